@@ -1,0 +1,1 @@
+"""People who sign in, their groups and where they want parcels sent."""

@@ -1,0 +1,55 @@
+"""People who sign in."""
+
+import enum
+from datetime import datetime
+
+from flask_login import UserMixin
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from storefront.clock import now
+from storefront.extensions import Model, choice
+
+
+class Role(enum.StrEnum):
+    CUSTOMER = "customer"
+    STAFF = "staff"  # looks after orders
+    ADMIN = "admin"  # staff who also set the shop up
+
+
+class UserGroup(Model):
+    """A bucket of customers that markup rules can speak of."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120), unique=True)
+
+
+class User(UserMixin, Model):  # type: ignore[misc]  # flask-login has no types
+    __tablename__ = "shop_user"  # "user" is a reserved word in PostgreSQL
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(255), unique=True)  # lower case
+    name: Mapped[str] = mapped_column(String(120), default="")
+    password_hash: Mapped[str] = mapped_column(String(200))
+    role: Mapped[Role] = mapped_column(choice(Role), default=Role.CUSTOMER)
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("user_group.id"))
+    disabled: Mapped[bool] = mapped_column(default=False)
+    session_version: Mapped[int] = mapped_column(default=1)  # counted up to end all sessions
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    group: Mapped[UserGroup | None] = relationship()
+
+    def get_id(self) -> str:
+        return f"{self.id}:{self.session_version}"
+
+    @property
+    def is_active(self) -> bool:
+        return not self.disabled
+
+    @property
+    def is_staff(self) -> bool:
+        return self.role in (Role.STAFF, Role.ADMIN)
+
+    @property
+    def is_admin(self) -> bool:
+        return self.role == Role.ADMIN

@@ -1,0 +1,46 @@
+"""Print files and the slots that they fill."""
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from storefront.clock import now
+from storefront.extensions import Model
+
+
+class ArtworkFile(Model):
+    """A file as it was uploaded. Its bytes never change: what is approved is what is sent."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    stored_name: Mapped[str] = mapped_column(
+        String(80), unique=True, default=lambda: secrets.token_hex(20)
+    )
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int] = mapped_column(Integer)  # bytes
+    extension: Mapped[str] = mapped_column(String(8))  # pdf, tif, png or jpg, by content
+    original_name: Mapped[str] = mapped_column(String(255))
+    pages: Mapped[int] = mapped_column(default=1)
+    width: Mapped[str] = mapped_column(String(40), default="")  # "3.625 × 2.125 in" or pixels
+    uploaded_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class ArtworkSlot(Model):
+    """A file that 4Over requires for one set: front, back, mask … of a cart or an order item."""
+
+    __table_args__ = (
+        Index("uq_artwork_slot_cart", "cart_item_id", "set_number", "code", unique=True),
+        Index("uq_artwork_slot_order", "order_item_id", "set_number", "code", unique=True),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cart_item_id: Mapped[int | None] = mapped_column(ForeignKey("cart_item.id"))
+    order_item_id: Mapped[int | None] = mapped_column(ForeignKey("order_item.id"))
+    set_number: Mapped[int] = mapped_column(default=1)
+    code: Mapped[str] = mapped_column(String(40))  # 4Over's reason: fr, bk, fm … (API 9.2)
+    label: Mapped[str] = mapped_column(String(120))
+    position: Mapped[int] = mapped_column(default=0)
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("artwork_file.id"))
+
+    file: Mapped[ArtworkFile | None] = relationship(lazy="joined")

@@ -1,0 +1,5 @@
+"""Pages of artwork."""
+
+from flask import Blueprint
+
+bp = Blueprint("artwork", __name__)

@@ -1,0 +1,1 @@
+"""Quotes that a customer means to order."""

@@ -1,0 +1,98 @@
+"""A cart: quotes that a customer means to order, of one source and one environment."""
+
+import enum
+import secrets
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from storefront.artwork.models import ArtworkSlot
+from storefront.catalog.models import OwnProduct
+from storefront.clock import now
+from storefront.extensions import Model, choice
+from storefront.partner.models import Environment
+from storefront.quotes.models import Quote
+
+
+class CartStatus(enum.StrEnum):
+    OPEN = "open"
+    SAVED = "saved"  # kept for later
+    ORDERED = "ordered"
+
+
+class Cart(Model):
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(
+        String(64), unique=True, default=lambda: secrets.token_urlsafe(32)
+    )
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("shop_user.id"), index=True)
+    environment: Mapped[Environment] = mapped_column(choice(Environment))
+    status: Mapped[CartStatus] = mapped_column(choice(CartStatus), default=CartStatus.OPEN)
+    # a visitor's saved carts are found by the token of the cart they were saved from
+    visitor: Mapped[str] = mapped_column(String(64), default="", index=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
+
+    items: Mapped[list["CartItem"]] = relationship(
+        back_populates="cart", order_by="CartItem.id", cascade="all, delete-orphan"
+    )
+
+    @property
+    def subtotal(self) -> Decimal:
+        return sum((item.price for item in self.items), Decimal("0.00"))
+
+    @property
+    def source(self) -> str | None:
+        """"4over" or "own"; None while it is empty."""
+        return self.items[0].source if self.items else None
+
+
+class CartItem(Model):
+    __table_args__ = (Index("ix_cart_item_cart_id", "cart_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cart_id: Mapped[int] = mapped_column(ForeignKey("cart.id"))
+    quote_id: Mapped[int | None] = mapped_column(ForeignKey("quote.id"))
+    # a newer quote whose price the customer has not said yes to
+    new_quote_id: Mapped[int | None] = mapped_column(ForeignKey("quote.id"))
+    own_product_id: Mapped[int | None] = mapped_column(ForeignKey("own_product.id"))
+    quantity: Mapped[int] = mapped_column(default=1)  # of an own product
+    slots_from: Mapped[str] = mapped_column(String(20), default="")  # 4over, or rules of our own
+    added_at: Mapped[datetime] = mapped_column(default=now)
+
+    cart: Mapped[Cart] = relationship(back_populates="items")
+    quote: Mapped[Quote | None] = relationship(foreign_keys=[quote_id])
+    new_quote: Mapped[Quote | None] = relationship(foreign_keys=[new_quote_id])
+    own_product: Mapped[OwnProduct | None] = relationship()
+    slots: Mapped[list[ArtworkSlot]] = relationship(
+        order_by=(ArtworkSlot.set_number, ArtworkSlot.position), cascade="all, delete-orphan"
+    )
+
+    @property
+    def source(self) -> str:
+        return "4over" if self.quote_id else "own"
+
+    @property
+    def price(self) -> Decimal:
+        if self.quote:
+            return self.quote.price
+        assert self.own_product
+        return self.own_product.price * self.quantity
+
+    @property
+    def missing(self) -> list[ArtworkSlot]:
+        """Slots still without a file."""
+        return [slot for slot in self.slots if slot.file_id is None]
+
+
+# At most one open cart a customer in each environment.
+Index(
+    "uq_cart_open",
+    Cart.user_id,
+    Cart.environment,
+    unique=True,
+    sqlite_where=text("status = 'open'"),
+    postgresql_where=text("status = 'open'"),
+)

@@ -1,0 +1,1 @@
+"""What 4Over prints and how we present it."""

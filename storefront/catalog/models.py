@@ -1,0 +1,153 @@
+"""Categories and products: 4Over's side, and beside it ours, which a sync never touches."""
+
+import enum
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Column, ForeignKey, Index, LargeBinary, String, Table, Text
+from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+
+from storefront.catalog.spec import ProductSpec, unpack
+from storefront.clock import now
+from storefront.extensions import Model, choice
+from storefront.money import Money
+from storefront.partner.models import Environment
+
+product_category = Table(
+    "product_category",
+    Model.metadata,
+    Column("product_id", ForeignKey("product.id"), primary_key=True),
+    Column("category_id", ForeignKey("category.id"), primary_key=True, index=True),
+)
+
+
+class Category(Model):
+    __table_args__ = (
+        Index("uq_category_uuid", "environment", "uuid", unique=True),
+        Index("uq_category_slug", "environment", "slug", unique=True),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    environment: Mapped[Environment] = mapped_column(choice(Environment))
+    uuid: Mapped[str] = mapped_column(String(40))
+    slug: Mapped[str] = mapped_column(String(80))
+    partner_name: Mapped[str] = mapped_column(String(200))
+    available: Mapped[bool] = mapped_column(default=True)
+    # ours
+    title: Mapped[str] = mapped_column(String(200), default="")
+    description: Mapped[str] = mapped_column(Text, default="")
+    hidden: Mapped[bool] = mapped_column(default=False)
+    sort: Mapped[int] = mapped_column(default=0)
+
+    @property
+    def name(self) -> str:
+        return self.title or self.partner_name
+
+
+class ProductGroup(Model):
+    """A bucket of products that markup rules can speak of."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120), unique=True)
+
+
+class Workflow(Model):
+    """What must happen in the shop between placing and pushing, and what it is called."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120), unique=True)
+    needs_approval: Mapped[bool] = mapped_column(default=False)  # staff look before it is pushed
+    internal_label: Mapped[str] = mapped_column(String(120), default="To approve")
+    customer_label: Mapped[str] = mapped_column(String(120), default="We are checking your order")
+
+
+class Product(Model):
+    """One size, stock and coating of something. Never deleted: carts and orders still show it."""
+
+    __table_args__ = (
+        Index("uq_product_uuid", "environment", "uuid", unique=True),
+        Index("uq_product_slug", "environment", "slug", unique=True),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    environment: Mapped[Environment] = mapped_column(choice(Environment))
+    uuid: Mapped[str] = mapped_column(String(40))
+    slug: Mapped[str] = mapped_column(String(80))
+    code: Mapped[str] = mapped_column(String(120))
+    partner_name: Mapped[str] = mapped_column(String(500))  # 4Over's description, cleaned
+    size: Mapped[str] = mapped_column(String(120), default="")
+    stock: Mapped[str] = mapped_column(String(120), default="")
+    coating: Mapped[str] = mapped_column(String(120), default="")
+    packed_spec: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    spec_hash: Mapped[str] = mapped_column(String(64))
+    lowest_cost: Mapped[Decimal | None]  # None: no price could be worked out
+    available: Mapped[bool] = mapped_column(default=True)
+    quarantine: Mapped[str] = mapped_column(Text, default="")  # why it cannot be sold as it came
+    first_seen_at: Mapped[datetime] = mapped_column(default=now)
+    last_seen_at: Mapped[datetime] = mapped_column(default=now)
+    # ours
+    title: Mapped[str] = mapped_column(String(300), default="")
+    description: Mapped[str] = mapped_column(Text, default="")  # Markdown
+    image: Mapped[str] = mapped_column(String(200), default="")  # a file name in the image store
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("product_group.id"))
+    workflow_id: Mapped[int | None] = mapped_column(ForeignKey("workflow.id"))
+    hidden: Mapped[bool] = mapped_column(default=False)
+    sort: Mapped[int] = mapped_column(default=0)
+
+    categories: Mapped[list[Category]] = relationship(
+        secondary=product_category, order_by=Category.sort
+    )
+    group: Mapped[ProductGroup | None] = relationship()
+    workflow: Mapped[Workflow | None] = relationship()
+
+    @property
+    def spec(self) -> ProductSpec:
+        """Decoded on each call: keep it in a variable."""
+        return unpack(self.packed_spec)
+
+    @property
+    def sellable(self) -> bool:
+        return self.available and not self.hidden and not self.quarantine
+
+
+class OwnProduct(Model):
+    """Something the shop sells itself. It never shares a cart with 4Over's products."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    title: Mapped[str] = mapped_column(String(300))
+    description: Mapped[str] = mapped_column(Text, default="")
+    image: Mapped[str] = mapped_column(String(200), default="")
+    price: Mapped[Decimal] = mapped_column(Money)
+    hidden: Mapped[bool] = mapped_column(default=False)
+
+
+class SyncStatus(enum.StrEnum):
+    WAITING = "waiting"  # for a worker
+    FETCHING = "fetching"
+    APPLYING = "applying"
+    BRAKED = "braked"  # too much changed; an admin decides
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class SyncRun(Model):
+    """One synchronization of an environment's catalog: its progress and what came of it."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    environment: Mapped[Environment] = mapped_column(choice(Environment))
+    # the environment while it runs, else null: unique, so that no two run at once
+    running: Mapped[str | None] = mapped_column(String(40), unique=True)
+    status: Mapped[SyncStatus] = mapped_column(choice(SyncStatus), default=SyncStatus.WAITING)
+    source: Mapped[str] = mapped_column(String(40), default="4over")  # or cache, or file
+    started_by: Mapped[str] = mapped_column(String(255), default="")
+    started_at: Mapped[datetime] = mapped_column(default=now)
+    seen_at: Mapped[datetime] = mapped_column(default=now)  # moves while somebody works on it
+    ended_at: Mapped[datetime | None]
+    cancel_asked: Mapped[bool] = mapped_column(default=False)
+    progress: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    report: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    snapshot: Mapped[str] = mapped_column(String(200), default="")  # its file name
+    error: Mapped[str] = mapped_column(Text, default="")

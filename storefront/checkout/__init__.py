@@ -1,0 +1,1 @@
+"""Address, delivery, payment, confirm; placing."""

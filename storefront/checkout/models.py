@@ -1,0 +1,52 @@
+"""What a customer has told us on the way from cart to order."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from storefront.accounts.address import PostalAddress
+from storefront.cart.models import Cart, CartItem
+from storefront.extensions import Model
+from storefront.money import Money
+
+
+class Checkout(Model):
+    """One for each cart that got so far. Changing the address drops the deliveries."""
+
+    cart_id: Mapped[int] = mapped_column(ForeignKey("cart.id"), primary_key=True)
+    email: Mapped[str] = mapped_column(String(255), default="")
+    ship_to: Mapped[dict[str, Any] | None]
+    address_bypass: Mapped[str] = mapped_column(String(200), default="")
+    payment_method: Mapped[str] = mapped_column(String(40), default="")
+
+    cart: Mapped[Cart] = relationship()
+    deliveries: Mapped[list["Delivery"]] = relationship(
+        cascade="all, delete-orphan", order_by="Delivery.cart_item_id"
+    )
+
+    @property
+    def address(self) -> PostalAddress | None:
+        return PostalAddress.from_json(self.ship_to) if self.ship_to else None
+
+
+class Delivery(Model):
+    """How one cart item can be sent, as 4Over quoted it, and which way was chosen."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    checkout_id: Mapped[int] = mapped_column(ForeignKey("checkout.cart_id"))
+    cart_item_id: Mapped[int] = mapped_column(ForeignKey("cart_item.id"), unique=True)
+    quote_id: Mapped[int] = mapped_column(ForeignKey("quote.id"))  # what was to be sent
+    # [{"key", "code", "name", "facility", "cost", "price", "in_hand", "days"}, …]: just quoted
+    services: Mapped[list[Any]] = mapped_column(default=list)
+    quoted_at: Mapped[datetime]
+    chosen: Mapped[str] = mapped_column(String(80), default="")  # a key of `services`
+    price: Mapped[Decimal | None] = mapped_column(Money)
+
+    item: Mapped[CartItem] = relationship()
+
+    @property
+    def service(self) -> dict[str, Any] | None:
+        return next((s for s in self.services if s["key"] == self.chosen), None)

@@ -1,0 +1,3 @@
+"""The command line."""
+from flask import Flask
+def init_app(app: Flask) -> None: ...

@@ -1,0 +1,95 @@
+"""What the machine decides: addresses, limits, timings, secrets. A bad value is refused by name.
+
+What staff decide is in `settings.py`. Every variable is described in `.env.example`.
+"""
+
+from pathlib import Path
+from typing import Annotated, Self
+
+from flask import current_app
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).parent.parent
+
+Seconds = Annotated[float, Field(gt=0, le=86400 * 7)]
+Url = Annotated[str, Field(pattern=r"^https?://[^\s?#]+$")]
+
+
+class Config(BaseSettings):
+    """The environment, read once at start. Names are those of the variables, in lower case."""
+
+    model_config = SettingsConfigDict(env_file=ROOT / ".env", extra="ignore", env_ignore_empty=True)
+
+    secret_key: SecretStr | None = None
+    credentials_key: SecretStr | None = None
+    instance_path: Path = ROOT / "instance"
+    database_url: str = ""
+    redis_url: str = ""
+    public_url: Url = "http://127.0.0.1:8000"
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535)] = 8000
+    web_workers: Annotated[int, Field(ge=1, le=64)] = 2
+    web_threads: Annotated[int, Field(ge=1, le=256)] = 32
+    trusted_hosts: str = ""
+    trusted_proxies: Annotated[int, Field(ge=0, le=5)] = 0
+
+    fourover_production_url: Url = "https://api.4over.com"
+    fourover_staging_url: Url = "https://sandbox-api.4over.com"
+    fourover_reads_per_second: Annotated[float, Field(gt=0, le=1000)] = 3
+    catalog_cache_url: str = ""
+    sandbox_url: str = ""
+
+    artwork_store: str = ""
+    artwork_max_mb: Annotated[int, Field(ge=1, le=5000)] = 500
+    artwork_link_seconds: Seconds = 86400 * 3
+    clamd_socket: str = ""
+    mail_url: str = ""
+    mail_from: str = "shop@localhost"
+
+    read_timeout_seconds: Seconds = 30
+    push_step_seconds: Seconds = 60
+    push_deadline_seconds: Seconds = 150
+    push_unknown_seconds: Seconds = 240
+    push_lease_seconds: Seconds = 300
+    push_settle_seconds: Seconds = 900
+    push_give_up_seconds: Seconds = 86400
+    job_timeout_seconds: Seconds = 600
+    breaker_seconds: Seconds = 60
+    sweep_seconds: Seconds = 60
+    track_seconds: Seconds = 900
+    notice_retry_seconds: Seconds = 300
+    quote_fresh_seconds: Seconds = 3600
+    quote_cache_seconds: Seconds = 300
+    log_level: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$")] = "INFO"
+
+    @model_validator(mode="after")
+    def _times_in_order(self) -> Self:
+        """A lease must outlive what it guards, or two workers could send the same item."""
+        names = (
+            "push_step_seconds",
+            "push_deadline_seconds",
+            "push_unknown_seconds",
+            "push_lease_seconds",
+            "job_timeout_seconds",
+        )
+        for shorter, longer in zip(names, names[1:], strict=False):
+            if getattr(self, shorter) >= getattr(self, longer):
+                raise ValueError(f"{shorter.upper()} must be less than {longer.upper()}")
+        return self
+
+    @property
+    def database(self) -> str:
+        if not self.database_url:
+            return f"sqlite:///{self.instance_path / 'storefront.db'}"
+        # what hosting companies hand out, and what SQLAlchemy wants
+        for scheme in ("postgres://", "postgresql://"):
+            if self.database_url.startswith(scheme):
+                return "postgresql+psycopg://" + self.database_url.removeprefix(scheme)
+        return self.database_url
+
+
+def config() -> Config:
+    """The running app's configuration."""
+    found: Config = current_app.extensions["config"]
+    return found

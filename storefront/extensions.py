@@ -1,0 +1,85 @@
+"""What several packages share: made bare here, bound to the app in `create_app`."""
+
+import enum
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from flask import has_request_context, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_login import LoginManager
+from flask_mailman import Mail
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from flask_wtf import CSRFProtect
+from sqlalchemy import JSON, Enum, MetaData, event
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm import DeclarativeBase, declared_attr, registry
+
+from storefront.clock import Moment
+from storefront.money import Cost
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Model(DeclarativeBase):
+    """A table. Its name is the class's, in snake case."""
+
+    metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMES)
+    registry: ClassVar[registry] = registry(
+        metadata=metadata,
+        type_annotation_map={
+            datetime: Moment,
+            Decimal: Cost,
+            dict[str, Any]: JSON,
+            list[Any]: JSON,
+        },
+    )
+
+    @declared_attr.directive
+    def __tablename__(cls) -> str:  # noqa: N805 - SQLAlchemy hands in the class
+        return "".join("_" + c.lower() if c.isupper() else c for c in cls.__name__).strip("_")
+
+
+def choice(kind: type[enum.StrEnum]) -> Enum:
+    """A column type for one of a few words: stored as the word, on every database."""
+    return Enum(
+        kind, native_enum=False, length=40, values_callable=lambda k: [member.value for member in k]
+    )
+
+
+db = SQLAlchemy(model_class=Model, session_options={"expire_on_commit": True})
+migrate = Migrate(render_as_batch=True, compare_type=True)
+login_manager = LoginManager()
+csrf = CSRFProtect()
+limiter = Limiter(key_func=get_remote_address, headers_enabled=False)
+mail = Mail()
+
+
+@event.listens_for(Engine, "connect")
+def _set_up_sqlite(connection: Any, record: Any) -> None:  # noqa: ARG001 - as the event gives it
+    if not hasattr(connection, "create_function"):
+        return  # not SQLite
+    connection.isolation_level = None  # we say BEGIN ourselves, below
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",  # NORMAL may lose the row that says an order was sent
+        "foreign_keys=ON",
+        "busy_timeout=15000",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Connection) -> None:
+    """Whoever may write takes the lock at once: a transaction that upgrades later fails instead."""
+    if connection.dialect.name == "sqlite":
+        only_reads = has_request_context() and request.method in ("GET", "HEAD")
+        connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")

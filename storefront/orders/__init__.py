@@ -1,0 +1,1 @@
+"""From placed to delivered: release, push, tracking, cancellation."""

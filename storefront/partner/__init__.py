@@ -1,0 +1,1 @@
+"""Our accounts at 4Over: keys, environment, cards; from an account to a client."""

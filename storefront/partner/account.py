@@ -1,0 +1,59 @@
+"""Which account at 4Over the shop uses now, and a client for it."""
+
+from flask import g
+from sqlalchemy import select
+
+from storefront.config import config
+from storefront.extensions import db
+from storefront.fourover.client import FourOver
+from storefront.partner.models import Environment, PartnerAccount
+from storefront.partner.throttle import throttle_for
+from storefront.settings import shop_settings
+
+
+class NotConnected(Exception):
+    """The shop has no account at 4Over in this environment yet; an admin connects one."""
+
+
+def environment() -> Environment:
+    """Where orders and data go now: staging while the shop sends its orders as tests."""
+    test = shop_settings().send_orders_as_test
+    return Environment.STAGING if test else Environment.PRODUCTION
+
+
+def shop_account() -> PartnerAccount:
+    """The shop's own account in the present environment. Raises NotConnected."""
+    found = db.session.scalar(
+        select(PartnerAccount).where(
+            PartnerAccount.environment == environment(), PartnerAccount.owner_id.is_(None)
+        )
+    )
+    if found is None:
+        raise NotConnected(f"No 4Over account is connected for {environment()}.")
+    return found
+
+
+def shop_mode() -> str:
+    """For the banner: the environment, once a request."""
+    if "shop_mode" not in g:
+        g.shop_mode = str(environment())
+    mode: str = g.shop_mode
+    return mode
+
+
+def client_for(account: PartnerAccount) -> FourOver:
+    """A client that signs as this account. It holds no database row, so it outlives a commit."""
+    settings = config()
+    url = (
+        settings.fourover_staging_url
+        if account.environment == Environment.STAGING
+        else settings.fourover_production_url
+    )
+    return FourOver(
+        url,
+        account.public_key,
+        account.private_key,
+        throttle=throttle_for(account.fingerprint),
+        read_timeout=settings.read_timeout_seconds,
+        write_deadline=settings.push_deadline_seconds,
+    )

@@ -1,0 +1,1 @@
+"""Payments, the methods to make them, and what is owed back."""

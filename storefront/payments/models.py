@@ -1,0 +1,63 @@
+"""What customers paid, and what is owed back after a cancellation."""
+
+import enum
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from storefront.clock import now
+from storefront.extensions import Model, choice
+from storefront.money import Money
+from storefront.orders.models import Order, OrderItem
+
+
+class PaymentStatus(enum.StrEnum):
+    DUE = "due"  # on account: to be paid later
+    PAID = "paid"
+
+
+class Payment(Model):
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("order.id"), index=True)
+    method: Mapped[str] = mapped_column(String(40))
+    reference: Mapped[str | None] = mapped_column(String(200), unique=True)  # the gateway's
+    amount: Mapped[Decimal] = mapped_column(Money)
+    status: Mapped[PaymentStatus] = mapped_column(choice(PaymentStatus))
+    made_at: Mapped[datetime] = mapped_column(default=now)
+    paid_at: Mapped[datetime | None]
+    note: Mapped[str] = mapped_column(Text, default="")
+
+    order: Mapped[Order] = relationship()
+
+
+class RefundSide(enum.StrEnum):
+    FOUROVER = "4over"  # credit that 4Over owes the shop
+    CUSTOMER = "customer"  # money that the shop owes the customer
+
+
+class RefundStatus(enum.StrEnum):
+    OPEN = "open"
+    SETTLED = "settled"
+    WAIVED = "waived"  # nothing is owed after all, and somebody said why
+
+
+class Refund(Model):
+    """One side of what a cancelled item leaves owing. Only a person settles it."""
+
+    __table_args__ = (Index("uq_refund_side", "item_id", "side", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("order_item.id"))
+    side: Mapped[RefundSide] = mapped_column(choice(RefundSide))
+    expected: Mapped[Decimal] = mapped_column(Money)
+    status: Mapped[RefundStatus] = mapped_column(choice(RefundStatus), default=RefundStatus.OPEN)
+    opened_at: Mapped[datetime] = mapped_column(default=now)
+    amount: Mapped[Decimal | None] = mapped_column(Money)  # what was really given back
+    method: Mapped[str] = mapped_column(String(120), default="")
+    settled_at: Mapped[datetime | None]
+    settled_by: Mapped[str] = mapped_column(String(255), default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+
+    item: Mapped[OrderItem] = relationship()

@@ -1,0 +1,90 @@
+"""The RQ queues and their worker.
+
+The database holds what there is to do; Redis only rings the bell. So enqueue after commit, and
+leave retrying to `jobs.sweep`, which looks in the database.
+"""
+
+import logging
+import os
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, current_app
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
+from rq import Queue, Worker
+from rq.serializers import JSONSerializer
+
+from storefront.extensions import db
+
+log = logging.getLogger(__name__)
+
+# One worker process each: a worker on two queues loses a job when it is killed, and a sync of
+# minutes must not keep an order waiting.
+ORDERS, CATALOG = "orders", "catalog"
+
+
+def init_app(app: Flask) -> None:
+    url = app.extensions["config"].redis_url
+    # redis-py retries by itself, for up to 15 s; a page cannot wait for a bell
+    connection = Redis.from_url(
+        url or "redis://127.0.0.1:1/0",
+        socket_connect_timeout=0.3,
+        socket_timeout=0.5,
+        retry=Retry(NoBackoff(), 0),
+    )
+    app.extensions["queue"] = {
+        name: Queue(name, connection=connection, serializer=JSONSerializer)
+        for name in (ORDERS, CATALOG)
+    }
+
+
+def enqueue(job: Callable[..., None], *ids: int | str, queue: str = ORDERS) -> bool:
+    """Ring for a worker, after the commit. False if nobody can hear: the sweep will see to it."""
+    timeout = int(current_app.extensions["config"].job_timeout_seconds)
+    try:
+        current_app.extensions["queue"][queue].enqueue(
+            job,
+            *ids,
+            job_timeout=timeout if queue == ORDERS else -1,
+            result_ttl=0,
+            failure_ttl=86400,  # a failed job keeps its exception: not for a year
+        )
+    except RedisError as trouble:
+        log.warning("No queue for %s%s: %s", job.__name__, ids, type(trouble).__name__)
+        return False
+    return True
+
+
+def waiting(queue: str = ORDERS) -> int | None:
+    """How many jobs wait, or None when Redis cannot be asked."""
+    try:
+        return int(current_app.extensions["queue"][queue].count)
+    except RedisError:
+        return None
+
+
+def work(app: Flask, name: str) -> None:
+    """Run one queue's jobs until stopped, each in an app context of its own."""
+
+    class AppWorker(Worker):
+        def perform_job(self, *args: Any, **kwargs: Any) -> bool:
+            with app.app_context():
+                # connections made before the fork belong to the parent
+                db.engine.dispose(close=False)
+                return bool(super().perform_job(*args, **kwargs))
+
+        def handle_job_failure(self, *args: Any, exc_string: str = "", **kwargs: Any) -> None:
+            """Redis keeps what is said of a failure, and an exception could quote an address."""
+            log.error("A job failed: %s", exc_string.strip().rsplit("\n", 1)[-1].split(":")[0])
+            super().handle_job_failure(*args, exc_string="See the log.", **kwargs)
+
+    config = app.extensions["config"]
+    connection = Redis.from_url(config.redis_url)
+    queue = Queue(name, connection=connection, serializer=JSONSerializer)
+    worker = AppWorker(
+        [queue], connection=connection, serializer=JSONSerializer, name=f"{name}-{os.getpid()}"
+    )
+    worker.work(logging_level="WARNING")

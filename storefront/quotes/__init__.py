@@ -1,0 +1,1 @@
+"""What it costs: selection, price, markup, live quotes, shipping, tax."""

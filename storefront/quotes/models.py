@@ -1,0 +1,69 @@
+"""Quotes, and the two tables that turn a cost into what a customer pays: markups and taxes."""
+
+import secrets
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from storefront.catalog.models import Product
+from storefront.clock import now
+from storefront.extensions import Model, choice
+from storefront.money import Money
+from storefront.partner.models import Environment
+
+
+class Quote(Model):
+    """A promise: this selection, at this price, until then. Never edited once made."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(
+        String(32), unique=True, default=lambda: secrets.token_hex(16)
+    )
+    environment: Mapped[Environment] = mapped_column(choice(Environment))
+    account_id: Mapped[int] = mapped_column(ForeignKey("partner_account.id"))
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"))
+    runsize_uuid: Mapped[str] = mapped_column(String(40))
+    colorspec_uuid: Mapped[str] = mapped_column(String(40))
+    turnaround_uuid: Mapped[str] = mapped_column(String(40))
+    option_uuids: Mapped[list[Any]] = mapped_column(default=list)  # finishing, as 4Over is told
+    runsize: Mapped[int]
+    choices: Mapped[list[Any]] = mapped_column(default=list)  # [[question, answer], …] in words
+    cost: Mapped[Decimal]  # 4Over's, exact
+    price: Mapped[Decimal] = mapped_column(Money)
+    rule: Mapped[str] = mapped_column(String(200))  # which markup made the price, in words
+    made_at: Mapped[datetime] = mapped_column(default=now)
+    valid_until: Mapped[datetime]
+
+    product: Mapped[Product] = relationship()
+
+    @property
+    def expired(self) -> bool:
+        return now() > self.valid_until
+
+
+class MarkupRule(Model):
+    """What is added to a cost. The rule that names the most wins; the default is a setting."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_group_id: Mapped[int | None] = mapped_column(ForeignKey("user_group.id"))
+    product_group_id: Mapped[int | None] = mapped_column(ForeignKey("product_group.id"))
+    product_id: Mapped[int | None] = mapped_column(ForeignKey("product.id"))
+    percent: Mapped[Decimal]  # of the cost; below zero is a discount
+    fixed: Mapped[Decimal] = mapped_column(Money, default=Decimal("0.00"))
+    minimum: Mapped[Decimal] = mapped_column(Money, default=Decimal("0.00"))  # least markup
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class TaxRule(Model):
+    """The rate for a state, or for a range of ZIP codes in it. The narrowest that fits wins."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    state: Mapped[str] = mapped_column(String(2))
+    zip_from: Mapped[str] = mapped_column(String(5), default="")  # both empty: the whole state
+    zip_to: Mapped[str] = mapped_column(String(5), default="")
+    rate: Mapped[Decimal]  # in percent: 8.875
+    on_shipping: Mapped[bool] = mapped_column(default=False)
+    name: Mapped[str] = mapped_column(String(120), default="Sales tax")

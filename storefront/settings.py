@@ -1,0 +1,97 @@
+"""What staff decide. One line a setting; the form and the command line are made from these lines."""
+
+import dataclasses
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any, get_type_hints
+
+from flask import g
+from sqlalchemy import String, Text, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storefront.extensions import Model, db
+
+
+class StoredSetting(Model):
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    value: Mapped[str] = mapped_column(Text)
+
+
+class BadSetting(Exception):
+    """There is no such setting, or it cannot have that value. The text says which."""
+
+
+def setting(default: Any, label: str, help: str = "", section: str = "shop") -> Any:  # noqa: A002
+    return dataclasses.field(
+        default=default, metadata={"label": label, "help": help, "section": section}
+    )
+
+
+@dataclass(frozen=True)
+class ShopSettings:
+    # fmt: off
+    shop_name: str = setting("Print Shop", "Shop name")
+    shop_email: str = setting("", "E-mail for questions", "Shown to customers in mails and on error pages.")
+    taking_orders: bool = setting(True, "Taking orders", "Off: customers can look but not buy.")
+    guests_may_order: bool = setting(True, "Guests may order", "Off: customers sign in before paying.")
+    list_own_products: bool = setting(False, "List own products beside 4Over's", "They can never share a cart with 4Over's.")
+
+    active: bool = setting(False, "4Over is active", "Off: nothing of 4Over's is shown to customers.", "partner")
+    send_orders_as_test: bool = setting(True, "Send orders as test", "Orders and data use 4Over's staging server.", "partner")
+    inline_files: bool = setting(False, "Send files with the order", "Off: they are attached to each job just after it (recommended).", "partner")
+    cost_tolerance_percent: Decimal = setting(Decimal("2"), "Cost tolerance (%)", "An order item whose cost rose by more than this is held for a person.", "partner")
+    pushing_paused: bool = setting(False, "Pushing paused", "On: nothing is sent to 4Over until this is off again.", "partner")
+    ship_from_company: str = setting("", "Ship from: company", "If given, parcels go out as drop shipments in this name.", "partner")
+    ship_from_phone: str = setting("", "Ship from: phone", "", "partner")
+    ship_from_address: str = setting("", "Ship from: street", "", "partner")
+    ship_from_city: str = setting("", "Ship from: city", "", "partner")
+    ship_from_state: str = setting("", "Ship from: state", "Two letters.", "partner")
+    ship_from_zipcode: str = setting("", "Ship from: ZIP code", "", "partner")
+
+    markup_percent: Decimal = setting(Decimal("40"), "Default markup (%)", "Added to 4Over's cost where no markup rule says otherwise.", "prices")
+    shipping_markup_percent: Decimal = setting(Decimal("0"), "Markup on shipping (%)", "Added to 4Over's shipping cost.", "prices")
+    quote_hours: int = setting(72, "A quote holds for (hours)", "The price in a cart; it is asked again at checkout when over an hour old.", "prices")
+
+    default_workflow: int = setting(0, "Default workflow", "Given to newly imported products; never changes products that are here.", "catalog")
+    default_product_group: int = setting(0, "Default product group", "Given to newly imported products; never moves products that are here.", "catalog")
+    default_user_group: int = setting(0, "Default user group", "Given to customers who register.", "catalog")
+    # fmt: on
+
+
+KINDS: dict[str, Any] = get_type_hints(ShopSettings)
+
+
+def shop_settings() -> ShopSettings:
+    """The settings now; read once a request (or once a job)."""
+    if "shop_settings" not in g:
+        rows = db.session.execute(select(StoredSetting.name, StoredSetting.value))
+        stored = {name: from_text(name, value) for name, value in rows if name in KINDS}
+        g.shop_settings = ShopSettings(**stored)
+    found: ShopSettings = g.shop_settings
+    return found
+
+
+def save_setting(name: str, value: Any) -> None:
+    """Store one setting, in the present transaction. Raises BadSetting."""
+    if name not in KINDS:
+        raise BadSetting(f"There is no setting {name}. There are: {', '.join(KINDS)}.")
+    db.session.merge(StoredSetting(name=name, value=str(from_text(name, str(value)))))
+    g.pop("shop_settings", None)
+
+
+def from_text(name: str, text: str) -> Any:
+    """The typed value of a setting written as text. Raises BadSetting."""
+    kind = KINDS[name]
+    if kind is bool:
+        if text.lower() in ("true", "yes", "on", "1"):
+            return True
+        if text.lower() in ("false", "no", "off", "0", ""):
+            return False
+        raise BadSetting(f"{name} is yes or no, not {text!r}.")
+    try:
+        value = kind(text)
+    except (ValueError, InvalidOperation):
+        raise BadSetting(f"{name} cannot be {text!r}.") from None
+    if kind in (int, Decimal) and not (-1000 <= value <= 10**9):  # NaN fails this too
+        raise BadSetting(f"{name} cannot be {text!r}.")
+    return value

@@ -1,0 +1,19 @@
+"""Text from outside: what is taken off it before it may go anywhere."""
+
+import re
+import unicodedata
+
+_INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+
+def clean(text: str, limit: int = 2000) -> str:
+    """The text without NUL, control signs, lone surrogates and direction tricks, cut at `limit`."""
+    text = _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", text))
+    return text.strip()[:limit]
+
+
+def slugify(text: str, limit: int = 80) -> str:
+    """Lower case words and numbers joined by hyphens, for addresses: 14pt-bcuv-2x3-5."""
+    plain = unicodedata.normalize("NFKD", clean(text, 400)).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:limit].strip("-") or "x"

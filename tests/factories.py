@@ -1,0 +1,268 @@
+"""Rows for tests, each valid by itself and committed. Name only what the test is about."""
+
+import itertools
+from datetime import timedelta
+from decimal import Decimal
+
+from storefront.accounts.models import Role, User
+from storefront.artwork.models import ArtworkFile, ArtworkSlot
+from storefront.cart.models import Cart, CartItem
+from storefront.catalog.models import Category, Product
+from storefront.catalog.spec import (
+    COATING,
+    SIZE,
+    STOCK,
+    BasePrice,
+    Choice,
+    Option,
+    OptionGroup,
+    PriceRow,
+    ProductSpec,
+    Turnaround,
+    hash_of,
+    pack,
+)
+from storefront.clock import now
+from storefront.extensions import db
+from storefront.orders.models import ItemStatus, Order, OrderItem
+from storefront.partner.models import Environment, PartnerAccount
+from storefront.quotes.models import Quote
+from storefront.settings import save_setting, shop_settings
+
+_numbers = itertools.count(1)
+
+# colorspecs, runsizes and turnarounds of the products made here
+ONE_SIDE, TWO_SIDES = "c-40", "c-44"
+R500, R1000 = "r-500", "r-1000"
+STANDARD, NEXT_DAY = "t-standard", "t-next-day"
+CORNERS, ROUND = "g-corners", "o-round"
+
+ADDRESS = {
+    "company": "Sample Bakery",
+    "firstname": "Robin",
+    "lastname": "Sample",
+    "phone": "212-555-0142",
+    "address": "350 Fifth Avenue",
+    "address2": "",
+    "city": "New York",
+    "state": "NY",
+    "zipcode": "10118",
+    "country": "US",
+}
+
+
+def _saved(row):
+    db.session.add(row)
+    db.session.commit()
+    return row
+
+
+def a_user(role=Role.CUSTOMER, email=None, **more):
+    email = email or f"user{next(_numbers)}@shop.example"
+    return _saved(User(email=email, name="Pat Sample", password_hash="!", role=role, **more))
+
+
+def an_account(environment=Environment.STAGING, card="visa-token", **more):
+    """The shop's account; the shop is then active."""
+    more.setdefault("card_type", "Visa" if card else "")
+    more.setdefault("card_last_four", "4242" if card else "")
+    account = PartnerAccount(
+        environment=environment,
+        public_key="public",
+        private_key="private-key",
+        private_key_ends="-key",
+        card_token=card,
+        **more,
+    )
+    save_setting("active", True)
+    return _saved(account)
+
+
+def a_spec(uuid="p-1", cost="30.00", groups=None, description="2 X 3.5 14PT Business Cards", **more):
+    """Two colorspecs, two runsizes; next day exists for 500 on both sides only."""
+    cost = Decimal(cost)
+    core = [
+        OptionGroup(SIZE, "Size", 1, 1, (Option("s-1", '2" x 3.5"'),)),
+        OptionGroup(STOCK, "Stock", 1, 1, (Option("k-1", "14PT"),)),
+        OptionGroup(COATING, "Coating", 1, 1, (Option("n-1", "UV"),)),
+    ]
+    if groups is None:
+        row = PriceRow(1, 100000, Decimal("5.50"))
+        corners = Option(ROUND, "Round corners", "", (row,))
+        groups = [OptionGroup(CORNERS, "Corners", 0, 1, (corners,))]
+    standard = [
+        Turnaround(STANDARD, "224", "2-4 Business Days", runsize, colorspec)
+        for runsize in (R500, R1000)
+        for colorspec in (ONE_SIDE, TWO_SIDES)
+    ]
+    values = {
+        "colorspecs": (Choice(ONE_SIDE, "4/0"), Choice(TWO_SIDES, "4/4")),
+        "turnarounds": (
+            *standard,
+            Turnaround(NEXT_DAY, "1", "Next Business Day", R500, TWO_SIDES, Decimal("10.00")),
+        ),
+        "base_prices": (
+            BasePrice(R500, 500, ONE_SIDE, cost),
+            BasePrice(R1000, 1000, ONE_SIDE, cost * 2),
+            BasePrice(R500, 500, TWO_SIDES, cost + 2),
+            BasePrice(R1000, 1000, TWO_SIDES, cost * 2 + 4),
+        ),
+    }
+    return ProductSpec(
+        uuid=uuid,
+        code=more.pop("code", f"14PT-BCUV-{uuid}"),
+        description=description,
+        groups=(*core, *groups),
+        **(values | more),
+    )
+
+
+def a_category(name="Business Cards", **more):
+    number = next(_numbers)
+    more.setdefault("environment", Environment.STAGING)
+    slug = f"category-{number}"
+    return _saved(Category(uuid=f"cat-{number}", slug=slug, partner_name=name, **more))
+
+
+def a_product(spec=None, **more):
+    number = next(_numbers)
+    spec = spec or a_spec(uuid=f"p-{number}")
+    more.setdefault("environment", Environment.STAGING)
+    more.setdefault("lowest_cost", spec.base_prices[0].cost if spec.base_prices else None)
+    product = Product(
+        uuid=spec.uuid,
+        slug=f"product-{number}",
+        code=spec.code,
+        partner_name=spec.description,
+        size='2" x 3.5"',
+        stock="14PT",
+        coating="UV",
+        packed_spec=pack(spec),
+        spec_hash=hash_of(spec),
+        **more,
+    )
+    return _saved(product)
+
+
+def a_quote(product=None, account=None, cost="32.00", price="44.80", **more):
+    product = product or a_product()
+    account = account or _the_account()
+    values = {
+        "environment": account.environment,
+        "runsize_uuid": R500,
+        "colorspec_uuid": TWO_SIDES,
+        "turnaround_uuid": STANDARD,
+        "option_uuids": [],
+        "runsize": 500,
+        "choices": [["Colors", "4/4"], ["Runsize", "500"], ["Turnaround", "2-4 Business Days"]],
+        "rule": "default markup, 40 %",
+        "valid_until": now() + timedelta(hours=72),
+    }
+    row = Quote(
+        product_id=product.id,
+        account_id=account.id,
+        cost=Decimal(cost),
+        price=Decimal(price),
+        **(values | more),
+    )
+    return _saved(row)
+
+
+def a_file(**more):
+    values = {
+        "sha256": "0" * 64,
+        "size": 1234,
+        "extension": "pdf",
+        "original_name": "front.pdf",
+    }
+    return _saved(ArtworkFile(**(values | more)))
+
+
+def a_cart(*quotes, user=None, filled=True, codes=(("fr", "Front"),), **more):
+    """A cart with one item for each quote, its slots filled unless told otherwise."""
+    more.setdefault("environment", quotes[0].environment if quotes else Environment.STAGING)
+    cart = Cart(user_id=user.id if user else None, **more)
+    for quote in quotes:
+        item = CartItem(quote_id=quote.id, slots_from="4over")
+        for position, (code, label) in enumerate(codes):
+            file_id = a_file().id if filled else None
+            item.slots.append(
+                ArtworkSlot(code=code, label=label, position=position, file_id=file_id)
+            )
+        cart.items.append(item)
+    return _saved(cart)
+
+
+def an_order(items=1, user=None, account=None, status=ItemStatus.READY, own=False, **more):
+    """A placed order of that many items, each with its front file."""
+    account = account or _the_account()
+    number = next(_numbers)
+    cart = _saved(Cart(environment=account.environment, status="ordered"))
+    item_more = more.pop("item", {})
+    values = {
+        "email": user.email if user else "robin@customer.example",
+        "ship_to": ADDRESS,
+        "goods": Decimal("44.80") * items,
+        "shipping": Decimal("12.00") * items,
+        "tax": Decimal("0.00"),
+        "total": Decimal("56.80") * items,
+        "payment_method": "on_account",
+        "cleared_at": now(),
+    }
+    order = Order(
+        number=str(2000 + number),
+        cart_id=cart.id,
+        user_id=user.id if user else None,
+        environment=account.environment,
+        account_id=account.id,
+        **(values | more),
+    )
+    for position in range(1, items + 1):
+        order.items.append(_an_item(position, status, own, **item_more))
+    return _saved(order)
+
+
+def _an_item(position, status, own, **more):
+    values = {
+        "title": 'Business Cards, 2" x 3.5"',
+        "cost": Decimal("32.00"),
+        "price": Decimal("44.80"),
+        "shipping_cost": Decimal("12.00"),
+        "shipping": Decimal("12.00"),
+        "service_code": "03",
+        "service_name": "Ground Shipping",
+        "in_hand": "2026-12-04",
+    }
+    if not own:
+        product = a_product()
+        values |= {
+            "product_id": product.id,
+            "product_uuid": product.uuid,
+            "product_code": product.code,
+            "runsize_uuid": R500,
+            "colorspec_uuid": TWO_SIDES,
+            "turnaround_uuid": STANDARD,
+            "runsize": 500,
+            "choices": [["Colors", "4/4"], ["Runsize", "500"]],
+        }
+    item = OrderItem(position=position, status=status, **(values | more))
+    if status == ItemStatus.READY:
+        item.ready_since = now()
+    item.slots.append(ArtworkSlot(code="fr", label="Front", file_id=a_file().id))
+    return item
+
+
+def an_order_item(**more):
+    return an_order(items=1, **more).items[0]
+
+
+def _the_account():
+    found = db.session.query(PartnerAccount).first()
+    return found or an_account()
+
+
+def with_settings(**values):
+    for name, value in values.items():
+        save_setting(name, value)
+    db.session.commit()
+    return shop_settings()
