@@ -26,7 +26,7 @@ class Asset:
     @cached_property
     def file_name(self) -> str:
         """The hash of the content, with the name's ending: 0f3a….css."""
-        return hashlib.sha256(self.body).hexdigest()[:16] + Path(self.name).suffix
+        return digest(self.body)[:16] + Path(self.name).suffix
 
     @cached_property
     def gzipped(self) -> bytes:
@@ -66,6 +66,10 @@ def script(static: Path) -> bytes:
     ours = sorted((static / "js").glob("*.js"))
     htmx = (static / "vendor/htmx/htmx.min.js").read_text()
     return "\n".join([htmx, *(f"(()=>{{\n{path.read_text()}}})();" for path in ours)]).encode()
+
+
+def digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def asset_url(name: str) -> str:
