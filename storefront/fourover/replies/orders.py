@@ -1,0 +1,158 @@
+"""What became of an order: its jobs, the sets that were not taken, and the money (API 10)."""
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Self
+
+from msgspec import Struct
+
+from storefront.fourover.replies import reading
+from storefront.fourover.replies.reading import Unreadable
+from storefront.fourover.text import words
+
+_LONGEST_ID = 64
+
+
+class Outcome(StrEnum):
+    SUCCESS = "success"
+    PARTLY = "partly"  # some sets were taken and must not be sent again
+
+
+class AcceptedJob(Struct, frozen=True):
+    job_id: str
+    name: str  # the job_name we gave the set; "" in answers that leave it out
+
+
+class FailedJob(Struct, frozen=True):
+    """A set that 4Over did not take. Its `job_id` is no proof that a job exists."""
+
+    name: str
+    words: str
+    job_id: str
+
+
+class JobCost(Struct, frozen=True):
+    """4Over's own account of one job; a part that it left out is None."""
+
+    job_id: str
+    product: Decimal | None
+    options: Decimal | None
+    turnaround: Decimal | None
+    product_tax: Decimal | None
+    shipping: Decimal | None
+    shipping_tax: Decimal | None
+    postage: Decimal | None
+    postage_tax: Decimal | None
+
+
+class OrderReply(Struct, frozen=True):
+    outcome: Outcome
+    jobs: tuple[AcceptedJob, ...]  # in the order of the answer, doubled ones too
+    failures: tuple[FailedJob, ...]
+    unreadable: int  # entries of job_ids without a job id
+    reference: str  # our order_id, echoed; may be ""
+    charged: Decimal | None  # dollars authorized on the card
+    requested: Decimal | None
+    costs: tuple[JobCost, ...]
+    words: str  # all that 4Over said beside
+
+    @property
+    def job_ids(self) -> tuple[str, ...]:
+        """Each once, in the order of the answer."""
+        return reading.distinct(job.job_id for job in self.jobs)
+
+    def one_job_for_each_of(self, sets: int) -> bool:
+        """Whether it is plain which jobs these are: all taken, one id for each set, none twice."""
+        whole = self.outcome is Outcome.SUCCESS and not self.failures and not self.unreadable
+        return whole and len(self.jobs) == len(self.job_ids) == sets
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any], outcome: Outcome) -> Self:
+        jobs, doubtful, unreadable = _jobs(data.get("job_ids"))
+        failures = doubtful + [_failure(error) for error in _listed(data.get("errors"))]
+        payment = data.get("payment_response")
+        payment = payment if isinstance(payment, dict) else {}
+        if outcome is Outcome.SUCCESS and failures:
+            outcome = Outcome.PARTLY
+        return cls(
+            outcome=outcome,
+            jobs=tuple(jobs),
+            failures=tuple(failures),
+            unreadable=unreadable,
+            reference=reading.text(data, "customer_order_id", longest=100),
+            charged=reading.money_if_any(payment, "authorized_payment_amount"),
+            requested=reading.money_if_any(payment, "requested_amount"),
+            costs=tuple(_costs(data.get("job_cost_breakdown"))),
+            words=words({"messages": [data.get("message"), data.get("messages")]}),
+        )
+
+
+def _jobs(job_ids: Any) -> tuple[list[AcceptedJob], list[FailedJob], int]:
+    """The jobs, those with an error of their own, and how many entries name none.
+
+    Three shapes: {id: details}, [id], and [{"internal_id": id, ...}].
+    """
+    if isinstance(job_ids, dict):
+        entries = [
+            {**(details if isinstance(details, dict) else {}), "internal_id": job_id}
+            for job_id, details in job_ids.items()
+        ]
+    else:
+        entries = [
+            entry if isinstance(entry, dict) else {"internal_id": entry}
+            for entry in _listed(job_ids)
+        ]
+    jobs: list[AcceptedJob] = []
+    failures: list[FailedJob] = []
+    for entry in entries:
+        job_id = entry.get("internal_id") or entry.get("job_id")
+        if not isinstance(job_id, str) or not 0 < len(job_id.strip()) <= _LONGEST_ID:
+            continue
+        name = reading.text(entry, "customer_job_id", longest=200)
+        jobs.append(AcceptedJob(job_id.strip(), name))
+        if not _fine(entry):
+            failures.append(FailedJob(name, words(entry, "no reason given"), job_id.strip()))
+    return jobs, failures, len(entries) - len(jobs)
+
+
+def _fine(entry: dict[str, Any]) -> bool:
+    try:
+        return 200 <= reading.count(entry, "status", otherwise=200) < 300
+    except Unreadable:
+        return reading.text(entry, "status").lower() in ("success", "ok")
+
+
+def _failure(error: Any) -> FailedJob:
+    said = words(error, "no reason given")
+    error = error if isinstance(error, dict) else {}
+    return FailedJob(
+        name=reading.text(error, "customer_job_id", longest=200),
+        words=said,
+        job_id=reading.text(error, "internal_id", longest=_LONGEST_ID),
+    )
+
+
+def _costs(breakdown: Any) -> list[JobCost]:
+    parts = breakdown.items() if isinstance(breakdown, dict) else ()
+    return [
+        JobCost(
+            job_id=job_id[:_LONGEST_ID],
+            product=reading.money_if_any(part, "product_price"),
+            options=reading.money_if_any(part, "option_price"),
+            turnaround=reading.money_if_any(part, "turnaround_price"),
+            product_tax=reading.money_if_any(part, "product_tax"),
+            shipping=reading.money_if_any(part, "shipping_price"),
+            shipping_tax=reading.money_if_any(part, "shipping_tax"),
+            postage=reading.money_if_any(part, "postage_price"),
+            postage_tax=reading.money_if_any(part, "postage_tax"),
+        )
+        for job_id, part in parts
+        if isinstance(part, dict)
+    ]
+
+
+def _listed(value: Any) -> list[Any]:
+    """A list as it is, nothing as none, and a lone thing as a list of one."""
+    if value in (None, "", {}):
+        return []
+    return value if isinstance(value, list) else [value]

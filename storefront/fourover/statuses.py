@@ -1,0 +1,118 @@
+"""4Over's status texts, sorted into the few phases that a person needs (API 13).
+
+Several ids share one text and new texts turn up, so the text is what counts, by its beginning.
+"""
+
+from enum import StrEnum
+
+
+class Phase(StrEnum):
+    RECEIVED = "received"
+    ACTION_NEEDED = "action needed"  # somebody has to do something, or nothing moves
+    PREPARING = "preparing"
+    PRINTING = "printing"
+    PACKING = "packing"
+    ON_THE_WAY = "on the way"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    DISCARDED = "discarded"
+    STOPPED = "stopped"  # rejected, reprinted, in troubleshooting: a person must look
+    IN_PROGRESS = "in progress"  # a text nobody has told us about
+
+
+_BEGINNINGS = {
+    Phase.RECEIVED: (
+        "New",
+        "Order Pending",
+        "Awaiting Artwork",
+        "Pre-Flighting",
+        "Awaiting Preview Approval",
+        "Received New Files",
+        "Received Samples",
+    ),
+    Phase.ACTION_NEEDED: (
+        "On Hold",
+        "Awaiting New Files",
+        "Awaiting Customer Response",
+        "Awaiting Samples",
+        "Message Left With Customer",
+    ),
+    Phase.PREPARING: ("Batch Prep", "Batch Staging", "Batch Imposition", "Pre-Press", "Plated"),
+    Phase.PRINTING: (
+        "On Press",
+        "Post-Press",
+        "UV Coating",
+        "Silk Coating",
+        "Foiling",
+        "Cutting",
+        "Finishing",
+        "Bindery",
+        "Department Transfer",
+        "Status Adjustment",
+    ),
+    Phase.PACKING: (
+        "Packaging",
+        "Delivery Pending",
+        "On Pallet for Delivery",
+        "Pickup Staging",
+        "Mailing",
+        "Out for Mail Drop",
+    ),
+    Phase.ON_THE_WAY: ("Out for Local Delivery", "OK to Pickup", "Complete: Shipped"),
+    Phase.DONE: (
+        "Complete: Shipment Delivery Confirmed",
+        "Complete: Delivered",
+        "Complete: Picked Up",
+        "Complete: Mailed",
+    ),
+    Phase.CANCELLED: ("Canceled", "Cancelled"),
+    Phase.DISCARDED: ("Complete: Discarded", "Discarded"),
+    Phase.STOPPED: (
+        "Delivery Rejected",
+        "Sent to Reprint",
+        "Assigned to Troubleshooter",
+        "In Troubleshooting",
+        "Support / Trouble",
+        # What else is "complete" with a colon is a complaint that was closed, not a parcel.
+        "Complete:",
+    ),
+}
+_PHASES = {text.lower(): phase for phase, texts in _BEGINNINGS.items() for text in texts}
+_LONGEST_FIRST = sorted(_PHASES, key=len, reverse=True)
+
+_CANCELLABLE = ("batch prep", "batch staging", "batch imposition")
+_WAITING = {Phase.RECEIVED, Phase.ACTION_NEEDED}
+
+
+def phase_of(status: str) -> Phase:
+    """Where a job stands that shows this text. Unknown texts are in progress."""
+    text = _plain(status)
+    if text in ("complete", "complete oh", "complete wa"):  # with the plant it was made in
+        return Phase.DONE
+    for beginning in _LONGEST_FIRST:
+        if text.startswith(beginning):
+            return _PHASES[beginning]
+    return Phase.IN_PROGRESS
+
+
+def shipped(status: str) -> bool:
+    """Whether it has left 4Over, on its way or arrived."""
+    waits_to_be_fetched = _plain(status).startswith("ok to pickup")
+    return phase_of(status) in (Phase.ON_THE_WAY, Phase.DONE) and not waits_to_be_fetched
+
+
+def delivered(status: str) -> bool:
+    """Whether 4Over says that it arrived; "Complete" by itself does not say that."""
+    return phase_of(status) is Phase.DONE and _plain(status).startswith("complete:")
+
+
+def cancellable(status: str) -> bool:
+    """Whether 4Over can be expected to agree to a cancellation: until Batch Imposition is past.
+
+    A job on hold may have been on press before; look at its whole history.
+    """
+    return phase_of(status) in _WAITING or _plain(status).startswith(_CANCELLABLE)
+
+
+def _plain(status: str) -> str:
+    return " ".join(status.split()).lower()
