@@ -49,6 +49,7 @@ class OrderReply(Struct, frozen=True):
     outcome: Outcome
     jobs: tuple[AcceptedJob, ...]  # in the order of the answer, doubled ones too
     failures: tuple[FailedJob, ...]
+    doubts: tuple[str, ...]  # about jobs that have an id, yet are said to have an error
     unreadable: int  # entries of job_ids without a job id
     reference: str  # our order_id, echoed; may be ""
     charged: Decimal | None  # dollars authorized on the card
@@ -63,21 +64,23 @@ class OrderReply(Struct, frozen=True):
 
     def one_job_for_each_of(self, sets: int) -> bool:
         """Whether it is plain which jobs these are: all taken, one id for each set, none twice."""
-        whole = self.outcome is Outcome.SUCCESS and not self.failures and not self.unreadable
-        return whole and len(self.jobs) == len(self.job_ids) == sets
+        if self.outcome is not Outcome.SUCCESS or self.failures or self.doubts or self.unreadable:
+            return False
+        return len(self.jobs) == len(self.job_ids) == sets
 
     @classmethod
     def from_json(cls, data: dict[str, Any], outcome: Outcome) -> Self:
-        jobs, doubtful, unreadable = _jobs(data.get("job_ids"))
-        failures = doubtful + [_failure(error) for error in _listed(data.get("errors"))]
+        jobs, doubts, unreadable = _jobs(data.get("job_ids"))
+        failures = [_failure(error) for error in _listed(data.get("errors"))]
         payment = data.get("payment_response")
         payment = payment if isinstance(payment, dict) else {}
-        if outcome is Outcome.SUCCESS and failures:
+        if outcome is Outcome.SUCCESS and failures and jobs:
             outcome = Outcome.PARTLY
         return cls(
             outcome=outcome,
             jobs=tuple(jobs),
             failures=tuple(failures),
+            doubts=tuple(doubts),
             unreadable=unreadable,
             reference=reading.text(data, "customer_order_id", longest=100),
             charged=reading.money_if_any(payment, "authorized_payment_amount"),
@@ -87,8 +90,8 @@ class OrderReply(Struct, frozen=True):
         )
 
 
-def _jobs(job_ids: Any) -> tuple[list[AcceptedJob], list[FailedJob], int]:
-    """The jobs, those with an error of their own, and how many entries name none.
+def _jobs(job_ids: Any) -> tuple[list[AcceptedJob], list[str], int]:
+    """The jobs, the doubts about them, and how many entries name none.
 
     Three shapes: {id: details}, [id], and [{"internal_id": id, ...}].
     """
@@ -103,7 +106,7 @@ def _jobs(job_ids: Any) -> tuple[list[AcceptedJob], list[FailedJob], int]:
             for entry in _listed(job_ids)
         ]
     jobs: list[AcceptedJob] = []
-    failures: list[FailedJob] = []
+    doubts: list[str] = []
     for entry in entries:
         job_id = entry.get("internal_id") or entry.get("job_id")
         if not isinstance(job_id, str) or not 0 < len(job_id.strip()) <= _LONGEST_ID:
@@ -111,8 +114,8 @@ def _jobs(job_ids: Any) -> tuple[list[AcceptedJob], list[FailedJob], int]:
         name = reading.text(entry, "customer_job_id", longest=200)
         jobs.append(AcceptedJob(job_id.strip(), name))
         if not _fine(entry):
-            failures.append(FailedJob(name, words(entry, "no reason given"), job_id.strip()))
-    return jobs, failures, len(entries) - len(jobs)
+            doubts.append(f"{job_id.strip()}: {words(entry, 'no reason given')}")
+    return jobs, doubts, len(entries) - len(jobs)
 
 
 def _fine(entry: dict[str, Any]) -> bool:
