@@ -1,0 +1,186 @@
+"""Troubles that can be put in the way, once or until they are taken away again."""
+
+from dataclasses import dataclass
+from threading import RLock
+
+from storefront.sandbox.store import Store
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One trouble: what it is called, what it lets people practice, and what it may be given."""
+
+    name: str
+    title: str
+    rehearses: str
+    asks: str = ""  # the label of its value, if it takes one
+    value: str = ""  # what it is unless said otherwise
+    anywhere: bool = False  # may be narrowed to one path
+    on_page: bool = True
+
+
+KINDS = (
+    Kind(
+        "decline_card",
+        "Decline the card",
+        "The next order fails because the card is refused. Nothing is printed and nothing is "
+        "charged. The item should wait for a person, with the reason in plain words.",
+    ),
+    Kind(
+        "refuse_order",
+        "Refuse the order",
+        "4Over understands the order and says no. The item should wait with exactly these words.",
+        "Words of the refusal",
+        "This product cannot be printed with the selected options",
+    ),
+    Kind(
+        "lose_answer",
+        "Take the order, lose the answer",
+        "The order is taken and will be printed, but the line drops before the answer arrives. "
+        "The shop must not send it again by itself. Compare with the job list on this page.",
+    ),
+    Kind(
+        "lose_order",
+        "Lose the order",
+        "The line drops before the order is taken. From the shop it looks like the one above; "
+        "here no job appears. This is why a person has to look.",
+    ),
+    Kind(
+        "partial",
+        "Take only a part",
+        "4Over answers Warning: the first set becomes a job, the others fail. What was taken "
+        "must not be sent again.",
+    ),
+    Kind(
+        "slow",
+        "Answer slowly",
+        "4Over takes its time. Pages should stay usable, and orders should wait patiently.",
+        "Seconds",
+        "20",
+        anywhere=True,
+    ),
+    Kind(
+        "error_500",
+        "Internal errors",
+        "Calls end in a server error. Reads are tried again; an order is not.",
+        anywhere=True,
+    ),
+    Kind(
+        "too_many",
+        "Too many requests",
+        "4Over asks to slow down (429, and not in JSON).",
+        anywhere=True,
+    ),
+    Kind(
+        "garbage",
+        "Answer nonsense",
+        "An HTML page where JSON belongs, with status 200.",
+        anywhere=True,
+    ),
+    Kind("empty_body", "Answer nothing", "An empty body, with status 200.", anywhere=True),
+    Kind(
+        "down",
+        "Go down",
+        "Every call is refused with 503, or the line is cut (write: drop), until the trouble is "
+        "stopped. Customers should still be able to browse; orders should wait and then go out.",
+        "503 or drop",
+        "503",
+    ),
+    Kind(
+        "move_price",
+        "Move prices",
+        "Price quotes and orders differ from the published prices by so many percent. The "
+        "customer should see both prices; an order that got dearer should wait.",
+        "Percent",
+        "10",
+    ),
+    Kind(
+        "fail_files",
+        "Fail to fetch files",
+        "4Over cannot download the artwork it is pointed to.",
+    ),
+    Kind(
+        "fail_attach",
+        "Fail to attach files",
+        "The job exists, but its files cannot be attached. It should be tried again, safely.",
+    ),
+    Kind(
+        "refuse_cancel",
+        "Refuse to cancel",
+        "A job is said to be too far along, whatever its status. The sentence should be shown.",
+    ),
+    Kind("bad_credentials", "Refuse the keys", "Every call is answered 401, as with wrong keys."),
+    Kind("no_price", "No price", "Price quotes have a total of 0, which is no price."),
+    # For tests and developers only: switches for what is not known of the real service.
+    Kind("repeat_products", "", "/printproducts/products repeats itself", on_page=False),
+    Kind("empty_lists", "", "every list is empty", on_page=False),
+    Kind("withdraw", "", "products (codes, with commas) are gone", on_page=False),
+    Kind("raise_base", "", "base prices are dearer by percent", value="10", on_page=False),
+    Kind("foreign_links", "", "links lead to other hosts", on_page=False),
+    Kind("quote_404", "", "bad combinations are 404, not 409", on_page=False),
+    Kind("price_metadata", "", "descriptive options do not zero a quote", on_page=False),
+    Kind("refuse_repeats", "", "a repeated order_id is refused", on_page=False),
+    Kind("inline_files_500", "", "orders with files inside fail with 500", on_page=False),
+    Kind("job_id_list", "", "job_ids is a plain list", on_page=False),
+    Kind("no_candidates", "", "ambiguous addresses have no candidates", on_page=False),
+)
+BY_NAME = {kind.name: kind for kind in KINDS}
+
+
+@dataclass
+class Fault:
+    """A trouble that is on. `left` is how many more calls it hits; None is until it is stopped."""
+
+    kind: Kind
+    left: int | None
+    value: str
+    path: str
+
+
+class Faults:
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.lock = RLock()
+        self.load()
+
+    def load(self) -> None:
+        rows = self.store.rows("SELECT * FROM faults")
+        self.on = {
+            row["name"]: Fault(BY_NAME[row["name"]], row["left"], row["value"], row["path"])
+            for row in rows
+            if row["name"] in BY_NAME
+        }
+
+    def put(self, name: str, count: int | None, value: str = "", path: str = "") -> Fault:
+        """Switch a trouble on. Raises KeyError if there is none of that name."""
+        kind = BY_NAME[name]
+        fault = Fault(kind, count, value or kind.value, path if kind.anywhere else "")
+        with self.lock:
+            self.on[name] = fault
+            self.store.run(
+                "REPLACE INTO faults VALUES (?, ?, ?, ?)", name, count, fault.value, fault.path
+            )
+        return fault
+
+    def clear(self, name: str | None = None) -> None:
+        with self.lock:
+            for gone in [name] if name else list(self.on):
+                self.on.pop(gone, None)
+                self.store.run("DELETE FROM faults WHERE name = ?", gone)
+
+    def strike(self, name: str, path: str = "") -> Fault | None:
+        """The trouble, if it is on; one call of it is used up."""
+        with self.lock:
+            fault = self.on.get(name)
+            if fault is None or not path.startswith(fault.path):
+                return None
+            if fault.left is not None:
+                fault.left -= 1
+                self.store.run("UPDATE faults SET left = ? WHERE name = ?", fault.left, name)
+                if fault.left <= 0:
+                    self.clear(name)
+            return fault
+
+    def see(self, name: str) -> Fault | None:
+        """The trouble, if it is on, without using it up."""
+        return self.on.get(name)

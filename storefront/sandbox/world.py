@@ -1,0 +1,86 @@
+"""One running sandbox: its catalog, its memory, its clock, and the troubles it makes."""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+from typing import cast
+
+from flask import current_app, request
+
+from storefront.sandbox.catalog import Catalog
+from storefront.sandbox.catalog.listing import Listing
+from storefront.sandbox.catalog.pricing import Cost, cost_of
+from storefront.sandbox.catalog.sheet import Sheet
+from storefront.sandbox.clock import Clock
+from storefront.sandbox.faults import Faults
+from storefront.sandbox.jobs import Jobs
+from storefront.sandbox.store import Store
+
+FOREIGN = "http://api.4over.com/app.php"
+
+
+@dataclass
+class Sandbox:
+    catalog: Catalog
+    store: Store
+    faults: Faults
+    clock: Clock
+    jobs: Jobs
+    public_key: str
+    private_key: str
+    latency: float
+    base_url: str | None
+
+    @property
+    def link_base(self) -> str:
+        """What the links in answers begin with."""
+        if self.faults.see("foreign_links"):
+            return FOREIGN
+        return self.base_url or request.host_url.rstrip("/")
+
+    def visible(self, listings: list[Listing]) -> list[Listing]:
+        """What is left of them after those that a fault has withdrawn."""
+        if self.faults.see("empty_lists"):
+            return []
+        if fault := self.faults.see("withdraw"):
+            gone = {code.strip() for code in fault.value.split(",")}
+            return [listing for listing in listings if listing.code not in gone]
+        return listings
+
+    def sheet(self, uuid: object) -> Sheet | None:
+        listing = self.catalog.by_uuid.get(str(uuid))
+        if listing is None or not self.visible([listing]):
+            return None
+        sheet = self.catalog.sheet(listing)
+        if self.faults.see("raise_base"):
+            factor = 1 + self.percent("raise_base") / 100
+            return replace(sheet, base={key: p * factor for key, p in sheet.base.items()})
+        return sheet
+
+    def cost(
+        self, sheet: Sheet, runsize: str, colorspec: str, turnaround: str | None, options: list[str]
+    ) -> Cost:
+        """What one set costs now: the one rule for quotes, shipping tax and orders."""
+        cost = cost_of(sheet, runsize, colorspec, turnaround, options)
+        return cost.moved(self.percent("move_price"))
+
+    def percent(self, fault: str) -> Decimal:
+        on = self.faults.see(fault)
+        try:
+            return Decimal(on.value) if on else Decimal(0)
+        except InvalidOperation:
+            return Decimal(0)
+
+    def reset(self) -> None:
+        """Forget every order, file, request and trouble."""
+        self.store.empty()
+        self.faults.load()
+        self.clock.load()
+
+    def close(self) -> None:
+        """Remember how late it is, and let go of the file."""
+        self.clock.save()
+        self.store.close()
+
+
+def here() -> Sandbox:
+    return cast("Sandbox", current_app.extensions["sandbox"])
