@@ -23,7 +23,8 @@ from storefront.fourover.verdicts import (
 T = TypeVar("T")
 
 MANY = 1000  # entities to ask for at once, where 4Over sets no limit
-_ATTACHED = re.compile("(?<!un)succes", re.IGNORECASE)  # 4Over spells it with one s at the end
+_ATTACHED = re.compile(r"\battached\b|(?<!un)succes", re.IGNORECASE)  # 4Over writes "succesfully"
+_NOT_SO = re.compile(r"\b(?:not|cannot|unable|fail\w*)\b|n['’]t\b", re.IGNORECASE)
 _LONGEST_SENTENCE = 300
 _NOT_ABOUT_IT = {401, 403, 429, *UNDECIDED}  # statuses that are no answer to the question
 
@@ -106,7 +107,7 @@ def accepted(answer: RawAnswer, call: str) -> None:
 def attached(answer: Any, call: str) -> None:
     """A bare list of sentences (API 11)."""
     said = words(answer) if isinstance(answer, (list, str)) else ""
-    if not _ATTACHED.search(said):
+    if not _ATTACHED.search(said) or _NOT_SO.search(said):
         raise Unclear(f"{said or 'no word of the files'} on {call}", status=200)
 
 

@@ -1,0 +1,58 @@
+"""4Over's status texts and the phases they stand for."""
+
+import pytest
+
+from storefront.fourover.statuses import Phase, cancellable, delivered, phase_of, shipped
+
+TEXTS = {
+    Phase.RECEIVED: "New|Order Pending|Awaiting Artwork|Pre-Flighting|Awaiting Preview Approval|"
+    "Received New Files|Received Samples",
+    Phase.ACTION_NEEDED: "On Hold: Contact Accounting|On Hold: Per Customer|Awaiting New Files|"
+    "Awaiting Customer Response|Awaiting Samples|Message Left With Customer|ON HOLD",
+    Phase.PREPARING: "Batch Prep|Batch Staging|Batch Imposition|Pre-Press|Plated",
+    Phase.PRINTING: "On Press|Post-Press|UV Coating|Silk Coating|Foiling|Cutting|Finishing|"
+    "Bindery|Bindery Complete|Department Transfer|Status Adjustment",
+    Phase.PACKING: "Packaging|Delivery Pending|On Pallet for Delivery|Pickup Staging|Mailing|"
+    "Mailing Addressing|Out for Mail Drop",
+    Phase.ON_THE_WAY: "Out for Local Delivery|OK to Pickup|Complete: Shipped|complete:  shipped",
+    Phase.DONE: "Complete: Shipment Delivery Confirmed|Complete: Delivered|Complete: Picked Up|"
+    "Complete: Mailed|Complete|Complete OH|Complete WA",
+    Phase.CANCELLED: "Canceled|Cancelled",
+    Phase.DISCARDED: "Complete: Discarded",
+    Phase.STOPPED: "Delivery Rejected|Sent to Reprint|Assigned to Troubleshooter|"
+    "In Troubleshooting|Support / Trouble Demarcation|Complete: Coupon Given|"
+    "Complete: Cost Split With Customer|Complete: QC Reprint|Complete: Ticket Closed",
+    Phase.IN_PROGRESS: "Status|Gilded by Moonlight||Completely New",
+}
+ALL = [(text, phase) for phase, texts in TEXTS.items() for text in texts.split("|")]
+
+
+@pytest.mark.parametrize(("text", "phase"), ALL)
+def test_every_text_has_its_phase(text, phase):
+    assert phase_of(text) is phase
+
+
+def test_only_four_texts_say_that_it_arrived():
+    assert [text for text, _ in ALL if delivered(text)] == [
+        "Complete: Shipment Delivery Confirmed",
+        "Complete: Delivered",
+        "Complete: Picked Up",
+        "Complete: Mailed",
+    ]
+
+
+def test_shipped_is_on_the_way_and_a_closed_complaint_is_not():
+    assert shipped("Complete: Shipped")
+    assert not delivered("Complete: Shipped")
+    assert not shipped("Complete: Coupon Given")
+    assert not shipped("OK to Pickup")
+
+
+@pytest.mark.parametrize("text", ["New", "Awaiting Artwork", "On Hold: Mailing", "Batch Imposition"])
+def test_a_job_can_be_cancelled_until_it_is_imposed(text):
+    assert cancellable(text)
+
+
+@pytest.mark.parametrize("text", ["Plated", "On Press", "Complete: Shipped", "Canceled", "Unheard of"])
+def test_a_job_past_imposition_cannot(text):
+    assert not cancellable(text)
