@@ -1,0 +1,60 @@
+# `make help` lists what there is to do.
+
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PYTHON := .venv/bin/python
+UV = $(firstword $(wildcard .tools/bin/uv .tools/venv/bin/uv) uv) --quiet
+export UV_PYTHON_DOWNLOADS := never
+
+# The shop as it is now; tests bring more, which is left in place for the shop.
+WANTED = $(if $(wildcard .venv/.dev),requirements-dev.txt,requirements.txt)
+
+.PHONY: help demo run test lint lock bench clean
+
+help: ## What there is to do
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+
+demo: .venv/.shop ## A whole practice shop, with a sandbox in place of 4Over
+	@exec $(PYTHON) -m storefront.supervise --demo
+
+run: .venv/.shop ## The shop with the settings of .env and real keys
+	@exec $(PYTHON) -m storefront.supervise
+
+test: .venv/.dev ## Checks, then all tests on SQLite and on PostgreSQL
+	@.ci/chromium
+	@$(MAKE) lint
+	@PYTHON=$(PYTHON) .ci/tests
+
+lint: .venv/.dev ## Style and types
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m ruff format --check --quiet .
+	@$(PYTHON) -m mypy
+
+bench: .venv/.dev ## How fast the pages are, beside a floor measured in the same run
+	@$(PYTHON) -m bench
+
+lock: .venv/bin/python ## Pin what requirements*.in ask for (UPGRADE=1: the newest)
+	@for name in requirements requirements-dev; do \
+	  $(UV) pip compile --universal --generate-hashes --python-version 3.11 \
+	    $(if $(UPGRADE),--upgrade) $$name.in -o $$name.txt > /dev/null; \
+	done
+
+clean: ## Remove what was installed and cached; instance/ stays
+	@rm -rf .venv .tools .ruff_cache .mypy_cache .pytest_cache .hypothesis
+	@find . -name __pycache__ -not -path './instance/*' -prune -exec rm -rf {} +
+
+.venv/.shop: requirements.txt .venv/bin/python
+	@echo "Installing what the shop needs ..."
+	@$(UV) pip sync --require-hashes --python $(PYTHON) $(WANTED)
+	@touch $@
+
+.venv/.dev: requirements-dev.txt .venv/bin/python
+	@echo "Installing what the tests need ..."
+	@$(UV) pip sync --require-hashes --python $(PYTHON) requirements-dev.txt
+	@touch .venv/.shop $@
+
+.venv/bin/python:
+	@.ci/bootstrap

@@ -1,0 +1,28 @@
+"""The command line: `flask --help` lists it."""
+
+from flask import Flask
+
+from storefront.cli.catalog import snapshot, sync
+from storefront.cli.night import schedule, sweep, track, worker
+from storefront.cli.partner import connect
+from storefront.cli.people import create_user
+from storefront.cli.practice import sandbox
+from storefront.cli.shop import set_setting
+
+COMMANDS = (
+    create_user,
+    connect,
+    set_setting,
+    sync,
+    snapshot,
+    worker,
+    schedule,
+    sweep,
+    track,
+    sandbox,
+)
+
+
+def init_app(app: Flask) -> None:
+    for command in COMMANDS:
+        app.cli.add_command(command)

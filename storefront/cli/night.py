@@ -1,0 +1,57 @@
+"""What runs in the background: `flask worker`, `schedule`, and by hand `sweep` and `track`."""
+
+import sys
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from storefront import jobs, queue
+from storefront import schedule as beats
+from storefront.config import config
+from storefront.supervise.child import Child
+from storefront.supervise.supervisor import Supervisor
+
+
+@click.command("worker")
+@click.argument("name", metavar="[QUEUE]", default="", type=click.Choice(["", *queue.NAMES]))
+@with_appcontext
+def worker(name: str) -> None:
+    """Do the jobs of one queue (orders or catalog); without a name, of both."""
+    if not config().redis_url:
+        raise click.ClickException(
+            "REDIS_URL is not set, so there is no queue to work on. "
+            "`make run` starts one of its own, and its workers."
+        )
+    if name:
+        queue.work(current_app._get_current_object(), name)  # type: ignore[attr-defined]
+        return
+    grace = config().push_deadline_seconds + 30
+    with Supervisor(None) as supervisor:
+        for one in queue.NAMES:
+            command = [sys.executable, "-m", "flask", "worker", one]
+            supervisor.start(Child(one, command, grace=grace))
+        supervisor.watch()
+
+
+@click.command("schedule")
+@with_appcontext
+def schedule() -> None:
+    """Sweep, follow print jobs and sync on Saturdays, each at its time, until stopped."""
+    beats.run(current_app._get_current_object())  # type: ignore[attr-defined]
+
+
+@click.command("sweep")
+@with_appcontext
+def sweep() -> None:
+    """Do now what a lost bell, an outage or a dead worker left undone."""
+    jobs.sweep()
+    click.echo("Swept.")
+
+
+@click.command("track")
+@with_appcontext
+def track() -> None:
+    """Ask 4Over now about every print job whose time has come."""
+    jobs.track()
+    click.echo("Asked.")

@@ -1,0 +1,59 @@
+"""`flask connect`: an account at 4Over, tested, with its card."""
+
+import click
+from flask.cli import with_appcontext
+
+from storefront.cli.who import at_the_keyboard
+from storefront.extensions import db
+from storefront.fourover.errors import FourOverError
+from storefront.fourover.replies import PaymentProfile
+from storefront.partner import connecting
+from storefront.partner.models import Environment, PartnerAccount
+
+
+@click.command("connect")
+@click.option("--public-key", required=True)
+@click.option("--private-key", required=True, prompt=True, hide_input=True)
+@click.option("--staging", "where", flag_value="staging", help="4Over's staging server.")
+@click.option("--production", "where", flag_value="production", help="4Over's real server.")
+@click.option("--card", default="", help='The token of the card to charge, or "first".')
+@with_appcontext
+def connect(public_key: str, private_key: str, where: str | None, card: str) -> None:
+    """Connect the shop to 4Over: store the keys, test them, choose the card to charge."""
+    if where is None:
+        raise click.UsageError("Say --staging or --production.")
+    by = at_the_keyboard()
+    try:
+        account = connecting.connect(Environment(where), public_key, private_key, by)
+        trouble = connecting.test_connection(account)
+        db.session.commit()
+        if trouble:
+            raise click.ClickException(f"The keys are stored, but do not work yet. {trouble}")
+        click.echo(f"Connected to 4Over's {where} server.")
+        _choose(account, card, by)
+        db.session.commit()
+    except (connecting.BadKeys, connecting.CardNotUsable, FourOverError) as reason:
+        raise click.ClickException(str(reason)) from None
+
+
+def _choose(account: PartnerAccount, token: str, by: str) -> None:
+    if token == "first":  # noqa: S105 - a word for a choice
+        token = next((card.token for card in connecting.list_cards(account)), "")
+        if not token:
+            raise connecting.CardNotUsable(
+                "4Over lists no card for this account. Cards are added on its website; those "
+                "added before the API keys were made do not show."
+            )
+    if token:
+        card = connecting.choose_card(account, token, by)
+        click.echo(f"Orders are charged to {connecting.card_words(card)}.")
+    elif account.card:
+        click.echo(f"Orders are charged to {account.card}, as before.")
+    else:
+        click.echo("No card is chosen yet. Choose one with --card TOKEN:")
+        for card in connecting.list_cards(account):
+            _show(card)
+
+
+def _show(card: PaymentProfile) -> None:
+    click.echo(f"  {card.token}  {connecting.card_words(card)}")

@@ -1,0 +1,41 @@
+"""`python -m storefront.serve`: the web server."""
+
+import gc
+from typing import Any
+
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from storefront import create_app
+from storefront.config import Config
+from storefront.supervise.child import die_with_parent
+
+
+def main() -> None:
+    """Make the app once, then let the workers share its memory."""
+    config = Config()
+    app = create_app(config)
+    gc.collect()
+    gc.freeze()  # what is here now stays: looking through it again only makes pages wait
+
+    def load(target: str) -> Any:  # noqa: ARG001 - granian's way to name an app
+        die_with_parent()
+        return app
+
+    Granian(
+        "wsgi",
+        address=config.host,
+        port=config.port,
+        interface=Interfaces.WSGI,
+        workers=config.web_workers,
+        blocking_threads=config.web_threads,
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+        log_level=LogLevels.warning,
+    ).serve(target_loader=load)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""One command for the whole shop: Valkey, workers, schedule, web; in the demo also the sandbox."""
