@@ -3,6 +3,8 @@
 What staff decide is in `settings.py`. Every variable is described in `.env.example`.
 """
 
+import os
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -19,7 +21,12 @@ Url = Annotated[str, Field(pattern=r"^https?://[^\s?#]+$")]
 class Config(BaseSettings):
     """The environment, read once at start. Names are those of the variables, in lower case."""
 
-    model_config = SettingsConfigDict(env_file=ROOT / ".env", extra="ignore", env_ignore_empty=True)
+    model_config = SettingsConfigDict(
+        env_file=os.environ.get("ENV_FILE", ROOT / ".env"),
+        extra="ignore",
+        env_ignore_empty=True,
+        hide_input_in_errors=True,  # a refusal must not quote a key
+    )
 
     secret_key: SecretStr | None = None
     credentials_key: SecretStr | None = None
@@ -73,7 +80,7 @@ class Config(BaseSettings):
             "push_lease_seconds",
             "job_timeout_seconds",
         )
-        for shorter, longer in zip(names, names[1:], strict=False):
+        for shorter, longer in pairwise(names):
             if getattr(self, shorter) >= getattr(self, longer):
                 raise ValueError(f"{shorter.upper()} must be less than {longer.upper()}")
         return self

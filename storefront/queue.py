@@ -5,7 +5,7 @@ leave retrying to `jobs.sweep`, which looks in the database.
 """
 
 import logging
-import os
+import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +15,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 from rq import Queue, Worker
+from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from storefront.extensions import db
@@ -23,7 +24,7 @@ log = logging.getLogger(__name__)
 
 # One worker process each: a worker on two queues loses a job when it is killed, and a sync of
 # minutes must not keep an order waiting.
-ORDERS, CATALOG = "orders", "catalog"
+NAMES = ORDERS, CATALOG = "orders", "catalog"
 
 
 def init_app(app: Flask) -> None:
@@ -36,8 +37,7 @@ def init_app(app: Flask) -> None:
         retry=Retry(NoBackoff(), 0),
     )
     app.extensions["queue"] = {
-        name: Queue(name, connection=connection, serializer=JSONSerializer)
-        for name in (ORDERS, CATALOG)
+        name: Queue(name, connection=connection, serializer=JSONSerializer) for name in NAMES
     }
 
 
@@ -76,15 +76,20 @@ def work(app: Flask, name: str) -> None:
                 db.engine.dispose(close=False)
                 return bool(super().perform_job(*args, **kwargs))
 
-        def handle_job_failure(self, *args: Any, exc_string: str = "", **kwargs: Any) -> None:
-            """Redis keeps what is said of a failure, and an exception could quote an address."""
-            log.error("A job failed: %s", exc_string.strip().rsplit("\n", 1)[-1].split(":")[0])
-            super().handle_job_failure(*args, exc_string="See the log.", **kwargs)
+        def handle_exception(self, job: Job, *exc_info: Any) -> None:
+            log.error("%s failed", job.func_name, exc_info=exc_info)
 
-    config = app.extensions["config"]
-    connection = Redis.from_url(config.redis_url)
+        def handle_job_failure(self, *args: Any, **kwargs: Any) -> None:
+            """Redis would keep the exception's text, and that could quote an address."""
+            super().handle_job_failure(*args, **{**kwargs, "exc_string": "See the log."})
+
+    connection = Redis.from_url(app.extensions["config"].redis_url)
     queue = Queue(name, connection=connection, serializer=JSONSerializer)
+    # a name of its own: process ids come again, and Redis remembers who worked before
     worker = AppWorker(
-        [queue], connection=connection, serializer=JSONSerializer, name=f"{name}-{os.getpid()}"
+        [queue],
+        connection=connection,
+        serializer=JSONSerializer,
+        name=f"{name}-{secrets.token_hex(4)}",
     )
     worker.work(logging_level="WARNING")

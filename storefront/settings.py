@@ -1,4 +1,4 @@
-"""What staff decide. One line a setting; the form and the command line are made from these lines."""
+"""What staff decide: one line a setting, from which form and command line are made."""
 
 import dataclasses
 from dataclasses import dataclass
@@ -35,6 +35,7 @@ class ShopSettings:
     taking_orders: bool = setting(True, "Taking orders", "Off: customers can look but not buy.")
     guests_may_order: bool = setting(True, "Guests may order", "Off: customers sign in before paying.")
     list_own_products: bool = setting(False, "List own products beside 4Over's", "They can never share a cart with 4Over's.")
+    weekly_sync: bool = setting(False, "Synchronize products every Saturday", "Fetches the whole catalog by itself once a week (UTC).")
 
     active: bool = setting(False, "4Over is active", "Off: nothing of 4Over's is shown to customers.", "partner")
     send_orders_as_test: bool = setting(True, "Send orders as test", "Orders and data use 4Over's staging server.", "partner")
