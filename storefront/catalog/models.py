@@ -30,7 +30,7 @@ class Category(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     environment: Mapped[Environment] = mapped_column(choice(Environment))
-    uuid: Mapped[str] = mapped_column(String(40))
+    uuid: Mapped[str] = mapped_column(String(100))
     slug: Mapped[str] = mapped_column(String(80))
     partner_name: Mapped[str] = mapped_column(String(200))
     available: Mapped[bool] = mapped_column(default=True)
@@ -72,14 +72,17 @@ class Product(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     environment: Mapped[Environment] = mapped_column(choice(Environment))
-    uuid: Mapped[str] = mapped_column(String(40))
-    slug: Mapped[str] = mapped_column(String(80))
+    uuid: Mapped[str] = mapped_column(String(100))
+    slug: Mapped[str] = mapped_column(String(80))  # made from the code once, then never changed
     code: Mapped[str] = mapped_column(String(120))
     partner_name: Mapped[str] = mapped_column(String(500))  # 4Over's description, cleaned
+    family: Mapped[str] = mapped_column(String(120), default="")  # what it is: Business Cards
+    position: Mapped[str] = mapped_column(String(120), default="")  # sorts by area, then weight
     size: Mapped[str] = mapped_column(String(120), default="")
     stock: Mapped[str] = mapped_column(String(120), default="")
     coating: Mapped[str] = mapped_column(String(120), default="")
-    packed_spec: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    # last in the row, so that lists do not read past it
+    packed_spec: Mapped[bytes] = deferred(mapped_column(LargeBinary, sort_order=1))
     spec_hash: Mapped[str] = mapped_column(String(64))
     lowest_cost: Mapped[Decimal | None]  # None: no price could be worked out
     available: Mapped[bool] = mapped_column(default=True)
@@ -109,6 +112,26 @@ class Product(Model):
     @property
     def sellable(self) -> bool:
         return self.available and not self.hidden and not self.quarantine
+
+
+class ProductSearch(Model):
+    """What a product is found by: words in lower case, each with a space before and after."""
+
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), primary_key=True)
+    title: Mapped[str] = mapped_column(Text, default="")
+    words: Mapped[str] = mapped_column(Text, default="")
+
+
+class CatalogState(Model):
+    """Which snapshot an environment's catalog was made from, and a number for each change of it."""
+
+    environment: Mapped[Environment] = mapped_column(choice(Environment), primary_key=True)
+    version: Mapped[int] = mapped_column(default=0)
+    snapshot: Mapped[str] = mapped_column(String(200), default="")  # its manifest's file name
+    sha256: Mapped[str] = mapped_column(String(64), default="")
+    fingerprint: Mapped[str] = mapped_column(String(40), default="")  # whose costs they are
+    made_at: Mapped[datetime | None]
+    applied_at: Mapped[datetime | None]
 
 
 class OwnProduct(Model):
@@ -145,6 +168,7 @@ class SyncRun(Model):
     started_by: Mapped[str] = mapped_column(String(255), default="")
     started_at: Mapped[datetime] = mapped_column(default=now)
     seen_at: Mapped[datetime] = mapped_column(default=now)  # moves while somebody works on it
+    worker: Mapped[str] = mapped_column(String(40), default="")  # who does; the last to claim it
     ended_at: Mapped[datetime | None]
     cancel_asked: Mapped[bool] = mapped_column(default=False)
     progress: Mapped[dict[str, Any]] = mapped_column(default=dict)

@@ -162,6 +162,15 @@ class ProductSpec(msgspec.Struct, frozen=True, omit_defaults=True, dict=True):
         )
 
     @cached_property
+    def lowest_cost(self) -> Decimal | None:
+        """The least that can be ordered for, without finishing. A total of 0 is no price."""
+        totals = (
+            self.base[row.runsize_uuid, row.colorspec_uuid].cost + row.cost
+            for row in self.orderable
+        )
+        return min(filter(None, totals), default=None)
+
+    @cached_property
     def offered_colorspecs(self) -> tuple[Choice, ...]:
         offered = {row.colorspec_uuid for row in self.orderable}
         return tuple(choice for choice in self.colorspecs if choice.uuid in offered)

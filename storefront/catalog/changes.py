@@ -1,0 +1,120 @@
+"""What applying a snapshot would change, told before anything is written; and when to brake."""
+
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from decimal import Decimal
+from typing import Any
+
+# An admin decides about a snapshot that changes more than this, in shares of what is there now.
+MOST_GONE = Decimal("0.05")  # products that would be withdrawn
+MOST_MOVED = Decimal("0.10")  # products whose lowest cost would move by more than FAR
+FAR = Decimal("0.20")
+
+LISTED = 200  # of each kind in the report; the counts are always whole
+WORST = 20
+
+_STEPS = (
+    (Decimal("-0.50"), "down more than 50 %"),
+    (-FAR, "down 20 to 50 %"),
+    (Decimal("-0.05"), "down 5 to 20 %"),
+    (Decimal(0), "down up to 5 %"),
+    (Decimal("0.05"), "up to 5 % up"),
+    (FAR, "up 5 to 20 %"),
+    (Decimal("0.50"), "up 20 to 50 %"),
+)
+
+
+@dataclass(frozen=True)
+class PriceMove:
+    code: str
+    old: str  # the lowest cost, exact
+    new: str
+    percent: int
+
+
+@dataclass
+class Changes:
+    """The change report. Lists hold product codes."""
+
+    first: bool = False  # the environment's first catalog
+    products: int = 0  # in the snapshot
+    before: int = 0  # products on offer until now
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    back: list[str] = field(default_factory=list)
+    unpriceable: list[str] = field(default_factory=list)  # could be sold until now
+    quarantined: list[tuple[str, str]] = field(default_factory=list)  # code, reason
+    unchanged: int = 0
+    compared: int = 0  # products with a price before and after
+    moved_far: int = 0
+    moves: Counter[str] = field(default_factory=Counter)
+    worst: list[PriceMove] = field(default_factory=list)
+
+    def price(self, code: str, old: Decimal | None, new: Decimal | None) -> None:
+        """Note what becomes of the lowest cost of a product that was on offer."""
+        if not old:
+            return
+        if not new:
+            self.unpriceable.append(code)
+            return
+        self.compared += 1
+        if old == new:
+            return
+        move = (new - old) / old
+        self.moved_far += abs(move) > FAR
+        self.moves[_step(move)] += 1
+        self.worst.append(PriceMove(code, str(old), str(new), round(move * 100)))
+        if len(self.worst) > 20 * WORST:
+            self._keep_the_worst()
+
+    @property
+    def brakes(self) -> list[str]:
+        """Why an admin should look first; none for a first catalog."""
+        if self.first:
+            return []
+        reasons = []
+        withdrawn = len(self.gone) + len(self.unpriceable)
+        if withdrawn > self.before * MOST_GONE:
+            reasons.append(
+                f"{withdrawn} of {self.before} products would be withdrawn "
+                f"(more than {MOST_GONE:.0%})."
+            )
+        if self.moved_far > self.compared * MOST_MOVED:
+            reasons.append(
+                f"{self.moved_far} of {self.compared} prices would move by more than {FAR:.0%}."
+            )
+        return reasons
+
+    def as_json(self) -> dict[str, Any]:
+        """For the sync run's record: counts whole, lists shortened."""
+        self._keep_the_worst()
+        lists = ("added", "changed", "gone", "back", "unpriceable", "quarantined")
+        said = {name: getattr(self, name)[:LISTED] for name in lists}
+        return {
+            "first": self.first,
+            "products": self.products,
+            "before": self.before,
+            "unchanged": self.unchanged,
+            "counts": {name: len(getattr(self, name)) for name in lists},
+            **said,
+            "compared": self.compared,
+            "moved_far": self.moved_far,
+            "moves": {step: self.moves[step] for step in _all_steps() if self.moves[step]},
+            "worst": [asdict(move) for move in self.worst],
+            "brakes": self.brakes,
+        }
+
+    def _keep_the_worst(self) -> None:
+        self.worst = sorted(self.worst, key=lambda move: -abs(move.percent))[:WORST]
+
+
+def _step(move: Decimal) -> str:
+    for limit, words in _STEPS:
+        if move < limit:
+            return words
+    return "up more than 50 %"
+
+
+def _all_steps() -> list[str]:
+    return [*(words for _, words in _STEPS), "up more than 50 %"]

@@ -1,0 +1,65 @@
+"""Sizes and weights out of 4Over's texts, for sorting and for finding."""
+
+import re
+from functools import lru_cache
+
+_NUMBER = r"(\d{1,5}(?:\.\d{1,4})?|\.\d{1,4})"
+_UNIT = r"\s*(\"|''|”|″|'|’|inch(?:es)?\b|in\b\.?|feet\b|ft\b\.?)?\s*"
+_SIDE = re.compile(_NUMBER + _UNIT, re.IGNORECASE)
+_SIZE = re.compile(
+    rf"(?<![\w.]){_NUMBER}{_UNIT}(?:(?:x|×|\*|by)\s*{_NUMBER}{_UNIT}){{1,2}}(?![\d.])",
+    re.IGNORECASE,
+)
+_FEET = ("'", "’", "f")
+_UNITS = ("lb", "pt", "mil", "oz", "mm")
+_WEIGHT = re.compile(rf"(\d+(?:\.\d+)?)\s*({'|'.join(_UNITS)})\b", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4096)
+def inches(text: str) -> tuple[float, ...]:
+    """The sides of the first size in the text: (4.0, 6.0) of 4" x 6", 4X6 or 4 by 6."""
+    found = _SIZE.search(text)
+    return _sides(found.group()) if found else ()
+
+
+def sizes_as_words(text: str) -> str:
+    """The text with each size in it written as one word: `4" x 6"` becomes 4x6."""
+    return _SIZE.sub(lambda found: f" {size_word(_sides(found.group()))} ", text)
+
+
+def size_word(sides: tuple[float, ...]) -> str:
+    return "x".join(f"{side:g}" for side in sides)
+
+
+def without_sizes(text: str) -> str:
+    return _SIZE.sub(" ", text)
+
+
+def by_area(size: str) -> tuple[float, str]:
+    """A key that sorts sizes from small to large; what has no size comes last."""
+    sides = inches(size)
+    product = 1.0
+    for side in sides:
+        product *= side
+    return (product if sides else 10.0**9, size)
+
+
+def by_weight(stock: str) -> tuple[int, float, str]:
+    """A key that sorts stocks by kind and, within a kind, from light to heavy."""
+    found = _WEIGHT.search(stock)
+    if not found:
+        return (len(_UNITS), 0.0, stock)
+    return (_UNITS.index(found[2].lower()), float(found[1]), stock)
+
+
+def position(size: str, stock: str, coating: str, code: str) -> str:
+    """One text that sorts products of a category as people look for them."""
+    kind, weight, _ = by_weight(stock)
+    return f"{by_area(size)[0]:013.2f} {kind}{weight:08.2f} {coating[:40]} {code}"[:120]
+
+
+def _sides(text: str) -> tuple[float, ...]:
+    return tuple(
+        float(number) * (12 if unit.lower().startswith(_FEET) and unit != "''" else 1)
+        for number, unit in _SIDE.findall(text)
+    )

@@ -1,0 +1,94 @@
+"""The words a product is found by, and the words of a question, written the same way."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+
+from storefront.catalog.measures import inches, size_word, sizes_as_words
+from storefront.catalog.models import Category, Product, ProductSearch, product_category
+from storefront.catalog.naming import composed_title
+from storefront.catalog.words import short_words_for, words_for
+from storefront.extensions import db
+from storefront.text import clean
+
+MOST_TERMS = 8  # of a question; more are left out
+AT_ONCE = 500
+
+_CODE = re.compile(r"(\d+)[\s-]*(pt|lb|oz|mm|mil)\b")
+_WORD = re.compile(r"[a-z0-9][a-z0-9./]*")
+
+
+def words_in(text: str) -> list[str]:
+    """The text's words in lower case: sizes as 4x6, weights as 14pt; punctuation goes."""
+    plain = sizes_as_words(clean(text, 1000).lower())
+    plain = _CODE.sub(r" \1\2 ", plain)
+    return list(dict.fromkeys(word.rstrip("./") for word in _WORD.findall(plain)))
+
+
+def terms_in(question: str) -> list[str]:
+    """What a product must have to be found: each term as words begin, so "cards" finds a card."""
+    words = words_in(question)[:MOST_TERMS]
+    return [word[:-1] if len(word) > 3 and word.endswith("s") else word for word in words]
+
+
+def index(products: Iterable[Product]) -> None:
+    """Find these products by what they are called now. The caller commits."""
+    _write([row.id for row in products])
+
+
+def index_ids(product_ids: list[int]) -> None:
+    for start in range(0, len(product_ids), AT_ONCE):
+        _write(product_ids[start : start + AT_ONCE])
+
+
+def _write(ids: list[int]) -> None:
+    if not ids:
+        return
+    names: dict[int, list[str]] = {}
+    links = (
+        select(product_category.c.product_id, Category.partner_name, Category.title)
+        .join(Category, Category.id == product_category.c.category_id)
+        .where(product_category.c.product_id.in_(ids))
+    )
+    for product_id, partner_name, title in db.session.execute(links):
+        names.setdefault(product_id, []).append(title or partner_name)
+    columns = ("id", "code", "partner_name", "title", "family", "size", "stock", "coating")
+    found = db.session.execute(
+        select(*(getattr(Product, name) for name in columns)).where(Product.id.in_(ids))
+    ).all()
+    db.session.execute(delete(ProductSearch).where(ProductSearch.product_id.in_(ids)))
+    rows = [_row(product, names.get(product.id, [])) for product in found]
+    db.session.execute(insert(ProductSearch), rows)
+
+
+def _row(product: Any, categories: list[str]) -> dict[str, Any]:
+    title = product.title or composed_title(
+        product.family, product.size, product.stock, product.coating
+    )
+    turned = size_word(inches(product.size)[::-1])  # 6x4 is asked for as often as 4x6
+    texts = (
+        title,
+        product.family,
+        product.partner_name,
+        product.code,
+        product.code.replace("-", " "),
+        product.stock,
+        words_for(product.stock),
+        short_words_for(product.stock),
+        product.coating,
+        words_for(product.coating),
+        turned,
+        *categories,
+    )
+    said = dict.fromkeys(word for text in texts for word in words_in(text))
+    return {
+        "product_id": product.id,
+        "title": _spaced(words_in(title)),
+        "words": _spaced(said),
+    }
+
+
+def _spaced(words: Iterable[str]) -> str:
+    return f" {' '.join(words)} "
