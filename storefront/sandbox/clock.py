@@ -30,17 +30,16 @@ class Clock:
     def save(self) -> None:
         self._elapsed, self._since = self.now, monotonic()
         self.store.set("clock elapsed", str(self._elapsed))
-        self.store.set("clock running", str(self.running))
-        self.store.set("clock step", str(self.step))
 
     def run(self, running: bool) -> None:
         self._elapsed, self._since = self.now, monotonic()
         self.running = running
         self.save()
+        self.store.set("clock running", str(running))
 
     def pace(self, step: float) -> None:
         self.step = max(0.05, min(step, 86_400))
-        self.save()
+        self.store.set("clock step", str(self.step))
 
     def date(self, moment: float | None = None) -> str:
         """A moment of this clock as status histories show it: Pacific, without its zone."""
