@@ -45,8 +45,9 @@ def _trouble(sandbox: Sandbox) -> Response | None:
         sleep(_seconds(fault.value))
     if faults.strike("error_500", path):
         return envelope(500, "Internal Server Error")
-    if faults.strike("too_many", path):
-        return Response("Too many requests", 429, mimetype="text/plain")
+    if fault := faults.strike("too_many", path):
+        wait = {"Retry-After": fault.value} if fault.value.isdigit() else {}
+        return Response("Too many requests", 429, wait, mimetype="text/plain")
     if faults.strike("garbage", path):
         return Response("<html><body>Scheduled maintenance</body></html>", mimetype="text/html")
     if faults.strike("empty_body", path):

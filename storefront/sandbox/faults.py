@@ -68,16 +68,25 @@ KINDS = (
     Kind(
         "too_many",
         "Too many requests",
-        "4Over asks to slow down (429, and not in JSON).",
+        "4Over asks to slow down (429, and not in JSON). Reads should slow down and go on; an "
+        "order should wait and be sent later.",
+        "Seconds it asks to wait (may be empty)",
         anywhere=True,
     ),
     Kind(
         "garbage",
         "Answer nonsense",
-        "An HTML page where JSON belongs, with status 200.",
+        "An HTML page where JSON belongs, with status 200. The shop should not take it for an "
+        "answer, and say so in words that people understand.",
         anywhere=True,
     ),
-    Kind("empty_body", "Answer nothing", "An empty body, with status 200.", anywhere=True),
+    Kind(
+        "empty_body",
+        "Answer nothing",
+        "An empty body, with status 200. An order answered so may or may not have been taken, "
+        "so a person should look.",
+        anywhere=True,
+    ),
     Kind(
         "down",
         "Go down",
@@ -97,7 +106,8 @@ KINDS = (
     Kind(
         "fail_files",
         "Fail to fetch files",
-        "4Over cannot download the artwork it is pointed to.",
+        "4Over cannot download the artwork it is pointed to, as when the shop is not reachable "
+        "from outside. The item should say so and keep its files.",
     ),
     Kind(
         "fail_attach",
@@ -109,8 +119,16 @@ KINDS = (
         "Refuse to cancel",
         "A job is said to be too far along, whatever its status. The sentence should be shown.",
     ),
-    Kind("bad_credentials", "Refuse the keys", "Every call is answered 401, as with wrong keys."),
-    Kind("no_price", "No price", "Price quotes have a total of 0, which is no price."),
+    Kind(
+        "bad_credentials",
+        "Refuse the keys",
+        "Every call is answered 401, as with wrong keys. An admin should be told; orders wait.",
+    ),
+    Kind(
+        "no_price",
+        "No price",
+        "Price quotes have a total of 0. That is no price, and nothing may be sold for it.",
+    ),
     # For tests and developers only: switches for what is not known of the real service.
     Kind("repeat_products", "", "/printproducts/products repeats itself", on_page=False),
     Kind("empty_lists", "", "every list is empty", on_page=False),

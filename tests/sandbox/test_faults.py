@@ -118,6 +118,13 @@ def test_a_withdrawn_product_is_nowhere(fourover):
     assert fourover.quote().status_code == 404
 
 
+def test_too_many_requests_can_say_how_long_to_wait(fourover):
+    fourover.control("/faults", name="too_many", count=1, value="7")
+    assert fourover.get("/whoami").headers["Retry-After"] == "7"
+    fourover.control("/faults", name="too_many", count=1)
+    assert "Retry-After" not in fourover.get("/whoami").headers
+
+
 def test_an_unknown_trouble_is_a_bad_request(fourover):
     with pytest.raises(requests.HTTPError):
         fourover.control("/faults", name="earthquake")

@@ -1,9 +1,16 @@
 import pytest
 import requests
+from html5lib import HTMLParser
 
 
 def _page(fourover):
     return requests.get(f"{fourover.url}/sandbox/").text
+
+
+def test_the_page_is_good_html(fourover):
+    fourover.ordered()
+    fourover.control("/faults", name="slow")
+    HTMLParser(strict=True).parse(_page(fourover))
 
 
 def test_the_page_shows_jobs_and_moves_them_on(fourover, artwork):
