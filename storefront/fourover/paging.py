@@ -57,6 +57,6 @@ def every_entity(
             return
         if total is not None and offset < total and not page.entities:
             raise Unclear(f"GET {path} stopped at {offset} of {total}")
-        in_a_circle = repeats > 0 and offset >= 2 * len(seen)
+        in_a_circle = repeats > 0 and 0 < 2 * len(seen) <= offset
         if in_a_circle or repeats >= _ENOUGH_REPEATS:
             raise Unclear(f"GET {path} repeats itself at {offset} of {total or '?'}")

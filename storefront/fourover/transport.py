@@ -152,7 +152,7 @@ class Transport:
     ) -> RawAnswer:
         response = session.send(
             request.prepare(),
-            timeout=(self._pace.connect, wire.seconds),
+            timeout=(min(self._pace.connect, wire.seconds), wire.seconds),
             allow_redirects=False,
             stream=True,
         )

@@ -75,6 +75,11 @@ class Wire:
 _CURRENT: ContextVar[Wire] = ContextVar("the call being made")
 
 
+def calling() -> bool:
+    """Whether this thread is making one of our calls at the moment."""
+    return _CURRENT.get(None) is not None
+
+
 class _Watched(HTTPConnection):
     def connect(self) -> None:
         wire = _CURRENT.get()

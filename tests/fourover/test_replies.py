@@ -87,7 +87,11 @@ def test_base_prices_keep_all_their_digits():
     first, second, _ = map(BasePrice.from_json, reply("base_prices")["entities"])
 
     assert (first.cost, first.runsize, first.can_group_ship) == (Decimal("6.50"), 100, False)
-    assert (second.cost, second.runsize, second.can_group_ship) == (Decimal("92.86791234"), 250, True)
+    assert (second.cost, second.runsize, second.can_group_ship) == (
+        Decimal("92.86791234"),
+        250,
+        True,
+    )
 
 
 @pytest.mark.parametrize("price", [None, "", "12,50", -1, True, "NaN", "1e3", "١٢", {}, 10**9])
@@ -129,7 +133,11 @@ def test_a_quote_has_its_parts():
 def test_a_facility_that_cannot_ship_is_left_out_and_so_is_a_service_without_a_price():
     (facility,) = ShippingReply.from_json(reply("shipping_two_facilities")).facilities
 
-    assert (facility.code, facility.zipcode, facility.total_tax) == ("FAR", "45000", Decimal("2.31"))
+    assert (facility.code, facility.zipcode, facility.total_tax) == (
+        "FAR",
+        "45000",
+        Decimal("2.31"),
+    )
     assert facility.production_estimate == date(2026, 3, 5)
     ground, air = facility.services
     assert (ground.code, ground.price, ground.days) == ("03", Decimal("11.40"), 2)

@@ -48,11 +48,15 @@ def test_shipped_is_on_the_way_and_a_closed_complaint_is_not():
     assert not shipped("OK to Pickup")
 
 
-@pytest.mark.parametrize("text", ["New", "Awaiting Artwork", "On Hold: Mailing", "Batch Imposition"])
+@pytest.mark.parametrize(
+    "text", ["New", "Awaiting Artwork", "On Hold: Mailing", "Batch Imposition"]
+)
 def test_a_job_can_be_cancelled_until_it_is_imposed(text):
     assert cancellable(text)
 
 
-@pytest.mark.parametrize("text", ["Plated", "On Press", "Complete: Shipped", "Canceled", "Unheard of"])
+@pytest.mark.parametrize(
+    "text", ["Plated", "On Press", "Complete: Shipped", "Canceled", "Unheard of"]
+)
 def test_a_job_past_imposition_cannot(text):
     assert not cancellable(text)
