@@ -11,12 +11,15 @@ from storefront.accounts.address import PostalAddress
 from storefront.cart.models import Cart, CartItem
 from storefront.extensions import Model
 from storefront.money import Money
+from storefront.quotes.models import Quote
 
 
 class Checkout(Model):
     """One for each cart that got so far. Changing the address drops the deliveries."""
 
-    cart_id: Mapped[int] = mapped_column(ForeignKey("cart.id"), primary_key=True)
+    cart_id: Mapped[int] = mapped_column(
+        ForeignKey("cart.id", ondelete="CASCADE"), primary_key=True
+    )
     email: Mapped[str] = mapped_column(String(255), default="")
     ship_to: Mapped[dict[str, Any] | None]
     address_bypass: Mapped[str] = mapped_column(String(200), default="")
@@ -36,16 +39,21 @@ class Delivery(Model):
     """How one cart item can be sent, as 4Over quoted it, and which way was chosen."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    checkout_id: Mapped[int] = mapped_column(ForeignKey("checkout.cart_id"))
-    cart_item_id: Mapped[int] = mapped_column(ForeignKey("cart_item.id"), unique=True)
+    checkout_id: Mapped[int] = mapped_column(ForeignKey("checkout.cart_id", ondelete="CASCADE"))
+    # the cart knows nothing of checkout: an item taken out of it takes this row along
+    cart_item_id: Mapped[int] = mapped_column(
+        ForeignKey("cart_item.id", ondelete="CASCADE"), unique=True
+    )
     quote_id: Mapped[int] = mapped_column(ForeignKey("quote.id"))  # what was to be sent
     # [{"key", "code", "name", "facility", "cost", "price", "in_hand", "days"}, …]: just quoted
     services: Mapped[list[Any]] = mapped_column(default=list)
     quoted_at: Mapped[datetime]
     chosen: Mapped[str] = mapped_column(String(80), default="")  # a key of `services`
     price: Mapped[Decimal | None] = mapped_column(Money)
+    problem: Mapped[str] = mapped_column(String(500), default="")  # why there are no services
 
     item: Mapped[CartItem] = relationship()
+    quote: Mapped[Quote] = relationship()
 
     @property
     def service(self) -> dict[str, Any] | None:

@@ -1,5 +1,99 @@
-"""Pages of checkout."""
+"""The steps of checkout. Each leads back to the first that still has something to ask."""
 
-from flask import Blueprint
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from storefront.cart.current import whole_cart
+from storefront.cart.models import Cart
+from storefront.checkout.delivering import NotQuoted, ask_deliveries, choose_services, must_ask
+from storefront.checkout.forms import payment_form
+from storefront.checkout.models import Checkout
+from storefront.checkout.readiness import NotReady, check_cart
+from storefront.checkout.rows import delivery_rows
+from storefront.checkout.steps import first_open_step, may_open
+from storefront.checkout.totals import bill_for
+from storefront.extensions import db, login_manager
+from storefront.settings import shop_settings
 
 bp = Blueprint("checkout", __name__)
+
+
+def cart_at(step: str) -> tuple[Cart, Checkout | None]:
+    """The cart, if the customer may be at this step; else leads to where he may be."""
+    try:
+        cart = check_cart(whole_cart())
+    except NotReady as reason:
+        flash(str(reason), "warn")
+        abort(redirect(url_for("cart.show")))
+    if not current_user.is_authenticated and not shop_settings().guests_may_order:
+        abort(login_manager.unauthorized())
+    checkout = db.session.get(Checkout, cart.id)
+    if not may_open(step, cart, checkout):
+        abort(redirect(url_for(f"checkout.{first_open_step(cart, checkout)}")))
+    return cart, checkout
+
+
+def checkout_at(step: str) -> tuple[Cart, Checkout]:
+    """The same for the steps after the first."""
+    cart, checkout = cart_at(step)
+    assert checkout
+    return cart, checkout
+
+
+@bp.get("/checkout/delivery")
+def delivery() -> ResponseReturnValue:
+    return _delivery_page(*checkout_at("delivery"))
+
+
+@bp.post("/checkout/delivery")
+def choose_delivery() -> ResponseReturnValue:
+    cart, checkout = checkout_at("delivery")
+    keys = {item.id: request.form.get(f"service-{item.id}", "")[:80] for item in cart.items}
+    try:
+        choose_services(checkout, keys)
+    except NotQuoted as reason:
+        db.session.rollback()
+        return _delivery_page(*checkout_at("delivery"), error=str(reason)), 422
+    db.session.commit()
+    return redirect(url_for("checkout.payment"))
+
+
+@bp.post("/checkout/delivery/quotes")
+def ask_again() -> ResponseReturnValue:
+    cart, _ = checkout_at("delivery")
+    ask_deliveries(cart.id)
+    return redirect(url_for("checkout.delivery"))
+
+
+@bp.get("/checkout/payment")
+def payment() -> ResponseReturnValue:
+    cart, checkout = checkout_at("payment")
+    form = payment_form(checkout.payment_method)
+    return render_template("checkout/payment.html", form=form, bill=bill_for(cart, checkout))
+
+
+@bp.post("/checkout/payment")
+def choose_payment() -> ResponseReturnValue:
+    cart, checkout = checkout_at("payment")
+    form = payment_form()
+    if not form.validate_on_submit():
+        bill = bill_for(cart, checkout)
+        return render_template("checkout/payment.html", form=form, bill=bill), 422
+    checkout.payment_method = form.method.data
+    db.session.commit()
+    return redirect(url_for("checkout.confirm"))
+
+
+def _delivery_page(cart: Cart, checkout: Checkout, error: str = "") -> str:
+    return render_template(
+        "checkout/delivery.html",
+        checkout=checkout,
+        rows=delivery_rows(cart, checkout),
+        must_ask=must_ask(checkout),
+        own=cart.source == "own",
+        error=error,
+    )
+
+
+from storefront.checkout import address_views, confirm_views  # noqa: E402,F401

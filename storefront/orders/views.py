@@ -1,5 +1,167 @@
-"""Pages of orders."""
+"""What customers see of their orders."""
 
-from flask import Blueprint
+from dataclasses import dataclass
+from datetime import date
+
+from flask import (
+    Blueprint,
+    abort,
+    flash,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    session,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_login import current_user, login_required
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import selectinload
+
+from storefront.artwork.models import ArtworkSlot
+from storefront.artwork.storage import path_of
+from storefront.audit import record
+from storefront.extensions import db
+from storefront.orders.carriers import tracking_url
+from storefront.orders.guest_link import LinkExpired, order_behind
+from storefront.orders.models import Order, OrderItem, PrintJob
+from storefront.orders.words import Stage, customer_words, timeline
 
 bp = Blueprint("orders", __name__)
+bp.add_app_template_filter(customer_words, "stage")
+bp.add_app_template_filter(timeline, "timeline")
+bp.add_app_template_filter(tracking_url, "tracking_url")
+
+A_PAGE = 20
+
+_ITEMS = selectinload(Order.items)
+WHOLE = (  # an order with all that its page shows, in a fixed number of statements
+    _ITEMS.selectinload(OrderItem.slots),
+    _ITEMS.selectinload(OrderItem.events),
+    _ITEMS.selectinload(OrderItem.product),
+    _ITEMS.selectinload(OrderItem.print_jobs).selectinload(PrintJob.history),
+)
+
+
+@dataclass(frozen=True)
+class Page:
+    items: list[Order]
+    page: int
+    pages: int
+
+    def url(self, number: int) -> str:
+        return url_for("orders.index", page=number)
+
+
+@bp.app_template_filter("in_hand")
+def in_hand(day: str) -> str:
+    """Fri, Dec 4, from the day as it is stored."""
+    return f"{date.fromisoformat(day):%a, %b %-d}"
+
+
+@bp.app_template_filter("order_stage")
+def order_stage(order: Order) -> Stage:
+    """In the words for the item that is least far."""
+    return customer_words(next(item for item in order.items if item.status == order.status))
+
+
+@bp.get("/orders/")
+@login_required  # type: ignore[untyped-decorator]
+def index() -> ResponseReturnValue:
+    mine = Order.user_id == current_user.id
+    total = db.session.scalar(select(func.count(Order.id)).where(mine)) or 0
+    pages = max(1, -(-total // A_PAGE))
+    page = min(max(request.args.get("page", 1, type=int), 1), pages)
+    orders = db.session.scalars(
+        select(Order)
+        .where(mine)
+        .options(selectinload(Order.items).selectinload(OrderItem.print_jobs))
+        .order_by(Order.id.desc())
+        .limit(A_PAGE)
+        .offset((page - 1) * A_PAGE)
+    ).all()
+    return render_template("orders/index.html", page=Page(list(orders), page, pages))
+
+
+@bp.get("/orders/<number>")
+def order(number: str) -> ResponseReturnValue:
+    if key := request.args.get("key", ""):
+        _open_with(key, number)
+        return redirect(url_for("orders.order", number=number))  # the key leaves the address
+    found = _mine(number)
+    if found is None:
+        return render_template("orders/not_found.html", number=number), 404
+    return render_template("orders/order.html", order=found, may_claim=_may_claim(found))
+
+
+@bp.get("/orders/<number>/items/<int:position>/artwork/<int:slot_id>")
+def artwork(number: str, position: int, slot_id: int) -> ResponseReturnValue:
+    """A customer's own file, as it was uploaded."""
+    found = _mine(number) or abort(404)
+    slot = db.session.scalar(
+        select(ArtworkSlot)
+        .join(OrderItem, OrderItem.id == ArtworkSlot.order_item_id)
+        .where(ArtworkSlot.id == slot_id)
+        .where(OrderItem.order_id == found.id, OrderItem.position == position)
+    )
+    if slot is None or slot.file is None or not path_of(slot.file).exists():
+        abort(404)
+    return send_file(
+        path_of(slot.file),
+        mimetype="application/octet-stream",  # it is kept, never opened on our pages
+        as_attachment=True,
+        download_name=slot.file.original_name,
+    )
+
+
+@bp.post("/orders/<number>/claim")
+@login_required  # type: ignore[untyped-decorator]
+def claim(number: str) -> ResponseReturnValue:
+    """A guest's order moves into the guest's account: proven by the link, and by the e-mail."""
+    found = _mine(number) or abort(404)
+    if not _may_claim(found):
+        abort(409)
+    claimed = db.session.scalar(
+        update(Order)
+        .where(Order.id == found.id, Order.user_id.is_(None))
+        .values(user_id=current_user.id)
+        .returning(Order.id)
+    )
+    if claimed is None:
+        abort(409)
+    record(current_user.email, "claimed a guest order", number)
+    db.session.commit()
+    flash("The order is in your account now.")
+    return redirect(url_for("orders.order", number=number))
+
+
+def _open_with(key: str, number: str) -> None:
+    """Remember in this browser that the key to the order was shown."""
+    try:
+        found = order_behind(key)
+    except LinkExpired:
+        abort(403)
+    if found is None or found.number != number:
+        abort(404)
+    opened = [known for known in session.get("guest_orders", []) if known != number]
+    session["guest_orders"] = [*opened[-19:], number]
+
+
+def _mine(number: str) -> Order | None:
+    """The order if it is this customer's, or a guest's whose link was opened here."""
+    found = db.session.scalar(select(Order).where(Order.number == number).options(*WHOLE))
+    if found is None:
+        return None
+    if current_user.is_authenticated and found.user_id == current_user.id:
+        return found
+    return found if number in session.get("guest_orders", []) else None
+
+
+def _may_claim(order: Order) -> bool:
+    return bool(
+        order.user_id is None
+        and current_user.is_authenticated
+        and current_user.email == order.email
+        and order.number in session.get("guest_orders", [])
+    )

@@ -1,0 +1,108 @@
+"""4Over's word on an address: deliverable, unsure which one is meant, or not known (API 8).
+
+The customer decides between 4Over's suggestions and the typed address. What was decided is posted
+as a word or as a suggestion's key and judged against a fresh answer, so nothing can be slipped in.
+"""
+
+import re
+from dataclasses import dataclass
+
+import msgspec
+
+from storefront.accounts.address import PostalAddress
+from storefront.fourover.client import FourOver
+from storefront.fourover.replies import Place
+from storefront.orders.preparing import partner_address
+from storefront.text import clean
+
+KEEP = "keep"  # the decision for the address as it was typed
+BYPASSED = "4Over suggests no other address, and the customer confirmed this one."
+
+
+class Undeliverable(Exception):
+    """4Over does not know the address. The text is for the customer."""
+
+
+@dataclass(frozen=True)
+class Accepted:
+    address: PostalAddress
+    bypass: str = ""  # why 4Over's validation is to be bypassed; empty: it need not be
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """The customer chooses one of these, or the typed one where that is allowed."""
+
+    addresses: tuple[PostalAddress, ...]
+    may_keep: bool
+
+
+def check_address(
+    client: FourOver, typed: PostalAddress, decision: str = ""
+) -> Accepted | Suggested:
+    """Ask 4Over, and go by what the customer decided, if anything was offered before.
+
+    Raises Undeliverable, or a FourOverError. No transaction may be open.
+    """
+    reply = client.validate_address(partner_address(typed))
+    if reply.valid:
+        normal = _as_typed_by(reply.normalized, typed)
+        if normal is None or same(normal, typed) or decision == KEEP:
+            return Accepted(typed)
+        if decision == key_of(normal):
+            return Accepted(normal)
+        return Suggested((normal,), may_keep=True)
+    if not reply.ambiguous:
+        raise Undeliverable(
+            "The printer's address check does not know this address. "
+            "Look at the street, the city and the ZIP code again."
+        )
+    found = [_as_typed_by(place, typed) for place in reply.candidates]
+    others = tuple(address for address in found if address and not same(address, typed))
+    if others:
+        chosen = next((address for address in others if key_of(address) == decision), None)
+        if chosen is not None:
+            return _check_suggestion(client, chosen)
+        return Suggested(others, may_keep=False)
+    if decision == KEEP:  # API 8: a bypass is meant for no suggestion, or only the same again
+        return Accepted(typed, BYPASSED)
+    return Suggested((), may_keep=True)
+
+
+def _check_suggestion(client: FourOver, chosen: PostalAddress) -> Accepted | Suggested:
+    """A suggestion of 4Over's own may itself need another look."""
+    reply = client.validate_address(partner_address(chosen))
+    if reply.valid:
+        return Accepted(chosen)
+    found = [_as_typed_by(place, chosen) for place in reply.candidates]
+    others = tuple(address for address in found if address and not same(address, chosen))
+    if reply.ambiguous and not others:
+        return Accepted(chosen, BYPASSED)
+    if others:
+        return Suggested(others, may_keep=False)
+    raise Undeliverable("The printer's address check turned down its own suggestion. Type another.")
+
+
+def same(one: PostalAddress, other: PostalAddress) -> bool:
+    """The same place, but for case, spaces and punctuation."""
+    return key_of(one) == key_of(other)
+
+
+def key_of(address: PostalAddress) -> str:
+    street = re.sub(r"[^a-z0-9]", "", f"{address.address}{address.address2}".lower())
+    city = re.sub(r"[^a-z0-9]", "", address.city.lower())
+    return f"{street}.{city}.{address.state.lower()}.{address.zipcode[:5]}"
+
+
+def _as_typed_by(place: Place | None, typed: PostalAddress) -> PostalAddress | None:
+    """4Over's place with the customer's name and phone; None if it names no street."""
+    if place is None or not place.address:
+        return None
+    return msgspec.structs.replace(
+        typed,
+        address=clean(place.address, 100),
+        address2=clean(place.address2, 100) or typed.address2,
+        city=clean(place.city, 60) or typed.city,
+        state=clean(place.state, 2) or typed.state,
+        zipcode=clean(place.zipcode, 5) or typed.zipcode,
+    )

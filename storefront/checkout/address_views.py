@@ -1,0 +1,86 @@
+"""The address step: asked, checked offline, checked by 4Over, and the ways to send asked for."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from storefront.accounts.address import PostalAddress
+from storefront.checkout.address_check import (
+    Accepted,
+    Suggested,
+    Undeliverable,
+    check_address,
+    key_of,
+)
+from storefront.checkout.delivering import ask_deliveries
+from storefront.checkout.forms import AddressForm
+from storefront.checkout.models import Checkout
+from storefront.checkout.views import bp, cart_at
+from storefront.extensions import db
+from storefront.fourover.errors import FourOverError
+from storefront.partner.account import client_for, shop_account
+
+
+@bp.get("/checkout/address")
+def address() -> ResponseReturnValue:
+    _, checkout = cart_at("address")
+    known = dict(checkout.ship_to or {}, email=checkout.email) if checkout else {}
+    return render_template("checkout/address.html", form=_form(known), suggested=None)
+
+
+@bp.post("/checkout/address")
+def give_address() -> ResponseReturnValue:
+    cart, _ = cart_at("address")
+    cart_id, printed = cart.id, cart.source == "4over"
+    form = _form()
+    if not form.validate_on_submit():
+        return render_template("checkout/address.html", form=form, suggested=None), 422
+
+    verdict: Accepted | Suggested = Accepted(form.typed())
+    if printed:
+        client = client_for(shop_account())
+        db.session.rollback()
+        try:
+            verdict = check_address(client, form.typed(), request.form.get("decision", "")[:300])
+        except Undeliverable as reason:
+            form.address.errors = [str(reason)]
+            return render_template("checkout/address.html", form=form, suggested=None), 422
+        except FourOverError:
+            return render_template("checkout/address.html", form=form, down=True), 503
+    if isinstance(verdict, Suggested):
+        page = render_template(
+            "checkout/address.html", form=form, suggested=verdict, key_of=key_of, typed=form.typed()
+        )
+        return page, 422
+
+    email = current_user.email if current_user.is_authenticated else form.email.data
+    _store(cart_id, email, verdict)
+    db.session.commit()
+    if printed:
+        ask_deliveries(cart_id)
+    return redirect(url_for("checkout.delivery"))
+
+
+def _form(known: dict[str, str] | None = None) -> AddressForm:
+    form = AddressForm(data=known)
+    if current_user.is_authenticated:
+        del form.email
+    return form
+
+
+def _store(cart_id: int, email: str, accepted: Accepted) -> None:
+    checkout = db.session.get(Checkout, cart_id)
+    if checkout is None:
+        checkout = Checkout(cart_id=cart_id)
+        db.session.add(checkout)
+    if _moved(checkout, accepted.address):
+        checkout.deliveries.clear()
+    checkout.email = email
+    checkout.ship_to = accepted.address.to_json()
+    checkout.address_bypass = accepted.bypass
+    if accepted.bypass:
+        flash("We send it to the address as you wrote it. Please look at it once more.", "info")
+
+
+def _moved(checkout: Checkout, address: PostalAddress) -> bool:
+    return checkout.address is not None and checkout.address != address

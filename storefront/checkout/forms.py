@@ -1,0 +1,79 @@
+"""What checkout asks."""
+
+from flask_wtf import FlaskForm
+from wtforms import RadioField, SelectField, StringField, TelField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+
+from storefront.accounts.address import PostalAddress
+from storefront.accounts.forms import email_field, tidy
+from storefront.checkout.offline_check import STATES, Unlikely, check_zip, five_digits, phone_number
+from storefront.payments.methods import METHODS
+
+
+def _text(label: str, most: int, asked: str = "", **more: str) -> StringField:
+    required = InputRequired(asked) if asked else Optional()
+    return StringField(label, [required, Length(max=most)], filters=[tidy], **more)
+
+
+class AddressForm(FlaskForm):
+    """Checked offline here; 4Over's own check comes after."""
+
+    email = email_field()
+    firstname = _text("First name", 40)
+    lastname = _text("Last name", 40)
+    company = _text("Company", 60, description="A company, or a first and a last name.")
+    phone = TelField(
+        "Phone",
+        [InputRequired("Enter a phone number; the carrier may need it."), Length(max=40)],
+        filters=[tidy],
+    )
+    address = _text("Street and number", 60, "Enter the street and number.")
+    address2 = _text("Suite, floor, apartment", 60)
+    city = _text("City", 50, "Enter the city.")
+    state = SelectField(
+        "State",
+        [InputRequired("Choose the state.")],
+        choices=[SelectChoice("", "Choose"), *(SelectChoice(k, v) for k, v in STATES.items())],
+    )
+    zipcode = _text("ZIP code", 10, "Enter the ZIP code.")
+
+    def validate_company(self, field: StringField) -> None:
+        if not (field.data or (self.firstname.data and self.lastname.data)):
+            raise ValidationError("Enter a company, or a first and a last name.")
+
+    def validate_phone(self, field: TelField) -> None:
+        try:
+            field.data = phone_number(field.data)
+        except Unlikely as reason:
+            raise ValidationError(str(reason)) from None
+
+    def validate_zipcode(self, field: StringField) -> None:
+        try:
+            field.data = five_digits(field.data)
+            if self.state.data in STATES:
+                check_zip(field.data, self.state.data)
+        except Unlikely as reason:
+            raise ValidationError(str(reason)) from None
+
+    def typed(self) -> PostalAddress:
+        names = [name for name in PostalAddress.__struct_fields__ if name in self]
+        return PostalAddress(**{name: self[name].data or "" for name in names})
+
+
+class PaymentForm(FlaskForm):
+    method = RadioField("How would you like to pay?", [InputRequired("Choose a way to pay.")])
+
+    def offer(self) -> None:
+        self.method.choices = [
+            SelectChoice(key, f"{method.label}: {method.explanation}")
+            for key, method in METHODS.items()
+        ]
+
+
+def payment_form(chosen: str = "") -> PaymentForm:
+    """The methods there are, with the one chosen before; the only one is chosen already."""
+    only = next(iter(METHODS)) if len(METHODS) == 1 else ""
+    form = PaymentForm(data={"method": chosen or only})
+    form.offer()
+    return form

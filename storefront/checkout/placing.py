@@ -1,0 +1,154 @@
+"""Placing: the cart becomes an order, once, and everything in it is frozen."""
+
+from decimal import Decimal
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from storefront.accounts.models import User
+from storefront.artwork.models import ArtworkSlot
+from storefront.cart.models import Cart, CartItem, CartStatus
+from storefront.cart.refreshing import accept, stale
+from storefront.checkout.delivering import must_ask
+from storefront.checkout.models import Checkout
+from storefront.checkout.readiness import NotReady, check_cart, title_of_item
+from storefront.checkout.steps import first_open_step
+from storefront.checkout.totals import Bill, Line, bill_for
+from storefront.extensions import db
+from storefront.orders.models import ItemEvent, ItemStatus, NoticeKind, Order, OrderItem
+from storefront.orders.notices import owe
+from storefront.orders.release import release
+from storefront.partner.account import shop_account
+from storefront.payments.methods import METHODS
+
+FIRST_NUMBER = 1042
+TRIES = 5  # at a free number, when others place at the same moment
+
+
+class AlreadyOrdered(Exception):
+    """The cart was ordered before, by a second click or another window."""
+
+
+class PriceChanged(Exception):
+    """The bill is not the one the customer said yes to. Show both, and ask again."""
+
+
+def place_order(cart: Cart, checkout: Checkout, user: User | None, *, agreed: str) -> Order:
+    """Make an order of the cart. `agreed` is the seal of the bill that the customer said yes to.
+
+    The caller commits, then rings for each item that is ready. Raises AlreadyOrdered, NotReady or
+    PriceChanged; then nothing has happened.
+    """
+    check_cart(cart)
+    if (step := first_open_step(cart, checkout)) != "confirm":
+        raise NotReady(f"The {step} is still missing.")
+    bill = bill_for(cart, checkout)
+    if bill.seal != agreed:
+        raise PriceChanged
+    if stale(cart.items) or must_ask(checkout):
+        raise NotReady("Some prices are too old to order at. Please look at them again.")
+    for item in cart.items:
+        accept(item)
+    _claim(cart)
+
+    order = _numbered(_order(cart, checkout, user, bill))
+    METHODS[checkout.payment_method].begin(order)
+    owe(order, NoticeKind.PLACED)
+    release(order)
+    db.session.flush()
+    return order
+
+
+def _claim(cart: Cart) -> None:
+    """Of two who place the same cart at the same moment, one goes on."""
+    claimed = db.session.scalar(
+        update(Cart)
+        .where(Cart.id == cart.id, Cart.status == CartStatus.OPEN)
+        .values(status=CartStatus.ORDERED)
+        .returning(Cart.id)
+    )
+    if claimed is None:
+        raise AlreadyOrdered
+
+
+def _order(cart: Cart, checkout: Checkout, user: User | None, bill: Bill) -> Order:
+    assert checkout.ship_to
+    printed = cart.source == "4over"
+    order = Order(
+        cart_id=cart.id,
+        user_id=user.id if user else None,
+        email=user.email if user else checkout.email,
+        environment=cart.environment,
+        account_id=shop_account().id if printed else None,
+        ship_to=dict(checkout.ship_to),
+        address_bypass=checkout.address_bypass,
+        goods=bill.goods,
+        shipping=bill.shipping,
+        tax=bill.tax,
+        tax_name=bill.tax_name,
+        total=bill.total,
+        payment_method=checkout.payment_method,
+    )
+    for position, line in enumerate(bill.lines, start=1):
+        item = _printed(line) if line.item.quote else _own(line.item)
+        item.position, item.price, item.shipping = position, line.price, line.shipping
+        item.status = ItemStatus.WAITING
+        item.events.append(ItemEvent(became=ItemStatus.WAITING, who=order.email, note="Placed"))
+        order.items.append(item)
+    return order
+
+
+def _printed(line: Line) -> OrderItem:
+    quote, service = line.item.quote, line.service
+    assert quote
+    assert service
+    product = quote.product
+    return OrderItem(
+        product_id=product.id,
+        product_uuid=product.uuid,
+        product_code=product.code,
+        title=title_of_item(line.item)[:300],
+        choices=list(quote.choices),
+        runsize_uuid=quote.runsize_uuid,
+        colorspec_uuid=quote.colorspec_uuid,
+        turnaround_uuid=quote.turnaround_uuid,
+        option_uuids=list(quote.option_uuids),
+        runsize=quote.runsize,
+        cost=quote.cost,
+        rule=quote.rule,
+        shipping_cost=Decimal(service["cost"]),
+        service_code=service["code"],
+        service_name=service["name"],
+        in_hand=service["in_hand"],
+        needs_approval=bool(product.workflow and product.workflow.needs_approval),
+        slots=[_copy(slot) for slot in line.item.slots],
+    )
+
+
+def _own(item: CartItem) -> OrderItem:
+    """Something the shop sells itself: staff see to it, 4Over never hears of it."""
+    return OrderItem(title=title_of_item(item), quantity=item.quantity)
+
+
+def _copy(slot: ArtworkSlot) -> ArtworkSlot:
+    return ArtworkSlot(
+        set_number=slot.set_number,
+        code=slot.code,
+        label=slot.label,
+        position=slot.position,
+        file_id=slot.file_id,
+    )
+
+
+def _numbered(order: Order) -> Order:
+    """Give it the next number and store it; whoever takes the same number tries the one after."""
+    for _ in range(TRIES):
+        last = db.session.scalar(select(Order.number).order_by(Order.id.desc()).limit(1))
+        order.number = str(int(last) + 1) if last else str(FIRST_NUMBER)
+        try:
+            with db.session.begin_nested():
+                db.session.add(order)
+        except IntegrityError:
+            continue
+        return order
+    raise AlreadyOrdered

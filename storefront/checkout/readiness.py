@@ -1,0 +1,52 @@
+"""What must be right with a cart before anybody pays for it; asked at each step and at placing."""
+
+from storefront.cart.models import Cart, CartItem
+from storefront.catalog.presentation import title_of
+from storefront.partner.account import NotConnected, environment, shop_account
+from storefront.settings import shop_settings
+
+
+class NotReady(Exception):
+    """Something is to be put right in the cart first. The text says what, for the customer."""
+
+
+def check_cart(cart: Cart | None) -> Cart:
+    """The cart, if it can be ordered. Raises NotReady with the first reason why not."""
+    if cart is None or not cart.items:
+        raise NotReady("Your cart is empty.")
+    if not shop_settings().taking_orders:
+        raise NotReady("We are not taking orders at the moment. Your cart is kept.")
+    if cart.environment != environment():
+        raise NotReady("This cart was filled in another mode of the shop and cannot be ordered.")
+    sources = {item.source for item in cart.items}
+    if len(sources) > 1:
+        raise NotReady(
+            "What we print and what we sell ourselves cannot be ordered together. "
+            "Keep one of the two for later."
+        )
+    if "4over" in sources:
+        _check_printing(cart)
+    return cart
+
+
+def title_of_item(item: CartItem) -> str:
+    if item.quote:
+        return title_of(item.quote.product)
+    assert item.own_product
+    return item.own_product.title
+
+
+def _check_printing(cart: Cart) -> None:
+    if not shop_settings().active:
+        raise NotReady("We cannot take orders for printing at the moment. Your cart is kept.")
+    try:
+        shop_account()
+    except NotConnected:
+        raise NotReady("We cannot take orders for printing yet. Your cart is kept.") from None
+    for item in cart.items:
+        assert item.quote
+        if not item.quote.product.sellable:
+            raise NotReady(f"{title_of_item(item)} is no longer printed. Please remove it.")
+        if item.missing:
+            labels = ", ".join(slot.label for slot in item.missing)
+            raise NotReady(f"{title_of_item(item)} still needs files: {labels}.")

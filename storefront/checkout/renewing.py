@@ -1,0 +1,29 @@
+"""Just before ordering: whatever was quoted a while ago is asked for once more."""
+
+from storefront.cart.models import Cart
+from storefront.cart.refreshing import refresh, stale
+from storefront.checkout.delivering import ask_deliveries, must_ask
+from storefront.checkout.models import Checkout
+from storefront.checkout.readiness import NotReady
+from storefront.extensions import db
+from storefront.fourover.errors import Unreachable
+from storefront.partner.account import client_for, shop_account
+
+
+def renew_quotes(cart_id: int) -> None:
+    """Ask 4Over for old prices of goods and delivery. Commits.
+
+    A changed price then waits for the customer's yes. Raises NotReady where something is no longer
+    to be had, and Unreachable or Unclear where 4Over does not say; then the old prices stay.
+    """
+    old = stale(db.session.get_one(Cart, cart_id).items)
+    if old:
+        gone = refresh(old, client_for(shop_account()))
+        db.session.commit()
+        if gone:
+            raise NotReady(next(iter(gone.values())))
+    if must_ask(db.session.get_one(Checkout, cart_id)):
+        ask_deliveries(cart_id)
+        checkout = db.session.get_one(Checkout, cart_id)
+        if any(delivery.service and delivery.problem for delivery in checkout.deliveries):
+            raise Unreachable("no answer about delivery")

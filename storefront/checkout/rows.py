@@ -1,0 +1,69 @@
+"""A cart's items as the pages of checkout list them."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from storefront.cart.models import Cart, CartItem
+from storefront.catalog.presentation import image_url, own_image_url
+from storefront.checkout.delivering import delivery_of
+from storefront.checkout.models import Checkout
+from storefront.checkout.readiness import title_of_item
+
+
+@dataclass(frozen=True)
+class Service:
+    key: str
+    name: str
+    price: Decimal
+    words: str  # when it arrives, as far as it is known
+    checked: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    item: CartItem
+    title: str
+    picture: str
+    choices: tuple[str, ...]
+    note: str  # how it travels
+    services: tuple[Service, ...] = ()
+    problem: str = ""
+
+
+def delivery_rows(cart: Cart, checkout: Checkout) -> list[Row]:
+    return [_row(item, checkout) for item in cart.items]
+
+
+def arrival(in_hand: str, days: int | None = None) -> str:
+    """ "Arrives Fri, Dec 4", from the day as it is stored; or the days under way; or nothing."""
+    if in_hand:
+        return f"Arrives {date.fromisoformat(in_hand):%a, %b %-d}"
+    if days:
+        return f"{days} {'day' if days == 1 else 'days'} on the way"
+    return ""
+
+
+def _row(item: CartItem, checkout: Checkout) -> Row:
+    title = title_of_item(item)
+    if item.own_product:
+        pieces = (f"{item.quantity} pieces",) if item.quantity > 1 else ()
+        return Row(item, title, own_image_url(item.own_product), pieces, "We deliver this.")
+    assert item.quote
+    picture = image_url(item.quote.product)
+    choices = tuple(answer for _, answer in item.quote.choices)
+    delivery = delivery_of(checkout, item)
+    if delivery is None:
+        return Row(item, title, picture, choices, "")
+    # the least costly comes first, and is the one until another is chosen
+    chosen = delivery.chosen or next((s["key"] for s in delivery.services), "")
+    services = tuple(_service(service, chosen) for service in delivery.services)
+    note = ". ".join(filter(None, next(((s.name, s.words) for s in services if s.checked), ())))
+    return Row(item, title, picture, choices, note, services, delivery.problem)
+
+
+def _service(service: dict[str, Any], chosen: str) -> Service:
+    words = arrival(service["in_hand"], service["days"])
+    price, key = Decimal(service["price"]), service["key"]
+    return Service(key, service["name"], price, words, checked=key == chosen)

@@ -1,0 +1,74 @@
+"""What the customer pays, line by line: worked out here, and from the order on only copied."""
+
+import hashlib
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from storefront.cart.models import Cart, CartItem
+from storefront.checkout.delivering import delivery_of
+from storefront.checkout.models import Checkout
+from storefront.money import NOTHING
+from storefront.quotes.tax import tax_for
+
+
+@dataclass(frozen=True)
+class Line:
+    item: CartItem
+    price: Decimal
+    price_was: Decimal  # what the customer last said yes to
+    service: dict[str, Any] | None  # None: the shop delivers this itself
+    shipping: Decimal
+    shipping_was: Decimal
+
+    @property
+    def changed(self) -> bool:
+        return self.price != self.price_was or self.shipping != self.shipping_was
+
+
+@dataclass(frozen=True)
+class Bill:
+    lines: tuple[Line, ...]
+    tax: Decimal
+    tax_name: str
+
+    @property
+    def goods(self) -> Decimal:
+        return sum((line.price for line in self.lines), NOTHING)
+
+    @property
+    def shipping(self) -> Decimal:
+        return sum((line.shipping for line in self.lines), NOTHING)
+
+    @property
+    def total(self) -> Decimal:
+        return self.goods + self.shipping + self.tax
+
+    @property
+    def changed(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.lines if line.changed)
+
+    @property
+    def seal(self) -> str:
+        """Stands for every sum on the bill: the customer's yes is for these and no others."""
+        sums = [f"{line.item.id} {line.price} {line.shipping}" for line in self.lines]
+        return hashlib.sha256("\n".join([*sums, str(self.tax)]).encode()).hexdigest()[:32]
+
+
+def bill_for(cart: Cart, checkout: Checkout) -> Bill:
+    """At the newest quotes, whether or not the customer has said yes to them."""
+    lines = tuple(_line(item, checkout) for item in cart.items)
+    untaxed = Bill(lines, NOTHING, "")
+    if checkout.address is None:
+        return untaxed
+    tax = tax_for(checkout.address, untaxed.goods, untaxed.shipping)
+    return Bill(lines, tax.amount, tax.name)
+
+
+def _line(item: CartItem, checkout: Checkout) -> Line:
+    price = item.new_quote.price if item.new_quote else item.price
+    delivery = delivery_of(checkout, item)
+    service = delivery.service if delivery else None
+    shipping = Decimal(service["price"]) if service else NOTHING
+    agreed = delivery.price if delivery and delivery.price is not None else shipping
+    return Line(item, price, item.price, service, shipping, agreed)
