@@ -6,7 +6,6 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 
 from flask import Flask
 from sqlalchemy import exists, select
@@ -17,7 +16,7 @@ from storefront.catalog.models import SyncRun
 from storefront.clock import now
 from storefront.extensions import db
 from storefront.partner.account import NotConnected, environment
-from storefront.queue import CATALOG, enqueue
+from storefront.queue import CATALOG, enqueue, waiting
 from storefront.settings import shop_settings
 
 log = logging.getLogger(__name__)
@@ -41,7 +40,7 @@ def beats(app: Flask) -> list[Beat]:
     return [
         Beat("sweep", config.sweep_seconds, jobs.sweep),
         Beat("track", config.track_seconds, jobs.track),
-        Beat("weekly sync", 600, sync_on_saturday),
+        Beat("syncs", 60, see_to_syncs),
     ]
 
 
@@ -74,18 +73,28 @@ def strike(app: Flask, beat: Beat) -> None:
             db.session.remove()
 
 
+def see_to_syncs() -> None:
+    """Start the weekly one, and ring for those that nobody works on."""
+    sync_on_saturday()
+    left = sync.left_waiting()
+    db.session.rollback()
+    if not waiting(CATALOG):
+        for run_id in left:
+            enqueue(jobs.sync_catalog, run_id, queue=CATALOG)
+
+
 def sync_on_saturday() -> None:
     """Start the weekly sync (UTC), once."""
     today = now().replace(hour=0, minute=0, second=0, microsecond=0)
     if today.weekday() != SATURDAY or not shop_settings().weekly_sync:
         return
-    this_week = SyncRun.started_by == BY, SyncRun.started_at >= today - timedelta(days=1)
-    if db.session.scalar(select(exists().where(*this_week, SyncRun.environment == environment()))):
+    this_one = SyncRun.started_by == BY, SyncRun.started_at >= today
+    if db.session.scalar(select(exists().where(*this_one, SyncRun.environment == environment()))):
         return
     try:
-        started = sync.request_sync(by=BY, source="4over")
+        run = sync.request_sync(by=BY)
     except (sync.AlreadyRunning, NotConnected) as reason:
         log.warning("No weekly sync now: %s", reason)
         return
     db.session.commit()
-    enqueue(jobs.sync_catalog, started.id, queue=CATALOG)
+    enqueue(jobs.sync_catalog, run.id, queue=CATALOG)

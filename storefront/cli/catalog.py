@@ -1,13 +1,19 @@
-"""`flask sync` and `flask snapshot`: the catalog, from 4Over or from a file."""
+"""`flask sync` and `flask snapshot`: the catalog, from 4Over, a cache server or a file."""
+
+import shutil
+from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
 
 from storefront.catalog import sync as syncing
+from storefront.catalog.crawl import Crawl, Incomplete, Progress
 from storefront.catalog.models import SyncRun, SyncStatus
+from storefront.catalog.snapshot import BadSnapshot, manifest_name
 from storefront.cli.who import at_the_keyboard
 from storefront.extensions import db
-from storefront.partner.account import NotConnected
+from storefront.fourover.errors import FourOverError
+from storefront.partner.account import NotConnected, client_for, shop_account
 
 
 @click.command("sync")
@@ -18,30 +24,66 @@ def sync(from_cache: bool) -> None:
     run_here("cache" if from_cache else "4over")
 
 
-def run_here(source: str) -> None:
-    """Sync in this process. Whoever stops it can go on later: what was fetched is kept."""
-    try:
-        run = syncing.request_sync(by=at_the_keyboard(), source=source)
-        db.session.commit()
-        run_id = run.id
-        syncing.run(run_id)
-    except (syncing.AlreadyRunning, NotConnected) as reason:
-        raise click.ClickException(str(reason)) from None
-    db.session.rollback()
-    tell(db.session.get_one(SyncRun, run_id))
-
-
-def tell(run: SyncRun) -> None:
-    if run.status == SyncStatus.BRAKED:
-        raise click.ClickException(
-            f"So much changed that an admin must accept it, at /admin/sync/. {run.error}".strip()
-        )
-    if run.status != SyncStatus.DONE:
-        raise click.ClickException(f"The sync {run.status}. {run.error}".strip())
-    counts = ", ".join(f"{count} {name}" for name, count in run.report.items())
-    click.echo(f"The catalog is here: {counts}.")
-
-
 @click.group("snapshot")
 def snapshot() -> None:
     """Keep the whole catalog as a file, for this shop and for others."""
+
+
+@snapshot.command("build")
+@with_appcontext
+def build() -> None:
+    """Fetch everything 4Over prints into a new file, which /catalog-cache/ serves."""
+    folder = syncing.snapshot_folder()
+    try:
+        account = shop_account()
+        client, where, fingerprint = client_for(account), account.environment, account.fingerprint
+        db.session.rollback()
+        manifest = Crawl(client, folder, where, fingerprint, report=_show).run()
+    except (NotConnected, Incomplete, FourOverError) as reason:
+        raise click.ClickException(str(reason)) from None
+    click.echo(f"{manifest.products} products are in {folder / manifest.file}.")
+
+
+@snapshot.command("apply")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@with_appcontext
+def apply(file: Path) -> None:
+    """Bring the catalog in from a file that was built here or elsewhere.
+
+    Its manifest, of the same name with .json, must lie beside it.
+    """
+    name = manifest_name(file.name)
+    folder = syncing.snapshot_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    for part in (file, file.with_name(name)):
+        if not part.exists():
+            raise click.ClickException(f"The manifest {part} is missing.")
+        if part.parent.resolve() != folder.resolve():
+            shutil.copy(part, folder)
+    run_here("file", name)
+
+
+def run_here(source: str, snapshot: str = "") -> None:
+    """Sync in this process. If it is stopped, an admin can go on with it: what came is kept."""
+    try:
+        run = syncing.request_sync(by=at_the_keyboard(), source=source, snapshot=snapshot)
+        db.session.commit()
+        run_id = run.id
+        syncing.run(run_id)
+    except (syncing.AlreadyRunning, NotConnected, BadSnapshot) as reason:
+        raise click.ClickException(str(reason)) from None
+    db.session.rollback()
+    _tell(db.session.get_one(SyncRun, run_id))
+
+
+def _tell(run: SyncRun) -> None:
+    if run.status == SyncStatus.BRAKED:
+        raise click.ClickException(f"An admin must decide, at /admin/sync/. {run.error}")
+    if run.status != SyncStatus.DONE:
+        raise click.ClickException(f"The sync {run.status}. {run.error}")
+    counts = ", ".join(f"{n} {what}" for what, n in run.report.items() if isinstance(n, int))
+    click.echo(f"The catalog is here: {counts}.")
+
+
+def _show(progress: Progress) -> None:
+    click.echo(f"{progress.products} of {progress.total} products ...", err=True)

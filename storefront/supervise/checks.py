@@ -27,7 +27,7 @@ def refused_variables(error: ValidationError) -> str:
     return "The settings (environment or .env) cannot be used. " + "; ".join(lines) + "."
 
 
-def check_instance(folder: Path) -> None:
+def check_instance(folder: Path, least_free: int = LEAST_FREE) -> None:
     """The instance folder can be made and written, and its disk has room."""
     probe = folder / f".probe-{os.getpid()}"
     try:
@@ -37,20 +37,20 @@ def check_instance(folder: Path) -> None:
         probe.unlink()
     except OSError as trouble:
         if trouble.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise NotReady(_full(folder, 0)) from None
+            raise NotReady(_full(folder, 0, least_free)) from None
         raise NotReady(
             f"The instance folder {folder} cannot be written ({trouble.strerror}). "
             "Make it writable, or name another with INSTANCE_PATH."
         ) from None
     free = shutil.disk_usage(folder).free
-    if free < LEAST_FREE:
-        raise NotReady(_full(folder, free))
+    if free < least_free:
+        raise NotReady(_full(folder, free, least_free))
 
 
-def _full(folder: Path, free: int) -> str:
+def _full(folder: Path, free: int, least_free: int) -> str:
     return (
         f"The disk of {folder} is full: {free // 2**20} MB are free, and the shop needs "
-        f"{LEAST_FREE // 2**20} MB. Make room, or name another folder with INSTANCE_PATH."
+        f"{least_free // 2**20} MB. Make room, or name another folder with INSTANCE_PATH."
     )
 
 

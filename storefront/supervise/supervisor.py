@@ -4,6 +4,7 @@ import signal
 import time
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import click
 
@@ -27,14 +28,17 @@ class Supervisor:
         self.logs = logs
         self.children: list[Child] = []
         self.asked = 0  # how often we were asked to stop
+        self.before: dict[int, Any] = {}  # what signals did before
 
     def __enter__(self) -> "Supervisor":
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, self._ask)
+            self.before[number] = signal.signal(number, self._ask)
         return self
 
     def __exit__(self, *exception: object) -> None:
         self.stop()
+        for number, before in self.before.items():
+            signal.signal(number, before)
 
     def log_of(self, child: Child) -> Path | None:
         return self.logs / f"{child.name}.log" if self.logs else None

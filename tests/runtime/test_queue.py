@@ -1,0 +1,150 @@
+"""A real worker on a real Valkey: what it does, what it keeps to itself, and how it dies."""
+
+import base64
+import contextlib
+import os
+import signal
+import sys
+import zlib
+from pathlib import Path
+
+import pytest
+from redis import Redis
+from rq import SimpleWorker
+
+from storefront.config import ROOT
+from storefront.queue import CATALOG, NAMES, ORDERS, enqueue, waiting
+from storefront.supervise.child import Child
+from storefront.supervise.supervisor import Supervisor
+from tests.runtime import night
+from tests.runtime.processes import eventually, is_there
+
+
+@pytest.fixture
+def settings(valkey):
+    return {"redis_url": valkey}
+
+
+@pytest.fixture
+def work(app, valkey, tmp_path):
+    """Starts a worker on a queue; all of them are stopped afterwards."""
+    os.environ |= {
+        "REDIS_URL": valkey,
+        "INSTANCE_PATH": app.instance_path,
+        "ENV_FILE": os.devnull,
+        "PYTHONPATH": str(ROOT),
+    }
+    started = []
+    with Supervisor(tmp_path) as supervisor:
+
+        def start(name=ORDERS):
+            command = [sys.executable, "-m", "flask", "--app", "wsgi", "worker", name]
+            child = Child(f"worker-{len(started)}", command)
+            supervisor.start(child)
+            started.append(child)
+            return child
+
+        yield start
+    for name in ("REDIS_URL", "INSTANCE_PATH", "ENV_FILE", "PYTHONPATH"):
+        del os.environ[name]
+
+
+def lines(path):
+    return path.read_text().splitlines() if path.exists() else []
+
+
+def everything_in(url):
+    """All that Redis holds, as one text."""
+    with Redis.from_url(url) as redis:
+        read = {
+            b"string": redis.get,
+            b"hash": redis.hgetall,
+            b"list": lambda key: redis.lrange(key, 0, -1),
+            b"set": redis.smembers,
+            b"zset": lambda key: redis.zrange(key, 0, -1),
+            b"stream": redis.xrange,
+        }
+        return " ".join(texts_in([read[redis.type(key)](key) for key in redis.scan_iter()]))
+
+
+def texts_in(found):
+    """Every text in it, unpacked where RQ has packed it."""
+    if isinstance(found, dict):
+        found = [*found.keys(), *found.values()]
+    if not isinstance(found, bytes):
+        return [text for part in found or () for text in texts_in(part)]
+    texts = [found]
+    for unpack in (zlib.decompress, lambda packed: zlib.decompress(base64.b64decode(packed))):
+        with contextlib.suppress(ValueError, zlib.error):
+            texts.append(unpack(found))
+    return [text.decode(errors="replace") for text in texts]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_job_runs_in_the_apps_context(work, tmp_path, name):
+    work(name)
+    assert enqueue(night.note, str(tmp_path / "notes"), queue=name)
+    assert eventually(lambda: lines(tmp_path / "notes") == ["storefront"], 20)
+
+
+def test_a_worker_leaves_the_other_queue_alone(work, tmp_path):
+    work(CATALOG)
+    enqueue(night.note, str(tmp_path / "orders"), queue=ORDERS)
+    enqueue(night.note, str(tmp_path / "catalog"), queue=CATALOG)
+    assert eventually(lambda: lines(tmp_path / "catalog"), 20)
+    assert not lines(tmp_path / "orders")
+    assert waiting(ORDERS) == 1
+
+
+def test_a_failed_job_leaves_no_word_of_its_exception_in_redis(work, valkey, tmp_path):
+    work()
+    enqueue(night.fail, str(tmp_path / "notes"))
+    assert eventually(lambda: "See the log." in everything_in(valkey), 20)
+    assert "open-sesame" not in everything_in(valkey)
+    assert lines(tmp_path / "notes") == ["storefront"]
+
+
+def test_an_ordinary_worker_would_keep_the_exception_in_redis(app, valkey, tmp_path):
+    """The control."""
+    enqueue(night.fail, str(tmp_path / "notes"))
+    queue = app.extensions["queue"][ORDERS]
+    with Redis.from_url(valkey) as connection:
+        SimpleWorker([queue], connection=connection, serializer=queue.serializer).work(
+            burst=True, logging_level="CRITICAL"
+        )
+    assert "open-sesame" in everything_in(valkey)
+
+
+def test_after_kill_9_of_a_worker_the_next_one_does_what_is_rung_for_again(work, tmp_path):
+    killed = work()
+    enqueue(night.linger, str(tmp_path / "first"))
+    assert eventually(lambda: lines(tmp_path / "first"), 20)
+    os.kill(killed.process.pid, signal.SIGKILL)
+
+    work()
+    enqueue(night.note, str(tmp_path / "second"))  # as the sweep does: it asks the database alone
+    assert eventually(lambda: lines(tmp_path / "second"), 20)
+
+
+def test_stopping_a_worker_takes_its_job_with_it_when_time_is_up(work, tmp_path):
+    worker = work()
+    worker.grace = 0.5
+    enqueue(night.linger, str(tmp_path / "notes"))
+    assert eventually(lambda: lines(tmp_path / "notes"), 20)
+    pid = worker.process.pid
+    horses = [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    assert horses
+    worker.ask_to_stop()
+    assert not worker.wait(1.5)
+    worker.kill()
+    assert eventually(lambda: not any(is_there(pid) for pid in horses), 5)
+
+
+class TestWithoutRedis:
+    @pytest.fixture
+    def settings(self, tmp_path):
+        return {"redis_url": f"unix://{tmp_path}/nobody.sock"}
+
+    def test_nobody_hears_the_bell_and_that_is_said_quickly(self, app):
+        assert not enqueue(night.note, "anywhere")
+        assert waiting() is None

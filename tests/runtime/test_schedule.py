@@ -1,0 +1,115 @@
+"""The schedule keeps its beats, whatever goes wrong in one of them."""
+
+import threading
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from flask import g
+from sqlalchemy import select
+
+from storefront import schedule
+from storefront.catalog.models import SyncRun
+from storefront.extensions import db
+from storefront.schedule import Beat
+from storefront.settings import save_setting
+from tests import factories
+
+SATURDAY = datetime(2026, 11, 28, 3, tzinfo=UTC)
+SUNDAY = datetime(2026, 11, 29, 3, tzinfo=UTC)
+
+
+@pytest.fixture
+def keep(app):
+    """Keeps beats in a thread, as the process does, until `count` acts were done."""
+
+    def run(*acts, count):
+        told, done = threading.Event(), []
+
+        def counted(act):
+            def one():
+                done.append(act.__name__)
+                if len(done) >= count:
+                    told.set()
+                act()
+
+            return one
+
+        beats = [Beat(act.__name__, 0.01, counted(act)) for act in acts]
+        thread = threading.Thread(target=schedule.keep, args=(app, beats, told))
+        thread.start()
+        thread.join(10)
+        assert not thread.is_alive()
+        return done
+
+    return run
+
+
+def test_an_error_in_one_beat_stops_neither_it_nor_the_others(keep):
+    def fails():
+        raise ValueError
+
+    def works():
+        pass
+
+    assert keep(fails, works, count=6) == ["fails", "works"] * 3
+
+
+def test_each_beat_has_an_app_context_of_its_own(keep):
+    seen = []
+
+    def looks():
+        seen.append(g.get("left_behind"))
+        g.left_behind = True
+
+    keep(looks, count=3)
+    assert seen == [None, None, None]
+
+
+def test_a_beat_leaves_no_transaction_open(app, keep):
+    def asks():
+        db.session.execute(select(SyncRun.id))
+
+    db.session.rollback()
+    keep(asks, count=2)
+    assert db.engine.pool.checkedout() == 0
+
+
+def test_the_shop_sweeps_and_tracks_as_often_as_it_is_told(app):
+    config = app.extensions["config"]
+    every = {beat.name: beat.seconds for beat in schedule.beats(app)}
+    assert every["sweep"] == config.sweep_seconds
+    assert every["track"] == config.track_seconds
+
+
+class TestSaturdays:
+    @pytest.fixture(autouse=True)
+    def shop(self, app, queue):
+        factories.an_account()
+        save_setting("weekly_sync", True)
+        db.session.commit()
+        self.queue = queue
+
+    def runs(self):
+        return db.session.scalars(select(SyncRun)).all()
+
+    @time_machine.travel(SATURDAY)
+    def test_the_catalog_is_synced_once(self):
+        schedule.sync_on_saturday()
+        self.runs()[0].running = None  # it is over
+        db.session.commit()
+        schedule.sync_on_saturday()
+        assert [run.started_by for run in self.runs()] == ["schedule"]
+        assert len(self.queue.jobs) == 1
+
+    @time_machine.travel(SUNDAY)
+    def test_on_other_days_it_is_not(self):
+        schedule.sync_on_saturday()
+        assert not self.runs()
+
+    @time_machine.travel(SATURDAY)
+    def test_nor_when_the_shop_does_not_wish_it(self):
+        save_setting("weekly_sync", False)
+        db.session.commit()
+        schedule.sync_on_saturday()
+        assert not self.runs()
