@@ -6,6 +6,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from storefront import assets, cli, home, logs, queue, web
 from storefront.accounts import views as accounts
 from storefront.admin import views as admin
+from storefront.artwork import storage
 from storefront.artwork import views as artwork
 from storefront.cart import views as cart
 from storefront.catalog import views as catalog
@@ -38,6 +39,7 @@ def create_app(config: Config | None = None) -> Flask:
     limiter.init_app(app)
     mail.init_app(app)
     queue.init_app(app)
+    storage.init_app(app)
     web.init_app(app)
     cli.init_app(app)
 

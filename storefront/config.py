@@ -55,6 +55,7 @@ class Config(BaseSettings):
     mail_from: str = "shop@localhost"
 
     read_timeout_seconds: Seconds = 30
+    page_timeout_seconds: Seconds = 15
     push_step_seconds: Seconds = 60
     push_deadline_seconds: Seconds = 150
     push_unknown_seconds: Seconds = 240

@@ -3,7 +3,7 @@
 import enum
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from flask import has_request_context, request
 from flask_limiter import Limiter
@@ -13,8 +13,8 @@ from flask_mailman import Mail
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
-from sqlalchemy import JSON, Enum, MetaData, event
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy import JSON, Enum, MetaData, Update, event
+from sqlalchemy.engine import Connection, CursorResult, Engine
 from sqlalchemy.orm import DeclarativeBase, declared_attr, registry
 
 from storefront.clock import Moment
@@ -53,6 +53,15 @@ def choice(kind: type[enum.StrEnum]) -> Enum:
     return Enum(
         kind, native_enum=False, length=40, values_callable=lambda k: [member.value for member in k]
     )
+
+
+def rows_changed(statement: Update) -> int:
+    """Run a conditional UPDATE and say how many rows met the condition: 0 is a lost race.
+
+    Rows that the session holds already are not refreshed; commit or expire them.
+    """
+    result = db.session.execute(statement.execution_options(synchronize_session=False))
+    return cast("CursorResult[Any]", result).rowcount
 
 
 db = SQLAlchemy(model_class=Model, session_options={"expire_on_commit": True})

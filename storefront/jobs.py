@@ -1,7 +1,14 @@
 """Everything that runs in the background. A job takes ids, and running it twice is safe."""
 
+from collections.abc import Callable
+
 from storefront.catalog import sync
-from storefront.orders import cancellation, notices, push, sweeping, tracking
+from storefront.extensions import db
+from storefront.orders import attaching, cancellation, notices, push, release, sweeping, tracking
+from storefront.payments import owing
+from storefront.queue import ORDERS, enqueue, waiting
+
+MOST_HINTS = 30  # with so many bells unheard, ringing more helps nobody
 
 
 def push_order_item(item_id: int) -> None:
@@ -9,7 +16,7 @@ def push_order_item(item_id: int) -> None:
 
 
 def attach_artwork(item_id: int) -> None:
-    push.attach(item_id)
+    attaching.attach(item_id)
 
 
 def settle_cancellation(item_id: int) -> None:
@@ -18,6 +25,7 @@ def settle_cancellation(item_id: int) -> None:
 
 def track_order_item(item_id: int) -> None:
     tracking.track(item_id)
+    open_refunds()
 
 
 def send_notice(notice_id: int) -> None:
@@ -26,3 +34,32 @@ def send_notice(notice_id: int) -> None:
 
 def sync_catalog(run_id: int) -> None:
     sync.run(run_id)
+
+
+def open_refunds() -> None:
+    """What a cancelled item leaves owing, on both sides."""
+    owing.open_missing()
+    db.session.commit()
+
+
+def sweep() -> None:
+    """Every minute: do what a lost bell, an outage or a dead worker left undone."""
+    sweeping.settle_interrupted()
+    sweeping.release_overlooked(release.overlooked())
+    if (waiting(ORDERS) or 0) < MOST_HINTS:
+        _each(sweeping.ready_to_push(), push_order_item)
+        _each(cancellation.unsettled(), settle_cancellation)
+        _each(attaching.left_without_files(), attach_artwork)
+        _each(notices.unsent(), send_notice)
+    open_refunds()
+
+
+def track() -> None:
+    """Every few minutes: ask 4Over how far the items are."""
+    if (waiting(ORDERS) or 0) < MOST_HINTS:
+        _each(tracking.due(), track_order_item)
+
+
+def _each(ids: list[int], job: Callable[[int], None]) -> None:
+    db.session.rollback()
+    sweeping.each(ids, lambda one: enqueue(job, one), job)

@@ -3,7 +3,10 @@
 import re
 import unicodedata
 
-_INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f"  # control signs
+    r"\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"  # zero width, direction tricks
+)
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 

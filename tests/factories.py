@@ -1,10 +1,12 @@
 """Rows for tests, each valid by itself and committed. Name only what the test is about."""
 
+import io
 import itertools
 from datetime import timedelta
 from decimal import Decimal
 
 from storefront.accounts.models import Role, User
+from storefront.artwork import storage
 from storefront.artwork.models import ArtworkFile, ArtworkSlot
 from storefront.cart.models import Cart, CartItem
 from storefront.catalog.models import Category, Product
@@ -78,7 +80,9 @@ def an_account(environment=Environment.STAGING, card="visa-token", **more):
     return _saved(account)
 
 
-def a_spec(uuid="p-1", cost="30.00", groups=None, description="2 X 3.5 14PT Business Cards", **more):
+def a_spec(
+    uuid="p-1", cost="30.00", groups=None, description="2 X 3.5 14PT Business Cards", **more
+):
     """Two colorspecs, two runsizes; next day exists for 500 on both sides only."""
     cost = Decimal(cost)
     core = [
@@ -168,10 +172,15 @@ def a_quote(product=None, account=None, cost="32.00", price="44.80", **more):
     return _saved(row)
 
 
-def a_file(**more):
+def a_file(content=b"%PDF-1.4 a front", **more):
+    """A file whose bytes are really there."""
+    with storage.incoming() as path:
+        sha256, size = storage.write(io.BytesIO(content), path)
+        name = storage.keep(path)
     values = {
-        "sha256": "0" * 64,
-        "size": 1234,
+        "stored_name": name,
+        "sha256": sha256,
+        "size": size,
         "extension": "pdf",
         "original_name": "front.pdf",
     }

@@ -121,7 +121,9 @@ class FakeFourOver:
         self.http.post(re.compile(f"{self.url}/jobs/.*/files"), json=["File(s) attached"])
 
     def refuses_orders(self, why, status=400):
-        self.http.post(f"{self.url}/orders", json={"status": "error", "message": why}, status=status)
+        self.http.post(
+            f"{self.url}/orders", json={"status": "error", "message": why}, status=status
+        )
 
     def answers_orders_with(self, **answer):
         self.http.post(f"{self.url}/orders", **answer)
@@ -152,6 +154,4 @@ class FakeFourOver:
         self.http.upsert("GET", f"{self.url}/orders/{job_id}/status", json={"entities": entities})
 
     def has_tracking(self, job_id, tracking):
-        self.http.upsert(
-            "GET", f"{self.url}/orders/{job_id}/tracking", json={"tracking": tracking}
-        )
+        self.http.upsert("GET", f"{self.url}/orders/{job_id}/tracking", json={"tracking": tracking})

@@ -1,1 +1,168 @@
-"""To be written."""
+"""Taking an item back: asked for, agreed to, seen; or refused. Cancelled is never just set."""
+
+import logging
+from datetime import timedelta
+
+from sqlalchemy import or_, select, update
+
+from storefront.clock import now
+from storefront.config import config
+from storefront.extensions import db, rows_changed
+from storefront.fourover.errors import FourOverError, Refused
+from storefront.orders import notices
+from storefront.orders.models import (
+    Cancellation,
+    CancellationState,
+    Hold,
+    ItemStatus,
+    NoticeKind,
+    OrderItem,
+    PrintJob,
+)
+from storefront.partner.account import client_for
+
+log = logging.getLogger(__name__)
+
+MOST_TRIES = 5  # then a person asks 4Over's support
+TO_ASK = (CancellationState.ASKED, CancellationState.ASKING)
+
+MAY_ASK = {
+    ItemStatus.WAITING,
+    ItemStatus.READY,
+    ItemStatus.PUSHING,
+    ItemStatus.HELD,
+    ItemStatus.IN_PRODUCTION,
+}
+
+
+class NotCancellable(Exception):
+    """It is too late, cancelled already, or being cancelled. The text says which."""
+
+
+def can_be_cancelled(item: OrderItem) -> bool:
+    wish = item.cancellation
+    return item.status in MAY_ASK and (wish is None or not wish.open)
+
+
+def request_cancellation(item: OrderItem, *, by: str, reason: str) -> Cancellation:
+    """Note that staff want the item back. What 4Over has never seen is cancelled at once.
+
+    The caller commits, then rings for `settle`. Raises NotCancellable.
+    """
+    if not can_be_cancelled(item):
+        raise NotCancellable(f"{item.reference} is {item.status} and cannot be cancelled now.")
+    wish = Cancellation(asked_by=by, reason=reason, asked_at=now())
+    item.cancellations.append(wish)
+    if _never_sent(item):
+        wish.answer = "4Over never had it."
+        seen(item, reason, who=by)
+    return wish
+
+
+def seen(item: OrderItem, note: str, *, who: str) -> None:
+    """It is cancelled: 4Over shows it so, or never had it. The customer is owed a mail."""
+    item.move_to(ItemStatus.CANCELLED, note, who=who)
+    wish = item.cancellation
+    if wish is not None and wish.open:
+        wish.state, wish.settled_at = CancellationState.SEEN, now()
+    notices.owe(item.order, NoticeKind.CANCELLED, item.position)
+
+
+def _never_sent(item: OrderItem) -> bool:
+    if not item.is_partners:
+        return True
+    if item.print_jobs or item.status == ItemStatus.PUSHING:
+        return False
+    return item.hold not in (Hold.UNKNOWN, Hold.UNMAPPED, Hold.PARTLY)
+
+
+def settle(item_id: int) -> None:
+    """Ask 4Over to let go of each print job, and record its answers. Asking twice does no harm.
+
+    While it is not known which jobs there are, the wish waits.
+    """
+    wish_id = _claim(item_id)
+    if wish_id is None:
+        return
+    item = db.session.get_one(OrderItem, item_id)
+    assert item.order.account
+    client = client_for(item.order.account)
+    jobs = [job.job_id for job in item.print_jobs if not job.let_go]
+    refusals, silent = [], []
+    for job_id in jobs:
+        db.session.rollback()
+        try:
+            client.cancel_job(job_id)
+        except Refused as refusal:  # one job's refusal blocks no other
+            refusals.append(f"{job_id}: {refusal.words}")
+        except FourOverError as trouble:
+            log.warning("No answer about cancelling %s: %s", job_id, trouble)
+            silent.append(f"{job_id}: {trouble}")
+        else:
+            db.session.get_one(PrintJob, job_id).let_go = True
+            db.session.commit()
+    _record(wish_id, jobs, refusals, silent)
+
+
+def _claim(item_id: int) -> int | None:
+    """Take the open wish of an item whose jobs are known. Commits."""
+    wish_id = db.session.scalar(
+        select(Cancellation.id)
+        .join(OrderItem)
+        .where(
+            Cancellation.item_id == item_id,
+            Cancellation.state.in_(TO_ASK),
+            OrderItem.status.in_((ItemStatus.IN_PRODUCTION, ItemStatus.HELD)),
+            OrderItem.print_jobs.any(),
+        )
+    )
+    moment = now()
+    won = rows_changed(
+        update(Cancellation)
+        .where(
+            Cancellation.id == wish_id,
+            Cancellation.state.in_(TO_ASK),
+            or_(Cancellation.ask_after.is_(None), Cancellation.ask_after <= moment),
+        )
+        .values(
+            state=CancellationState.ASKING,
+            tries=Cancellation.tries + 1,
+            ask_after=moment + timedelta(seconds=config().push_lease_seconds),
+        )
+    )
+    db.session.commit()
+    return wish_id if won else None
+
+
+def _record(wish_id: int, jobs: list[str], refusals: list[str], silent: list[str]) -> None:
+    wish = db.session.get_one(Cancellation, wish_id)
+    item = wish.item
+    wish.answer = "; ".join([*refusals, *silent])
+    if silent:
+        wish.ask_after = now() + timedelta(seconds=30 * 2**wish.tries)
+        if wish.tries >= MOST_TRIES:
+            wish.state = CancellationState.UNCONFIRMED
+    elif not refusals:
+        wish.state, wish.answer = CancellationState.AGREED, "4Over agreed."
+        item.move_to(ItemStatus.CANCELLING, "4Over agreed to cancel it.", who=wish.asked_by)
+        item.track_after = None  # look soon whether it is so
+    elif len(refusals) == len(jobs) and not any(job.let_go for job in item.print_jobs):
+        wish.state, wish.settled_at = CancellationState.REFUSED, now()
+    else:  # some sets are let go of, others not: a person has to see to it
+        wish.state = CancellationState.UNCONFIRMED
+    db.session.commit()
+
+
+def unsettled() -> list[int]:
+    """Items whose wish is to be put to 4Over now, for the sweep."""
+    return list(
+        db.session.scalars(
+            select(Cancellation.item_id)
+            .join(OrderItem)
+            .where(
+                Cancellation.state.in_(TO_ASK),
+                or_(Cancellation.ask_after.is_(None), Cancellation.ask_after <= now()),
+                OrderItem.print_jobs.any(),
+            )
+        )
+    )

@@ -29,6 +29,7 @@ class ItemStatus(enum.StrEnum):
     CANCELLED = "cancelled"
 
 
+# Of what 4Over prints. The shop's own products never meet READY and PUSHING, see OWN_MOVES.
 MOVES: dict[ItemStatus, set[ItemStatus]] = {
     ItemStatus.WAITING: {ItemStatus.READY, ItemStatus.CANCELLED},
     ItemStatus.READY: {ItemStatus.WAITING, ItemStatus.PUSHING, ItemStatus.HELD,
@@ -44,6 +45,12 @@ MOVES: dict[ItemStatus, set[ItemStatus]] = {
     ItemStatus.CANCELLED: set(),
 }  # fmt: skip
 
+OWN_MOVES: dict[ItemStatus, set[ItemStatus]] = {
+    ItemStatus.WAITING: {ItemStatus.IN_PRODUCTION, ItemStatus.CANCELLED},
+    ItemStatus.IN_PRODUCTION: {ItemStatus.SHIPPED, ItemStatus.CANCELLED},
+    ItemStatus.SHIPPED: {ItemStatus.DELIVERED},
+}
+
 
 class Hold(enum.StrEnum):
     """Why an item waits for a person."""
@@ -57,6 +64,7 @@ class Hold(enum.StrEnum):
     CREDENTIALS = "credentials"  # 4Over does not accept our keys
     ARTWORK = "artwork"  # a file is missing, or not the one that was ordered
     ENVIRONMENT = "environment"  # ordered in the other environment
+    MIXED = "mixed"  # its order has items that are not 4Over's
     UNREACHABLE = "unreachable"  # tried for a day
 
 
@@ -95,7 +103,7 @@ class Order(Model):
 
     @property
     def status(self) -> str:
-        """Derived from the items, never stored: the one status they share, or how far the last is."""
+        """Derived from the items, never stored: how far the last of them is."""
         found = {item.status for item in self.items if item.status != ItemStatus.CANCELLED}
         if not found:
             return ItemStatus.CANCELLED
@@ -142,6 +150,7 @@ class OrderItem(Model):
     hold: Mapped[Hold | None] = mapped_column(choice(Hold))
     note: Mapped[str] = mapped_column(Text, default="")
     moved_at: Mapped[datetime] = mapped_column(default=now)
+    accepted_cost: Mapped[Decimal | None]  # a dearer cost that somebody agreed to
     needs_approval: Mapped[bool] = mapped_column(default=False)
     approved_by: Mapped[str] = mapped_column(String(255), default="")
     push_after: Mapped[datetime | None]  # not before then: 4Over asked for patience
@@ -180,19 +189,28 @@ class OrderItem(Model):
         return bool(self.product_uuid)
 
     @property
+    def moves(self) -> set[ItemStatus]:
+        """Where it may go from here."""
+        return (MOVES if self.is_partners else OWN_MOVES).get(self.status, set())
+
+    @property
     def cancellation(self) -> "Cancellation | None":
         """The one under way, or the last."""
         return self.cancellations[-1] if self.cancellations else None
+
+    @property
+    def unresolved(self) -> "PushAttempt | None":
+        """The attempt of which nobody knows whether 4Over took it."""
+        found = (a for a in self.attempts if a.phase == Phase.UNKNOWN and a.ended_at is None)
+        return next(found, None)
 
     def move_to(
         self, status: ItemStatus, note: str = "", *, who: str = "shop", hold: Hold | None = None
     ) -> None:
         """Move along the table, and keep a record of it. Raises ForbiddenMove."""
-        if status not in MOVES[self.status]:
+        if status not in self.moves:
             raise ForbiddenMove(f"{self.reference} cannot go from {self.status} to {status}")
-        self.events.append(
-            ItemEvent(was=self.status, became=status, who=who, note=note, hold=hold)
-        )
+        self.events.append(ItemEvent(was=self.status, became=status, who=who, note=note, hold=hold))
         self.status, self.note, self.hold, self.moved_at = status, note, hold, now()
         if status == ItemStatus.READY:
             self.ready_since = self.ready_since or now()
@@ -257,6 +275,7 @@ class PrintJob(Model):
     attempt_id: Mapped[int | None] = mapped_column(ForeignKey("push_attempt.id"))
     set_number: Mapped[int] = mapped_column(default=1)
     files_attached_at: Mapped[datetime | None]
+    files_tried_at: Mapped[datetime | None]
     files_note: Mapped[str] = mapped_column(Text, default="")  # why they are not attached yet
     status: Mapped[str] = mapped_column(String(200), default="")  # 4Over's latest text
     tracking: Mapped[str] = mapped_column(String(400), default="")  # numbers separated by spaces
@@ -274,9 +293,7 @@ class PrintJob(Model):
 class JobStatus(Model):
     """One line of a print job's history at 4Over, stored once however often it is seen."""
 
-    __table_args__ = (
-        Index("uq_job_status_line", "job_id", "status", "date_set", unique=True),
-    )
+    __table_args__ = (Index("uq_job_status_line", "job_id", "status", "date_set", unique=True),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     job_id: Mapped[str] = mapped_column(ForeignKey("print_job.job_id"))
@@ -306,7 +323,7 @@ class Cancellation(Model):
         choice(CancellationState), default=CancellationState.ASKED
     )
     tries: Mapped[int] = mapped_column(default=0)
-    ask_after: Mapped[datetime | None]
+    ask_after: Mapped[datetime | None]  # also the lease of whoever is asking
     answer: Mapped[str] = mapped_column(Text, default="")  # 4Over's sentence
     settled_at: Mapped[datetime | None]
 
@@ -326,9 +343,7 @@ class NoticeKind(enum.StrEnum):
 class Notice(Model):
     """A mail that a customer is owed. Once for each subject; the sweep sends what is left."""
 
-    __table_args__ = (
-        Index("uq_notice_subject", "order_id", "kind", "position", unique=True),
-    )
+    __table_args__ = (Index("uq_notice_subject", "order_id", "kind", "position", unique=True),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     order_id: Mapped[int] = mapped_column(ForeignKey("order.id"))

@@ -1,1 +1,87 @@
-"""To be written."""
+"""The sweep: what a lost bell, an outage or a dead worker left undone.
+
+It looks only in the database, and repeats only what is safe to repeat. An order whose sending was
+interrupted is never sent again by it; it is shown to a person.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy import or_, select
+
+from storefront.clock import now
+from storefront.config import config
+from storefront.extensions import db
+from storefront.fourover import RawAnswer
+from storefront.orders import outcome, push
+from storefront.orders.models import ItemStatus, Order, OrderItem, Phase, PushAttempt
+from storefront.orders.release import release
+from storefront.settings import shop_settings
+
+log = logging.getLogger(__name__)
+
+
+def ready_to_push(limit: int = 30) -> list[int]:
+    """Items to ring for, the longest ready first. None while pushing is paused."""
+    if shop_settings().pushing_paused:
+        return []
+    return list(
+        db.session.scalars(
+            select(OrderItem.id)
+            .where(
+                OrderItem.status == ItemStatus.READY,
+                or_(OrderItem.push_after.is_(None), OrderItem.push_after <= now()),
+            )
+            .order_by(OrderItem.ready_since)
+            .limit(limit)
+        )
+    )
+
+
+def settle_interrupted() -> None:
+    """Attempts whose worker is gone: not begun is ready again, begun is unknown. Commits."""
+    moment = now()
+    settings = config()
+    preparing = (
+        select(PushAttempt.id)
+        .join(OrderItem)
+        .where(PushAttempt.phase == Phase.PREPARING, OrderItem.push_until < moment)
+    )
+    for attempt_id in list(db.session.scalars(preparing)):
+        outcome.not_sent(attempt_id, "The worker was gone before it was sent.")
+    sending = select(PushAttempt.id).where(
+        PushAttempt.phase == Phase.SENDING,
+        PushAttempt.sent_at < moment - timedelta(seconds=settings.push_unknown_seconds),
+    )
+    for attempt_id in list(db.session.scalars(sending)):
+        _settle_sending(attempt_id)
+    db.session.rollback()
+
+
+def _settle_sending(attempt_id: int) -> None:
+    """The worker died after sending. If the answer was stored, it still counts."""
+    attempt = db.session.get_one(PushAttempt, attempt_id)
+    status, body = attempt.http_status, attempt.answer
+    if status is not None and body is not None:
+        push.read(attempt_id, RawAnswer(status, {}, body))
+    else:
+        outcome.unknown(attempt_id, "The worker was gone before the answer came.")
+
+
+def release_overlooked(order_ids: list[int]) -> None:
+    for order_id in order_ids:
+        release(db.session.get_one(Order, order_id))
+    db.session.commit()
+
+
+def each(ids: list[int], ring: Callable[[int], bool], do: Callable[[int], None]) -> None:
+    """Ring for each; where nobody hears the bell, do it here. One failure stops no other."""
+    for one in ids:
+        if ring(one):
+            continue
+        try:
+            do(one)
+        except Exception as trouble:
+            db.session.rollback()
+            log.error("%s(%s) failed: %s", do.__name__, one, type(trouble).__name__)

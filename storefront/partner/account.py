@@ -41,8 +41,11 @@ def shop_mode() -> str:
     return mode
 
 
-def client_for(account: PartnerAccount) -> FourOver:
-    """A client that signs as this account. It holds no database row, so it outlives a commit."""
+def client_for(account: PartnerAccount, *, page_waits: bool = False) -> FourOver:
+    """A client that signs as this account. It holds no database row, so it outlives a commit.
+
+    With `page_waits` somebody looks at an empty page meanwhile, so it gives up early.
+    """
     settings = config()
     url = (
         settings.fourover_staging_url
@@ -54,6 +57,7 @@ def client_for(account: PartnerAccount) -> FourOver:
         account.public_key,
         account.private_key,
         throttle=throttle_for(account.fingerprint),
-        read_timeout=settings.read_timeout_seconds,
+        read_timeout=settings.page_timeout_seconds if page_waits else settings.read_timeout_seconds,
+        tries=1 if page_waits else 3,
         write_deadline=settings.push_deadline_seconds,
     )

@@ -50,4 +50,4 @@ def _alone(fingerprint: str, per_second: float) -> Limiter:
 def _shared(fingerprint: str, per_second: float, redis_url: str) -> Limiter:
     connection = Redis.from_url(redis_url, socket_connect_timeout=0.5, socket_timeout=2)
     bucket = RedisBucket.init(_rates(per_second), connection, f"fourover:{fingerprint}")
-    return Limiter(bucket)  # type: ignore[arg-type]  # the synchronous one, as the client is
+    return Limiter(bucket)

@@ -1,0 +1,131 @@
+"""What a person can say about an item that is held. Each statement is recorded with who and why."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from sqlalchemy import select
+
+from storefront.clock import now
+from storefront.config import config
+from storefront.extensions import db
+from storefront.fourover.client import FourOver
+from storefront.fourover.errors import Refused
+from storefront.orders import cancellation
+from storefront.orders.models import (
+    Cancellation,
+    Hold,
+    ItemStatus,
+    OrderItem,
+    Phase,
+    PrintJob,
+    PushAttempt,
+)
+
+
+class NotYet(Exception):
+    """The order that was sent could still arrive. The text says when this can be decided."""
+
+
+class NotHeld(Exception):
+    """The item is not held, or not for that reason."""
+
+
+class JobNotFound(Exception):
+    """4Over does not know one of the job ids, or the shop has it under another item."""
+
+
+def send_again(item: OrderItem, *, by: str, reason: str) -> None:
+    """Make a held item ready once more. The caller commits and rings.
+
+    After an unknown this needs `fourover_has_not` first. Raises NotHeld.
+    """
+    if item.status != ItemStatus.HELD or item.hold in (Hold.UNKNOWN, Hold.UNMAPPED, Hold.PARTLY):
+        raise NotHeld(f"{item.reference} cannot simply be sent again.")
+    _ready(item, by, reason)
+
+
+def accept_cost(item: OrderItem, cost: Decimal, *, by: str) -> None:
+    """Agree to 4Over's dearer cost, in dollars, and send. Raises NotHeld."""
+    if item.hold != Hold.DEARER:
+        raise NotHeld(f"{item.reference} is not held for its cost.")
+    item.accepted_cost = cost
+    _ready(item, by, f"Agreed to a cost of {cost}.")
+
+
+def settled_at(attempt: PushAttempt) -> timedelta:
+    """How long until nothing of an unknown attempt can arrive any more; zero or less: it is so.
+
+    Three leases, and the settle time, since it was sent.
+    """
+    settings = config()
+    wait = max(settings.push_settle_seconds, 3 * settings.push_lease_seconds)
+    return (attempt.sent_at or attempt.claimed_at) + timedelta(seconds=wait) - now()
+
+
+def fourover_has_not(item: OrderItem, *, by: str, reason: str, again: bool) -> None:
+    """A person looked: 4Over does not have it. Send it again, or leave it held as refused.
+
+    Raises NotHeld, and NotYet while the lost order could still arrive.
+    """
+    attempt = item.unresolved
+    if item.status != ItemStatus.HELD or attempt is None:
+        raise NotHeld(f"{item.reference} has no attempt in doubt.")
+    left = settled_at(attempt)
+    if left > timedelta(0):
+        minutes = int(left.total_seconds() // 60) + 1
+        raise NotYet(f"The order may still be on its way. Decide in {minutes} min.")
+    attempt.ended_at = now()
+    attempt.note = f"{attempt.note} {by}: 4Over does not have it. {reason}"[:4000]
+    if again:
+        _ready(item, by, reason)
+    else:
+        item.hold, item.note = Hold.REFUSED, f"4Over does not have it. {reason}"
+
+
+def check_jobs(client: FourOver, job_ids: list[str]) -> None:
+    """Make sure that 4Over knows each of them. No transaction may be open. Raises JobNotFound."""
+    for job_id in job_ids:
+        try:
+            client.order_status(job_id)
+        except Refused as refusal:
+            raise JobNotFound(f"4Over does not know {job_id}: {refusal.words}") from None
+
+
+def fourover_has_it(item: OrderItem, job_ids: list[str], *, by: str, reason: str) -> None:
+    """A person found the jobs at 4Over, and they were checked. Raises NotHeld, JobNotFound."""
+    if item.status != ItemStatus.HELD or item.hold not in (
+        Hold.UNKNOWN,
+        Hold.UNMAPPED,
+        Hold.PARTLY,
+    ):
+        raise NotHeld(f"{item.reference} is not in doubt.")
+    others = select(PrintJob.job_id).where(
+        PrintJob.job_id.in_(job_ids), PrintJob.item_id != item.id
+    )
+    if taken := list(db.session.scalars(others)):
+        raise JobNotFound(f"{', '.join(taken)} belongs to another item.")
+    known = {job.job_id for job in item.print_jobs}
+    attempt = item.unresolved
+    for number, job_id in enumerate(job_ids, start=1):
+        if job_id not in known:
+            attempt_id = attempt.id if attempt else None
+            job = PrintJob(job_id=job_id, set_number=number, attempt_id=attempt_id)
+            item.print_jobs.append(job)
+    if attempt is not None:
+        attempt.phase, attempt.ended_at = Phase.ACCEPTED, now()
+        attempt.note = f"{attempt.note} {by}: found at 4Over. {reason}"[:4000]
+    item.move_to(ItemStatus.IN_PRODUCTION, f"Found at 4Over. {reason}", who=by)
+    item.track_after = None
+
+
+def confirm_cancelled(item: OrderItem, wish: Cancellation, *, by: str, answer: str) -> None:
+    """4Over's support confirmed what the machine could not see. The caller commits."""
+    if not wish.open:
+        raise NotHeld("This cancellation is settled.")
+    wish.answer = answer
+    cancellation.seen(item, f"4Over's support: {answer}", who=by)
+
+
+def _ready(item: OrderItem, by: str, reason: str) -> None:
+    item.ready_since, item.push_after = now(), None
+    item.move_to(ItemStatus.READY, reason, who=by)

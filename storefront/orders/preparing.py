@@ -1,0 +1,211 @@
+"""The last look before an item goes to 4Over: every guard, then the order as it will be sent.
+
+Nothing is sent here but reads. A guard that fails parks the item for a person, or waits.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from storefront.accounts.address import PostalAddress
+from storefront.artwork.link import signed_link
+from storefront.artwork.storage import is_intact
+from storefront.config import config
+from storefront.extensions import db
+from storefront.fourover import payloads
+from storefront.fourover.client import FourOver
+from storefront.fourover.errors import FourOverError, Refused
+from storefront.fourover.replies import PaymentProfile
+from storefront.money import format_money
+from storefront.orders.models import Hold, OrderItem
+from storefront.partner.account import client_for, environment
+from storefront.partner.models import Environment
+from storefront.settings import ShopSettings, shop_settings
+
+
+class Parked(Exception):
+    """The item cannot go as it is; a person has to look. Nothing was sent."""
+
+    def __init__(self, hold: Hold, note: str) -> None:
+        super().__init__(note)
+        self.hold = hold
+
+
+class NotNow(Exception):
+    """4Over could not be asked. Nothing was sent; try again later."""
+
+    def __init__(self, note: str, retry_after: float | None = None) -> None:
+        super().__init__(note)
+        self.retry_after = retry_after
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """All that sending needs, without a database row: it outlives the transaction."""
+
+    client: FourOver
+    order: payloads.Order
+    reference: str
+    account_id: int
+    card: str  # in words, as on the statement
+    cost: Decimal  # the goods, asked just now
+    amount: Decimal  # goods and shipping, as expected on the statement, before 4Over's tax
+
+
+def prepare(item_id: int) -> Prepared:
+    """Ask everything that can be asked without ordering. Raises Parked or NotNow.
+
+    Ends with the canary: a signed read that proves the way, the keys and the card just before
+    the order goes out.
+    """
+    item = db.session.get_one(OrderItem, item_id)
+    settings = shop_settings()
+    if settings.pushing_paused:
+        raise NotNow("Pushing is paused in the settings.")
+    _same_environment(item)
+    _only_fourover(item)
+    _artwork_as_ordered(item)
+    account = item.order.account
+    if account is None:
+        raise Parked(Hold.CREDENTIALS, "The 4Over account of this order is gone.")
+    if not account.card_token:
+        raise Parked(Hold.CARD, "No card is chosen for the 4Over account.")
+    client, token, live = client_for(account), account.card_token, _is_live(item)
+    order = _order_of(item, token, settings)
+    expected, title, account_id = item.accepted_cost or item.cost, item.reference, account.id
+    shipping = item.shipping_cost or Decimal(0)
+    assert expected is not None
+    db.session.rollback()
+
+    try:
+        cost = _cost_now(client, order.choice) * order.sets
+        _not_dearer(expected, cost, settings.cost_tolerance_percent)
+        card = _usable_card(client.payment_profiles(), token, live=live)
+    except Refused as refusal:
+        raise _parked(refusal) from None
+    except FourOverError as trouble:
+        raise NotNow(f"4Over does not answer: {trouble}", trouble.retry_after) from None
+    return Prepared(client, order, title, account_id, card, cost, cost + shipping)
+
+
+def _same_environment(item: OrderItem) -> None:
+    ordered, account = item.order.environment, item.order.account
+    if account and account.environment != ordered:
+        raise Parked(Hold.ENVIRONMENT, f"Ordered for {ordered}, but its account is not.")
+    if environment() != ordered:
+        raise Parked(
+            Hold.ENVIRONMENT, f"Ordered for {ordered}; the shop now sends to {environment()}."
+        )
+
+
+def _only_fourover(item: OrderItem) -> None:
+    if not all(other.is_partners for other in item.order.items):
+        raise Parked(Hold.MIXED, "The order has items that 4Over does not print.")
+
+
+def _artwork_as_ordered(item: OrderItem) -> None:
+    for slot in item.slots:
+        if slot.file is None:
+            raise Parked(Hold.ARTWORK, f"The file for {slot.label} is missing.")
+        if not is_intact(slot.file):
+            raise Parked(
+                Hold.ARTWORK, f"The file for {slot.label} is not the one that was ordered."
+            )
+
+
+def _is_live(item: OrderItem) -> bool:
+    return item.order.environment == Environment.PRODUCTION
+
+
+def _cost_now(client: FourOver, choice: payloads.Choice) -> Decimal:
+    quote = client.quote(
+        choice.product_uuid,
+        choice.runsize_uuid,
+        choice.colorspec_uuid,
+        choice.turnaround_uuid,
+        choice.option_uuids,
+    )
+    return quote.total
+
+
+def _not_dearer(expected: Decimal, cost: Decimal, tolerance_percent: Decimal) -> None:
+    if cost > expected * (1 + tolerance_percent / 100):
+        raise Parked(
+            Hold.DEARER,
+            f"It costs {format_money(cost)} now; it was ordered at {format_money(expected)}.",
+        )
+
+
+def _usable_card(profiles: tuple[PaymentProfile, ...], token: str, *, live: bool) -> str:
+    found = next((profile for profile in profiles if profile.token == token), None)
+    if found is None:
+        raise Parked(Hold.CARD, "The chosen card is not on the 4Over account any more.")
+    if found.dummy and live:
+        raise Parked(Hold.CARD, "The chosen card is a Dummy; a real order needs a real one.")
+    return f"{found.type} ending in {found.last_four}"
+
+
+def _parked(refusal: Refused) -> Parked:
+    if refusal.credentials:
+        return Parked(Hold.CREDENTIALS, f"4Over does not accept the keys: {refusal.words}")
+    return Parked(Hold.REFUSED, f"4Over does not offer this any more: {refusal.words}")
+
+
+def _order_of(item: OrderItem, token: str, settings: ShopSettings) -> payloads.Order:
+    inline = settings.inline_files
+    return payloads.Order(
+        reference=item.reference,
+        test=not _is_live(item),
+        choice=payloads.Choice(
+            item.product_uuid,
+            item.runsize_uuid,
+            item.colorspec_uuid,
+            item.turnaround_uuid,
+            tuple(item.option_uuids),
+        ),
+        ship_to=partner_address(item.order.address, item.order.email),
+        shipping_name=item.service_name,
+        shipping_code=item.service_code,
+        profile_token=token,
+        sets=item.sets,
+        files=tuple(links_of_set(item, n) for n in range(1, item.sets + 1)) if inline else (),
+        ship_from=_sender(settings),
+        bypass_address_validation=bool(item.order.address_bypass),
+    )
+
+
+def links_of_set(item: OrderItem, set_number: int) -> dict[str, str]:
+    """Where 4Over fetches the files of one set: {"fr": "https://…"}. The links expire."""
+    return {
+        slot.code: signed_link(slot.file)
+        for slot in item.slots
+        if slot.set_number == set_number and slot.file
+    }
+
+
+def partner_address(address: PostalAddress, email: str = "") -> payloads.Address:
+    return payloads.Address(**address.to_json(), email=email)
+
+
+def _sender(settings: ShopSettings) -> payloads.Address | None:
+    """Who the parcel seems to come from, if the shop wants to be seen (API 10.1, dropship)."""
+    if not settings.ship_from_company:
+        return None
+    return payloads.Address(
+        company=settings.ship_from_company,
+        phone=settings.ship_from_phone,
+        address=settings.ship_from_address,
+        city=settings.ship_from_city,
+        state=settings.ship_from_state,
+        zipcode=settings.ship_from_zipcode,
+    )
+
+
+def next_try(tries: int, retry_after: float | None) -> float:
+    """Seconds to wait: what 4Over asked for, else 30 s doubling up to half an hour."""
+    if retry_after is not None:
+        return min(max(retry_after, 1.0), 3600.0)
+    return float(min(30 * 2 ** min(tries, 6), 1800))
+
+
+def gives_up_after() -> float:
+    return config().push_give_up_seconds

@@ -1,0 +1,128 @@
+"""An item's state in words a customer understands: only what is known, never more."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from storefront.fourover.statuses import Phase, phase_of
+from storefront.orders.models import Hold, ItemStatus, OrderItem
+
+
+@dataclass(frozen=True)
+class Stage:
+    label: str
+    tone: str  # info, good, warn, bad or "": as the badge's
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of an item's timeline."""
+
+    at: datetime
+    text: str
+    note: str = ""
+    tone: str = ""
+
+
+RECEIVED = Stage("Received", "info", "Your order is placed. We pass it on to the printer now.")
+CONFIRMING = Stage(
+    "Received", "info", "Your order is placed. We are confirming it with the printer."
+)
+CHECKING = Stage("Checking files", "info", "The printer is checking your files.")
+PRINTING = Stage("In production", "info", "The printer is at work on it.")
+FINISHING = Stage("Finishing", "info", "It is printed, and is being cut, finished and packed.")
+NEEDS_US = Stage("Needs attention", "warn", "The printer has a question. We are seeing to it.")
+
+_IN_PRODUCTION = {
+    Phase.RECEIVED: CHECKING,
+    Phase.ACTION_NEEDED: NEEDS_US,
+    Phase.STOPPED: NEEDS_US,
+    Phase.PREPARING: PRINTING,
+    Phase.PRINTING: PRINTING,
+    Phase.PACKING: FINISHING,
+    Phase.ON_THE_WAY: FINISHING,
+}
+
+_STAGES = {
+    ItemStatus.READY: RECEIVED,
+    ItemStatus.PUSHING: RECEIVED,
+    ItemStatus.SHIPPED: Stage("On its way", "good", "It has left the printer."),
+    ItemStatus.DELIVERED: Stage("Delivered", "good", "The carrier says that it has arrived."),
+    ItemStatus.CANCELLING: Stage(
+        "Being cancelled", "warn", "The printer agreed to cancel it; we wait to see it done."
+    ),
+    ItemStatus.CANCELLED: Stage("Cancelled", "", "It will not be printed."),
+}
+
+_IN_DOUBT = (Hold.UNKNOWN, Hold.UNMAPPED, Hold.UNREACHABLE, Hold.CREDENTIALS, Hold.CARD)
+
+
+def customer_words(item: OrderItem) -> Stage:
+    """Where an item stands, for the person who ordered it."""
+    if item.status == ItemStatus.WAITING:
+        return _waiting(item)
+    if item.status == ItemStatus.HELD:
+        return CONFIRMING if item.hold in _IN_DOUBT else _held(item)
+    if item.status == ItemStatus.IN_PRODUCTION:
+        if not item.is_partners:
+            return Stage("Being prepared", "info", "We are getting it ready.")
+        return _slowest(item)
+    return _STAGES[item.status]
+
+
+def _waiting(item: OrderItem) -> Stage:
+    if not item.is_partners:
+        return Stage("Received", "info", "Your order is placed. We are getting it ready.")
+    if any(slot.file_id is None for slot in item.slots):
+        return Stage("Waiting for files", "warn", "We cannot begin before all files are here.")
+    if item.order.cleared_at is None:
+        return Stage("Waiting for payment", "warn", "We begin as soon as it is paid.")
+    label = item.product.workflow.customer_label if item.product and item.product.workflow else ""
+    return Stage("Received", "info", f"{label or 'We are checking your order'}.")
+
+
+def _held(item: OrderItem) -> Stage:
+    if item.hold == Hold.ARTWORK:
+        return Stage("Needs attention", "warn", "There is a question about your files.")
+    return Stage("Needs attention", "warn", "We are looking at it and will write to you.")
+
+
+def _slowest(item: OrderItem) -> Stage:
+    """Of several sets, the one that is least far."""
+    order = list(_IN_PRODUCTION)
+    phases = [phase_of(job.status) for job in item.print_jobs if job.status]
+    if not phases:
+        return RECEIVED
+    for phase in (Phase.ACTION_NEEDED, Phase.STOPPED, *order):
+        if phase in phases:
+            return _IN_PRODUCTION[phase]
+    return PRINTING
+
+
+_EVENTS = {
+    ItemStatus.READY: "Ready for the printer",
+    ItemStatus.IN_PRODUCTION: "The printer has it",
+    ItemStatus.SHIPPED: "Left the printer",
+    ItemStatus.DELIVERED: "Delivered",
+    ItemStatus.CANCELLING: "The printer agreed to cancel it",
+    ItemStatus.CANCELLED: "Cancelled",
+}
+
+
+def timeline(item: OrderItem) -> list[Line]:
+    """What happened, oldest first: our own moves, and 4Over's history in its stages."""
+    lines = [Line(item.order.placed_at, "Order placed")]
+    for event in item.events:
+        text = _EVENTS.get(event.became)
+        again = event.became == ItemStatus.READY and event.was == ItemStatus.PUSHING
+        if text and not again:
+            lines.append(Line(event.at, text))
+    for job in item.print_jobs:
+        stages = set()
+        for entry in job.history:
+            stage = _IN_PRODUCTION.get(phase_of(entry.status), PRINTING)
+            if phase_of(entry.status) in _IN_PRODUCTION and stage.label not in stages:
+                stages.add(stage.label)
+                which = f" (set {job.set_number})" if item.sets > 1 else ""
+                lines.append(Line(entry.seen_at, stage.label + which, tone=stage.tone))
+    return sorted(lines, key=lambda line: line.at)

@@ -1,0 +1,177 @@
+"""Taking items back: asked, agreed, seen; or refused."""
+
+from datetime import timedelta
+
+import pytest
+
+from storefront import jobs
+from storefront.clock import now
+from storefront.extensions import db
+from storefront.orders.cancellation import NotCancellable, request_cancellation
+from storefront.orders.models import (
+    CancellationState,
+    Hold,
+    ItemStatus,
+    Notice,
+    PrintJob,
+)
+from tests.factories import an_account, an_order_item
+
+
+@pytest.fixture(autouse=True)
+def account(app):
+    return an_account()
+
+
+def in_production(*job_ids, **more):
+    item = an_order_item(status=ItemStatus.IN_PRODUCTION, **more)
+    for number, job_id in enumerate(job_ids or ["Z1-001"], start=1):
+        item.print_jobs.append(PrintJob(job_id=job_id, set_number=number, files_attached_at=now()))
+    db.session.commit()
+    return item
+
+
+def cancel(item):
+    request_cancellation(item, by="pat@shop.example", reason="changed their mind")
+    db.session.commit()
+    return item.cancellation
+
+
+@pytest.mark.parametrize("status", [ItemStatus.WAITING, ItemStatus.READY])
+def test_what_4over_never_saw_is_cancelled_at_once(fourover, status):
+    item = an_order_item(status=status)
+
+    wish = cancel(item)
+
+    assert item.status == ItemStatus.CANCELLED
+    assert wish.state == CancellationState.SEEN
+    assert fourover.calls == []
+
+
+def test_an_item_in_production_is_not_cancelled_by_asking(fourover, queue):
+    item = in_production()
+
+    wish = cancel(item)
+
+    assert item.status == ItemStatus.IN_PRODUCTION
+    assert wish.state == CancellationState.ASKED
+
+
+def test_a_yes_is_not_yet_cancelled(fourover, queue):
+    fourover.lets_jobs_go()
+    item = in_production()
+    wish = cancel(item)
+
+    queue.run(jobs.settle_cancellation, item.id)
+
+    assert item.status == ItemStatus.CANCELLING
+    assert wish.state == CancellationState.AGREED
+
+
+def test_seen_as_canceled_it_is_cancelled_and_the_customer_is_told(fourover, queue):
+    fourover.lets_jobs_go()
+    item = in_production()
+    wish = cancel(item)
+    queue.run(jobs.settle_cancellation, item.id)
+    fourover.has_history("Z1-001", "Canceled", "New")
+
+    queue.run(jobs.track_order_item, item.id)
+
+    assert item.status == ItemStatus.CANCELLED
+    assert wish.state == CancellationState.SEEN
+    assert db.session.query(Notice).filter_by(kind="cancelled").count() == 1
+
+
+def test_a_yes_followed_by_printing_is_somebodys_business(fourover, queue):
+    fourover.lets_jobs_go()
+    item = in_production()
+    wish = cancel(item)
+    queue.run(jobs.settle_cancellation, item.id)
+    fourover.has_history("Z1-001", "On Press", "New")
+
+    queue.run(jobs.track_order_item, item.id)
+
+    assert item.status == ItemStatus.CANCELLING
+    assert wish.state == CancellationState.UNCONFIRMED
+    assert "On Press" in wish.answer
+
+
+def test_a_refusal_keeps_the_item_in_production_with_4overs_sentence(fourover, queue):
+    fourover.keeps_jobs("Job has progressed too far for cancellation")
+    item = in_production()
+    wish = cancel(item)
+
+    queue.run(jobs.settle_cancellation, item.id)
+
+    assert item.status == ItemStatus.IN_PRODUCTION
+    assert wish.state == CancellationState.REFUSED
+    assert "progressed too far" in wish.answer
+
+
+def test_one_sets_refusal_blocks_no_other(fourover, queue):
+    fourover.answers("DELETE", "/orders/Z1-001", json="too far")
+    fourover.answers("DELETE", "/orders/Z1-002", json=True)
+    item = in_production("Z1-001", "Z1-002")
+    wish = cancel(item)
+
+    queue.run(jobs.settle_cancellation, item.id)
+
+    assert [job.let_go for job in item.print_jobs] == [False, True]
+    assert wish.state == CancellationState.UNCONFIRMED
+
+
+def test_without_an_answer_it_is_asked_again_and_after_five_tries_a_person_asks(fourover, queue):
+    fourover.is_down()
+    item = in_production()
+    wish = cancel(item)
+
+    for _ in range(7):
+        queue.run(jobs.settle_cancellation, item.id)
+        wish.ask_after = now() - timedelta(seconds=1)
+        db.session.commit()
+
+    assert wish.tries == 5
+    assert wish.state == CancellationState.UNCONFIRMED
+    assert fourover.count("DELETE /orders/Z1-001") == 5
+
+
+def test_two_workers_do_not_ask_at_once(fourover, queue):
+    fourover.is_down()
+    item = in_production()
+    cancel(item)
+
+    queue.run(jobs.settle_cancellation, item.id)
+    queue.run(jobs.settle_cancellation, item.id)
+
+    assert fourover.count("DELETE /orders/Z1-001") == 1
+
+
+def test_while_the_jobs_are_not_known_the_wish_waits(fourover, queue):
+    fourover.lets_jobs_go()
+    item = an_order_item(status=ItemStatus.HELD, item={"hold": Hold.UNKNOWN})
+    wish = cancel(item)
+
+    queue.run(jobs.settle_cancellation, item.id)
+    assert wish.state == CancellationState.ASKED
+
+    item.print_jobs.append(PrintJob(job_id="Z9-001", files_attached_at=now()))
+    db.session.commit()
+    queue.run(jobs.sweep)
+    queue.run_all()
+    assert item.status == ItemStatus.CANCELLING
+
+
+@pytest.mark.parametrize("status", [ItemStatus.SHIPPED, ItemStatus.CANCELLED])
+def test_what_is_gone_cannot_be_asked_back(status):
+    item = an_order_item(status=status)
+
+    with pytest.raises(NotCancellable):
+        cancel(item)
+
+
+def test_nobody_asks_twice_at_once(app):
+    item = in_production()
+    cancel(item)
+
+    with pytest.raises(NotCancellable):
+        cancel(item)
