@@ -1,0 +1,48 @@
+"""4Over's categories: what the shop calls them, says of them, and in which order they stand."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import func, select
+
+from storefront.admin.changes import assign, form_page, note
+from storefront.admin.forms import CategoryForm
+from storefront.admin.views import bp, for_staff
+from storefront.catalog.models import Category, product_category
+from storefront.catalog.state import touch
+from storefront.extensions import db
+from storefront.partner.account import environment
+
+
+@bp.get("/categories/")
+@for_staff
+def categories() -> ResponseReturnValue:
+    products = (
+        select(func.count()).where(product_category.c.category_id == Category.id).scalar_subquery()
+    )
+    rows = db.session.execute(
+        select(Category, products)
+        .where(Category.environment == environment())
+        .order_by(Category.sort, Category.partner_name)
+    ).all()
+    return render_template("admin/categories.html", rows=rows)
+
+
+@bp.route("/categories/<int:category_id>", methods=["GET", "POST"])
+def category(category_id: int) -> ResponseReturnValue:
+    found = db.get_or_404(Category, category_id)
+    form = CategoryForm(obj=found)
+    if form.validate_on_submit():
+        changed = assign(
+            found,
+            title=form.title.data,
+            description=form.description.data,
+            sort=form.sort.data or 0,
+            hidden=form.hidden.data,
+        )
+        if changed:
+            note("category changed", found.partner_name, changed)
+            touch(found.environment)
+        db.session.commit()
+        flash("Saved.")
+        return redirect(url_for("admin.categories"))
+    return form_page("admin/category.html", form, category=found)

@@ -1,0 +1,48 @@
+"""What staff change is noted: who did it, and what it was before."""
+
+from typing import Any
+
+from flask import render_template
+from flask_login import current_user
+from flask_wtf import FlaskForm
+
+from storefront import audit
+
+
+def me() -> str:
+    """Who is at work, as the records call them."""
+    return str(current_user.email)
+
+
+def note(action: str, subject: str = "", detail: str = "") -> None:
+    audit.record(me(), action, subject, detail)
+
+
+def assign(row: object, **values: Any) -> str:
+    """Set these on the row. The answer says what was changed from what; empty if nothing was."""
+    changed = []
+    for name, value in values.items():
+        before = getattr(row, name)
+        if before != value:
+            changed.append(difference(name, before, value))
+            setattr(row, name, value)
+    return "\n".join(changed)
+
+
+def difference(name: str, before: Any, after: Any) -> str:
+    return f"{name}: {_short(before)} → {_short(after)}"
+
+
+def _short(value: Any) -> str:
+    shown = str(value)
+    return f"“{shown[:200]}…”" if len(shown) > 200 else f"“{shown}”"
+
+
+def form_page(template: str, form: FlaskForm, status: int = 200, **more: Any) -> tuple[str, int]:
+    """A page with a form on it: 422 when what was posted could not be taken."""
+    return render_template(template, form=form, **more), 422 if form.errors else status
+
+
+def values_of(form: FlaskForm) -> dict[str, Any]:
+    """What was filled in, without what protects the form."""
+    return {name: value for name, value in form.data.items() if name != "csrf_token"}

@@ -1,0 +1,131 @@
+"""What needs a person today. Nothing here means that the shop runs by itself."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import url_for
+from sqlalchemy import func, select
+
+from storefront.admin.activation import missing_for
+from storefront.admin.held import ADVICE
+from storefront.admin.orders import NEEDS
+from storefront.catalog.models import SyncRun, SyncStatus
+from storefront.clock import now
+from storefront.extensions import db
+from storefront.orders.models import Hold, ItemStatus, Order, OrderItem, PrintJob
+from storefront.partner.account import environment
+from storefront.partner.models import PartnerAccount
+from storefront.payments.models import Refund, RefundStatus
+from storefront.queue import CATALOG, ORDERS, waiting
+from storefront.settings import shop_settings
+
+LONG = timedelta(minutes=15)  # an item that is ready should be gone by then
+
+
+@dataclass(frozen=True)
+class Concern:
+    tone: str  # bad, warn or info
+    title: str
+    text: str
+    url: str
+
+
+def concerns() -> list[Concern]:
+    """The worst first."""
+    found = [*_held(), *_wanted(), *_late(), *_accounts(), *_sync(), *_refunds(), *_machine()]
+    worst = {"bad": 0, "warn": 1, "info": 2}
+    return sorted(found, key=lambda concern: worst[concern.tone])
+
+
+def _held() -> Iterator[Concern]:
+    rows = db.session.execute(
+        select(OrderItem.hold, func.count())
+        .where(OrderItem.status == ItemStatus.HELD)
+        .group_by(OrderItem.hold)
+    )
+    for hold, count in rows:
+        title, advice = ADVICE[hold or Hold.REFUSED]
+        tone = "bad" if hold in (Hold.UNKNOWN, Hold.CREDENTIALS, Hold.CARD) else "warn"
+        yield Concern(tone, f"{_items(count)} held: {title}", advice, url_for("admin.held"))
+
+
+def _wanted() -> Iterator[Concern]:
+    for need, (text, condition) in NEEDS.items():
+        count = db.session.scalar(select(func.count(Order.id)).where(condition)) or 0
+        if count:
+            orders = "1 order" if count == 1 else f"{count} orders"
+            url = url_for("admin.orders", needs=need)
+            tone = "warn" if need == "cancellation" else "info"
+            yield Concern(tone, f"{orders} {text}", "", url)
+
+
+def _late() -> Iterator[Concern]:
+    """Nothing here is lost: the sweep sees to it, if it runs."""
+    late = db.session.scalar(
+        select(func.count(OrderItem.id)).where(
+            OrderItem.status == ItemStatus.READY, OrderItem.ready_since < now() - LONG
+        )
+    )
+    if late:
+        paused = shop_settings().pushing_paused
+        why = "Pushing is paused in the settings." if paused else "See on the item why."
+        url = url_for("admin.orders", status=ItemStatus.READY.value)
+        yield Concern("warn", f"{_items(late)} ready for long and not sent", why, url)
+    bare = db.session.scalar(
+        select(func.count(PrintJob.job_id)).where(
+            PrintJob.files_attached_at.is_(None), PrintJob.files_note != ""
+        )
+    )
+    if bare:
+        url = url_for("admin.orders", status=ItemStatus.IN_PRODUCTION.value)
+        text = "4Over did not take them yet; it is tried again every minute."
+        yield Concern("warn", f"{bare} print jobs without their files", text, url)
+
+
+def _accounts() -> Iterator[Concern]:
+    url = url_for("admin.partner")
+    opened = select(PartnerAccount).where(PartnerAccount.breaker_opened_at.is_not(None))
+    for account in db.session.scalars(opened):
+        title = f"Pushing to {account.environment} rests"
+        yield Concern("bad", title, account.breaker_reason, url)
+    for sentence in missing_for(environment()):
+        yield Concern("warn", f"4Over in {environment()} is not complete", sentence, url)
+    if not shop_settings().active:
+        yield Concern("info", "4Over is not active", "Customers see nothing of it.", url)
+
+
+def _sync() -> Iterator[Concern]:
+    run = db.session.scalar(
+        select(SyncRun)
+        .where(SyncRun.environment == environment())
+        .order_by(SyncRun.id.desc())
+        .limit(1)
+    )
+    url = url_for("admin.sync")
+    if run and run.status == SyncStatus.FAILED:
+        yield Concern("warn", "The last synchronization failed", run.error, url)
+    if run and run.status == SyncStatus.BRAKED:
+        text = "Too much changed at once. Look at the report, then accept or refuse it."
+        yield Concern("warn", "A synchronization waits for your word", text, url)
+
+
+def _refunds() -> Iterator[Concern]:
+    count = db.session.scalar(
+        select(func.count(Refund.id)).where(Refund.status == RefundStatus.OPEN)
+    )
+    if count:
+        lines = "1 refund line is open" if count == 1 else f"{count} refund lines are open"
+        yield Concern("info", lines, "", url_for("admin.refunds"))
+
+
+def _machine() -> Iterator[Concern]:
+    if waiting(ORDERS) is None or waiting(CATALOG) is None:
+        text = (
+            "Redis cannot be reached. The shop is slower, nothing is lost: a sweep does the work."
+        )
+        yield Concern("warn", "The queue does not answer", text, url_for("admin.index"))
+
+
+def _items(count: int) -> str:
+    return "1 item" if count == 1 else f"{count} items"

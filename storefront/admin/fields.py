@@ -1,0 +1,56 @@
+"""Kinds of form fields that the staff's forms are made of."""
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import DecimalField, Field, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from storefront.money import round_to_cent
+from storefront.text import clean
+
+
+def cleaned(text: str | None) -> str:
+    return clean(text or "", 200_000)
+
+
+def line(label: str, limit: int, help: str = "", *, required: bool = True, **more: Any) -> Field:  # noqa: A002
+    """One line of text."""
+    return StringField(label, _text(limit, required), [cleaned], description=help, **more)
+
+
+def text(label: str, limit: int, help: str = "", *, required: bool = True) -> Field:  # noqa: A002
+    """Several lines of text."""
+    rows = {"rows": 4 if limit <= 2000 else 12}
+    validators = _text(limit, required)
+    return TextAreaField(label, validators, [cleaned], description=help, render_kw=rows)
+
+
+def _text(limit: int, required: bool) -> list[Any]:
+    return [InputRequired() if required else Optional(), Length(max=limit)]
+
+
+def one_of(label: str, help: str = "") -> Field:  # noqa: A002
+    """A row of some table, by id, or none of them; `offer` fills in which."""
+    return SelectField(label, coerce=_id, validate_choice=True, choices=[], description=help)
+
+
+def _id(value: Any) -> int | None:
+    return int(value) if value else None
+
+
+def offer(field: Field, rows: list[Any], none: str) -> None:
+    """Give a `one_of` its rows, each with id and name."""
+    choices = [SelectChoice(str(row.id), row.name) for row in rows]
+    field.choices = [SelectChoice("", none), *choices]
+
+
+def whole_cents(form: FlaskForm, field: Field) -> None:  # noqa: ARG001 - as WTForms calls it
+    if field.data is not None and field.data != round_to_cent(field.data):
+        raise ValidationError("At most two digits after the point.")
+
+
+def money(label: str, help: str = "", *, least: int = 0) -> Field:  # noqa: A002
+    validators = [InputRequired(), NumberRange(least, 1_000_000), whole_cents]
+    return DecimalField(label, validators, description=help)

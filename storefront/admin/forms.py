@@ -1,0 +1,250 @@
+"""What staff fill in: one class a form. The rules for the values stand here, none in the views."""
+
+import dataclasses
+from typing import Any
+
+import us
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import (
+    BooleanField,
+    DecimalField,
+    EmailField,
+    Field,
+    IntegerField,
+    PasswordField,
+    SelectField,
+    ValidationError,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import (
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    Regexp,
+)
+
+from storefront.accounts.models import Role
+from storefront.admin.fields import cleaned, line, money, one_of, text
+from storefront.orders.models import ItemStatus
+from storefront.settings import KINDS, ShopSettings
+
+# Where staff may move what the shop makes itself.
+OWN_STEPS = (ItemStatus.IN_PRODUCTION, ItemStatus.SHIPPED, ItemStatus.DELIVERED)
+
+
+class ReasonForm(FlaskForm):
+    reason = text("Reason", 1000, "Kept with your name and the time.")
+
+
+class NoteForm(FlaskForm):
+    note = line("Note", 200, required=False)
+
+
+class AgreementForm(FlaskForm):
+    cost = money("Cost agreed to ($)", "What 4Over may charge for the goods.")
+
+
+class JobIdsForm(ReasonForm):
+    job_ids = text("4Over's job ids", 2000, "One for each set, separated by spaces.")
+
+
+class AbsenceForm(ReasonForm):
+    again = BooleanField("Send it again")
+
+
+class OwnProgressForm(NoteForm):
+    to = SelectField(
+        "Next", choices=[SelectChoice(s.value) for s in OWN_STEPS], validate_choice=True
+    )
+
+
+class ProductForm(FlaskForm):
+    title = line("Title", 300, "Empty: 4Over's own name.", required=False)
+    description = text(
+        "Description", 20000, "Markdown. Empty: written from the attributes.", required=False
+    )
+    picture = FileField("Picture", [Optional()], description="PNG, JPEG or WebP.")
+    no_picture = BooleanField("Take the present picture away")
+    group = one_of("Product group", "Markup rules can speak of it.")
+    workflow = one_of("Workflow", "What happens in the shop before it is pushed.")
+    sort = IntegerField(
+        "Place in lists",
+        [Optional(), NumberRange(-10000, 10000)],
+        description="Smaller numbers come first.",
+    )
+    hidden = BooleanField("Hidden from customers")
+
+
+class CategoryForm(FlaskForm):
+    title = line("Title", 200, "Empty: 4Over's own name.", required=False)
+    description = text("Description", 20000, "Markdown.", required=False)
+    sort = IntegerField(
+        "Place in lists",
+        [Optional(), NumberRange(-10000, 10000)],
+        description="Smaller numbers come first.",
+    )
+    hidden = BooleanField("Hidden from customers")
+
+
+class OwnProductForm(FlaskForm):
+    title = line("Title", 300)
+    description = text("Description", 20000, "Markdown.", required=False)
+    price = money("Price ($)")
+    picture = FileField("Picture", [Optional()], description="PNG, JPEG or WebP.")
+    no_picture = BooleanField("Take the present picture away")
+    hidden = BooleanField("Hidden from customers")
+
+
+class MarkupForm(FlaskForm):
+    user_group = one_of("User group")
+    product_group = one_of("Product group")
+    product_code = line("Product code", 120, "As 4Over writes it.", required=False)
+    percent = DecimalField(
+        "Percent of the cost",
+        [InputRequired(), NumberRange(-100, 10000)],
+        description="Below zero is a discount.",
+    )
+    fixed = money("And a fixed amount ($)", "Below zero is a discount.", least=-100000)
+    minimum = money("At least ($)", "The markup is never less than this.")
+    active = BooleanField("In use")
+
+
+class TaxForm(FlaskForm):
+    state = SelectField("State", [InputRequired()])
+    zip_from = line("From ZIP code", 5, "Both empty: the whole state.", required=False)
+    zip_to = line("To ZIP code", 5, required=False)
+    rate = DecimalField("Rate (%)", [InputRequired(), NumberRange(0, 100)])
+    name = line("Name", 120, "As customers read it.")
+    on_shipping = BooleanField("Shipping is taxed too")
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        states = sorted([*us.states.STATES, us.states.DC], key=lambda state: str(state.name))
+        self.state.choices = [SelectChoice(state.abbr, state.name) for state in states]
+
+    def validate_zip_from(self, field: Field) -> None:
+        first, last = field.data, self.zip_to.data
+        if not first and not last:
+            return
+        if not all(len(code) == 5 and code.isascii() and code.isdigit() for code in (first, last)):
+            raise ValidationError("Give two ZIP codes of five digits, or none.")
+        if first > last:
+            raise ValidationError("The first ZIP code is after the last.")
+
+
+class NameForm(FlaskForm):
+    name = line("Name", 120)
+
+
+class WorkflowForm(FlaskForm):
+    name = line("Name", 120)
+    needs_approval = BooleanField("Staff approve each item before it is pushed")
+    internal_label = line("What staff read meanwhile", 120)
+    customer_label = line("What the customer reads meanwhile", 120)
+
+
+class UserForm(FlaskForm):
+    email = EmailField(
+        "E-mail",
+        [InputRequired(), Length(max=255), Regexp(r"^[^@\s]+@[^@\s]+$", message="Not an e-mail.")],
+        [lambda address: cleaned(address).lower()],
+    )
+    name = line("Name", 120, required=False)
+    role = SelectField("Role", choices=[SelectChoice(r.value, r.value.title()) for r in Role])
+    group = one_of("User group")
+    disabled = BooleanField("May not sign in")
+
+
+class PasswordForm(FlaskForm):
+    password = PasswordField(
+        "Password",
+        [InputRequired(), Length(10, 200)],
+        description="At least 10 characters. All sessions of this person end.",
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+class NewUserForm(UserForm, PasswordForm):
+    pass
+
+
+class ConnectForm(FlaskForm):
+    public_key = line("Public key", 200)
+    private_key = PasswordField(
+        "Private key",
+        [Optional(), Length(max=400)],
+        description="Kept encrypted and never shown again. Empty: the one we have stays.",
+        render_kw={"autocomplete": "off"},
+    )
+    use_cache_server = BooleanField(
+        "Use cache server", description="Fetch the catalog as one file instead of from 4Over."
+    )
+
+
+class EnvironmentForm(FlaskForm):
+    """Made with the name that must be typed."""
+
+    typed = line("To confirm, type its name", 20)
+
+    def __init__(self, expected: str) -> None:
+        super().__init__()
+        self.expected = expected
+
+    def validate_typed(self, field: Field) -> None:
+        if field.data.lower() != self.expected:
+            raise ValidationError(f"Type {self.expected} to confirm.")
+
+
+class SyncDefaultsForm(FlaskForm):
+    workflow = one_of("Default workflow", "For newly imported products.")
+    product_group = one_of("Default product group", "For newly imported products.")
+    user_group = one_of("Default user group", "For customers who register.")
+
+
+class SettleForm(FlaskForm):
+    amount = money("Amount ($)", "What was really given back.")
+    method = line("How", 120, "Card refund, check, credit on the 4Over account …")
+    note = text("Note", 1000, required=False)
+
+
+class TaxTestForm(FlaskForm):
+    class Meta:
+        csrf = False  # it asks, it changes nothing
+
+    state = line("State", 2)
+    zipcode = line("ZIP code", 5)
+    goods = money("Goods ($)")
+    shipping = money("Shipping ($)")
+
+
+class SettingsForm(FlaskForm):
+    """Gets one field for each setting that has no page of its own, below."""
+
+
+# They stand on the pages of the 4Over account and of the synchronization.
+ELSEWHERE = {
+    "active",
+    "send_orders_as_test",
+    "default_workflow",
+    "default_product_group",
+    "default_user_group",
+}
+SETTINGS = [f for f in dataclasses.fields(ShopSettings) if f.name not in ELSEWHERE]
+
+
+def _setting_field(name: str, label: str, help: str) -> Field:  # noqa: A002
+    kind = KINDS[name]
+    if kind is bool:
+        return BooleanField(label, description=help)
+    if kind is str:
+        return line(label, 200, help, required=name == "shop_name")
+    if kind is int:
+        return IntegerField(label, [InputRequired(), NumberRange(1, 10000)], description=help)
+    return DecimalField(label, [InputRequired(), NumberRange(-100, 10000)], description=help)
+
+
+for _field in SETTINGS:
+    _made = _setting_field(_field.name, _field.metadata["label"], _field.metadata["help"])
+    setattr(SettingsForm, _field.name, _made)

@@ -1,0 +1,55 @@
+"""Items that wait for a person, by what is the matter with them."""
+
+from itertools import groupby
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from storefront.admin.views import bp, for_staff
+from storefront.extensions import db
+from storefront.orders.models import Hold, ItemStatus, OrderItem
+
+# The most pressing first: what it means, and what to do.
+ADVICE: dict[Hold, tuple[str, str]] = {
+    Hold.UNKNOWN: (
+        "4Over may have it",
+        "Look on the card's statement or ask 4Over's support, then say so on the item.",
+    ),
+    Hold.UNMAPPED: (
+        "4Over has it, under names we do not know",
+        "Ask 4Over's support for the job ids and enter them on the item.",
+    ),
+    Hold.PARTLY: (
+        "4Over took some sets only",
+        "Those it took are followed. See to the others with 4Over's support.",
+    ),
+    Hold.REFUSED: ("4Over said no", "Read its words, see to the cause, then push again or cancel."),
+    Hold.DEARER: ("The cost rose", "Agree to the new cost, or cancel and tell the customer."),
+    Hold.CARD: ("No usable card", "An admin chooses a card on the 4Over account page; then push."),
+    Hold.CREDENTIALS: (
+        "4Over does not accept our keys",
+        "An admin tests the connection on the 4Over account page; then push.",
+    ),
+    Hold.ARTWORK: ("Something is wrong with a file", "Get the right file from the customer."),
+    Hold.ENVIRONMENT: (
+        "Ordered in the other environment",
+        "Push it when the shop is back there, or cancel it.",
+    ),
+    Hold.MIXED: ("Mixed with own products", "4Over's items must be ordered by themselves: cancel."),
+    Hold.UNREACHABLE: ("4Over could not be reached for a day", "When it answers again, push."),
+}
+
+
+@bp.get("/held/")
+@for_staff
+def held() -> ResponseReturnValue:
+    items = db.session.scalars(select(OrderItem).where(OrderItem.status == ItemStatus.HELD)).all()
+    pressing = list(ADVICE)
+    by_reason = sorted(items, key=lambda item: (pressing.index(_reason(item)), item.moved_at))
+    sections = [(*ADVICE[reason], list(those)) for reason, those in groupby(by_reason, key=_reason)]
+    return render_template("admin/held.html", sections=sections)
+
+
+def _reason(item: OrderItem) -> Hold:
+    return item.hold or Hold.REFUSED

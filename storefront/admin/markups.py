@@ -1,0 +1,158 @@
+"""Markup rules: what is added to 4Over's cost, for whom and for what."""
+
+from decimal import Decimal
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Select, select
+
+from storefront.accounts.models import User, UserGroup
+from storefront.admin.changes import assign, form_page, note
+from storefront.admin.fields import offer
+from storefront.admin.forms import MarkupForm
+from storefront.admin.views import bp
+from storefront.catalog.models import Product, ProductGroup
+from storefront.catalog.state import touch
+from storefront.extensions import db
+from storefront.partner.account import environment
+from storefront.quotes.markup import default_markup, markups_for
+from storefront.quotes.models import MarkupRule
+from storefront.quotes.price import price_of
+
+EXAMPLES = 10
+
+Example = tuple[str, Decimal, Decimal]  # a product, its price now, its price with the rule
+
+
+@bp.get("/markups/")
+def markups() -> ResponseReturnValue:
+    rows = db.session.execute(
+        select(MarkupRule, UserGroup.name, Product, ProductGroup.name)
+        .outerjoin(UserGroup, UserGroup.id == MarkupRule.user_group_id)
+        .outerjoin(Product, Product.id == MarkupRule.product_id)
+        .outerjoin(ProductGroup, ProductGroup.id == MarkupRule.product_group_id)
+        .order_by(MarkupRule.id.desc())
+    ).all()
+    ordered = sorted(rows, key=lambda row: _names(row[0]), reverse=True)
+    return render_template("admin/markups.html", rows=ordered, default=default_markup())
+
+
+def _names(rule: MarkupRule) -> tuple[int, bool, bool]:
+    """How much a rule names: what wins stands first."""
+    named = [rule.user_group_id, rule.product_id, rule.product_group_id]
+    said = [name is not None for name in named]
+    return sum(said), said[0], said[1]
+
+
+@bp.route("/markups/new", methods=["GET", "POST"])
+def new_markup() -> ResponseReturnValue:
+    return _edit(None)
+
+
+@bp.route("/markups/<int:rule_id>", methods=["GET", "POST"])
+def markup(rule_id: int) -> ResponseReturnValue:
+    return _edit(db.get_or_404(MarkupRule, rule_id))
+
+
+@bp.post("/markups/<int:rule_id>/deletion")
+def delete_markup(rule_id: int) -> ResponseReturnValue:
+    rule = db.get_or_404(MarkupRule, rule_id)
+    note("markup rule deleted", f"rule {rule_id}", f"{rule.percent} % + {rule.fixed}")
+    db.session.delete(rule)
+    touch(environment())
+    db.session.commit()
+    flash("The rule is deleted. Prices that were quoted with it hold until they expire.")
+    return redirect(url_for("admin.markups"))
+
+
+def _edit(rule: MarkupRule | None) -> ResponseReturnValue:
+    form = _form(rule)
+    examples: list[Example] | None = None
+    if form.validate_on_submit() and (values := _values(form)) is not None:
+        if "preview" in request.form:
+            examples = _dry_run(rule, values)
+        else:
+            kept = rule or MarkupRule()
+            changed = assign(kept, **values)
+            db.session.add(kept)
+            db.session.flush()
+            touch(environment())
+            if changed:
+                what = "markup rule changed" if rule else "markup rule created"
+                note(what, f"rule {kept.id}", changed)
+            db.session.commit()
+            flash("The rule is saved. It counts for every price from now on.")
+            return redirect(url_for("admin.markups"))
+    return form_page("admin/markup.html", form, rule=rule, examples=examples)
+
+
+def _form(rule: MarkupRule | None) -> MarkupForm:
+    if rule is None:
+        form = MarkupForm(active=True, fixed=0, minimum=0)
+    else:
+        product = db.session.get(Product, rule.product_id) if rule.product_id else None
+        form = MarkupForm(
+            obj=rule,
+            user_group=rule.user_group_id,
+            product_group=rule.product_group_id,
+            product_code=product.code if product else "",
+        )
+    users = db.session.scalars(select(UserGroup).order_by(UserGroup.name))
+    products = db.session.scalars(select(ProductGroup).order_by(ProductGroup.name))
+    offer(form.user_group, list(users), "All customers")
+    offer(form.product_group, list(products), "All products")
+    return form
+
+
+def _values(form: MarkupForm) -> dict[str, object] | None:
+    """The rule's columns, or None when there is no such product."""
+    product_id = None
+    if code := form.product_code.data:
+        product_id = db.session.scalar(
+            select(Product.id).where(Product.environment == environment(), Product.code == code)
+        )
+        if product_id is None:
+            form.product_code.errors = ["There is no product of that code."]
+            return None
+    return {
+        "user_group_id": form.user_group.data,
+        "product_group_id": form.product_group.data,
+        "product_id": product_id,
+        "percent": form.percent.data,
+        "fixed": form.fixed.data,
+        "minimum": form.minimum.data,
+        "active": form.active.data,
+    }
+
+
+def _dry_run(rule: MarkupRule | None, values: dict[str, object]) -> list[Example]:
+    """What some products would cost with the rule: it is tried for real, then taken back."""
+    tried = rule or MarkupRule()
+    user = User(group_id=values["user_group_id"])
+    products = [p for p in db.session.scalars(_examples(values)) if p.lowest_cost]
+    before = _prices(products, user)
+    assign(tried, **values)
+    db.session.add(tried)
+    db.session.flush()
+    after = _prices(products, user)
+    found = [(p.title or p.partner_name, before[p.id], after[p.id]) for p in products]
+    db.session.rollback()
+    return found
+
+
+def _examples(values: dict[str, object]) -> Select[Product]:
+    found = select(Product).where(
+        Product.environment == environment(), Product.available, Product.lowest_cost.is_not(None)
+    )
+    for name, column in (
+        ("product_id", Product.id),
+        ("product_group_id", Product.group_id),
+    ):
+        if values[name]:
+            found = found.where(column == values[name])
+    return found.order_by(Product.partner_name).limit(EXAMPLES)
+
+
+def _prices(products: list[Product], user: User) -> dict[int, Decimal]:
+    rules = markups_for(products, user)
+    return {p.id: price_of(p.lowest_cost or Decimal(0), rules[p.id]).price for p in products}

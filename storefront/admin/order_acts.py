@@ -1,0 +1,161 @@
+"""What staff do to an order and its items. Each act is noted; what cannot be done is a 409."""
+
+from typing import TypeVar
+
+from flask import abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from storefront import jobs
+from storefront.admin.changes import me, note
+from storefront.admin.forms import NoteForm, OwnProgressForm, ReasonForm
+from storefront.admin.orders import order_or_404, order_page
+from storefront.admin.views import bp, for_staff
+from storefront.extensions import db
+from storefront.orders.cancellation import (
+    NotCancellable,
+    can_be_cancelled,
+    request_cancellation,
+)
+from storefront.orders.holding import JobNotFound, NotHeld, NotYet
+from storefront.orders.models import ForbiddenMove, ItemStatus, OrderItem
+from storefront.orders.release import approve, release
+from storefront.payments.models import Payment
+from storefront.payments.receiving import AlreadyPaid, receive
+from storefront.queue import enqueue
+
+Form = TypeVar("Form", bound=FlaskForm)
+
+
+class NotFilledIn(Exception):
+    """Something that the act needs was not given. The text says what."""
+
+
+def filled_in(form: Form) -> Form:
+    """The form, if it can be taken. Raises NotFilledIn."""
+    if not form.validate_on_submit():
+        wrong = [f"{form[name].label.text}: {errors[0]}" for name, errors in form.errors.items()]
+        raise NotFilledIn(" ".join(wrong))
+    return form
+
+
+@bp.errorhandler(NotCancellable)
+@bp.errorhandler(NotHeld)
+@bp.errorhandler(NotYet)
+@bp.errorhandler(ForbiddenMove)
+@bp.errorhandler(AlreadyPaid)
+@bp.errorhandler(NotFilledIn)
+@bp.errorhandler(JobNotFound)
+def _not_done(trouble: Exception) -> ResponseReturnValue:
+    """The order's page again, with what stands against it."""
+    db.session.rollback()
+    flash(str(trouble), "bad")
+    status = 422 if isinstance(trouble, NotFilledIn | JobNotFound) else 409
+    return order_page((request.view_args or {})["number"]), status
+
+
+def item_or_404(number: str, position: int) -> OrderItem:
+    items = order_or_404(number).items
+    return next((item for item in items if item.position == position), None) or abort(404)
+
+
+def done(number: str, words: str, position: int | None = None) -> Response:
+    flash(words)
+    anchor = f"item-{position}" if position else None
+    return redirect(url_for("admin.order", number=number, _anchor=anchor))
+
+
+@bp.post("/orders/<number>/items/<int:position>/cancellation")
+@for_staff
+def cancel_item(number: str, position: int) -> ResponseReturnValue:
+    item = item_or_404(number, position)
+    reason = filled_in(ReasonForm()).reason.data
+    request_cancellation(item, by=me(), reason=reason)
+    note("cancellation asked", item.reference, reason)
+    item_id, reference = item.id, item.reference
+    db.session.commit()
+    enqueue(jobs.settle_cancellation, item_id)
+    return done(number, f"Cancelling {reference}.", position)
+
+
+@bp.post("/orders/<number>/cancellation")
+@for_staff
+def cancel_order(number: str) -> ResponseReturnValue:
+    """Each item by itself: some may be too late while others are not."""
+    reason = filled_in(ReasonForm()).reason.data
+    items = [item for item in order_or_404(number).items if can_be_cancelled(item)]
+    if not items:
+        raise NotCancellable("No item of this order can be cancelled now.")
+    for item in items:
+        request_cancellation(item, by=me(), reason=reason)
+        note("cancellation asked", item.reference, reason)
+    ids = [item.id for item in items]
+    db.session.commit()
+    for item_id in ids:
+        enqueue(jobs.settle_cancellation, item_id)
+    return done(number, f"Cancelling {len(ids)} of the order's items.")
+
+
+@bp.post("/orders/<number>/items/<int:position>/approval")
+@for_staff
+def approve_item(number: str, position: int) -> ResponseReturnValue:
+    item = item_or_404(number, position)
+    if item.status != ItemStatus.WAITING or not item.needs_approval or item.approved_by:
+        raise ForbiddenMove(f"{item.reference} does not wait for approval.")
+    released = [one.id for one in approve(item, by=me())]
+    note("approved", item.reference)
+    db.session.commit()
+    for item_id in released:
+        enqueue(jobs.push_order_item, item_id)
+    return done(number, "Approved.", position)
+
+
+@bp.post("/orders/<number>/payments/<int:payment_id>/receipt")
+@for_staff
+def receive_payment(number: str, payment_id: int) -> ResponseReturnValue:
+    order = order_or_404(number)
+    payment = db.session.scalar(
+        select(Payment).where(Payment.id == payment_id, Payment.order_id == order.id)
+    )
+    if payment is None:
+        abort(404)
+    receive(payment, by=me(), note=filled_in(NoteForm()).note.data)
+    released = [item.id for item in release(order)]
+    db.session.commit()
+    for item_id in released:
+        enqueue(jobs.push_order_item, item_id)
+    return done(number, "The payment is noted.")
+
+
+@bp.post("/orders/<number>/items/<int:position>/status-checks")
+@for_staff
+def check_status(number: str, position: int) -> ResponseReturnValue:
+    """Ask 4Over now, not only when its turn comes."""
+    item = item_or_404(number, position)
+    if not item.print_jobs:
+        raise ForbiddenMove(f"4Over has no print job of {item.reference} to ask about.")
+    item.track_after, item_id = None, item.id
+    note("status asked", item.reference)
+    db.session.commit()
+    soon = enqueue(jobs.track_order_item, item_id)
+    return done(number, "4Over is being asked; load the page again in a moment." if soon else
+                "4Over will be asked within a few minutes.", position)  # fmt: skip
+
+
+@bp.post("/orders/<number>/items/<int:position>/progress")
+@for_staff
+def move_own_item(number: str, position: int) -> ResponseReturnValue:
+    """The shop's own products move when staff say so; 4Over's when 4Over does."""
+    item = item_or_404(number, position)
+    if item.is_partners:
+        raise ForbiddenMove(f"{item.reference} is printed by 4Over: only 4Over moves it.")
+    form = filled_in(OwnProgressForm())
+    item.move_to(ItemStatus(form.to.data), form.note.data, who=me())
+    note("moved", item.reference, f"{item.status}. {item.note}")
+    db.session.commit()
+    return done(number, "Noted.", position)
+
+
+from storefront.admin import desk  # noqa: E402,F401

@@ -1,0 +1,149 @@
+"""Orders: found by whatever a caller can name, and each with all that is known of it."""
+
+from datetime import UTC, datetime
+
+from flask import abort, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import ColumnElement, Select, or_, select
+
+from storefront.admin.paging import page_of
+from storefront.admin.views import bp, for_staff
+from storefront.audit import AuditEntry
+from storefront.extensions import db
+from storefront.fourover.statuses import cancellable
+from storefront.orders.cancellation import can_be_cancelled
+from storefront.orders.guest_link import guest_link
+from storefront.orders.holding import settled_at
+from storefront.orders.models import (
+    Cancellation,
+    CancellationState,
+    Hold,
+    ItemStatus,
+    Order,
+    OrderItem,
+    PrintJob,
+)
+from storefront.orders.release import why_not_yet
+from storefront.partner.models import Environment
+from storefront.payments.models import Payment
+
+# What may be wanted of staff, by the word in the address.
+NEEDS: dict[str, tuple[str, ColumnElement[bool]]] = {
+    "payment": (
+        "waiting for payment",
+        Order.cleared_at.is_(None) & Order.items.any(OrderItem.status == ItemStatus.WAITING),
+    ),
+    "approval": (
+        "waiting for approval",
+        Order.items.any(
+            (OrderItem.status == ItemStatus.WAITING)
+            & OrderItem.needs_approval
+            & (OrderItem.approved_by == "")
+        ),
+    ),
+    "cancellation": (
+        "cancellation unconfirmed",
+        Order.items.any(
+            OrderItem.cancellations.any(Cancellation.state == CancellationState.UNCONFIRMED)
+        ),
+    ),
+}
+
+
+@bp.get("/orders/")
+@for_staff
+def orders() -> ResponseReturnValue:
+    return render_template(
+        "admin/orders.html",
+        page=page_of(_found()),
+        filters=request.args,
+        statuses=ItemStatus,
+        holds=Hold,
+        environments=Environment,
+        needs=[(word, text) for word, (text, _) in NEEDS.items()],
+    )
+
+
+def _found() -> Select[Order]:
+    """What the filters in the address leave, the newest first."""
+    wanted = request.args
+    found = select(Order).order_by(Order.placed_at.desc(), Order.id.desc())
+    if q := wanted.get("q", "").strip()[:200]:
+        found = found.where(_mentions(q))
+    if (status := wanted.get("status")) in set(ItemStatus):
+        found = found.where(Order.items.any(OrderItem.status == ItemStatus(status)))
+    if (hold := wanted.get("hold")) in set(Hold):
+        found = found.where(Order.items.any(OrderItem.hold == Hold(hold)))
+    if (where := wanted.get("environment")) in set(Environment):
+        found = found.where(Order.environment == Environment(where))
+    if (need := wanted.get("needs", "")) in NEEDS:
+        found = found.where(NEEDS[need][1])
+    if since := _day(wanted.get("since", "")):
+        found = found.where(Order.placed_at >= since)
+    return found
+
+
+def _day(text: str) -> datetime | None:
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _mentions(q: str) -> ColumnElement[bool]:
+    """Number, reference, e-mail, name, product or job id."""
+    name = Order.ship_to["firstname"].as_string() + " " + Order.ship_to["lastname"].as_string()
+    company = Order.ship_to["company"].as_string()
+    items = or_(
+        OrderItem.title.icontains(q, autoescape=True),
+        OrderItem.product_code.icontains(q, autoescape=True),
+        OrderItem.print_jobs.any(PrintJob.job_id.icontains(q, autoescape=True)),
+    )
+    return or_(
+        Order.number.in_([q, q.rpartition("-")[0]]),
+        Order.email.icontains(q, autoescape=True),
+        name.icontains(q, autoescape=True),
+        company.icontains(q, autoescape=True),
+        Order.items.any(items),
+    )
+
+
+@bp.get("/orders/<number>")
+@for_staff
+def order(number: str) -> ResponseReturnValue:
+    return order_page(number)
+
+
+def order_page(number: str) -> str:
+    """All that is known of an order; also what an act on it answers when it cannot be done."""
+    found = order_or_404(number)
+    subjects = [number, *(item.reference for item in found.items)]
+    record = select(AuditEntry).where(AuditEntry.subject.in_(subjects)).order_by(AuditEntry.id)
+    return render_template(
+        "admin/order.html",
+        order=found,
+        payments=db.session.scalars(select(Payment).where(Payment.order_id == found.id)).all(),
+        record=db.session.scalars(record).all(),
+        customer_link=guest_link(found),
+        why_not_yet=why_not_yet,
+        can_be_cancelled=can_be_cancelled,
+        cancellable=cancellable,
+        settled_at=settled_at,
+        answer_of=_answer_of,
+        kept=_kept,
+    )
+
+
+def order_or_404(number: str) -> Order:
+    return db.session.scalar(select(Order).where(Order.number == number)) or abort(404)
+
+
+def _answer_of(answer: bytes) -> str:
+    """4Over's answer as it came, for eyes: the template escapes it."""
+    return answer[:50_000].decode("utf-8", "replace")
+
+
+def _kept(item: OrderItem, field: str) -> str:
+    """What was just typed into a form of this item, so that a refusal does not lose it."""
+    mine = (request.view_args or {}).get("position") == item.position
+    return request.form.get(field, "") if mine else ""

@@ -1,0 +1,91 @@
+"""What the shop sells itself. It never shares a cart with what 4Over prints."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from storefront.admin.changes import assign, form_page, note
+from storefront.admin.forms import OwnProductForm
+from storefront.admin.pictures import picture_from, with_picture
+from storefront.admin.views import bp
+from storefront.catalog.images import BadImage
+from storefront.catalog.models import OwnProduct
+from storefront.catalog.presentation import own_image_url
+from storefront.extensions import db
+from storefront.text import slugify
+
+
+@bp.get("/own-products/")
+def own_products() -> ResponseReturnValue:
+    rows = db.session.scalars(select(OwnProduct).order_by(OwnProduct.title)).all()
+    return render_template("admin/own_products.html", rows=rows)
+
+
+@bp.route("/own-products/new", methods=["GET", "POST"])
+@with_picture
+def new_own_product() -> ResponseReturnValue:
+    form = OwnProductForm()
+    if form.validate_on_submit():
+        try:
+            found = OwnProduct(**_values(form, ""), slug=_free_slug(form.title.data))
+        except BadImage:
+            return _page(form, None)
+        db.session.add(found)
+        try:
+            db.session.flush()
+        except IntegrityError:  # two of one title at the same moment
+            db.session.rollback()
+            form.title.errors = ["There is one of that title already."]
+            return _page(form, None)
+        note("own product created", found.title, f"price: {found.price}")
+        db.session.commit()
+        flash("The product is there.")
+        return redirect(url_for("admin.own_products"))
+    return _page(form, None)
+
+
+@bp.route("/own-products/<int:product_id>", methods=["GET", "POST"])
+@with_picture
+def own_product(product_id: int) -> ResponseReturnValue:
+    found = db.get_or_404(OwnProduct, product_id)
+    form = OwnProductForm(obj=found)
+    if form.validate_on_submit():
+        try:
+            values = _values(form, found.image)
+        except BadImage:
+            return _page(form, found)
+        title = found.title
+        if changed := assign(found, **values):
+            note("own product changed", title, changed)
+        db.session.commit()
+        flash("Saved.")
+        return redirect(url_for("admin.own_products"))
+    return _page(form, found)
+
+
+def _page(form: OwnProductForm, found: OwnProduct | None) -> ResponseReturnValue:
+    image = own_image_url(found) if found else ""
+    return form_page("admin/own_product.html", form, product=found, image=image)
+
+
+def _values(form: OwnProductForm, image: str) -> dict[str, object]:
+    return {
+        "title": form.title.data,
+        "description": form.description.data,
+        "price": form.price.data,
+        "image": picture_from(form, image),
+        "hidden": form.hidden.data,
+    }
+
+
+def _free_slug(title: str) -> str:
+    """An address of its own; it stays when the title changes, so that links stay good."""
+    slug = slugify(title, 70)
+    taken = set(
+        db.session.scalars(
+            select(OwnProduct.slug).where(OwnProduct.slug.startswith(slug, autoescape=True))
+        )
+    )
+    numbered = (f"{slug}-{number}" for number in range(2, len(taken) + 3))
+    return next(name for name in (slug, *numbered) if name not in taken)

@@ -1,0 +1,47 @@
+"""Pictures that staff upload: a larger body than other forms, and what came is kept or refused."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+
+from flask import current_app, request
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+
+from storefront.catalog.images import BadImage, keep_image
+from storefront.extensions import csrf
+
+LARGEST = 12 * 1024 * 1024  # bytes of a whole form
+
+P = ParamSpec("P")
+
+
+def with_picture(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+    """Let a view take a picture. The guard has seen who it is before the body is read.
+
+    The app checks every form's token before any view, and would read the body for it at the usual
+    limit; so it is told not to, and the token is checked here.
+    """
+
+    @wraps(view)
+    def taken(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        request.max_content_length = LARGEST
+        if current_app.config["WTF_CSRF_ENABLED"] and request.method == "POST":
+            csrf.protect()
+        return view(*args, **kwargs)
+
+    csrf.exempt(taken)
+    return taken
+
+
+def picture_from(form: FlaskForm, present: str) -> str:
+    """The name of the stored picture after this form. Raises BadImage, and says so on the field."""
+    if form.no_picture.data:
+        return ""
+    if not form.picture.data:
+        return present
+    try:
+        return keep_image(form.picture.data)
+    except BadImage as trouble:
+        form.picture.errors = [str(trouble)]
+        raise

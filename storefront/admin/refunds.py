@@ -1,0 +1,118 @@
+"""The ledger of what cancellations leave owing: 4Over to the shop, the shop to customers."""
+
+import csv
+import io
+from decimal import Decimal
+
+from flask import Response, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Select, select
+
+from storefront.admin.changes import form_page, me
+from storefront.admin.forms import ReasonForm, SettleForm
+from storefront.admin.views import bp, for_staff
+from storefront.clock import now
+from storefront.extensions import db
+from storefront.payments.ledger import AlreadyClosed, BadAmount, settle, waive
+from storefront.payments.models import Refund, RefundSide, RefundStatus
+
+CLOSED_SHOWN = 50  # of the closed lines, the latest
+
+
+@bp.get("/refunds/")
+@for_staff
+def refunds() -> ResponseReturnValue:
+    """Open lines, the oldest first; below them what was closed last."""
+    lines = db.session.scalars(_open()).all()
+    sides = []
+    for side in RefundSide:
+        mine = [line for line in lines if line.side == side]
+        sides.append((side, mine, sum((line.expected for line in mine), Decimal("0.00"))))
+    closed = db.session.scalars(
+        select(Refund)
+        .where(Refund.status != RefundStatus.OPEN)
+        .order_by(Refund.settled_at.desc())
+        .limit(CLOSED_SHOWN)
+    ).all()
+    return render_template("admin/refunds.html", sides=sides, closed=closed, now=now())
+
+
+def _open() -> Select[Refund]:
+    return select(Refund).where(Refund.status == RefundStatus.OPEN).order_by(Refund.opened_at)
+
+
+@bp.get("/refunds/ledger.csv")
+@for_staff
+def refunds_csv() -> ResponseReturnValue:
+    text = io.StringIO()
+    sheet = csv.writer(text)
+    sheet.writerow(
+        ["item", "side", "expected", "status", "opened", "amount", "how", "closed", "by", "note"]
+    )
+    for line in db.session.scalars(select(Refund).order_by(Refund.id)):
+        cells = [line.item.reference, line.side, line.expected, line.status, line.opened_at,
+                 line.amount, line.method, line.settled_at, line.settled_by, line.note]  # fmt: skip
+        sheet.writerow([_cell(value) for value in cells])
+    disposition = {"Content-Disposition": "attachment; filename=refunds.csv"}
+    return Response(text.getvalue(), mimetype="text/csv", headers=disposition)
+
+
+def _cell(value: object) -> str:
+    """Text that a spreadsheet would take for a formula is marked as text."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+@bp.get("/refunds/<int:refund_id>")
+@for_staff
+def refund(refund_id: int) -> ResponseReturnValue:
+    line = db.get_or_404(Refund, refund_id)
+    return _page(line, SettleForm(amount=line.expected), ReasonForm(prefix="waive"))
+
+
+@bp.post("/refunds/<int:refund_id>/settlement")
+@for_staff
+def settle_refund(refund_id: int) -> ResponseReturnValue:
+    line = db.get_or_404(Refund, refund_id)
+    form = SettleForm()
+    if not form.validate_on_submit():
+        return _page(line, form, ReasonForm(formdata=None, prefix="waive"))
+    try:
+        settle(line, form.amount.data, method=form.method.data, by=me(), note=form.note.data)
+    except BadAmount as trouble:
+        form.amount.errors = [str(trouble)]
+        return _page(line, form, ReasonForm(formdata=None, prefix="waive"))
+    except AlreadyClosed as trouble:
+        return _closed_already(refund_id, trouble)
+    db.session.commit()
+    flash("The line is settled.")
+    return redirect(url_for("admin.refunds"))
+
+
+@bp.post("/refunds/<int:refund_id>/waiver")
+@for_staff
+def waive_refund(refund_id: int) -> ResponseReturnValue:
+    line = db.get_or_404(Refund, refund_id)
+    form = ReasonForm(prefix="waive")
+    if not form.validate_on_submit():
+        return _page(line, SettleForm(formdata=None, amount=line.expected), form)
+    try:
+        waive(line, by=me(), note=form.reason.data)
+    except AlreadyClosed as trouble:
+        return _closed_already(refund_id, trouble)
+    db.session.commit()
+    flash("The line is waived.")
+    return redirect(url_for("admin.refunds"))
+
+
+def _closed_already(refund_id: int, trouble: AlreadyClosed) -> ResponseReturnValue:
+    db.session.rollback()
+    flash(str(trouble), "warn")
+    line = db.get_or_404(Refund, refund_id)
+    page = render_template("admin/refund.html", refund=line, form=None, waive_form=None)
+    return page, 409
+
+
+def _page(line: Refund, form: SettleForm, waive_form: ReasonForm) -> ResponseReturnValue:
+    status = 422 if waive_form.errors else 200
+    return form_page("admin/refund.html", form, status, refund=line, waive_form=waive_form)

@@ -1,0 +1,194 @@
+"""Synchronizing: the catalog from 4Over, and to 4Over the orders that are ready."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select, update
+from werkzeug.wrappers import Response
+
+from storefront import jobs
+from storefront.accounts.models import UserGroup
+from storefront.admin.activation import account_in
+from storefront.admin.changes import difference, form_page, me, note
+from storefront.admin.fields import offer
+from storefront.admin.forms import SyncDefaultsForm
+from storefront.admin.views import bp
+from storefront.catalog.models import ProductGroup, SyncRun, SyncStatus, Workflow
+from storefront.catalog.state import state_of
+from storefront.catalog.sync import (
+    AlreadyRunning,
+    NotNow,
+    accept,
+    ask_cancel,
+    refuse,
+    request_sync,
+    resume,
+)
+from storefront.config import config
+from storefront.extensions import db
+from storefront.orders.models import ItemStatus, Order, OrderItem
+from storefront.partner.account import environment
+from storefront.queue import CATALOG, enqueue
+from storefront.settings import save_setting, shop_settings
+
+RUNS_SHOWN = 10
+DEFAULTS: dict[str, tuple[str, Any]] = {
+    "workflow": ("default_workflow", Workflow),
+    "product_group": ("default_product_group", ProductGroup),
+    "user_group": ("default_user_group", UserGroup),
+}
+
+
+@bp.get("/sync/")
+def sync() -> ResponseReturnValue:
+    return _page(_form(posted=False))
+
+
+@bp.post("/sync/defaults")
+def save_sync_defaults() -> ResponseReturnValue:
+    if account_in(environment()) is None:
+        return _not_connected()
+    form = _form(posted=True)
+    if not form.validate_on_submit():
+        return _page(form)
+    now, changed = shop_settings(), []
+    for field, (name, _) in DEFAULTS.items():
+        before, after = getattr(now, name), form[field].data or 0
+        if before != after:
+            changed.append(difference(form[field].label.text, before, after))
+            save_setting(name, after)
+    if changed:
+        note("settings changed", detail="\n".join(changed))
+    db.session.commit()
+    flash("The defaults are saved. They count for what is imported from now on.")
+    return redirect(url_for("admin.sync"))
+
+
+@bp.post("/sync-runs")
+def start_sync() -> ResponseReturnValue:
+    """What is ticked begins. Users are not among it: 4Over has none to give."""
+    if account_in(environment()) is None:
+        return _not_connected()
+    ticked = set(request.form.getlist("what"))
+    if not ticked & {"products", "orders"}:
+        flash("Tick what shall be synchronized.", "bad")
+        return _page(_form(posted=False), 422)
+    run_id, item_ids = None, []
+    if "products" in ticked:
+        run_id = request_sync(by=me()).id
+    if "orders" in ticked:
+        item_ids = _hurry(request.form.getlist("item", type=int))
+        note("orders synchronized", environment(), f"{len(item_ids)} order items")
+    db.session.commit()
+    if run_id is not None:
+        enqueue(jobs.sync_catalog, run_id, queue=CATALOG)
+        flash("The catalog is being synchronized.")
+    for item_id in item_ids:
+        enqueue(jobs.push_order_item, item_id)
+    if "orders" in ticked:
+        flash(f"{len(item_ids)} order items go to 4Over.")
+    return redirect(url_for("admin.sync"))
+
+
+def _hurry(shown: list[int]) -> list[int]:
+    """Of the items that were shown, those still ready: none waits for its next try any more."""
+    wanted = (OrderItem.id.in_(shown), OrderItem.status == ItemStatus.READY)
+    ready = list(db.session.scalars(select(OrderItem.id).where(*wanted)))
+    db.session.execute(
+        update(OrderItem)
+        .where(*wanted)
+        .values(push_after=None)
+        .execution_options(synchronize_session=False)
+    )
+    return ready
+
+
+@bp.get("/sync-runs/<int:run_id>")
+def sync_run(run_id: int) -> ResponseReturnValue:
+    """A run with its change report; the part that htmx asks for again and again is `_run.html`."""
+    run = db.get_or_404(SyncRun, run_id)
+    template = "admin/_run.html" if request.headers.get("HX-Request") else "admin/sync_run.html"
+    return render_template(template, run=run)
+
+
+@bp.errorhandler(AlreadyRunning)
+@bp.errorhandler(NotNow)
+def _not_now(trouble: Exception) -> ResponseReturnValue:
+    db.session.rollback()
+    flash(str(trouble), "warn")
+    return _page(_form(posted=False), 409)
+
+
+@bp.post("/sync-runs/<int:run_id>/cancellation")
+def cancel_sync(run_id: int) -> ResponseReturnValue:
+    run = db.get_or_404(SyncRun, run_id)
+    ask_cancel(run)
+    note("sync cancelled", run.environment)
+    return _changed("It stops, if it has not yet.")
+
+
+@bp.post("/sync-runs/<int:run_id>/resumption")
+def resume_sync(run_id: int) -> ResponseReturnValue:
+    resume(db.get_or_404(SyncRun, run_id), me())
+    return _changed("It goes on where it was.", run_id)
+
+
+@bp.post("/sync-runs/<int:run_id>/acceptance")
+def accept_sync(run_id: int) -> ResponseReturnValue:
+    accept(db.get_or_404(SyncRun, run_id), me())
+    return _changed("The changes are accepted, and are being applied.", run_id)
+
+
+@bp.post("/sync-runs/<int:run_id>/refusal")
+def refuse_sync(run_id: int) -> ResponseReturnValue:
+    refuse(db.get_or_404(SyncRun, run_id), me())
+    return _changed("The changes are refused: the catalog stays as it is.")
+
+
+def _changed(words: str, run_id: int | None = None) -> Response:
+    db.session.commit()
+    if run_id is not None:
+        enqueue(jobs.sync_catalog, run_id, queue=CATALOG)
+    flash(words)
+    return redirect(url_for("admin.sync"))
+
+
+def _not_connected() -> ResponseReturnValue:
+    flash(f"Connect a 4Over account for {environment()} first.", "warn")
+    return _page(_form(posted=False), 409)
+
+
+def _form(*, posted: bool) -> SyncDefaultsForm:
+    now = shop_settings()
+    values = {field: getattr(now, name) or None for field, (name, _) in DEFAULTS.items()}
+    form = SyncDefaultsForm(data=values) if posted else SyncDefaultsForm(None, data=values)
+    for field, (_, table) in DEFAULTS.items():
+        offer(form[field], list(db.session.scalars(select(table).order_by(table.name))), "None")
+    return form
+
+
+def _page(form: SyncDefaultsForm, status: int = 200) -> ResponseReturnValue:
+    runs = db.session.scalars(
+        select(SyncRun)
+        .where(SyncRun.environment == environment())
+        .order_by(SyncRun.id.desc())
+        .limit(RUNS_SHOWN)
+    ).all()
+    ready = db.session.scalars(
+        select(OrderItem)
+        .join(Order)
+        .where(OrderItem.status == ItemStatus.READY, Order.environment == environment())
+        .order_by(OrderItem.ready_since)
+    ).all()
+    return form_page(
+        "admin/sync.html",
+        form,
+        status,
+        runs=runs,
+        ready=ready,
+        account=account_in(environment()),
+        state=state_of(environment()),
+        cache_url=config().catalog_cache_url,
+        statuses=SyncStatus,
+    )

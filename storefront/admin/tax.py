@@ -1,0 +1,72 @@
+"""The shop's own tax table: 4Over knows nothing of the taxes that customers pay."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from storefront.accounts.address import PostalAddress
+from storefront.admin.changes import assign, form_page, note, values_of
+from storefront.admin.forms import TaxForm, TaxTestForm
+from storefront.admin.views import bp
+from storefront.extensions import db
+from storefront.quotes.models import TaxRule
+from storefront.quotes.tax import tax_for
+
+
+@bp.get("/tax/")
+def tax() -> ResponseReturnValue:
+    """The table, and a tester: which tax would be on that order?"""
+    tester = TaxTestForm(request.args, goods="100.00", shipping="10.00")
+    found, status = None, 200
+    if "zipcode" in request.args:
+        if tester.validate():
+            found = tax_for(_address(tester), tester.goods.data, tester.shipping.data)
+        else:
+            status = 422
+    rules = db.session.scalars(select(TaxRule).order_by(TaxRule.state, TaxRule.zip_from)).all()
+    return render_template("admin/tax.html", rules=rules, form=tester, found=found), status
+
+
+def _address(tester: TaxTestForm) -> PostalAddress:
+    state, zipcode = tester.state.data.upper(), tester.zipcode.data
+    return PostalAddress(address="1 Sample Street", city="Sample", state=state, zipcode=zipcode)
+
+
+@bp.route("/tax/new", methods=["GET", "POST"])
+def new_tax_rule() -> ResponseReturnValue:
+    form = TaxForm(name="Sales tax")
+    if form.validate_on_submit():
+        rule = TaxRule(**values_of(form))
+        db.session.add(rule)
+        note("tax rule created", _title(rule), f"{rule.rate} %, {rule.name}")
+        db.session.commit()
+        flash("The tax rule is there.")
+        return redirect(url_for("admin.tax"))
+    return form_page("admin/tax_rule.html", form, rule=None)
+
+
+@bp.route("/tax/<int:rule_id>", methods=["GET", "POST"])
+def tax_rule(rule_id: int) -> ResponseReturnValue:
+    rule = db.get_or_404(TaxRule, rule_id)
+    form = TaxForm(obj=rule)
+    if form.validate_on_submit():
+        title = _title(rule)
+        note("tax rule changed", title, assign(rule, **values_of(form)))
+        db.session.commit()
+        flash("Saved.")
+        return redirect(url_for("admin.tax"))
+    return form_page("admin/tax_rule.html", form, rule=rule)
+
+
+@bp.post("/tax/<int:rule_id>/deletion")
+def delete_tax_rule(rule_id: int) -> ResponseReturnValue:
+    rule = db.get_or_404(TaxRule, rule_id)
+    note("tax rule deleted", _title(rule), f"{rule.rate} %, {rule.name}")
+    db.session.delete(rule)
+    db.session.commit()
+    flash("The tax rule is deleted.")
+    return redirect(url_for("admin.tax"))
+
+
+def _title(rule: TaxRule) -> str:
+    return f"{rule.state} {rule.zip_from}–{rule.zip_to}" if rule.zip_from else rule.state

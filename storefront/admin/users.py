@@ -1,0 +1,123 @@
+"""People who may sign in: who they are, what they may do, and their passwords."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import or_, select
+from sqlalchemy.exc import IntegrityError
+
+from storefront.accounts.models import Role, User, UserGroup
+from storefront.accounts.passwords import hash_password
+from storefront.admin.changes import assign, form_page, note
+from storefront.admin.fields import offer
+from storefront.admin.forms import NewUserForm, PasswordForm, UserForm
+from storefront.admin.paging import page_of
+from storefront.admin.views import bp
+from storefront.extensions import db
+from storefront.settings import shop_settings
+
+
+@bp.get("/users/")
+def users() -> ResponseReturnValue:
+    q, role = request.args.get("q", "").strip()[:200], request.args.get("role", "")
+    found = select(User).order_by(User.email)
+    if q:
+        found = found.where(
+            or_(User.email.icontains(q, autoescape=True), User.name.icontains(q, autoescape=True))
+        )
+    if role in set(Role):
+        found = found.where(User.role == Role(role))
+    return render_template("admin/users.html", page=page_of(found), q=q, role=role, roles=Role)
+
+
+@bp.route("/users/new", methods=["GET", "POST"])
+def new_user() -> ResponseReturnValue:
+    form = NewUserForm(group=shop_settings().default_user_group or None)
+    offer(form.group, _groups(), "No group")
+    if form.validate_on_submit():
+        user = User(
+            email=form.email.data,
+            name=form.name.data,
+            role=Role(form.role.data),
+            group_id=form.group.data,
+            disabled=form.disabled.data,
+            password_hash=hash_password(form.password.data),
+        )
+        db.session.add(user)
+        if _kept(form):
+            note("user created", user.email, f"role: {user.role}")
+            db.session.commit()
+            flash(f"{form.email.data} can sign in now.")
+            return redirect(url_for("admin.users"))
+    return form_page("admin/new_user.html", form)
+
+
+@bp.route("/users/<int:user_id>", methods=["GET", "POST"])
+def user(user_id: int) -> ResponseReturnValue:
+    found = db.get_or_404(User, user_id)
+    form = UserForm(obj=found, group=found.group_id, role=found.role.value)
+    offer(form.group, _groups(), "No group")
+    if form.validate_on_submit() and _leaves_an_admin(found, form):
+        changed = assign(
+            found,
+            email=form.email.data,
+            name=form.name.data,
+            role=Role(form.role.data),
+            group_id=form.group.data,
+            disabled=form.disabled.data,
+        )
+        if _kept(form):
+            if changed:
+                # what the sessions may do has changed: they begin anew
+                found.session_version += 1 if "role" in changed or "disabled" in changed else 0
+                note("user changed", form.email.data, changed)
+            db.session.commit()
+            flash("Saved.")
+            return redirect(url_for("admin.user", user_id=user_id))
+        found = db.get_or_404(User, user_id)
+    return form_page("admin/user.html", form, user=found, password_form=PasswordForm(prefix="new"))
+
+
+@bp.post("/users/<int:user_id>/password")
+def reset_password(user_id: int) -> ResponseReturnValue:
+    found = db.get_or_404(User, user_id)
+    form = PasswordForm(prefix="new")
+    if not form.validate_on_submit():
+        user_form = UserForm(formdata=None, obj=found, group=found.group_id, role=found.role.value)
+        offer(user_form.group, _groups(), "No group")
+        page = render_template("admin/user.html", form=user_form, user=found, password_form=form)
+        return page, 422
+    found.password_hash = hash_password(form.password.data)
+    found.session_version += 1
+    note("password reset", found.email)
+    db.session.commit()
+    flash("The password is changed, and all sessions of this person are ended.")
+    return redirect(url_for("admin.user", user_id=user_id))
+
+
+def _groups() -> list[UserGroup]:
+    return list(db.session.scalars(select(UserGroup).order_by(UserGroup.name)))
+
+
+def _leaves_an_admin(found: User, form: UserForm) -> bool:
+    """Somebody must stay who can let others in."""
+    if form.role.data == Role.ADMIN and not form.disabled.data:
+        return True
+    # locked, so that two admins cannot demote each other at the same moment
+    admins = db.session.scalars(
+        select(User.id).where(User.role == Role.ADMIN, User.disabled.is_(False)).with_for_update()
+    )
+    if set(admins) - {found.id} or not found.is_admin:
+        return True
+    form.role.errors = ["This is the last admin: make another one first."]
+    return False
+
+
+def _kept(form: UserForm) -> bool:
+    """Whether the address was still free."""
+    try:
+        db.session.flush()
+    except IntegrityError:
+        db.session.rollback()
+        form.email.errors = ["Somebody has this e-mail already."]
+        return False
+    return True
