@@ -1,5 +1,61 @@
 """The front page, and the two questions that machines ask."""
 
-from flask import Blueprint
+import logging
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+from redis import Redis
+from redis.exceptions import RedisError
+from sqlalchemy import text
+
+from storefront.catalog import finding
+from storefront.catalog.listing_views import shown
+from storefront.config import config
+from storefront.extensions import db
+from storefront.settings import shop_settings
+
+log = logging.getLogger(__name__)
+
+CATEGORIES, PRODUCTS = 8, 8
 
 bp = Blueprint("home", __name__)
+
+
+@bp.get("/")
+def index() -> ResponseReturnValue:
+    settings = shop_settings()
+    return render_template(
+        "home/index.html",
+        categories=finding.categories()[:CATEGORIES] if settings.active else [],
+        cards=shown(finding.some_products(PRODUCTS)) if settings.active else [],
+        own_products=finding.own_products(settings)[:PRODUCTS],
+    )
+
+
+@bp.get("/healthz")
+def healthz() -> ResponseReturnValue:
+    """This process answers. Nothing else is asked."""
+    return {"status": "ok"}
+
+
+@bp.get("/readyz")
+def readyz() -> ResponseReturnValue:
+    """Whether requests may be sent here: the database answers. Redis away makes us slow only."""
+    try:
+        db.session.execute(text("SELECT 1"))
+    except Exception as trouble:
+        log.exception("Not ready: %s", type(trouble).__name__)
+        return {"status": "no database"}, 503
+    return {"status": "ok", "queue": _queue()}
+
+
+def _queue() -> str:
+    url = config().redis_url
+    if not url:
+        return "none"
+    try:
+        with Redis.from_url(url, socket_connect_timeout=0.3, socket_timeout=0.3) as redis:
+            redis.ping()
+    except RedisError:
+        return "away"
+    return "ok"

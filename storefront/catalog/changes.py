@@ -13,6 +13,7 @@ FAR = Decimal("0.20")
 LISTED = 200  # of each kind in the report; the counts are always whole
 WORST = 20
 
+_LISTS = ("added", "changed", "gone", "back", "unpriceable", "quarantined")
 _STEPS = (
     (Decimal("-0.50"), "down more than 50 %"),
     (-FAR, "down 20 to 50 %"),
@@ -86,18 +87,18 @@ class Changes:
             )
         return reasons
 
-    def as_json(self) -> dict[str, Any]:
-        """For the sync run's record: counts whole, lists shortened."""
+    @property
+    def counts(self) -> dict[str, int]:
+        counted = {name: len(getattr(self, name)) for name in _LISTS}
+        return {"products": self.products, **counted, "unchanged": self.unchanged}
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """The lists, shortened, and what became of the prices."""
         self._keep_the_worst()
-        lists = ("added", "changed", "gone", "back", "unpriceable", "quarantined")
-        said = {name: getattr(self, name)[:LISTED] for name in lists}
         return {
-            "first": self.first,
-            "products": self.products,
+            **{name: getattr(self, name)[:LISTED] for name in _LISTS},
             "before": self.before,
-            "unchanged": self.unchanged,
-            "counts": {name: len(getattr(self, name)) for name in lists},
-            **said,
             "compared": self.compared,
             "moved_far": self.moved_far,
             "moves": {step: self.moves[step] for step in _all_steps() if self.moves[step]},

@@ -172,6 +172,7 @@ class SyncRun(Model):
     ended_at: Mapped[datetime | None]
     cancel_asked: Mapped[bool] = mapped_column(default=False)
     progress: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    report: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    report: Mapped[dict[str, Any]] = mapped_column(default=dict)  # how many added, gone, …
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict)  # which ones, prices, brakes
     snapshot: Mapped[str] = mapped_column(String(200), default="")  # its file name
     error: Mapped[str] = mapped_column(Text, default="")

@@ -1,5 +1,128 @@
-"""Pages of catalog."""
+"""Pages of the catalog: all categories, one category, search, the shop's own products, pictures."""
 
-from flask import Blueprint
+from flask import Blueprint, abort, redirect, render_template, request, send_from_directory, url_for
+from flask.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from storefront.catalog import finding, presentation
+from storefront.catalog.facets import FACETS, CategoryPage, category_page
+from storefront.catalog.images import image_folder, is_image_name
+from storefront.catalog.listing_views import Pages, page_asked, shown
+from storefront.catalog.markdown import to_html
+from storefront.catalog.models import OwnProduct
+from storefront.config import config
+from storefront.extensions import db
+from storefront.settings import shop_settings
+from storefront.text import clean
 
 bp = Blueprint("catalog", __name__)
+
+LONGEST_QUESTION = 200
+
+
+@bp.get("/catalog/")
+def index() -> ResponseReturnValue:
+    settings = shop_settings()
+    return render_template(
+        "catalog/index.html",
+        categories=finding.categories() if settings.active else [],
+        own_products=finding.own_products(settings),
+    )
+
+
+@bp.get("/catalog/<slug>/")
+def category(slug: str) -> ResponseReturnValue:
+    found = finding.category_by_slug(slug) if shop_settings().active else None
+    if found is None:
+        abort(404)
+    chosen = {facet: clean(request.args.get(facet, ""), 120) for facet in FACETS}
+    page = page_asked()
+    result = category_page(found, chosen, page)
+    asked = {facet: key for facet, key in chosen.items() if key}
+    pages = Pages(page, result.total, "catalog.category", {"slug": slug, **asked})
+    if page > pages.pages:
+        abort(404)
+    return render_template(
+        "catalog/category.html",
+        category=found,
+        text=to_html(found.description) if found.description else "",
+        facets={facet: _options(facet, result, chosen[facet]) for facet in FACETS},
+        chosen=chosen,
+        narrowed=bool(asked),
+        everything=result.everything,
+        cards=shown(result.cards),
+        page=pages,
+        canonical=config().public_url + url_for("catalog.category", slug=slug, page=pages.if_more),
+    )
+
+
+def _options(facet: str, result: CategoryPage, chosen: str) -> list[tuple[str, str]]:
+    """For a select: all, then each choice with its count. One that leads nowhere stays visible."""
+    choices = result.facets[facet]
+    options = [("", f"All {facet}s")]
+    options += [(choice.key, f"{choice.label} ({choice.products})") for choice in choices]
+    if chosen and all(choice.key != chosen for choice in choices):
+        options.append((chosen, f"{chosen} (0)"))
+    return options
+
+
+@bp.get("/search")
+def search() -> ResponseReturnValue:
+    settings = shop_settings()
+    question = clean(request.args.get("q", ""), LONGEST_QUESTION)
+    page = page_asked()
+    found = finding.search(question, page) if settings.active else finding.Found([], 0)
+    pages = Pages(page, found.total, "catalog.search", {"q": question})
+    if page > pages.pages:
+        return redirect(url_for("catalog.search", q=question))
+    own = finding.own_products(settings, question) if question and page == 1 else []
+    nothing = not found.cards and not own
+    return render_template(
+        "catalog/search.html",
+        question=question,
+        found=found,
+        cards=shown(found.cards),
+        own_products=own,
+        categories=finding.categories() if nothing and settings.active else [],
+        page=pages,
+    )
+
+
+@bp.get("/own/<slug>")
+def own_product(slug: str) -> ResponseReturnValue:
+    """Something the shop makes itself, where such things are listed."""
+    settings = shop_settings()
+    product = db.session.scalar(select(OwnProduct).filter_by(slug=slug, hidden=False))
+    if product is None or (settings.active and not settings.list_own_products):
+        abort(404)
+    text = to_html(product.description)
+    return render_template("catalog/own_product.html", product=product, text=text)
+
+
+@bp.get("/images/<name>")
+def image(name: str) -> ResponseReturnValue:
+    """A picture that staff uploaded. Its name is its content, so it never changes."""
+    if not is_image_name(name):
+        abort(404)
+    answer = send_from_directory(image_folder(), name, max_age=31536000)
+    answer.cache_control.public = True
+    answer.cache_control.immutable = True
+    return answer
+
+
+@bp.record_once
+def _teach_templates(state: BlueprintSetupState) -> None:
+    for function in (
+        presentation.title_of,
+        presentation.lead_of,
+        presentation.text_of,
+        presentation.image_url,
+        presentation.own_image_url,
+        presentation.picture_for,
+        presentation.words_for,
+    ):
+        state.app.add_template_global(function)
+
+
+from storefront.catalog import cache_views, product_page  # noqa: E402, F401 - more pages of it

@@ -1,0 +1,70 @@
+"""Pictures of products and categories: checked, made small, stored under their hash."""
+
+import hashlib
+import io
+import re
+import warnings
+from pathlib import Path
+
+from PIL import Image, ImageOps
+from werkzeug.datastructures import FileStorage
+
+from storefront.config import config
+
+LARGEST = 10 * 1024 * 1024  # bytes
+WIDEST = 1200  # pixels of the longer side, as stored
+MOST_PIXELS = 60_000_000
+_NAME = re.compile(r"[0-9a-f]{32}\.(?:jpg|png)")
+
+
+class BadImage(Exception):
+    """It cannot be used as a picture. The text says why, for the person who chose it."""
+
+
+def keep_image(upload: FileStorage) -> str:
+    """Store the picture and return its name. The same picture has the same name."""
+    data = upload.stream.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise BadImage("That picture is too large; 10 MB is the most.")
+    small, ending = _made_small(data)
+    name = f"{hashlib.sha256(small).hexdigest()[:32]}.{ending}"
+    folder = image_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / name
+    if not path.exists():
+        beside = path.with_suffix(".writing")
+        beside.write_bytes(small)
+        beside.rename(path)
+    return name
+
+
+def image_folder() -> Path:
+    return config().instance_path / "images"
+
+
+def is_image_name(name: str) -> bool:
+    return _NAME.fullmatch(name) is not None
+
+
+def _made_small(data: bytes) -> tuple[bytes, str]:
+    """Decoded and encoded anew, so that nothing but the picture is left of it."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP")) as picture:
+                if picture.width * picture.height > MOST_PIXELS:
+                    raise BadImage("That picture has too many pixels.")
+                turned = ImageOps.exif_transpose(picture)
+                see_through = turned.has_transparency_data
+                plain = turned.convert("RGBA" if see_through else "RGB")
+    except BadImage:
+        raise
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Warning):
+        raise BadImage("That is not a picture that can be shown: use JPEG, PNG or WebP.") from None
+    plain.thumbnail((WIDEST, WIDEST))
+    out = io.BytesIO()
+    if see_through:
+        plain.save(out, "PNG", optimize=True)
+        return out.getvalue(), "png"
+    plain.save(out, "JPEG", quality=85, optimize=True)
+    return out.getvalue(), "jpg"

@@ -1,0 +1,60 @@
+"""What the pages with cards have in common: prices on the cards, and pages of them."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, NamedTuple, cast
+
+from flask import request, url_for
+from flask_login import current_user
+
+from storefront.catalog.finding import A_PAGE, Card
+from storefront.catalog.presentation import image_url, title_of
+from storefront.quotes.markup import markups_for
+from storefront.quotes.price import price_of
+
+
+class ShownCard(NamedTuple):
+    url: str
+    title: str
+    image: str
+    price: Decimal | None  # from which it can be had
+
+
+def shown(cards: list[Card]) -> list[ShownCard]:
+    """The cards with our prices. One statement for all of them."""
+    markups = markups_for(cast(Any, cards), current_user) if cards else {}
+    return [
+        ShownCard(
+            url_for("catalog.product", slug=card.slug),
+            title_of(card),
+            image_url(card),
+            price_of(card.lowest_cost, markups[card.id]).price if card.lowest_cost else None,
+        )
+        for card in cards
+    ]
+
+
+def page_asked() -> int:
+    return min(max(1, request.args.get("page", 1, type=int)), 100_000)
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Where we are in a long list, as the pagination macro wants it."""
+
+    page: int
+    total: int
+    endpoint: str
+    values: dict[str, Any]
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // A_PAGE))
+
+    @property
+    def if_more(self) -> int | None:
+        """The number for an address: the first page has none."""
+        return self.page if self.page > 1 else None
+
+    def url(self, number: int) -> str:
+        return url_for(self.endpoint, page=number if number > 1 else None, **self.values)
