@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Integer, String
+from sqlalchemy import BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storefront.clock import now
@@ -18,7 +18,7 @@ class ArtworkFile(Model):
         String(80), unique=True, default=lambda: secrets.token_hex(20)
     )
     sha256: Mapped[str] = mapped_column(String(64))
-    size: Mapped[int] = mapped_column(Integer)  # bytes
+    size: Mapped[int] = mapped_column(BigInteger)  # bytes
     extension: Mapped[str] = mapped_column(String(8))  # pdf, tif, png or jpg, by content
     original_name: Mapped[str] = mapped_column(String(255))
     pages: Mapped[int] = mapped_column(default=1)

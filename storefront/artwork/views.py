@@ -1,5 +1,137 @@
-"""Pages of artwork."""
+"""The files of a cart item: what is needed, uploading, removing, looking at."""
 
-from flask import Blueprint
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from storefront.artwork import storage
+from storefront.artwork.bad_artwork import BadArtwork
+from storefront.artwork.models import ArtworkSlot
+from storefront.artwork.sending import send
+from storefront.artwork.upload import MIB, disk_may_be_full, take_in, too_large
+from storefront.cart.current import my_item
+from storefront.cart.models import CartItem
+from storefront.config import config
+from storefront.extensions import csrf, db
 
 bp = Blueprint("artwork", __name__)
+
+PREVIEWED = ("png", "jpg")  # what browsers show
+LARGEST_PREVIEW = 8 * MIB
+
+
+@bp.record_once
+def open_store(state: BlueprintSetupState) -> None:
+    """A store that cannot be used stops the shop at its start, not at the first upload."""
+    storage.init_app(state.app)  # type: ignore[arg-type]  # an App is a Flask here
+
+
+@bp.get("/cart/items/<int:item_id>/artwork")
+def show(item_id: int) -> ResponseReturnValue:
+    return _page(item_id)
+
+
+@bp.post("/cart/items/<int:item_id>/artwork")
+def upload(item_id: int) -> ResponseReturnValue:
+    _item_or_404(item_id)
+    db.session.rollback()  # a slow upload must not hold the database
+    slot_id = None
+    try:
+        slot_id, file = _posted()
+        slot = _slot_or_404(item_id, slot_id)
+        take_in(slot, file)
+    except BadArtwork as reason:
+        db.session.rollback()
+        return _page(item_id, reason.message, slot_id), reason.status
+    db.session.commit()
+    return redirect(url_for("artwork.show", item_id=item_id), 303)
+
+
+csrf.exempt(upload)  # only until the body may be read: `_posted` checks the token
+
+
+@bp.post("/cart/items/<int:item_id>/artwork/<int:slot_id>/removal")
+def remove(item_id: int, slot_id: int) -> ResponseReturnValue:
+    _slot_or_404(item_id, slot_id).file = None
+    db.session.commit()
+    return redirect(url_for("artwork.show", item_id=item_id), 303)
+
+
+@bp.get("/cart/items/<int:item_id>/artwork/<int:slot_id>/file")
+def file(item_id: int, slot_id: int) -> ResponseReturnValue:
+    found = _slot_or_404(item_id, slot_id).file
+    return send(found or abort(404))
+
+
+def _posted() -> tuple[int, FileStorage]:
+    """The slot and the file of the form. Only here may a body be large: it is read from here on."""
+    request.max_content_length = config().artwork_max_mb * MIB + MIB  # the form around the file
+    try:
+        with disk_may_be_full():
+            if current_app.config["WTF_CSRF_ENABLED"]:
+                csrf.protect()
+            uploaded = request.files.get("file")
+    except RequestEntityTooLarge:
+        raise too_large() from None
+    if uploaded is None:
+        raise BadArtwork("Choose a file first.")
+    return request.form.get("slot", 0, type=int), uploaded
+
+
+@dataclass(frozen=True)
+class _File:
+    """A file as the page shows it."""
+
+    name: str
+    size_text: str
+    url: str
+    previewed: bool
+
+
+def _page(item_id: int, error: str = "", slot_id: int | None = None) -> str:
+    item = _item_or_404(item_id)
+    return render_template(
+        "artwork/show.html",
+        item=item,
+        slots=[(slot, _shown(item, slot)) for slot in item.slots],
+        error=error,
+        wrong=slot_id or (item.slots[0].id if item.slots else None),
+        limit=config().artwork_max_mb,
+        max_bytes=config().artwork_max_mb * MIB,
+    )
+
+
+def _shown(item: CartItem, slot: ArtworkSlot) -> _File | None:
+    kept = slot.file
+    if kept is None:
+        return None
+    facts = [_size_in_words(kept.size), kept.width, f"{kept.pages} pages" * (kept.pages > 1)]
+    return _File(
+        name=kept.original_name,
+        size_text=", ".join(filter(None, facts)),
+        url=url_for("artwork.file", item_id=item.id, slot_id=slot.id),
+        previewed=kept.extension in PREVIEWED and kept.size <= LARGEST_PREVIEW,
+    )
+
+
+def _size_in_words(size: int) -> str:
+    return f"{size / MIB:.1f} MB" if size >= MIB else f"{max(1, size // 1024)} KB"
+
+
+def _item_or_404(item_id: int) -> CartItem:
+    item = my_item(item_id)
+    if item is None or item.quote is None:
+        abort(404)
+    return item
+
+
+def _slot_or_404(item_id: int, slot_id: int) -> ArtworkSlot:
+    slots = {slot.id: slot for slot in _item_or_404(item_id).slots}
+    return slots.get(slot_id) or abort(404)
+
+
+from storefront.artwork import fetching_views  # noqa: E402,F401

@@ -45,7 +45,7 @@ class Cart(Model):
 
     @property
     def source(self) -> str | None:
-        """"4over" or "own"; None while it is empty."""
+        """ "4over" or "own"; None while it is empty."""
         return self.items[0].source if self.items else None
 
 

@@ -1,5 +1,67 @@
-"""Pages of cart."""
+"""The cart's page, and taking things out of it."""
 
-from flask import Blueprint
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from storefront.cart.current import my_item, whole_cart
+from storefront.cart.models import CartItem
+from storefront.cart.refreshing import accept as accept_price
+from storefront.cart.saving import saved_carts
+from storefront.catalog.presentation import image_url, own_image_url, title_of
+from storefront.extensions import db
 
 bp = Blueprint("cart", __name__)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A cart item as its page shows it."""
+
+    item: CartItem
+    title: str
+    image: str
+    problem: str = ""
+
+
+@bp.get("/cart/")
+def show() -> ResponseReturnValue:
+    cart = whole_cart()
+    lines = [line_of(item) for item in cart.items] if cart else []
+    g.cart_count = len(lines)
+    return render_template("cart/show.html", cart=cart, lines=lines, saved=saved_carts())
+
+
+@bp.post("/cart/items/<int:item_id>/removal")
+def remove(item_id: int) -> ResponseReturnValue:
+    item = my_item(item_id) or abort(404)
+    title = line_of(item).title
+    db.session.delete(item)
+    db.session.commit()
+    flash(f"{title} was taken out of your cart.")
+    return redirect(url_for("cart.show"))
+
+
+@bp.post("/cart/items/<int:item_id>/new-price")
+def accept(item_id: int) -> ResponseReturnValue:
+    """The customer says yes to a price that has changed."""
+    accept_price(my_item(item_id) or abort(404))
+    db.session.commit()
+    return redirect(url_for("cart.show"))
+
+
+def line_of(item: CartItem) -> Line:
+    if item.own_product:
+        problem = "This is not sold any more." if item.own_product.hidden else ""
+        return Line(item, item.own_product.title, own_image_url(item.own_product), problem)
+    assert item.quote
+    product, problem = item.quote.product, ""
+    if not product.sellable:
+        problem = "This is no longer printed. Please take it out."
+    elif item.quote.expired and not item.new_quote:
+        problem = "The time for this price is over. We ask the printer again at checkout."
+    return Line(item, title_of(product), image_url(product), problem)
+
+
+from storefront.cart import adding_views, options_views, saved_views  # noqa: E402,F401

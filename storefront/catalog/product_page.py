@@ -6,11 +6,11 @@ from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload, undefer
+from sqlalchemy.orm import undefer
 
 from storefront.artwork.required import by_rules
 from storefront.catalog.models import Product
-from storefront.catalog.presentation import image_url, lead_of, text_of, title_of, words_for
+from storefront.catalog.presentation import text_of
 from storefront.catalog.views import bp
 from storefront.extensions import db
 from storefront.partner.account import environment
@@ -65,29 +65,25 @@ def show(
         offer=offer,
         trouble=trouble,
         changing=changing,
-        title=title_of(product),
-        lead=lead_of(product),
-        text=text_of(product),
-        image=image_url(product),
-        words_for=words_for,
+        text=text_of(product, offer.spec if offer else None),
         files_for=by_rules,
     )
     return page, status
 
 
-def address_of(product: Product, picks: Picks) -> str:
+def address_of(slug: str, picks: Picks) -> str:
     """The page with these picks."""
-    return f"{url_for('catalog.product', slug=product.slug)}?{urlencode(list(fields_of(picks)))}"
+    return f"{url_for('catalog.product', slug=slug)}?{urlencode(list(fields_of(picks)))}"
 
 
 def product_or_404(slug: str) -> Product:
-    """The product with its spec and categories. Hidden from customers while 4Over is not active."""
+    """The product with its spec. Hidden from customers while 4Over is not active."""
     if not shop_settings().active and not getattr(current_user, "is_staff", False):
         abort(404)
     found = db.session.scalar(
         select(Product)
         .where(Product.slug == slug[:80], Product.environment == environment())
-        .options(undefer(Product.packed_spec), selectinload(Product.categories))
+        .options(undefer(Product.packed_spec))
     )
     if found is None or (found.hidden and not getattr(current_user, "is_staff", False)):
         abort(404)

@@ -1,0 +1,17 @@
+"""What 4Over fetches: a file, by its signed link. HEAD and ranges work; no token is ever logged."""
+
+from flask import abort
+from flask.typing import ResponseReturnValue
+
+from storefront.artwork.link import LinkExpired, file_behind
+from storefront.artwork.sending import send
+from storefront.artwork.views import bp
+
+
+@bp.get("/artwork/<token>")
+def fetch(token: str) -> ResponseReturnValue:
+    try:
+        found = file_behind(token)
+    except LinkExpired:
+        abort(410)
+    return send(found or abort(404))

@@ -1,0 +1,68 @@
+"""What a file is, by its content: opened by a child process that may not use much of anything."""
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import puremagic
+
+from storefront.artwork.bad_artwork import BadArtwork
+
+SECONDS = 60  # to look at one file
+_HEAD = 4096  # bytes that show the type
+_OPENER = Path(__file__).with_name("opener.py")
+_KINDS = {
+    ".pdf": "pdf",
+    ".tif": "tif",
+    ".tiff": "tif",
+    ".png": "png",
+    ".jpg": "jpg",
+    ".jpeg": "jpg",
+    ".jfif": "jpg",
+}
+
+
+@dataclass(frozen=True)
+class Inspected:
+    extension: str  # pdf, tif, png or jpg
+    pages: int
+    size: str  # in words, such as 3.75 × 2.25 in
+
+
+def inspect(path: Path) -> Inspected:
+    """Raises BadArtwork for what cannot be printed, or cannot be opened in a minute."""
+    extension = _kind(path)
+    try:
+        child = subprocess.run(  # noqa: S603 - our own program, with a path of our own
+            [sys.executable, "-I", str(_OPENER), extension, str(path)],
+            capture_output=True,
+            timeout=SECONDS,
+            env={},
+            check=True,
+        )
+        seen = json.loads(child.stdout)
+    except (subprocess.SubprocessError, ValueError):
+        raise BadArtwork(
+            "This file could not be opened: it seems to be broken, or far too complex. "
+            "Please export it again and upload the new one."
+        ) from None
+    if "refused" in seen:
+        raise BadArtwork(seen["refused"])
+    return Inspected(extension, seen["pages"], seen["size"])
+
+
+def _kind(path: Path) -> str:
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    if not head:
+        raise BadArtwork("This file is empty.")
+    try:
+        matches = puremagic.magic_string(head)
+    except puremagic.PureError:
+        matches = []
+    for match in sorted(matches, key=lambda match: -match.confidence):
+        if match.extension in _KINDS:
+            return _KINDS[match.extension]
+    raise BadArtwork("This is not a PDF, TIFF, PNG or JPEG file, whatever its name says.")

@@ -1,0 +1,89 @@
+"""Where the bytes of print files are kept: a folder, under names of our own."""
+
+import hashlib
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from flask import Flask, current_app
+
+from storefront.artwork.models import ArtworkFile
+from storefront.config import Config
+
+_CHUNK = 1024 * 1024
+_INCOMING = "incoming"  # beside the kept files, on the same disk, so that keeping is a rename
+
+
+def init_app(app: Flask) -> None:
+    app.extensions["artwork"] = folder_for(app.extensions["config"])
+
+
+def folder_for(config: Config) -> Path:
+    """The folder that ARTWORK_STORE names, made if need be. Raises ValueError saying what it is."""
+    store = config.artwork_store
+    if store and not Path(store).is_absolute():
+        raise ValueError(
+            f"ARTWORK_STORE must be the whole path of a folder, like /srv/artwork, not {store!r}."
+        )
+    path = Path(store) if store else config.instance_path.resolve() / "artwork"
+    try:
+        (path / _INCOMING).mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as trouble:
+        raise ValueError(
+            f"ARTWORK_STORE: {path} cannot be used as a folder ({trouble.strerror})."
+        ) from None
+    if not os.access(path / _INCOMING, os.W_OK):
+        raise ValueError(f"ARTWORK_STORE: the shop may not write to {path}.")
+    return path
+
+
+def folder() -> Path:
+    """The running app's."""
+    found: Path = current_app.extensions["artwork"]
+    return found
+
+
+def path_of(file: ArtworkFile) -> Path:
+    return folder() / file.stored_name
+
+
+@contextmanager
+def incoming() -> Iterator[Path]:
+    """A new path to write to, gone afterwards unless `keep` has taken it."""
+    path = folder() / _INCOMING / secrets.token_hex(20)
+    try:
+        yield path
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def write(source: BinaryIO, path: Path) -> tuple[str, int]:
+    """Copy it to the path, down to the disk. Returns its SHA-256 and its size."""
+    digest, size = hashlib.sha256(), 0
+    with path.open("xb") as target:
+        while chunk := source.read(_CHUNK):
+            digest.update(chunk)
+            size += len(chunk)
+            target.write(chunk)
+        target.flush()
+        os.fsync(target.fileno())
+    return digest.hexdigest(), size
+
+
+def keep(path: Path) -> str:
+    """Move an incoming file to its place. Returns its stored name, which nobody can guess."""
+    name = secrets.token_hex(20)
+    path.rename(folder() / name)
+    return name
+
+
+def is_intact(file: ArtworkFile) -> bool:
+    """Whether the bytes are here and the very ones that were uploaded."""
+    try:
+        with path_of(file).open("rb") as stored:
+            return hashlib.file_digest(stored, "sha256").hexdigest() == file.sha256
+    except FileNotFoundError:
+        return False

@@ -1,0 +1,78 @@
+"""Taking a file in: streamed to disk, hashed on the way, opened, and only then given its slot."""
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO, cast
+
+from werkzeug.datastructures import FileStorage
+
+from storefront.artwork import storage
+from storefront.artwork.bad_artwork import BadArtwork
+from storefront.artwork.inspection import inspect
+from storefront.artwork.models import ArtworkFile, ArtworkSlot
+from storefront.config import config
+from storefront.extensions import db
+from storefront.text import clean
+
+MIB = 1024 * 1024
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def take_in(slot: ArtworkSlot, upload: FileStorage) -> ArtworkFile:
+    """Put the file into the slot, in place of what was there. The caller commits.
+
+    Ends the present transaction first: looking at a file takes seconds, and nobody shall wait for
+    our database meanwhile. Raises BadArtwork; then the slot is as it was.
+    """
+    slot_id = slot.id
+    db.session.rollback()
+    file = _receive(upload)
+    present = db.session.get(ArtworkSlot, slot_id)
+    if present is None:
+        storage.path_of(file).unlink(missing_ok=True)
+        raise BadArtwork("This file is not needed any more: the options were changed.", 409)
+    present.file = file
+    return file
+
+
+def _receive(upload: FileStorage) -> ArtworkFile:
+    if not upload.filename:
+        raise BadArtwork("Choose a file first.")
+    with storage.incoming() as path:
+        with disk_may_be_full():
+            sha256, size = storage.write(cast("BinaryIO", upload.stream), path)
+        if size > config().artwork_max_mb * MIB:
+            raise too_large()
+        seen = inspect(path)
+        stored_name = storage.keep(path)
+    name = upload.filename.replace("\\", "/").rsplit("/", 1)[-1]
+    return ArtworkFile(
+        stored_name=stored_name,
+        sha256=sha256,
+        size=size,
+        extension=seen.extension,
+        original_name=clean(name, 255) or f"file.{seen.extension}",
+        pages=seen.pages,
+        width=seen.size,
+    )
+
+
+def too_large() -> BadArtwork:
+    limit = config().artwork_max_mb
+    return BadArtwork(f"This file is larger than {limit} MB. Please save it smaller.", 413)
+
+
+@contextmanager
+def disk_may_be_full() -> Iterator[None]:
+    """Turns a disk without room into words for the customer."""
+    try:
+        yield
+    except OSError as trouble:
+        if trouble.errno not in _FULL:
+            raise
+        raise BadArtwork(
+            "We have no room for files at the moment, and know about it now. Your cart is kept: "
+            "please try again later.",
+            507,
+        ) from trouble

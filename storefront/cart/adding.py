@@ -1,0 +1,60 @@
+"""Putting something into a cart, and changing it there."""
+
+from storefront.artwork.models import ArtworkSlot
+from storefront.artwork.required import Slots
+from storefront.cart.models import Cart, CartItem
+from storefront.catalog.models import OwnProduct
+from storefront.quotes.models import Quote
+
+MOST_PIECES = 999  # of an own product
+
+
+class MixedCart(Exception):
+    """What 4Over prints and what the shop sells itself never share a cart: one of the two would be
+    priced or sent wrongly. Keep this cart for later, or order it first."""
+
+
+class OtherEnvironment(Exception):
+    """The quote was made on 4Over's other server, staging or production."""
+
+
+def add(cart: Cart, quote: Quote, slots: Slots, source: str) -> CartItem:
+    """A new item, with a slot for each file it needs. Raises MixedCart or OtherEnvironment."""
+    if cart.source == "own":
+        raise MixedCart
+    if cart.environment != quote.environment:
+        raise OtherEnvironment
+    item = CartItem(quote=quote)
+    _need(item, slots, source)
+    cart.items.append(item)
+    return item
+
+
+def add_own(cart: Cart, product: OwnProduct, quantity: int) -> CartItem:
+    """More of one of the shop's own products. Raises MixedCart."""
+    if cart.source == "4over":
+        raise MixedCart
+    item = next((item for item in cart.items if item.own_product_id == product.id), None)
+    if item is None:
+        item = CartItem(own_product_id=product.id, quantity=0)
+        cart.items.append(item)
+    item.quantity = min(item.quantity + quantity, MOST_PIECES)
+    return item
+
+
+def change(item: CartItem, quote: Quote, slots: Slots, source: str) -> None:
+    """Another selection of the same product. Slots that are still needed keep their file."""
+    if item.cart.environment != quote.environment:
+        raise OtherEnvironment
+    item.quote, item.new_quote = quote, None
+    _need(item, slots, source)
+
+
+def _need(item: CartItem, slots: Slots, source: str) -> None:
+    known = {slot.code: slot for slot in item.slots}
+    needed = []
+    for position, (code, label) in enumerate(slots):
+        slot = known.get(code) or ArtworkSlot(code=code)
+        slot.label, slot.position = label, position
+        needed.append(slot)
+    item.slots, item.slots_from = needed, source

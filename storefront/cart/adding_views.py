@@ -1,0 +1,153 @@
+"""Adding to the cart: 4Over is asked once, and the price it confirms is the one that counts."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy import select
+
+from storefront.cart import adding
+from storefront.cart.adding import MOST_PIECES, MixedCart, OtherEnvironment
+from storefront.cart.asking import Answer, ask, ask_slots
+from storefront.cart.current import cart_for_adding, my_item
+from storefront.cart.models import CartItem
+from storefront.cart.views import bp
+from storefront.catalog.models import OwnProduct
+from storefront.catalog.product_page import address_of, product_or_404, show
+from storefront.extensions import db
+from storefront.fourover.errors import FourOverError, Refused
+from storefront.partner.account import NotConnected, environment
+from storefront.quotes.forms import picks_from
+from storefront.quotes.live import picks_of, selection_of
+from storefront.quotes.models import Quote
+from storefront.quotes.offer import shown_price
+from storefront.quotes.price import local_cost
+from storefront.quotes.selection import NotOffered, Picks, choose
+from storefront.settings import shop_settings
+from storefront.text import clean
+
+CLOSED = "We are not taking orders at the moment. You can look around, but not buy yet."
+NOT_CONNECTED = "This shop is not connected to its printer yet, so nothing can be ordered."
+NOT_PRINTED = "The printer does not offer this combination now. Please change one of the choices."
+NO_ANSWER = (
+    "The printer's system does not answer at the moment, so the price cannot be confirmed. "
+    "Your choices are kept below: please try again in a minute."
+)
+PIECES = f"Choose between 1 and {MOST_PIECES} pieces."
+
+
+@bp.post("/cart/items")
+def add() -> ResponseReturnValue:
+    return put(request.form.get("product", ""), picks_from(request.form))
+
+
+def put(slug: str, picks: Picks, item_id: int | None = None) -> ResponseReturnValue:
+    """Ask 4Over, then add the product, or give it to the item that is being changed."""
+    product = product_or_404(slug)
+    if not shop_settings().taking_orders:
+        return _page(slug, picks, item_id, CLOSED, 409)
+    if not product.sellable:
+        return _page(slug, picks, item_id, status=409)
+    try:
+        selection = choose(product.spec, picks)
+        answer = ask(product, selection, current_user)
+    except NotOffered:
+        return _page(slug, picks, item_id, status=422)  # which says it beside the price
+    except NotConnected:
+        return _page(slug, picks, item_id, NOT_CONNECTED, 503)
+    except Refused as refusal:
+        words, status = (NO_ANSWER, 503) if refusal.credentials else (NOT_PRINTED, 422)
+        return _page(slug, picks, item_id, words, status)
+    except FourOverError:
+        return _page(slug, picks, item_id, NO_ANSWER, 503)
+
+    if local_cost(selection) == answer.quote.cost:
+        return _settle(answer, item_id, address_of(slug, picks))
+    shown = shown_price(product, selection, current_user)
+    if shown and shown.price == answer.quote.price:
+        return _settle(answer, item_id, address_of(slug, picks))
+    db.session.add(answer.quote)
+    db.session.commit()
+    return render_template(
+        "cart/price_changed.html",
+        quote=answer.quote,
+        was=shown.price if shown else None,
+        item_id=item_id,
+        back=address_of(slug, picks),
+    )
+
+
+@bp.post("/cart/quoted-items")
+def add_quoted() -> ResponseReturnValue:
+    """The customer said yes to a price that is not the one shown before."""
+    token = clean(request.form.get("quote", ""), 32)
+    quote = db.session.scalar(select(Quote).where(Quote.token == token)) or abort(404)
+    item_id = request.form.get("item", type=int)
+    slug, picks = quote.product.slug, picks_of(quote)
+    if quote.environment != environment() or quote.expired or not quote.product.sellable:
+        flash("This price does not hold any more. Please ask for it again.", "warn")
+        return redirect(address_of(slug, picks))
+    try:
+        quote_id, selection = quote.id, selection_of(quote)
+        slots, slots_from = ask_slots(selection)
+    except NotOffered:
+        return _page(slug, picks, item_id, status=422)
+    except NotConnected:
+        return _page(slug, picks, item_id, NOT_CONNECTED, 503)
+    quote = db.session.get_one(Quote, quote_id)
+    return _settle(Answer(quote, slots, slots_from), item_id, address_of(slug, picks))
+
+
+@bp.post("/cart/own-items")
+def add_own() -> ResponseReturnValue:
+    """One of the shop's own products."""
+    slug = clean(request.form.get("product", ""), 80)
+    product = db.session.scalar(select(OwnProduct).where(OwnProduct.slug == slug))
+    settings = shop_settings()
+    if product is None or product.hidden or (settings.active and not settings.list_own_products):
+        abort(404)
+    quantity = request.form.get("quantity", 1, type=int)
+    if not settings.taking_orders or not 1 <= quantity <= MOST_PIECES:
+        flash(PIECES if settings.taking_orders else CLOSED, "bad")
+        return redirect(url_for("cart.show"))
+    try:
+        adding.add_own(cart_for_adding(), product, quantity)
+    except MixedCart:
+        return _mixed(request.referrer or "")
+    db.session.commit()
+    return redirect(url_for("cart.show"))
+
+
+def _page(
+    slug: str, picks: Picks, item_id: int | None, trouble: str = "", status: int = 200
+) -> ResponseReturnValue:
+    """The product's page again, with what was picked and why it was not added."""
+    return show(product_or_404(slug), picks, changing=item_id, trouble=trouble, status=status)
+
+
+def _settle(answer: Answer, item_id: int | None, way_back: str) -> ResponseReturnValue:
+    """Write it down: the last act, and the only commit."""
+    try:
+        item = _write(answer, item_id)
+    except MixedCart:
+        return _mixed(way_back)
+    except OtherEnvironment:
+        abort(409)
+    db.session.flush()
+    artwork = url_for("artwork.show", item_id=item.id)
+    db.session.commit()
+    return redirect(artwork)
+
+
+def _write(answer: Answer, item_id: int | None) -> CartItem:
+    if item_id is not None:
+        item = my_item(item_id) or abort(404)
+        adding.change(item, answer.quote, answer.slots, answer.slots_from)
+        return item
+    cart = cart_for_adding()
+    twice = [item for item in cart.items if item.quote_id and item.quote_id == answer.quote.id]
+    return twice[0] if twice else adding.add(cart, answer.quote, answer.slots, answer.slots_from)
+
+
+def _mixed(way_back: str) -> ResponseReturnValue:
+    db.session.rollback()
+    return render_template("cart/mixed.html", cart=cart_for_adding(), way_back=way_back), 409

@@ -1,0 +1,39 @@
+"""Asking 4Over about a selection: what it costs now, and which files it needs."""
+
+from dataclasses import dataclass
+
+from storefront.accounts.models import User
+from storefront.artwork.required import Slots, required_slots
+from storefront.catalog.models import Product
+from storefront.extensions import db
+from storefront.partner.account import client_for, shop_account
+from storefront.quotes.live import ask_cost, make_quote
+from storefront.quotes.models import Quote
+from storefront.quotes.selection import Selection
+
+
+@dataclass(frozen=True)
+class Answer:
+    quote: Quote  # not in the session yet
+    slots: Slots
+    slots_from: str
+
+
+def ask(product: Product, selection: Selection, user: User | None) -> Answer:
+    """Ends the present transaction and lets go of its rows, which stay readable.
+
+    Raises NotConnected, Refused, Unreachable or Unclear.
+    """
+    account = shop_account()
+    client = client_for(account)
+    db.session.close()
+    cost = ask_cost(client, selection)
+    slots, slots_from = required_slots(client, selection)
+    return Answer(make_quote(product, selection, cost, account, user), slots, slots_from)
+
+
+def ask_slots(selection: Selection) -> tuple[Slots, str]:
+    """Only the files, for a selection that has its quote. Ends the present transaction."""
+    client = client_for(shop_account())
+    db.session.rollback()
+    return required_slots(client, selection)

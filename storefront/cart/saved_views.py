@@ -1,0 +1,30 @@
+"""Keeping a cart for later, and taking it up again."""
+
+from flask import abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from storefront.accounts.way_back import local_path
+from storefront.cart.current import current_cart
+from storefront.cart.saving import my_saved_cart, reopen, save_for_later
+from storefront.cart.views import bp
+from storefront.extensions import db
+
+
+@bp.post("/cart/saved")
+def save() -> ResponseReturnValue:
+    cart = current_cart()
+    if cart is None or not cart.items:
+        flash("Your cart is empty: there is nothing to keep.", "info")
+        return redirect(url_for("cart.show"))
+    save_for_later(cart)
+    db.session.commit()
+    flash("Your cart is kept. You find it on the cart's page; now you can fill another.")
+    return redirect(local_path(request.form.get("next")) or url_for("cart.show"))
+
+
+@bp.post("/cart/saved/<int:cart_id>/reopening")
+def take_up(cart_id: int) -> ResponseReturnValue:
+    reopen(my_saved_cart(cart_id) or abort(404))
+    db.session.commit()
+    flash("This is your cart again.")
+    return redirect(url_for("cart.show"))

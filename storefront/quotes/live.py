@@ -1,0 +1,76 @@
+"""Asking 4Over what a selection costs now, and promising the customer a price for it."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from storefront.accounts.models import User
+from storefront.catalog.models import Product
+from storefront.clock import now
+from storefront.fourover.client import FourOver
+from storefront.fourover.errors import Unclear
+from storefront.partner.models import PartnerAccount
+from storefront.quotes.markup import markup_for
+from storefront.quotes.models import Quote
+from storefront.quotes.price import price_of
+from storefront.quotes.selection import Picks, Selection, choose
+from storefront.settings import shop_settings
+
+HIGHEST = Decimal(1_000_000)  # dollars; a cost above it is a slip
+
+
+def ask_cost(client: FourOver, selection: Selection) -> Decimal:
+    """The cost of one set now, exact (API 6). Call it with no transaction open.
+
+    Raises Refused where 4Over does not print it or has no price, Unreachable, or Unclear.
+    """
+    cost = client.quote(
+        selection.spec.uuid,
+        selection.runsize_uuid,
+        selection.colorspec_uuid,
+        selection.turnaround_uuid,
+        selection.option_uuids,
+    ).total
+    if not 0 < cost <= HIGHEST:
+        raise Unclear(f"a cost of {cost}")
+    return cost
+
+
+def make_quote(
+    product: Product,
+    selection: Selection,
+    cost: Decimal,
+    account: PartnerAccount,
+    user: User | None,
+) -> Quote:
+    """The promise, for as many hours as the shop's settings say. The caller adds and commits it."""
+    price = price_of(cost, markup_for(product, user))
+    return Quote(
+        environment=account.environment,
+        account_id=account.id,
+        product_id=product.id,
+        runsize_uuid=selection.runsize_uuid,
+        colorspec_uuid=selection.colorspec_uuid,
+        turnaround_uuid=selection.turnaround_uuid,
+        option_uuids=list(selection.option_uuids),
+        runsize=selection.runsize,
+        choices=selection.choices,
+        cost=cost,
+        price=price.price,
+        rule=price.rule,
+        valid_until=now() + timedelta(hours=max(1, shop_settings().quote_hours)),
+    )
+
+
+def picks_of(quote: Quote) -> Picks:
+    """What was picked for this quote, to ask for it again."""
+    options: dict[str, tuple[str, ...]] = {}
+    for group in quote.product.spec.finishing:
+        chosen = tuple(o.uuid for o in group.options if o.uuid in quote.option_uuids)
+        if chosen:
+            options[group.uuid] = chosen
+    return Picks(quote.colorspec_uuid, quote.runsize_uuid, quote.turnaround_uuid, options)
+
+
+def selection_of(quote: Quote) -> Selection:
+    """The same selection by today's spec. Raises NotOffered if that is printed no more."""
+    return choose(quote.product.spec, picks_of(quote))

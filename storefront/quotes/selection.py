@@ -1,0 +1,207 @@
+"""What a customer picked, made into a combination that 4Over prints (API 5)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+
+from storefront.catalog.spec import BasePrice, Kind, Option, OptionGroup, ProductSpec, Turnaround
+
+
+class NotOffered(Exception):
+    """This is not printed, or something is not chosen yet; the sentence says what to change."""
+
+    def __init__(self, message: str, question: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.question = question  # "colorspec", "runsize", "turnaround" or "group-<uuid>"
+
+
+@dataclass(frozen=True)
+class Picks:
+    """Answers to a product's questions as they came, by UUID. Nothing about them is checked."""
+
+    colorspec: str = ""
+    runsize: str = ""
+    turnaround: str = ""
+    options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by group
+
+
+@dataclass(frozen=True)
+class Selection:
+    """A combination that 4Over prints. `choose` makes them."""
+
+    spec: ProductSpec
+    runsize_uuid: str
+    colorspec_uuid: str
+    turnaround_uuid: str
+    option_uuids: tuple[str, ...] = ()  # finishing, those that were filled in included
+
+    @cached_property
+    def base(self) -> BasePrice:
+        return self.spec.base[self.runsize_uuid, self.colorspec_uuid]
+
+    @property
+    def runsize(self) -> int:
+        return self.base.runsize
+
+    @cached_property
+    def turnaround(self) -> Turnaround:
+        rows = self.spec.turnarounds_for(self.runsize_uuid, self.colorspec_uuid)
+        return next(row for row in rows if row.uuid == self.turnaround_uuid)
+
+    @cached_property
+    def options(self) -> tuple[tuple[OptionGroup, Option], ...]:
+        """The finishing that was chosen, with the question that each answers."""
+        return tuple(
+            (group, option)
+            for group in self.spec.finishing
+            for option in group.options
+            if option.uuid in self.option_uuids
+        )
+
+    @property
+    def choices(self) -> list[list[str]]:
+        """Questions and answers in words, for people."""
+        colorspecs = {choice.uuid: choice.label for choice in self.spec.colorspecs}
+        answers: dict[str, list[str]] = {}
+        for group, option in self.options:
+            answers.setdefault(group.name, []).append(option.label)
+        return [
+            ["Colors", colorspecs[self.colorspec_uuid]],
+            ["Runsize", f"{self.runsize:,}"],
+            ["Turnaround", self.turnaround.label],
+            *([name, ", ".join(labels)] for name, labels in answers.items()),
+        ]
+
+    @property
+    def all_option_uuids(self) -> tuple[str, ...]:
+        """With size, stock, coating, colorspec, runsize and turnaround: what decides which files
+        are required (API 9.3). A quote and an order get `option_uuids` alone."""
+        core = (Kind.SIZE, Kind.STOCK, Kind.COATING)
+        described = [g.options[0].uuid for g in self.spec.groups if g.kind in core and g.options]
+        chosen = (self.colorspec_uuid, self.runsize_uuid, self.turnaround_uuid)
+        return (*described, *chosen, *self.option_uuids)
+
+
+def choose(spec: ProductSpec, picks: Picks) -> Selection:
+    """The combination that was picked. Questions with a single answer need none.
+
+    Raises NotOffered, naming the question to answer differently.
+    """
+    colorspec_uuid = _colorspec(spec, picks)
+    base = _runsize(spec, picks, colorspec_uuid)
+    return Selection(
+        spec=spec,
+        runsize_uuid=base.runsize_uuid,
+        colorspec_uuid=colorspec_uuid,
+        turnaround_uuid=_turnaround(spec, picks, base),
+        option_uuids=_finishing(spec, picks),
+    )
+
+
+def default_picks(spec: ProductSpec) -> Picks:
+    """Where a product page starts: the least costly combination, and no finishing but what is
+    required."""
+    if not spec.orderable:
+        return Picks()
+    row = min(spec.orderable, key=lambda row: (_cost(spec, row) <= 0, _cost(spec, row)))
+    required = {group.uuid: _least(group) for group in spec.finishing if needed(group)}
+    return Picks(row.colorspec_uuid, row.runsize_uuid, row.uuid, required)
+
+
+def needed(group: OptionGroup) -> int:
+    """How many of its options must be chosen."""
+    return min(group.minoccurs, len(group.options))
+
+
+def allowed(group: OptionGroup) -> int:
+    """How many may be."""
+    return min(max(group.maxoccurs, needed(group), 1), len(group.options))
+
+
+def filled(group: OptionGroup) -> tuple[str, ...]:
+    """What is taken where nobody chose: all if all are needed, or the free one of several."""
+    if needed(group) == len(group.options):
+        return tuple(option.uuid for option in group.options)
+    if needed(group) == 1:
+        return tuple(option.uuid for option in group.options if option.free)[:1]
+    return ()
+
+
+def _colorspec(spec: ProductSpec, picks: Picks) -> str:
+    offered = [choice.uuid for choice in spec.offered_colorspecs]
+    if not offered:
+        raise NotOffered("This product cannot be ordered at the moment.", "colorspec")
+    if picks.colorspec in offered:
+        return picks.colorspec
+    if picks.colorspec:
+        raise NotOffered("It is not printed in these colors; choose others.", "colorspec")
+    if len(offered) > 1:
+        raise NotOffered("Choose the colors.", "colorspec")
+    return offered[0]
+
+
+def _runsize(spec: ProductSpec, picks: Picks, colorspec_uuid: str) -> BasePrice:
+    offered = spec.runsizes_for(colorspec_uuid)
+    for row in offered:
+        if row.runsize_uuid == picks.runsize:
+            return row
+    if picks.runsize:
+        size = next((r.runsize for r in spec.base_prices if r.runsize_uuid == picks.runsize), None)
+        colors = next(c.label for c in spec.colorspecs if c.uuid == colorspec_uuid)
+        what = f"{size:,} is" if size is not None else "This runsize is"
+        raise NotOffered(f"{what} not printed in {colors}; choose another runsize.", "runsize")
+    if len(offered) > 1:
+        raise NotOffered("Choose the runsize.", "runsize")
+    return offered[0]
+
+
+def _turnaround(spec: ProductSpec, picks: Picks, base: BasePrice) -> str:
+    offered = spec.turnarounds_for(base.runsize_uuid, base.colorspec_uuid)
+    if any(row.uuid == picks.turnaround for row in offered):
+        return picks.turnaround
+    if picks.turnaround:
+        known = (row.label for row in spec.turnarounds if row.uuid == picks.turnaround)
+        what = f"“{next(known, 'This turnaround')}” is not printed for {base.runsize:,}"
+        raise NotOffered(f"{what} in these colors; choose another turnaround.", "turnaround")
+    if len({row.uuid for row in offered}) > 1:
+        raise NotOffered("Choose the turnaround.", "turnaround")
+    return offered[0].uuid
+
+
+def _finishing(spec: ProductSpec, picks: Picks) -> tuple[str, ...]:
+    described = {group.uuid for group in spec.groups if group.kind != Kind.FINISHING}
+    known = described | {group.uuid for group in spec.finishing}
+    for uuid, answers in picks.options.items():
+        if answers and uuid not in known:
+            raise NotOffered("One of the options is not one of this product.", f"group-{uuid}")
+    return tuple(option for group in spec.finishing for option in _answers(group, picks.options))
+
+
+def _answers(group: OptionGroup, picked: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    question, name = f"group-{group.uuid}", group.name
+    answers = tuple(dict.fromkeys(filter(None, picked.get(group.uuid, ())))) or filled(group)
+    offered = {option.uuid for option in group.options}
+    if not offered.issuperset(answers):
+        raise NotOffered(f"This is not offered under {name}; choose something else.", question)
+    if len(answers) > allowed(group):
+        raise NotOffered(f"Choose at most {allowed(group)} of {name}.", question)
+    if len(answers) < needed(group):
+        least = f"at least {needed(group)} of " if needed(group) > 1 else ""
+        raise NotOffered(f"Choose {least}{name}.", question)
+    return answers
+
+
+def _cost(spec: ProductSpec, row: Turnaround) -> Decimal:
+    return spec.base[row.runsize_uuid, row.colorspec_uuid].cost + row.cost
+
+
+def _least(group: OptionGroup) -> tuple[str, ...]:
+    """Of a required group: what is filled in anyhow, or else the least costly."""
+    by_cost = sorted(group.options, key=_highest)
+    return filled(group) or tuple(option.uuid for option in by_cost[: needed(group)])
+
+
+def _highest(option: Option) -> Decimal:
+    return max((row.price for row in option.prices), default=Decimal(0))

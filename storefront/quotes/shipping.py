@@ -1,0 +1,86 @@
+"""How one item can travel and what the customer pays for it, as 4Over quotes it (API 7)."""
+
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from storefront.accounts.address import PostalAddress
+from storefront.fourover.client import FourOver
+from storefront.fourover.payloads import Address, Choice
+from storefront.fourover.replies import Place, ShippingReply
+from storefront.money import NOTHING, round_to_cent
+from storefront.quotes.models import Quote
+from storefront.settings import shop_settings
+
+
+class AddressDoubtful(Exception):
+    """4Over does not know the address for certain; these may be meant."""
+
+    def __init__(self, candidates: tuple[Place, ...]) -> None:
+        super().__init__("the address is ambiguous")
+        self.candidates = candidates
+
+
+class Service(msgspec.Struct, frozen=True):
+    """One way to send an item: what it costs us, and the customer."""
+
+    key: str  # names it in our forms
+    code: str
+    name: str
+    facility: str  # "" where 4Over does not say
+    cost: Decimal
+    price: Decimal  # in whole cents
+    in_hand: str = ""  # the day it arrives, such as 2026-12-04; "" where 4Over does not say
+    days: int | None = None  # under way
+
+    def to_json(self) -> dict[str, Any]:
+        return dict(msgspec.to_builtins(self))
+
+
+def choice_of(quote: Quote) -> Choice:
+    """The item as 4Over is asked about it: plain values, which outlive a rollback."""
+    return Choice(
+        product_uuid=quote.product.uuid,
+        runsize_uuid=quote.runsize_uuid,
+        colorspec_uuid=quote.colorspec_uuid,
+        turnaround_uuid=quote.turnaround_uuid,
+        option_uuids=tuple(quote.option_uuids),
+    )
+
+
+def ask_services(
+    client: FourOver, choice: Choice, address: PostalAddress, *, bypass: bool = False
+) -> list[Service]:
+    """The services for one item, the least costly first. Call it with no transaction open.
+
+    `bypass` has 4Over take an address that it does not know. Raises AddressDoubtful, Refused,
+    Unreachable or Unclear.
+    """
+    percent = shop_settings().shipping_markup_percent
+    where = Address(**address.to_json())
+    reply = client.shipping_quote(choice, where, bypass_address_validation=bypass)
+    if reply.ambiguous:
+        raise AddressDoubtful(reply.candidates)
+    return _services(reply, percent)
+
+
+def _services(reply: ShippingReply, percent: Decimal) -> list[Service]:
+    """Each service once, from the plant that sends it for least: an order names no plant."""
+    cheapest: dict[str, Service] = {}
+    for facility in reply.facilities:
+        for found in facility.services:
+            service = Service(
+                key=found.code,
+                code=found.code,
+                name=found.name,
+                facility=facility.code,
+                cost=found.price,
+                price=max(round_to_cent(found.price * (100 + percent) / 100), NOTHING),
+                in_hand=found.in_hand.isoformat() if found.in_hand else "",
+                days=found.days,
+            )
+            known = cheapest.get(found.code)
+            if known is None or service.cost < known.cost:
+                cheapest[found.code] = service
+    return sorted(cheapest.values(), key=lambda service: (service.price, service.code))

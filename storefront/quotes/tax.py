@@ -1,0 +1,48 @@
+"""Sales tax by the shop's own table: where a parcel goes decides."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import select
+
+from storefront.accounts.address import PostalAddress
+from storefront.extensions import db
+from storefront.money import NOTHING, round_to_cent
+from storefront.quotes.models import TaxRule
+
+
+@dataclass(frozen=True)
+class Tax:
+    amount: Decimal  # in whole cents
+    name: str = ""
+    rate: Decimal = NOTHING  # in percent
+
+
+def tax_for(address: PostalAddress, goods: Decimal, shipping: Decimal) -> Tax:
+    """The tax on an order. The narrowest range of ZIP codes counts, then the state, else none."""
+    rule = _rule_for(address)
+    if rule is None:
+        return Tax(NOTHING)
+    base = goods + shipping if rule.on_shipping else goods
+    return Tax(round_to_cent(base * rule.rate / 100), rule.name, rule.rate)
+
+
+def _rule_for(address: PostalAddress) -> TaxRule | None:
+    if address.country != "US":
+        return None
+    rules = db.session.scalars(select(TaxRule).where(TaxRule.state == address.state.upper()))
+    fitting = [rule for rule in rules if covers(rule, address.zipcode)]
+    return min(fitting, key=lambda rule: (_width(rule), rule.id), default=None)
+
+
+def covers(rule: TaxRule, zipcode: str) -> bool:
+    """Whether the rule speaks of this ZIP code, of 5 or 9 digits, in its state."""
+    if not rule.zip_from:
+        return True
+    return rule.zip_from <= zipcode[:5] <= (rule.zip_to or rule.zip_from)
+
+
+def _width(rule: TaxRule) -> int:
+    if not rule.zip_from:
+        return 100_000
+    return int(rule.zip_to or rule.zip_from) - int(rule.zip_from)

@@ -1,0 +1,186 @@
+"""What is printed, and which choice to change when something is not."""
+
+import pytest
+
+from storefront.catalog.spec import Option, OptionGroup, PriceRow
+from storefront.quotes.questions import questions
+from storefront.quotes.selection import NotOffered, Picks, choose, default_picks
+from tests.factories import (
+    CORNERS,
+    NEXT_DAY,
+    ONE_SIDE,
+    R500,
+    R1000,
+    ROUND,
+    STANDARD,
+    TWO_SIDES,
+    a_spec,
+)
+
+FREE = ()
+PAID = (PriceRow(1, 100000, 5),)
+
+
+def a_group(uuid="g-fold", least=1, most=1, name="Folding", **options):
+    """Options by uuid: what they cost."""
+    made = tuple(Option(o, o.title(), "", rows) for o, rows in options.items())
+    return OptionGroup(uuid, name, least, most, made)
+
+
+def picks(**more):
+    return Picks(**({"colorspec": TWO_SIDES, "runsize": R500, "turnaround": STANDARD} | more))
+
+
+def refusal(spec, picked):
+    with pytest.raises(NotOffered) as refused:
+        choose(spec, picked)
+    return refused.value.question, refused.value.message
+
+
+def test_a_printed_combination_is_chosen_with_its_finishing():
+    selection = choose(a_spec(), picks(turnaround=NEXT_DAY, options={CORNERS: (ROUND,)}))
+
+    assert (selection.runsize, selection.turnaround_uuid) == (500, NEXT_DAY)
+    assert selection.option_uuids == (ROUND,)
+    assert selection.choices == [
+        ["Colors", "4/4"],
+        ["Runsize", "500"],
+        ["Turnaround", "Next Business Day"],
+        ["Corners", "Round corners"],
+    ]
+
+
+def test_a_turnaround_that_another_runsize_has_names_the_turnaround():
+    question, message = refusal(a_spec(), picks(runsize=R1000, turnaround=NEXT_DAY))
+
+    assert question == "turnaround"
+    assert message == (
+        "“Next Business Day” is not printed for 1,000 in these colors; choose another turnaround."
+    )
+
+
+def test_a_colorspec_without_turnarounds_cannot_be_ordered():
+    spec = a_spec()
+    rows = tuple(row for row in spec.turnarounds if row.colorspec_uuid == TWO_SIDES)
+    assert refusal(a_spec(turnarounds=rows), picks(colorspec=ONE_SIDE))[0] == "colorspec"
+
+
+def test_a_runsize_of_another_colorspec_names_the_runsize():
+    spec = a_spec()
+    rows = tuple(
+        row
+        for row in spec.turnarounds
+        if (row.runsize_uuid, row.colorspec_uuid) != (R1000, ONE_SIDE)
+    )
+    question, message = refusal(a_spec(turnarounds=rows), picks(colorspec=ONE_SIDE, runsize=R1000))
+
+    assert question == "runsize"
+    assert message == "1,000 is not printed in 4/0; choose another runsize."
+
+
+def test_a_runsize_without_a_base_price_is_not_printed():
+    rows = tuple(row for row in a_spec().base_prices if row.runsize_uuid != R1000)
+    assert refusal(a_spec(base_prices=rows), picks(runsize=R1000))[0] == "runsize"
+
+
+@pytest.mark.parametrize("question", ["colorspec", "runsize", "turnaround"])
+def test_what_another_product_has_is_not_offered(question):
+    assert refusal(a_spec(), picks(**{question: "of-another-product"}))[0] == question
+
+
+@pytest.mark.parametrize("question", ["colorspec", "runsize", "turnaround"])
+def test_what_is_not_answered_is_asked_for(question):
+    asked, message = refusal(a_spec(), picks(**{question: ""}))
+    assert asked == question
+    assert message.startswith("Choose the ")
+
+
+def test_a_question_with_one_answer_needs_none():
+    row = next(r for r in a_spec().turnarounds if r.uuid == NEXT_DAY)
+    assert choose(a_spec(turnarounds=(row,)), Picks()).turnaround_uuid == NEXT_DAY
+
+
+def test_a_product_without_any_combination_says_so():
+    assert "cannot be ordered" in refusal(a_spec(turnarounds=()), picks())[1]
+    assert default_picks(a_spec(turnarounds=())) == Picks()
+
+
+def test_an_option_of_another_product_is_refused():
+    assert refusal(a_spec(), picks(options={CORNERS: ("o-other",)}))[0] == f"group-{CORNERS}"
+    assert refusal(a_spec(), picks(options={"g-other": ("o-other",)}))[0] == "group-g-other"
+
+
+def test_no_more_than_maxoccurs_may_be_chosen():
+    spec = a_spec(groups=[a_group(least=0, most=2, a=PAID, b=PAID, c=PAID)])
+    assert choose(spec, picks(options={"g-fold": ("a", "b")})).option_uuids == ("a", "b")
+
+    question, message = refusal(spec, picks(options={"g-fold": ("a", "b", "c")}))
+
+    assert (question, message) == ("group-g-fold", "Choose at most 2 of Folding.")
+
+
+def test_the_same_option_twice_is_chosen_once():
+    assert choose(a_spec(), picks(options={CORNERS: (ROUND, ROUND)})).option_uuids == (ROUND,)
+
+
+def test_a_required_group_with_one_option_is_filled_and_not_asked():
+    spec = a_spec(groups=[a_group(only=PAID)])
+    assert choose(spec, picks()).option_uuids == ("only",)
+    assert "group-g-fold" not in [question.name for question in questions(spec, picks())]
+
+
+def test_a_required_group_with_a_free_option_is_filled_with_it_but_asked():
+    spec = a_spec(groups=[a_group(paid=PAID, free=FREE)])
+    assert choose(spec, picks()).option_uuids == ("free",)
+    asked = next(q for q in questions(spec, picks()) if q.name == "group-g-fold")
+    assert [answer.value for answer in asked.answers if answer.picked] == ["free"]
+
+
+def test_a_required_group_of_paid_options_must_be_answered():
+    spec = a_spec(groups=[a_group(a=PAID, b=PAID)])
+    assert refusal(spec, picks()) == ("group-g-fold", "Choose Folding.")
+    assert choose(spec, picks(options={"g-fold": ("b",)})).option_uuids == ("b",)
+
+
+def test_two_of_three_must_be_answered_where_minoccurs_says_so():
+    spec = a_spec(groups=[a_group(least=2, most=2, a=FREE, b=FREE, c=FREE)])
+    assert refusal(spec, picks(options={"g-fold": ("a",)}))[1] == "Choose at least 2 of Folding."
+
+
+def test_descriptive_groups_are_neither_asked_nor_sent():
+    shape = a_group(uuid="5fffd29b-af78-41af-a216-7cdaf8d55177", name="Shape", square=FREE)
+    spec = a_spec(groups=[shape])
+
+    selection = choose(spec, picks(options={shape.uuid: ("square",)}))
+
+    assert selection.option_uuids == ()
+    assert [question.name for question in questions(spec, picks())] == [
+        "colorspec",
+        "runsize",
+        "turnaround",
+    ]
+
+
+def test_requirements_are_asked_with_every_chosen_option_and_quotes_without_the_core():
+    selection = choose(a_spec(), picks(options={CORNERS: (ROUND,)}))
+    assert set(selection.all_option_uuids) == {
+        "s-1", "k-1", "n-1", TWO_SIDES, R500, STANDARD, ROUND,
+    }  # fmt: skip
+    assert selection.option_uuids == (ROUND,)
+
+
+def test_a_page_starts_with_the_least_costly_combination():
+    picked = default_picks(a_spec())
+    assert (picked.colorspec, picked.runsize, picked.turnaround) == (ONE_SIDE, R500, STANDARD)
+    assert choose(a_spec(), picked).option_uuids == ()
+
+
+def test_only_turnarounds_of_the_picked_colors_and_runsize_are_offered():
+    def offered(**more):
+        asked = questions(a_spec(), picks(**more))[2]
+        return [answer.value for answer in asked.answers]
+
+    assert offered() == [STANDARD, NEXT_DAY]
+    assert offered(runsize=R1000) == [STANDARD]
+    assert offered(colorspec=ONE_SIDE) == [STANDARD]
+    assert offered(runsize="") == []

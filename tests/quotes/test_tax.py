@@ -1,0 +1,64 @@
+"""Sales tax: the narrowest rule of the place the parcel goes to."""
+
+from decimal import Decimal
+
+import pytest
+
+from storefront.accounts.address import PostalAddress
+from storefront.extensions import db
+from storefront.quotes.models import TaxRule
+from storefront.quotes.tax import tax_for
+
+GOODS, SHIPPING = Decimal("100.00"), Decimal("10.00")
+
+
+def a_rule(rate, state="NY", zip_from="", zip_to="", **more):
+    db.session.add(
+        TaxRule(state=state, zip_from=zip_from, zip_to=zip_to, rate=Decimal(rate), **more)
+    )
+    db.session.commit()
+
+
+def tax(zipcode="10118", state="NY", goods=GOODS, **more):
+    address = PostalAddress(address="1 Way", city="Place", state=state, zipcode=zipcode, **more)
+    return tax_for(address, goods, SHIPPING)
+
+
+def test_a_state_without_a_rule_has_no_tax(app):
+    a_rule("8.875", state="CA")
+    assert tax().amount == 0
+
+
+def test_the_narrowest_range_of_zip_codes_counts_before_the_state(app):
+    a_rule("4")
+    a_rule("8", zip_from="10000", zip_to="19999")
+    a_rule("8.875", zip_from="10100", zip_to="10199", name="New York City")
+    assert tax().amount == Decimal("8.88")
+    assert tax().name == "New York City"
+    assert tax("12000").amount == Decimal("8.00")
+    assert tax("06390").amount == Decimal("4.00")
+
+
+@pytest.mark.parametrize(
+    ("zipcode", "amount"), [("10118", "5"), ("10118-1234", "5"), ("10119", "0")]
+)
+def test_a_rule_may_name_a_single_zip_code(app, zipcode, amount):
+    a_rule("5", zip_from="10118", zip_to="10118")
+    assert tax(zipcode).amount == Decimal(amount)
+
+
+def test_the_same_zip_code_of_another_state_is_not_meant(app):
+    a_rule("5", state="CT", zip_from="10118", zip_to="10118")
+    assert tax().amount == 0
+
+
+def test_shipping_is_taxed_where_the_rule_says_so_and_all_is_rounded_once(app):
+    a_rule("8.875", on_shipping=True)
+    assert tax(goods=Decimal("0.10")).amount == Decimal(
+        "0.90"
+    )  # of 10.10; apart it were 0.01 + 0.89
+
+
+def test_abroad_there_is_no_sales_tax(app):
+    a_rule("5", state="ON")
+    assert tax(state="ON", country="CA").amount == 0
