@@ -3,7 +3,7 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from storefront import assets, cli, home, logs, queue, web
+from storefront import assets, cli, freshness, home, logs, queue, web
 from storefront.accounts import views as accounts
 from storefront.admin import views as admin
 from storefront.artwork import storage
@@ -41,6 +41,7 @@ def create_app(config: Config | None = None) -> Flask:
     queue.init_app(app)
     storage.init_app(app)
     web.init_app(app)
+    freshness.init_app(app)
     cli.init_app(app)
 
     for section in (assets, home, catalog, cart, artwork, checkout, orders, accounts, admin):

@@ -1,5 +1,6 @@
 """What every page has in common: headers, a request id, the frame's facts, and error pages."""
 
+import gzip
 import logging
 import secrets
 import time
@@ -25,6 +26,7 @@ from storefront.settings import shop_settings
 
 log = logging.getLogger(__name__)
 
+WORTH_COMPRESSING = 800  # bytes
 SMALL_BODY = 1024 * 1024  # the upload route alone raises it, after its checks
 
 
@@ -113,6 +115,7 @@ def _finish(response: Response) -> Response:
         headers["Strict-Transport-Security"] = "max-age=31536000"
     if response.mimetype == "text/html":
         headers.setdefault("Cache-Control", "private, no-cache")
+        _compress(response)
     log.info(
         "%s %s %s %.0f ms",
         request.method,
@@ -121,6 +124,17 @@ def _finish(response: Response) -> Response:
         (time.monotonic() - g.began) * 1000,
     )
     return response
+
+
+def _compress(response: Response) -> None:
+    """A page is a fifth of its size on the way."""
+    response.vary.add("Accept-Encoding")
+    if response.is_streamed or "gzip" not in request.accept_encodings:
+        return
+    page = response.get_data()
+    if len(page) > WORTH_COMPRESSING and "Content-Encoding" not in response.headers:
+        response.set_data(gzip.compress(page, 5, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
 
 
 def _frame() -> dict[str, Any]:

@@ -109,7 +109,9 @@ def end(attempt_id: int, was: tuple[Phase, ...], phase: Phase, note: str = "") -
     return _swap(attempt_id, was, phase=phase, ended_at=ended_at, note=note[:4000])
 
 
-def _swap(attempt_id: int, was: tuple[Phase, ...], *also: ColumnElement[bool], **values: object) -> bool:
+def _swap(
+    attempt_id: int, was: tuple[Phase, ...], *also: ColumnElement[bool], **values: object
+) -> bool:
     return bool(
         rows_changed(
             update(PushAttempt)

@@ -1,0 +1,26 @@
+"""Orders, their items, and everything that is known of each at 4Over."""
+
+from storefront.orders.models.cancelling import Cancellation, CancellationState
+from storefront.orders.models.notice import Notice, NoticeKind
+from storefront.orders.models.order import ItemEvent, Order, OrderItem
+from storefront.orders.models.pushing import JobStatus, Phase, PrintJob, PushAttempt
+from storefront.orders.models.statuses import MOVES, OWN_MOVES, ForbiddenMove, Hold, ItemStatus
+
+__all__ = [
+    "MOVES",
+    "OWN_MOVES",
+    "Cancellation",
+    "CancellationState",
+    "ForbiddenMove",
+    "Hold",
+    "ItemEvent",
+    "ItemStatus",
+    "JobStatus",
+    "Notice",
+    "NoticeKind",
+    "Order",
+    "OrderItem",
+    "Phase",
+    "PrintJob",
+    "PushAttempt",
+]

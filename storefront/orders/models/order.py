@@ -1,0 +1,178 @@
+"""An order and its items, as they were agreed with the customer, and each item's life."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from storefront.accounts.address import PostalAddress
+from storefront.artwork.models import ArtworkSlot
+from storefront.catalog.models import Product
+from storefront.clock import now
+from storefront.extensions import Model, choice
+from storefront.money import Money
+from storefront.orders.models.statuses import MOVES, OWN_MOVES, ForbiddenMove, Hold, ItemStatus
+from storefront.partner.models import Environment, PartnerAccount
+
+if TYPE_CHECKING:
+    from storefront.orders.models.cancelling import Cancellation
+    from storefront.orders.models.pushing import PrintJob, PushAttempt
+
+
+class Order(Model):
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(20), unique=True)
+    cart_id: Mapped[int] = mapped_column(ForeignKey("cart.id"), unique=True)  # a cart orders once
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("shop_user.id"), index=True)
+    email: Mapped[str] = mapped_column(String(255), index=True)
+    environment: Mapped[Environment] = mapped_column(choice(Environment))
+    # frozen: who is pushed, polled and cancelled as, and what is charged
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("partner_account.id"))
+    ship_to: Mapped[dict[str, Any]]
+    address_bypass: Mapped[str] = mapped_column(String(200), default="")  # why, if it was bypassed
+    goods: Mapped[Decimal] = mapped_column(Money)
+    shipping: Mapped[Decimal] = mapped_column(Money)
+    tax: Mapped[Decimal] = mapped_column(Money)
+    tax_name: Mapped[str] = mapped_column(String(120), default="")
+    total: Mapped[Decimal] = mapped_column(Money)
+    payment_method: Mapped[str] = mapped_column(String(40))
+    cleared_at: Mapped[datetime | None]  # paid, or agreed to be paid later
+    placed_at: Mapped[datetime] = mapped_column(default=now, index=True)
+
+    account: Mapped[PartnerAccount | None] = relationship()
+    items: Mapped[list["OrderItem"]] = relationship(
+        back_populates="order", order_by="OrderItem.position"
+    )
+
+    @property
+    def address(self) -> PostalAddress:
+        return PostalAddress.from_json(self.ship_to)
+
+    @property
+    def status(self) -> str:
+        """Derived from the items, never stored: how far the last of them is."""
+        found = {item.status for item in self.items if item.status != ItemStatus.CANCELLED}
+        if not found:
+            return ItemStatus.CANCELLED
+        if ItemStatus.HELD in found:
+            return ItemStatus.HELD
+        return next(status for status in ItemStatus if status in found)
+
+
+class OrderItem(Model):
+    """One line of an order, and one order at 4Over. Its price and choices are frozen."""
+
+    __table_args__ = (
+        Index("uq_order_item_position", "order_id", "position", unique=True),
+        Index("ix_order_item_status", "status"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("order.id"))
+    position: Mapped[int]
+    # what is printed; empty for an own product
+    product_id: Mapped[int | None] = mapped_column(ForeignKey("product.id"))
+    product_uuid: Mapped[str] = mapped_column(String(40), default="")
+    product_code: Mapped[str] = mapped_column(String(120), default="")
+    title: Mapped[str] = mapped_column(String(300))
+    choices: Mapped[list[Any]] = mapped_column(default=list)  # [[question, answer], …]
+    runsize_uuid: Mapped[str] = mapped_column(String(40), default="")
+    colorspec_uuid: Mapped[str] = mapped_column(String(40), default="")
+    turnaround_uuid: Mapped[str] = mapped_column(String(40), default="")
+    option_uuids: Mapped[list[Any]] = mapped_column(default=list)
+    runsize: Mapped[int] = mapped_column(default=0)
+    sets: Mapped[int] = mapped_column(default=1)
+    quantity: Mapped[int] = mapped_column(default=1)  # of an own product
+    # money
+    cost: Mapped[Decimal | None]  # 4Over's quote when it was ordered, exact
+    price: Mapped[Decimal] = mapped_column(Money)
+    rule: Mapped[str] = mapped_column(String(200), default="")
+    shipping_cost: Mapped[Decimal | None]
+    shipping: Mapped[Decimal] = mapped_column(Money, default=Decimal("0.00"))
+    service_code: Mapped[str] = mapped_column(String(40), default="")
+    service_name: Mapped[str] = mapped_column(String(120), default="")
+    in_hand: Mapped[str] = mapped_column(String(40), default="")  # the day, as promised
+    # its life
+    status: Mapped[ItemStatus] = mapped_column(choice(ItemStatus), default=ItemStatus.WAITING)
+    hold: Mapped[Hold | None] = mapped_column(choice(Hold))
+    note: Mapped[str] = mapped_column(Text, default="")
+    moved_at: Mapped[datetime] = mapped_column(default=now)
+    accepted_cost: Mapped[Decimal | None]  # a dearer cost that somebody agreed to
+    needs_approval: Mapped[bool] = mapped_column(default=False)
+    approved_by: Mapped[str] = mapped_column(String(255), default="")
+    push_after: Mapped[datetime | None]  # not before then: 4Over asked for patience
+    ready_since: Mapped[datetime | None]
+    # the worker that has it, and until when it may be believed
+    push_owner: Mapped[str] = mapped_column(String(80), default="")
+    push_until: Mapped[datetime | None]
+    tracked_at: Mapped[datetime | None]
+    track_after: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column()  # so that no two can change an item at once
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - as SQLAlchemy has it
+
+    order: Mapped[Order] = relationship(back_populates="items")
+    product: Mapped[Product | None] = relationship()
+    slots: Mapped[list[ArtworkSlot]] = relationship(
+        order_by=(ArtworkSlot.set_number, ArtworkSlot.position)
+    )
+    print_jobs: Mapped[list["PrintJob"]] = relationship(
+        back_populates="item", order_by="PrintJob.set_number"
+    )
+    attempts: Mapped[list["PushAttempt"]] = relationship(
+        back_populates="item", order_by="PushAttempt.id"
+    )
+    events: Mapped[list["ItemEvent"]] = relationship(order_by="ItemEvent.id")
+    cancellations: Mapped[list["Cancellation"]] = relationship(
+        back_populates="item", order_by="Cancellation.id"
+    )
+
+    @property
+    def reference(self) -> str:
+        """Our name for this item at 4Over, such as 1042-2."""
+        return f"{self.order.number}-{self.position}"
+
+    @property
+    def is_partners(self) -> bool:
+        return bool(self.product_uuid)
+
+    @property
+    def moves(self) -> set[ItemStatus]:
+        """Where it may go from here."""
+        return (MOVES if self.is_partners else OWN_MOVES).get(self.status, set())
+
+    @property
+    def cancellation(self) -> "Cancellation | None":
+        """The one under way, or the last."""
+        return self.cancellations[-1] if self.cancellations else None
+
+    @property
+    def unresolved(self) -> "PushAttempt | None":
+        """The attempt of which nobody knows whether 4Over took it."""
+        found = (attempt for attempt in self.attempts if attempt.in_doubt)
+        return next(found, None)
+
+    def move_to(
+        self, status: ItemStatus, note: str = "", *, who: str = "shop", hold: Hold | None = None
+    ) -> None:
+        """Move along the table, and keep a record of it. Raises ForbiddenMove."""
+        if status not in self.moves:
+            raise ForbiddenMove(f"{self.reference} cannot go from {self.status} to {status}")
+        self.events.append(ItemEvent(was=self.status, became=status, who=who, note=note, hold=hold))
+        self.status, self.note, self.hold, self.moved_at = status, note, hold, now()
+        if status == ItemStatus.READY:
+            self.ready_since = self.ready_since or now()
+
+
+class ItemEvent(Model):
+    """Who moved an item, when, and why."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("order_item.id"), index=True)
+    at: Mapped[datetime] = mapped_column(default=now)
+    was: Mapped[ItemStatus | None] = mapped_column(choice(ItemStatus))
+    became: Mapped[ItemStatus] = mapped_column(choice(ItemStatus))
+    hold: Mapped[Hold | None] = mapped_column(choice(Hold))
+    who: Mapped[str] = mapped_column(String(255))
+    note: Mapped[str] = mapped_column(Text, default="")

@@ -1,0 +1,91 @@
+"""What was sent to 4Over, what it answered, and the print jobs that it made."""
+
+import enum
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+
+from storefront.clock import now
+from storefront.extensions import Model, choice
+from storefront.orders.models.order import OrderItem
+
+
+class Phase(enum.StrEnum):
+    """How far a push attempt came, and what is known of its end."""
+
+    PREPARING = "preparing"  # nothing was sent
+    SENDING = "sending"  # the point of no return is behind
+    ACCEPTED = "accepted"
+    PARTLY = "partly"
+    REFUSED = "refused"
+    NOT_SENT = "not sent"  # proven: no byte left
+    UNKNOWN = "unknown"
+
+
+class PushAttempt(Model):
+    """One try to place an item at 4Over. Committed before anything goes on the wire."""
+
+    __table_args__ = (Index("uq_push_attempt_number", "item_id", "number", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("order_item.id"))
+    number: Mapped[int]
+    owner: Mapped[str] = mapped_column(String(80))
+    phase: Mapped[Phase] = mapped_column(choice(Phase), default=Phase.PREPARING)
+    claimed_at: Mapped[datetime] = mapped_column(default=now)
+    sent_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    card: Mapped[str] = mapped_column(String(80), default="")  # as on the statement
+    amount: Mapped[Decimal | None]  # the cost that was expected to be charged
+    payload: Mapped[dict[str, Any]] = mapped_column(default=dict)  # what was sent, less the token
+    payload_hash: Mapped[str] = mapped_column(String(64), default="")
+    http_status: Mapped[int | None]
+    answer: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))  # as it came
+    charged: Mapped[Decimal | None]  # what 4Over says it took
+    note: Mapped[str] = mapped_column(Text, default="")
+
+    item: Mapped[OrderItem] = relationship(back_populates="attempts")
+
+    @property
+    def in_doubt(self) -> bool:
+        """Nobody knows whether 4Over took it, and no person has said."""
+        return self.phase == Phase.UNKNOWN and self.ended_at is None
+
+
+class PrintJob(Model):
+    """What 4Over made of an item: one job for each set."""
+
+    job_id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("order_item.id"), index=True)
+    attempt_id: Mapped[int | None] = mapped_column(ForeignKey("push_attempt.id"))
+    set_number: Mapped[int] = mapped_column(default=1)
+    files_attached_at: Mapped[datetime | None]
+    files_tried_at: Mapped[datetime | None]
+    files_note: Mapped[str] = mapped_column(Text, default="")  # why they are not attached yet
+    status: Mapped[str] = mapped_column(String(200), default="")  # 4Over's latest text
+    tracking: Mapped[str] = mapped_column(String(400), default="")  # numbers separated by spaces
+    let_go: Mapped[bool] = mapped_column(default=False)  # 4Over agreed to cancel it
+    polled_at: Mapped[datetime | None]
+
+    item: Mapped[OrderItem] = relationship(back_populates="print_jobs")
+    history: Mapped[list["JobStatus"]] = relationship(order_by="JobStatus.id")
+
+    @property
+    def tracking_numbers(self) -> list[str]:
+        return self.tracking.split()
+
+
+class JobStatus(Model):
+    """One line of a print job's history at 4Over, stored once however often it is seen."""
+
+    __table_args__ = (Index("uq_job_status_line", "job_id", "status", "date_set", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    job_id: Mapped[str] = mapped_column(ForeignKey("print_job.job_id"))
+    status: Mapped[str] = mapped_column(String(200))
+    date_set: Mapped[str] = mapped_column(String(40))  # as 4Over writes it: without a zone
+    seen_at: Mapped[datetime] = mapped_column(default=now)

@@ -1,0 +1,58 @@
+"""Where an item can be, where it may go from there, and why it may be held."""
+
+import enum
+
+
+class ItemStatus(enum.StrEnum):
+    WAITING = "waiting"  # for payment, artwork or approval
+    READY = "ready"  # to be pushed; waiting for a worker
+    PUSHING = "pushing"  # a worker is sending it to 4Over
+    HELD = "held"  # waiting for a person; item.hold says why
+    IN_PRODUCTION = "in production"  # 4Over has it, as item.print_jobs
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    CANCELLING = "cancelling"  # 4Over said yes; not seen on its side yet
+    CANCELLED = "cancelled"
+
+
+# Of what 4Over prints. The shop's own products never meet READY and PUSHING, see OWN_MOVES.
+MOVES: dict[ItemStatus, set[ItemStatus]] = {
+    ItemStatus.WAITING: {ItemStatus.READY, ItemStatus.CANCELLED},
+    ItemStatus.READY: {ItemStatus.WAITING, ItemStatus.PUSHING, ItemStatus.HELD,
+                       ItemStatus.CANCELLED},
+    ItemStatus.PUSHING: {ItemStatus.READY, ItemStatus.HELD, ItemStatus.IN_PRODUCTION},
+    ItemStatus.HELD: {ItemStatus.READY, ItemStatus.IN_PRODUCTION, ItemStatus.CANCELLING,
+                      ItemStatus.CANCELLED},
+    ItemStatus.IN_PRODUCTION: {ItemStatus.SHIPPED, ItemStatus.DELIVERED, ItemStatus.HELD,
+                               ItemStatus.CANCELLING, ItemStatus.CANCELLED},
+    ItemStatus.SHIPPED: {ItemStatus.DELIVERED, ItemStatus.IN_PRODUCTION},
+    ItemStatus.DELIVERED: {ItemStatus.IN_PRODUCTION},  # a reprint
+    ItemStatus.CANCELLING: {ItemStatus.CANCELLED, ItemStatus.IN_PRODUCTION, ItemStatus.SHIPPED},
+    ItemStatus.CANCELLED: set(),
+}  # fmt: skip
+
+OWN_MOVES: dict[ItemStatus, set[ItemStatus]] = {
+    ItemStatus.WAITING: {ItemStatus.IN_PRODUCTION, ItemStatus.CANCELLED},
+    ItemStatus.IN_PRODUCTION: {ItemStatus.SHIPPED, ItemStatus.CANCELLED},
+    ItemStatus.SHIPPED: {ItemStatus.DELIVERED},
+}
+
+
+class Hold(enum.StrEnum):
+    """Why an item waits for a person."""
+
+    REFUSED = "refused"  # 4Over said no
+    UNKNOWN = "unknown"  # 4Over may have it
+    UNMAPPED = "unmapped"  # 4Over has it, but not as one job for each set
+    PARTLY = "partly"  # 4Over took some sets only
+    DEARER = "dearer"  # the cost rose beyond the tolerance
+    CARD = "card"  # no usable card
+    CREDENTIALS = "credentials"  # 4Over does not accept our keys
+    ARTWORK = "artwork"  # a file is missing, or not the one that was ordered
+    ENVIRONMENT = "environment"  # ordered in the other environment
+    MIXED = "mixed"  # its order has items that are not 4Over's
+    UNREACHABLE = "unreachable"  # tried for a day
+
+
+class ForbiddenMove(Exception):
+    """The table of moves does not allow it: somebody else changed the item, or nobody may."""
