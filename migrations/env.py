@@ -15,17 +15,11 @@ def run() -> None:
             connection=connection,
             target_metadata=Model.metadata,
             transaction_per_migration=True,
-            include_object=_is_ours,
             render_item=_plainly,
             **options,
         )
         with context.begin_transaction():
             context.run_migrations()
-
-
-def _is_ours(item: object, name: str | None, kind: str, *_: object) -> bool:
-    """The search index is made by hand, in a revision of its own."""
-    return not (kind == "table" and name is not None and name.startswith("product_search"))
 
 
 def _plainly(kind: str, item: object, context: object) -> str | bool:

@@ -353,6 +353,16 @@ def upgrade():
         )
 
     op.create_table(
+        "product_search",
+        sa.Column("product_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["product_id"], ["product.id"], name=op.f("fk_product_search_product_id_product")
+        ),
+        sa.PrimaryKeyConstraint("product_id", name=op.f("pk_product_search")),
+    )
+    op.create_table(
         "checkout",
         sa.Column("cart_id", sa.Integer(), nullable=False),
         sa.Column("email", sa.String(length=255), nullable=False),
@@ -927,6 +937,7 @@ def downgrade():
 
     op.drop_table("order")
     op.drop_table("checkout")
+    op.drop_table("product_search")
     with op.batch_alter_table("product_category", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_product_category_category_id"))
 
