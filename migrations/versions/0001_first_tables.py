@@ -355,6 +355,11 @@ def upgrade():
     op.create_table(
         "product_search",
         sa.Column("product_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "environment",
+            sa.Enum("staging", "production", name="environment", native_enum=False, length=40),
+            nullable=False,
+        ),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
