@@ -8,6 +8,8 @@ MAKEFLAGS += --no-print-directory
 PYTHON := .venv/bin/python
 UV = $(firstword $(wildcard .tools/bin/uv .tools/venv/bin/uv) uv) --quiet
 export UV_PYTHON_DOWNLOADS := never
+# seven processes start with the same modules: compile them once
+unexport PYTHONDONTWRITEBYTECODE
 
 # The shop as it is now; tests bring more, which is left in place for the shop.
 WANTED = $(if $(wildcard .venv/.dev),requirements-dev.txt,requirements.txt)

@@ -3,6 +3,7 @@
 import gc
 from typing import Any
 
+from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -12,10 +13,9 @@ from storefront.config import Config
 from storefront.supervise.child import die_with_parent
 
 
-def main() -> None:
-    """Make the app once, then let the workers share its memory."""
-    config = Config()
-    app = create_app(config)
+def serve(app: Flask) -> None:
+    """Serve it until stopped, by several processes that share the memory of this one."""
+    config: Config = app.extensions["config"]
     gc.collect()
     gc.freeze()  # what is here now stays: looking through it again only makes pages wait
 
@@ -33,9 +33,9 @@ def main() -> None:
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=10,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,  # of its own doings; pages are logged by the app
     ).serve(target_loader=load)
 
 
 if __name__ == "__main__":
-    main()
+    serve(create_app())

@@ -1,6 +1,6 @@
 """What runs in the background: `flask worker`, `schedule`, and by hand `sweep` and `track`."""
 
-import sys
+from functools import partial
 
 import click
 from flask import current_app
@@ -23,14 +23,14 @@ def worker(name: str) -> None:
             "REDIS_URL is not set, so there is no queue to work on. "
             "`make run` starts one of its own, and its workers."
         )
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
     if name:
-        queue.work(current_app._get_current_object(), name)  # type: ignore[attr-defined]
+        queue.work(app, name)
         return
     grace = config().push_deadline_seconds + 30
     with Supervisor(None) as supervisor:
         for one in queue.NAMES:
-            command = [sys.executable, "-m", "flask", "worker", one]
-            supervisor.start(Child(one, command, grace=grace))
+            supervisor.start(Child(one, partial(queue.work, app, one), grace=grace))
         supervisor.watch()
 
 

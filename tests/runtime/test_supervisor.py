@@ -11,7 +11,7 @@ import pytest
 
 from storefront.config import ROOT
 from storefront.supervise.checks import NotReady
-from storefront.supervise.child import LONGEST_PAUSE, Child
+from storefront.supervise.child import LONGEST_PAUSE, Child, program
 from storefront.supervise.supervisor import Stopped, Supervisor
 from tests.runtime.processes import eventually, is_there, said, talker
 
@@ -72,7 +72,7 @@ def test_what_ends_is_started_again(tmp_path, diary, capsys):
 
 
 def test_the_pauses_grow_and_are_forgotten_once_it_is_steady():
-    child = Child("web", ["false"])
+    child = Child("web", print)
     child.started_at = time.monotonic()
     pauses = [child.plan_another_start() for _ in range(8)]
     assert pauses[:4] == [1, 2, 4, 8]
@@ -82,8 +82,8 @@ def test_the_pauses_grow_and_are_forgotten_once_it_is_steady():
 
 
 def test_one_that_cannot_start_is_told_of_with_the_end_of_its_log(tmp_path):
-    command = [sys.executable, "-c", "raise SystemExit('the disk is on fire')"]
-    never = Child("web", command, ready=lambda: False)
+    fails = program(sys.executable, "-c", "raise SystemExit('the disk is on fire')")
+    never = Child("web", fails, ready=lambda: False)
     with Supervisor(tmp_path) as supervisor, pytest.raises(NotReady) as reason:
         supervisor.start(never)
     assert "web ended (1)" in str(reason.value)
@@ -122,17 +122,16 @@ def test_asked_twice_it_waits_no_longer(tmp_path, diary):
 
 
 ALONE = """
-import os, subprocess, sys
-from pathlib import Path
-from storefront.supervise.child import Child
+import subprocess, sys, time
+from storefront.supervise.child import Child, program
 if sys.argv[1] == "ours":
-    child = Child("sleeper", ["sleep", "600"])
+    child = Child("sleeper", program("/bin/sleep", "600"))
     child.start(None)
-    process = child.process
+    pid = child.process.pid
 else:
-    process = subprocess.Popen(["sleep", "600"], start_new_session=True)
-print(process.pid, flush=True)
-process.wait()
+    pid = subprocess.Popen(["/bin/sleep", "600"], start_new_session=True).pid
+print(pid, flush=True)
+time.sleep(600)
 """
 
 

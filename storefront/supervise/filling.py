@@ -1,4 +1,4 @@
-"""`python -m storefront.demo`: fills a demo shop. What is there already stays as it is."""
+"""Fills the demo's shop. What is there already stays as it is."""
 
 import secrets
 from decimal import Decimal
@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TypeVar
 
 import click
+from flask import Flask
 from sqlalchemy import select
 
-from storefront import create_app
 from storefront.accounts.email import normal_email
 from storefront.accounts.models import Role, User, UserGroup
 from storefront.accounts.passwords import hash_password
@@ -42,8 +42,8 @@ TAXES = [
 ]
 
 
-def main() -> None:
-    app = create_app()
+def fill(app: Flask) -> None:
+    """Settings, people, the connection to the sandbox, and its catalog."""
     with app.app_context():
         if not db.session.scalar(select(PartnerAccount.id).limit(1)):
             set_up_shop()
@@ -119,10 +119,3 @@ def _add(row: Row) -> Row:
     db.session.add(row)
     db.session.flush()
     return row
-
-
-if __name__ == "__main__":
-    try:
-        main()
-    except click.ClickException as reason:
-        raise SystemExit(reason.message) from None
