@@ -3,7 +3,7 @@
 from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField, StringField, TelField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from storefront.accounts.address import PostalAddress
 from storefront.accounts.forms import email_field, tidy
@@ -12,8 +12,8 @@ from storefront.payments.methods import METHODS
 
 
 def _text(label: str, most: int, asked: str = "", **more: str) -> StringField:
-    required = InputRequired(asked) if asked else Optional()
-    return StringField(label, [required, Length(max=most)], filters=[tidy], **more)
+    required = [InputRequired(asked)] if asked else []
+    return StringField(label, [*required, Length(max=most)], filters=[tidy], **more)
 
 
 class AddressForm(FlaskForm):

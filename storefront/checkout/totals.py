@@ -45,6 +45,12 @@ class Bill:
         return self.goods + self.shipping + self.tax
 
     @property
+    def rows(self) -> list[tuple[str, Decimal]]:
+        """What adds up to the total, with its words."""
+        tax = (self.tax_name or "Tax", self.tax)
+        return [("Goods", self.goods), ("Delivery", self.shipping), tax]
+
+    @property
     def changed(self) -> tuple[Line, ...]:
         return tuple(line for line in self.lines if line.changed)
 

@@ -44,7 +44,7 @@ def open_refunds(item: OrderItem) -> list[Refund]:
 
 def settle(refund: Refund, amount: Decimal, *, method: str, by: str, note: str = "") -> None:
     """Money was given back: how much really, and how. Raises AlreadyClosed or BadAmount."""
-    if amount <= 0 or amount != round_to_cent(amount):
+    if not amount.is_finite() or amount <= 0 or amount != round_to_cent(amount):
         raise BadAmount("An amount is more than nothing, in whole cents.")
     paid = refund.item.order.total
     if refund.side == RefundSide.CUSTOMER and amount > paid:

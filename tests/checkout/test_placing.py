@@ -1,0 +1,379 @@
+"""From the last page to the order: once, at the agreed sums, and all of it frozen."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from decimal import Decimal
+from threading import Barrier
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select, update
+
+from storefront.cart.models import Cart, CartStatus
+from storefront.catalog.models import Workflow
+from storefront.checkout.models import Checkout, Delivery
+from storefront.checkout.placing import AlreadyOrdered, place_order
+from storefront.checkout.readiness import NotReady
+from storefront.checkout.totals import bill_for
+from storefront.clock import now
+from storefront.extensions import db
+from storefront.orders.models import ItemStatus, Notice, Order
+from storefront.payments.models import Payment, PaymentStatus
+from storefront.quotes.models import TaxRule
+from tests.checkout.conftest import (
+    choose_delivery,
+    choose_payment,
+    confirm_form,
+    give_address,
+    in_the_hands_of,
+    place,
+    ships,
+    walk_to_confirm,
+)
+from tests.factories import a_cart, a_product, a_quote, a_user, with_settings
+
+
+def orders():
+    return db.session.scalars(select(Order)).all()
+
+
+def the_order():
+    return db.session.scalars(select(Order)).one()
+
+
+def ages(cart, seconds=3601):
+    """Everything in it was quoted over an hour ago."""
+    then = now() - timedelta(seconds=seconds)
+    for item in cart.items:
+        item.quote.made_at = then
+    for delivery in db.session.query(Delivery):
+        delivery.quoted_at = then
+    db.session.commit()
+
+
+@pytest.fixture
+def ready(browser, cart, queue):
+    """A cart at the last step."""
+    walk_to_confirm(browser, cart)
+    return cart
+
+
+def test_the_last_page_shows_all_of_it(browser, ready):
+    db.session.add(TaxRule(state="NY", rate=Decimal("8.875"), on_shipping=True))
+    db.session.commit()
+
+    page = browser.get("/checkout/confirm").text
+
+    for fact in ["$44.80", "$12.00", "$5.04", "$61.84", "Robin Sample", "Ground Shipping"]:
+        assert fact in page
+    assert "Invoice me" in page
+    assert "imposition" in page
+
+
+def test_an_order_is_placed_and_its_page_shown(browser, ready, queue):
+    answer = place(browser)
+
+    assert answer.location == "/orders/1042"
+    assert browser.get(answer.location).status_code == 200
+    assert ready.status == CartStatus.ORDERED
+    assert [job.__name__ for job, *_ in queue.jobs] == ["push_order_item", "send_notice"]
+
+
+def test_everything_about_the_order_is_frozen(browser, ready):
+    quote = ready.items[0].quote
+    place(browser)
+    order, item = the_order(), the_order().items[0]
+
+    assert (order.goods, order.shipping, order.tax, order.total) == (
+        Decimal("44.80"),
+        Decimal("12.00"),
+        Decimal("0.00"),
+        Decimal("56.80"),
+    )
+    assert order.email == "robin@customer.example"
+    assert order.account_id == quote.account_id
+    assert order.address.zipcode == "10118"
+    assert item.product_uuid == quote.product.uuid
+    assert item.turnaround_uuid == quote.turnaround_uuid
+    assert (item.cost, item.price, item.rule) == (quote.cost, quote.price, quote.rule)
+    assert item.choices == quote.choices
+    assert (item.service_code, item.service_name) == ("03", "Ground Shipping")
+    assert (item.shipping_cost, item.shipping) == (Decimal("12.00"), Decimal("12.00"))
+    assert item.in_hand == "2026-12-04"
+    assert item.reference == "1042-1"
+
+
+def test_the_order_has_files_of_its_own(browser, ready):
+    place(browser)
+    mine, carts = the_order().items[0].slots[0], ready.items[0].slots[0]
+
+    assert mine.id != carts.id
+    assert (mine.code, mine.file_id) == (carts.code, carts.file_id)
+    assert mine.cart_item_id is None
+
+
+def test_invoiced_orders_are_cleared_at_once_and_due(browser, ready):
+    place(browser)
+
+    payment = db.session.query(Payment).one()
+    assert the_order().cleared_at
+    assert (payment.amount, payment.status) == (Decimal("56.80"), PaymentStatus.DUE)
+    assert the_order().items[0].status == ItemStatus.READY
+    assert db.session.query(Notice).one().kind == "placed"
+
+
+def test_an_item_whose_workflow_asks_for_approval_waits(browser, partner, queue):
+    product = a_product()
+    product.workflow = Workflow(name="Look first", needs_approval=True)
+    cart = in_the_hands_of(browser, a_cart(a_quote(product)))
+    walk_to_confirm(browser, cart)
+
+    place(browser)
+
+    assert the_order().items[0].status == ItemStatus.WAITING
+    assert [job.__name__ for job, *_ in queue.jobs] == ["send_notice"]
+
+
+def test_numbers_go_up_from_1042(browser, app, partner, queue):
+    for number in ["1042", "1043"]:
+        walk_to_confirm(browser, in_the_hands_of(browser, a_cart(a_quote())))
+        assert place(browser).location == f"/orders/{number}"
+
+
+def test_a_signed_in_customers_order_is_his(browser, partner, queue):
+    user = a_user(email="kim@customer.example")
+    cart = a_cart(a_quote(), user=user)
+    walk_to_confirm(browser.login(user), cart)
+
+    place(browser)
+
+    assert the_order().user_id == user.id
+    assert the_order().email == "kim@customer.example"
+
+
+class TestTheSecondClick:
+    def test_leads_to_the_one_order(self, browser, ready, queue):
+        form = confirm_form(browser.get("/checkout/confirm"))
+
+        first = browser.post("/checkout/confirm", data=form)
+        second = browser.post("/checkout/confirm", data=form)
+
+        assert first.location == second.location == "/orders/1042"
+        assert len(orders()) == 1
+        assert len(queue.jobs) == 2
+
+    def test_of_a_race_finds_the_cart_claimed_though_it_still_reads_as_open(self, browser, ready):
+        checkout = db.session.get(Checkout, ready.id)
+        agreed = bill_for(ready, checkout).seal
+        claimed_by_the_other_click = update(Cart.__table__).values(status="ordered")
+        db.session.execute(claimed_by_the_other_click)
+
+        assert ready.status == CartStatus.OPEN  # who only reads it would order again
+        with pytest.raises(AlreadyOrdered):
+            place_order(ready, checkout, None, agreed=agreed)
+
+    def test_at_the_very_same_moment_makes_one_order(self, app, browser, ready, queue):
+        form = confirm_form(browser.get("/checkout/confirm"))
+        cookie = browser.get_cookie("session").value
+        together = Barrier(4)
+
+        def click(_):
+            other = FlaskClient(app, app.response_class)
+            other.set_cookie("session", cookie)
+            together.wait()
+            return other.post("/checkout/confirm", data=form).location
+
+        db.session.rollback()
+        with ThreadPoolExecutor(4) as threads:
+            locations = list(threads.map(click, range(4)))
+
+        assert set(locations) == {"/orders/1042"}
+        assert len(orders()) == 1
+        assert [job.__name__ for job, *_ in queue.jobs].count("push_order_item") == 1
+
+    def test_by_somebody_else_shows_nothing(self, app, browser, partner, queue):
+        user = a_user()
+        cart = a_cart(a_quote(), user=user)
+        walk_to_confirm(browser.login(user), cart)
+        form = confirm_form(browser.get("/checkout/confirm"))
+        browser.post("/checkout/confirm", data=form)
+
+        stranger = app.test_client().post("/checkout/confirm", data=form)
+
+        assert stranger.status_code == 409
+
+
+class TestAPriceThatChanged:
+    def test_is_shown_beside_the_old_one_and_needs_a_second_yes(self, browser, ready, partner):
+        ages(ready)
+        partner.quotes("40.00")
+
+        answer = place(browser)
+
+        assert answer.status_code == 409
+        assert "$44.80" in answer.text
+        assert "$56.00" in answer.text
+        assert orders() == []
+
+        again = browser.post("/checkout/confirm", data=confirm_form(answer))
+        assert again.location == "/orders/1042"
+        assert the_order().goods == Decimal("56.00")
+        assert the_order().items[0].cost == Decimal("40.00")
+
+    def test_of_delivery_too(self, browser, ready, partner):
+        ages(ready)
+        partner.quotes("32.00")
+        ships(partner, ground="15.00")
+
+        answer = place(browser)
+
+        assert answer.status_code == 409
+        assert "Delivery of" in answer.text
+        assert "$15.00" in answer.text
+        browser.post("/checkout/confirm", data=confirm_form(answer))
+        assert the_order().shipping == Decimal("15.00")
+
+    def test_back_and_forth_asks_each_time(self, browser, ready, partner):
+        ages(ready)
+        partner.quotes("40.00")
+        answer = place(browser)
+        for item in ready.items:
+            item.new_quote.made_at = now() - timedelta(hours=2)
+        db.session.commit()
+        partner.http.remove("GET", f"{partner.url}/printproducts/productquote")
+        partner.quotes("50.00")
+
+        answer = browser.post("/checkout/confirm", data=confirm_form(answer))
+
+        assert answer.status_code == 409
+        assert "$70.00" in answer.text
+
+    def test_the_same_price_is_ordered_without_a_question(self, browser, ready, partner):
+        ages(ready)
+        partner.quotes("32.00")
+
+        assert place(browser).location == "/orders/1042"
+        assert partner.count("GET /printproducts/productquote") == 1
+
+    def test_a_fresh_price_is_not_asked_for_again(self, browser, ready, partner):
+        place(browser)
+
+        assert partner.count("GET /printproducts/productquote") == 0
+
+    def test_a_tax_rule_made_meanwhile_needs_a_second_yes(self, browser, ready):
+        form = confirm_form(browser.get("/checkout/confirm"))
+        db.session.add(TaxRule(state="NY", rate=Decimal("8.875")))
+        db.session.commit()
+
+        answer = browser.post("/checkout/confirm", data=form)
+
+        assert answer.status_code == 409
+        assert "Nothing is ordered yet" in answer.text
+        assert orders() == []
+
+    def test_while_4over_is_down_nothing_is_ordered_and_nothing_lost(self, browser, ready, partner):
+        ages(ready)
+        partner.http.reset()
+        partner.is_down()
+
+        answer = place(browser)
+
+        assert answer.status_code == 503
+        assert "nothing is lost" in answer.text
+        assert orders() == []
+        assert ready.status == CartStatus.OPEN
+        assert db.session.query(Delivery).one().chosen == "03"
+
+    def test_delivery_alone_without_an_answer_stops_it_too(self, browser, ready, partner):
+        ages(ready)
+        partner.quotes("32.00")
+        partner.http.remove("POST", f"{partner.url}/shippingquote")
+        partner.answers("POST", "/shippingquote", status=503, body="down")
+
+        assert place(browser).status_code == 503
+        assert orders() == []
+        assert db.session.query(Delivery).one().chosen == "03"
+
+    def test_what_is_no_longer_printed_leads_back_to_the_cart(self, browser, ready, partner):
+        ages(ready)
+        partner.answers(
+            "GET",
+            "/printproducts/productquote",
+            status=409,
+            json={"status": "error", "message": "Invalid / Missing Turnaround Time"},
+        )
+
+        assert place(browser).status_code == 302
+        assert orders() == []
+
+
+class TestTampering:
+    def test_with_the_seal_is_a_no(self, browser, ready):
+        answer = place(browser, agreed="0" * 32)
+
+        assert answer.status_code == 409
+        assert orders() == []
+
+    def test_with_prices_changes_nothing(self, browser, ready):
+        place(browser, price="0.01", total="0.01", shipping="0.00")
+
+        assert the_order().total == Decimal("56.80")
+
+    def test_with_another_cart_orders_nothing(self, app, browser, ready, partner):
+        theirs = a_cart(a_quote(), user=a_user())
+
+        assert place(browser, cart=theirs.token).status_code == 409
+        assert orders() == []
+
+    def test_with_the_way_to_pay_is_refused(self, browser, cart):
+        give_address(browser)
+        choose_delivery(browser, cart)
+
+        answer = browser.post("/checkout/payment", data={"method": "free of charge"})
+
+        assert answer.status_code == 422
+        assert db.session.query(Checkout).one().payment_method == ""
+
+
+class TestGuardsAtTheLastMoment:
+    def order(self, cart):
+        checkout = db.session.get(Checkout, cart.id)
+        place_order(cart, checkout, None, agreed=bill_for(cart, checkout).seal)
+
+    def test_a_removed_file(self, ready):
+        ready.items[0].slots[0].file = None
+        with pytest.raises(NotReady, match="still needs files: Front"):
+            self.order(ready)
+
+    def test_a_shop_that_stopped_taking_orders(self, ready):
+        with_settings(taking_orders=False)
+        with pytest.raises(NotReady, match="not taking orders"):
+            self.order(ready)
+
+    def test_another_environment(self, ready):
+        ready.environment = "production"
+        with pytest.raises(NotReady, match="another mode"):
+            self.order(ready)
+
+    def test_prices_too_old_to_order_at(self, ready):
+        ages(ready)
+        with pytest.raises(NotReady, match="too old"):
+            self.order(ready)
+
+    def test_a_delivery_not_chosen(self, ready):
+        db.session.get(Checkout, ready.id).deliveries[0].chosen = ""
+        with pytest.raises(NotReady, match="The delivery is still missing"):
+            self.order(ready)
+
+
+def test_the_payment_page_shows_the_tax_before_anybody_says_yes(browser, cart):
+    db.session.add(TaxRule(state="NY", rate=Decimal("8.875"), name="New York sales tax"))
+    db.session.commit()
+    give_address(browser)
+    choose_delivery(browser, cart)
+
+    page = browser.get("/checkout/payment").text
+
+    assert "New York sales tax" in page
+    assert "$3.98" in page
+    assert choose_payment(browser).location == "/checkout/confirm"

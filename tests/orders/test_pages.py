@@ -1,0 +1,235 @@
+"""What customers see of their orders, and what nobody else sees."""
+
+import pytest
+
+from storefront.extensions import db
+from storefront.orders.carriers import tracking_url
+from storefront.orders.guest_link import LinkExpired, guest_link, order_behind
+from storefront.orders.models import ItemStatus, Notice, PrintJob
+from tests.factories import a_user, an_order
+from tests.quotes.counting import statements
+
+
+@pytest.fixture
+def robin(app):
+    return a_user(email="robin@customer.example")
+
+
+def by_link(browser, order):
+    return browser.get(guest_link(order).removeprefix("http://shop.test"))
+
+
+def test_the_list_shows_ones_own_orders_newest_first(browser, robin):
+    first, second = an_order(user=robin), an_order(user=robin)
+    theirs = an_order(user=a_user())
+
+    page = browser.login(robin).get("/orders/").text
+
+    assert page.index(f"/orders/{second.number}") < page.index(f"/orders/{first.number}")
+    assert f"/orders/{theirs.number}" not in page
+
+
+def test_a_long_list_comes_in_pages(browser, robin):
+    oldest = an_order(user=robin)
+    for _ in range(20):
+        an_order(user=robin)
+    browser.login(robin)
+
+    assert f"/orders/{oldest.number}" not in browser.get("/orders/").text
+    assert f"/orders/{oldest.number}" in browser.get("/orders/?page=2").text
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "99999999999999999999", "x"])
+def test_a_page_that_is_none_is_the_nearest(browser, robin, page):
+    an_order(user=robin)
+
+    assert browser.login(robin).get(f"/orders/?page={page}").status_code == 200
+
+
+def test_without_orders_the_list_says_what_would_be_there(browser, robin):
+    assert "No orders yet" in browser.login(robin).get("/orders/").text
+
+
+def test_a_stranger_is_asked_to_sign_in_for_the_list(browser):
+    assert browser.get("/orders/").location == "/login?next=%2Forders%2F"
+
+
+def test_an_order_shows_each_items_state_files_and_sums(browser, robin):
+    order = an_order(items=2, user=robin)
+    order.items[1].move_to(ItemStatus.PUSHING)
+    order.items[1].move_to(ItemStatus.IN_PRODUCTION)
+    order.items[1].print_jobs.append(PrintJob(job_id="Z100-001", status="On Press"))
+    db.session.commit()
+
+    page = browser.login(robin).get(f"/orders/{order.number}").text
+
+    assert "Received" in page
+    assert "The printer is at work on it." in page
+    assert "front.pdf" in page
+    assert "$113.60" in page
+    assert "350 Fifth Avenue" in page
+    assert "Order placed" in page
+    assert "Z100-001" not in page  # the printer's own number means nothing to the customer
+
+
+def test_a_parcel_can_be_followed_at_its_carrier(browser, robin):
+    order = an_order(user=robin, status=ItemStatus.SHIPPED)
+    job = PrintJob(job_id="Z100-001", tracking="1Z2A61010358895672 ABC123")
+    order.items[0].print_jobs.append(job)
+    db.session.commit()
+
+    page = browser.login(robin).get(f"/orders/{order.number}").text
+
+    assert 'href="https://www.ups.com/track?tracknum=1Z2A61010358895672"' in page
+    assert "ABC123" in page
+    assert tracking_url("ABC123") is None
+
+
+def test_an_order_page_asks_the_database_as_often_for_ten_items_as_for_one(app, browser, robin):
+    counts = []
+    for items in (1, 10):
+        order = an_order(items=items, user=robin)
+        browser.login(robin)
+        with statements() as made:
+            assert browser.get(f"/orders/{order.number}").status_code == 200
+        counts.append(len(made))
+
+    assert counts[0] == counts[1]
+
+
+class TestSomebodyElsesOrder:
+    @pytest.fixture
+    def theirs(self, robin):
+        return an_order(user=robin)
+
+    def test_is_not_there_for_another_customer(self, browser, theirs):
+        browser.login(a_user())
+
+        assert browser.get(f"/orders/{theirs.number}").status_code == 404
+
+    def test_is_not_there_for_a_stranger_who_may_sign_in(self, browser, theirs):
+        answer = browser.get(f"/orders/{theirs.number}")
+
+        assert answer.status_code == 404
+        assert f"/login?next=/orders/{theirs.number}" in answer.text
+
+    def test_cannot_be_told_from_one_that_does_not_exist(self, browser, theirs):
+        there = browser.get(f"/orders/{theirs.number}").text
+        nowhere = browser.get("/orders/999999").text
+
+        def bare(page, number):
+            lines = page.replace(number, "N").splitlines()
+            return [line for line in lines if "nonce" not in line and "csrf" not in line]
+
+        assert bare(there, theirs.number) == bare(nowhere, "999999")
+
+    def test_keeps_its_files_to_itself(self, browser, theirs):
+        slot = theirs.items[0].slots[0]
+        browser.login(a_user())
+
+        answer = browser.get(f"/orders/{theirs.number}/items/1/artwork/{slot.id}")
+
+        assert answer.status_code == 404
+
+    def test_cannot_be_claimed(self, browser, theirs):
+        browser.login(a_user())
+
+        assert browser.post(f"/orders/{theirs.number}/claim").status_code == 404
+
+
+class TestFiles:
+    def test_ones_own_come_back_as_they_were_uploaded(self, browser, robin):
+        order = an_order(user=robin)
+        slot = order.items[0].slots[0]
+
+        answer = browser.login(robin).get(f"/orders/{order.number}/items/1/artwork/{slot.id}")
+
+        assert answer.data == b"%PDF-1.4 a front"
+        assert answer.headers["Content-Disposition"] == "attachment; filename=front.pdf"
+        assert answer.mimetype == "application/octet-stream"
+
+    def test_of_another_order_are_not_reached_through_ones_own(self, browser, robin):
+        mine, theirs = an_order(user=robin), an_order(user=a_user())
+        slot = theirs.items[0].slots[0]
+        browser.login(robin)
+
+        for number in (mine.number, theirs.number):
+            assert browser.get(f"/orders/{number}/items/1/artwork/{slot.id}").status_code == 404
+
+
+class TestTheGuestsLink:
+    def test_opens_the_order_and_leaves_the_address(self, browser, app):
+        order = an_order()
+
+        answer = by_link(browser, order)
+
+        assert answer.location == f"/orders/{order.number}"
+        assert browser.get(answer.location).status_code == 200
+        assert browser.get("/orders/").status_code == 302  # it is no sign-in
+
+    def test_opens_no_other_order(self, browser, app):
+        order, other = an_order(), an_order()
+        key = guest_link(order).split("key=")[1]
+
+        assert browser.get(f"/orders/{other.number}?key={key}").status_code == 404
+        assert browser.get(f"/orders/{other.number}").status_code == 404
+
+    @pytest.mark.parametrize("key", ["x", "IjEwNDIi.aaaa.bbbb", "\x00", "a" * 5000])
+    def test_cannot_be_made_up(self, browser, app, key):
+        order = an_order()
+
+        assert browser.get(f"/orders/{order.number}", query_string={"key": key}).status_code == 404
+
+    def test_runs_out(self, app):
+        key = guest_link(an_order()).split("key=")[1]
+
+        assert order_behind(key)
+        with pytest.raises(LinkExpired):
+            order_behind(key, good_for=-1)
+
+
+class TestClaiming:
+    def test_an_order_moves_into_the_guests_account(self, browser, robin):
+        order = an_order()
+        assert order.email == robin.email
+        browser.login(robin)
+        by_link(browser, order)
+
+        assert "Add it to my account" in browser.get(f"/orders/{order.number}").text
+        browser.post(f"/orders/{order.number}/claim")
+
+        assert order.user_id == robin.id
+        assert f"/orders/{order.number}" in browser.get("/orders/").text
+
+    def test_needs_the_link(self, browser, robin):
+        order = an_order()
+
+        assert browser.login(robin).post(f"/orders/{order.number}/claim").status_code == 404
+        assert order.user_id is None
+
+    def test_needs_the_same_email(self, browser, robin):
+        order = an_order(email="kim@customer.example")
+        browser.login(robin)
+        by_link(browser, order)
+
+        assert "Add it to my account" not in browser.get(f"/orders/{order.number}").text
+        assert browser.post(f"/orders/{order.number}/claim").status_code == 409
+        assert order.user_id is None
+
+    def test_happens_once(self, browser, robin):
+        order = an_order()
+        browser.login(robin)
+        by_link(browser, order)
+        browser.post(f"/orders/{order.number}/claim")
+
+        assert browser.post(f"/orders/{order.number}/claim").status_code == 409
+
+
+def test_looking_at_an_order_changes_nothing(browser, robin):
+    order = an_order(user=robin)
+    before = order.items[0].version
+
+    browser.login(robin).get(f"/orders/{order.number}")
+
+    assert order.items[0].version == before
+    assert db.session.query(Notice).count() == 0

@@ -1,0 +1,127 @@
+"""What a cancelled item leaves owing, on both sides."""
+
+from decimal import Decimal
+
+import pytest
+
+from storefront.extensions import db
+from storefront.orders.models import PrintJob
+from storefront.payments.ledger import AlreadyClosed, BadAmount, open_refunds, settle, waive
+from storefront.payments.models import Refund, RefundSide, RefundStatus
+from storefront.payments.shares import tax_share
+from storefront.quotes.models import TaxRule
+from tests.factories import an_order
+
+
+@pytest.fixture
+def item(app):
+    """Taxed 8 % on goods and shipping."""
+    db.session.add(TaxRule(state="NY", rate=Decimal(8), on_shipping=True))
+    order = an_order(tax=Decimal("4.54"), total=Decimal("61.34"), item={"cost": Decimal("32.0049")})
+    return order.items[0]
+
+
+@pytest.fixture
+def printed(item):
+    """4Over made a job of it."""
+    item.print_jobs.append(PrintJob(job_id="Z100-001"))
+    db.session.commit()
+    return item
+
+
+def by_side(item):
+    return {refund.side: refund for refund in open_refunds(item)}
+
+
+def test_4over_owes_what_it_was_to_be_paid_and_the_shop_what_the_customer_paid(printed):
+    lines = by_side(printed)
+
+    assert lines[RefundSide.FOUROVER].expected == Decimal("44.00")  # 32.0049 + 12.00
+    assert lines[RefundSide.CUSTOMER].expected == Decimal("61.34")
+    db.session.commit()
+    assert {line.status for line in lines.values()} == {RefundStatus.OPEN}
+
+
+def test_opening_twice_opens_once(printed):
+    open_refunds(printed)
+    db.session.commit()
+    open_refunds(printed)
+    db.session.commit()
+
+    assert db.session.query(Refund).count() == 2
+
+
+def test_4over_owes_nothing_for_what_it_never_had(item):
+    assert list(by_side(item)) == [RefundSide.CUSTOMER]
+
+
+def test_settling_notes_what_was_really_given_back_and_by_whom(printed):
+    line = by_side(printed)[RefundSide.FOUROVER]
+    db.session.commit()
+
+    settle(line, Decimal("34.00"), method="credit note 17", by="pat@shop.example", note="fee")
+    db.session.commit()
+
+    assert line.status == RefundStatus.SETTLED
+    assert (line.amount, line.method, line.note) == (Decimal("34.00"), "credit note 17", "fee")
+    assert line.settled_by == "pat@shop.example"
+    assert line.settled_at
+
+
+def test_a_line_is_closed_once(printed):
+    line = by_side(printed)[RefundSide.CUSTOMER]
+    db.session.commit()
+    settle(line, Decimal("61.34"), method="card", by="pat@shop.example")
+    db.session.commit()
+
+    with pytest.raises(AlreadyClosed):
+        settle(line, Decimal("61.34"), method="card", by="kim@shop.example")
+    with pytest.raises(AlreadyClosed):
+        waive(line, by="kim@shop.example", note="done")
+    assert line.settled_by == "pat@shop.example"
+
+
+def test_waiving_needs_words_and_keeps_them(printed):
+    line = by_side(printed)[RefundSide.FOUROVER]
+    db.session.commit()
+
+    waive(line, by="pat@shop.example", note="never charged")
+    db.session.commit()
+
+    assert (line.status, line.note, line.amount) == (RefundStatus.WAIVED, "never charged", None)
+
+
+@pytest.mark.parametrize("amount", ["0", "-1", "1.005", "61.35", "NaN"])
+def test_an_amount_that_cannot_be_is_refused(printed, amount):
+    line = by_side(printed)[RefundSide.CUSTOMER]
+    db.session.commit()
+
+    with pytest.raises(BadAmount):
+        settle(line, Decimal(amount), method="card", by="pat@shop.example")
+
+
+@pytest.mark.parametrize("on_shipping", [True, False])
+@pytest.mark.parametrize("tax", ["0.01", "10.00", "15.37", "99.99"])
+def test_the_shares_of_all_items_add_up_to_the_tax(app, tax, on_shipping):
+    db.session.add(TaxRule(state="NY", rate=Decimal(8), on_shipping=on_shipping))
+    order = an_order(items=3, tax=Decimal(tax))
+    for item, price in zip(order.items, ["10.00", "20.01", "33.33"], strict=True):
+        item.price = Decimal(price)
+
+    shares = [tax_share(item) for item in order.items]
+
+    assert sum(shares) == Decimal(tax)
+    assert min(shares) >= 0
+
+
+def test_shipping_counts_where_it_is_taxed(app):
+    rule = TaxRule(state="NY", rate=Decimal(10), on_shipping=True)
+    db.session.add(rule)
+    order = an_order(items=2, tax=Decimal("14.00"))
+    for item, shipping in zip(order.items, ["10.00", "30.00"], strict=True):
+        item.price, item.shipping = Decimal("50.00"), Decimal(shipping)
+
+    assert [tax_share(item) for item in order.items] == [Decimal("6.00"), Decimal("8.00")]
+
+    rule.on_shipping = False
+    assert [tax_share(item) for item in order.items] == [Decimal("7.00"), Decimal("7.00")]

@@ -1,0 +1,51 @@
+"""Money that was due and came in."""
+
+from decimal import Decimal
+
+import pytest
+
+from storefront.audit import AuditEntry
+from storefront.extensions import db
+from storefront.payments.methods import METHODS
+from storefront.payments.models import Payment, PaymentStatus
+from storefront.payments.receiving import AlreadyPaid, receive
+from tests.factories import an_order
+
+
+@pytest.fixture
+def payment(app):
+    order = an_order(cleared_at=None)
+    METHODS["on_account"].begin(order)
+    db.session.commit()
+    return db.session.query(Payment).one()
+
+
+def test_an_order_on_account_is_cleared_at_once_and_its_payment_is_due(payment):
+    assert payment.order.cleared_at
+    assert payment.status == PaymentStatus.DUE
+    assert payment.amount == Decimal("56.80")
+
+
+def test_it_is_noted_who_received_it(payment):
+    receive(payment, by="pat@shop.example", note="check 12")
+    db.session.commit()
+
+    assert payment.status == PaymentStatus.PAID
+    assert payment.paid_at
+    assert payment.note == "check 12"
+    assert db.session.query(AuditEntry).one().who == "pat@shop.example"
+
+
+def test_it_is_received_once(payment):
+    receive(payment, by="pat@shop.example")
+    db.session.commit()
+
+    with pytest.raises(AlreadyPaid):
+        receive(payment, by="kim@shop.example")
+
+
+def test_every_method_keeps_its_name_and_says_what_it_means():
+    for key, method in METHODS.items():
+        assert key == method.key
+        assert method.label
+        assert method.explanation.endswith(".")
