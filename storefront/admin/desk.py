@@ -48,11 +48,11 @@ def agree_to_cost(number: str, position: int) -> ResponseReturnValue:
 @for_staff
 def fourover_has_it(number: str, position: int) -> ResponseReturnValue:
     """Somebody found it at 4Over. Each job id is checked there before it is believed."""
+    account = item_or_404(number, position).order.account
     form = filled_in(JobIdsForm())
     ids = list(dict.fromkeys(form.job_ids.data.replace(",", " ").split()))[:100]
     if any(len(job_id) > 80 for job_id in ids):
         raise holding.JobNotFound("A job id has at most 80 characters.")
-    account = item_or_404(number, position).order.account
     if account is None:
         raise holding.NotHeld("The 4Over account of this order is gone.")
     client = client_for(account)

@@ -5,7 +5,7 @@ from typing import Any
 from flask_wtf import FlaskForm
 from wtforms import DecimalField, Field, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from storefront.money import round_to_cent
 from storefront.text import clean
@@ -28,7 +28,8 @@ def text(label: str, limit: int, help: str = "", *, required: bool = True) -> Fi
 
 
 def _text(limit: int, required: bool) -> list[Any]:
-    return [InputRequired() if required else Optional(), Length(max=limit)]
+    # DataRequired, so that spaces alone are nothing
+    return [DataRequired() if required else Optional(), Length(max=limit)]
 
 
 def one_of(label: str, help: str = "") -> Field:  # noqa: A002

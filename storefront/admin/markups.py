@@ -14,6 +14,7 @@ from storefront.admin.views import bp
 from storefront.catalog.models import Product, ProductGroup
 from storefront.catalog.state import touch
 from storefront.extensions import db
+from storefront.money import NOTHING
 from storefront.partner.account import environment
 from storefront.quotes.markup import default_markup, markups_for
 from storefront.quotes.models import MarkupRule
@@ -88,7 +89,7 @@ def _edit(rule: MarkupRule | None) -> ResponseReturnValue:
 
 def _form(rule: MarkupRule | None) -> MarkupForm:
     if rule is None:
-        form = MarkupForm(active=True, fixed=0, minimum=0)
+        form = MarkupForm(active=True, fixed=NOTHING, minimum=NOTHING)
     else:
         product = db.session.get(Product, rule.product_id) if rule.product_id else None
         form = MarkupForm(

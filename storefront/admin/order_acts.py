@@ -84,8 +84,8 @@ def cancel_item(number: str, position: int) -> ResponseReturnValue:
 @for_staff
 def cancel_order(number: str) -> ResponseReturnValue:
     """Each item by itself: some may be too late while others are not."""
-    reason = filled_in(ReasonForm()).reason.data
     items = [item for item in order_or_404(number).items if can_be_cancelled(item)]
+    reason = filled_in(ReasonForm()).reason.data
     if not items:
         raise NotCancellable("No item of this order can be cancelled now.")
     for item in items:

@@ -1,6 +1,7 @@
 """Orders: found by whatever a caller can name, and each with all that is known of it."""
 
 from datetime import UTC, datetime
+from enum import StrEnum
 
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
@@ -57,11 +58,15 @@ def orders() -> ResponseReturnValue:
         "admin/orders.html",
         page=page_of(_found()),
         filters=request.args,
-        statuses=ItemStatus,
-        holds=Hold,
-        environments=Environment,
+        statuses=_pairs(ItemStatus),
+        holds=_pairs(Hold),
+        environments=_pairs(Environment),
         needs=[(word, text) for word, (text, _) in NEEDS.items()],
     )
+
+
+def _pairs(kind: type[StrEnum]) -> list[tuple[str, str]]:
+    return [(member.value, member.value) for member in kind]
 
 
 def _found() -> Select[Order]:
@@ -127,7 +132,8 @@ def order_page(number: str) -> str:
         customer_link=guest_link(found),
         why_not_yet=why_not_yet,
         can_be_cancelled=can_be_cancelled,
-        cancellable=cancellable,
+        open_items=[item for item in found.items if can_be_cancelled(item)],
+        too_far=_too_far,
         settled_at=settled_at,
         answer_of=_answer_of,
         kept=_kept,
@@ -136,6 +142,11 @@ def order_page(number: str) -> str:
 
 def order_or_404(number: str) -> Order:
     return db.session.scalar(select(Order).where(Order.number == number)) or abort(404)
+
+
+def _too_far(item: OrderItem) -> bool:
+    """Whether 4Over was seen past the point until which it cancels."""
+    return any(not cancellable(line.status) for job in item.print_jobs for line in job.history)
 
 
 def _answer_of(answer: bytes) -> str:

@@ -1,5 +1,7 @@
 """The shop's own tax table: 4Over knows nothing of the taxes that customers pay."""
 
+from decimal import Decimal
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
@@ -16,7 +18,7 @@ from storefront.quotes.tax import tax_for
 @bp.get("/tax/")
 def tax() -> ResponseReturnValue:
     """The table, and a tester: which tax would be on that order?"""
-    tester = TaxTestForm(request.args, goods="100.00", shipping="10.00")
+    tester = TaxTestForm(request.args, goods=Decimal(100), shipping=Decimal(10))
     found, status = None, 200
     if "zipcode" in request.args:
         if tester.validate():

@@ -15,7 +15,7 @@ from storefront.queue import CATALOG, ORDERS, waiting
 @for_staff
 def index() -> ResponseReturnValue:
     statuses = select(OrderItem.status, func.count()).group_by(OrderItem.status)
-    counts = dict(db.session.execute(statuses).tuples().all())
+    counts = dict(db.session.execute(statuses).all())
     return render_template(
         "admin/index.html",
         concerns=concerns(),

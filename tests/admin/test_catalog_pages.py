@@ -1,0 +1,239 @@
+"""Products, categories, markups and taxes: ours can be changed, 4Over's cannot."""
+
+import io
+from decimal import Decimal
+
+import pytest
+from PIL import Image
+
+from storefront.accounts.models import UserGroup
+from storefront.audit import AuditEntry
+from storefront.catalog.images import image_folder
+from storefront.catalog.models import OwnProduct, Product, ProductGroup
+from storefront.catalog.state import catalog_version
+from storefront.extensions import db
+from storefront.partner.models import Environment
+from storefront.quotes.models import MarkupRule, TaxRule
+from tests.factories import a_category, a_product, an_account, with_settings
+
+
+def a_picture(size=(40, 30)):
+    file = io.BytesIO()
+    Image.new("RGB", size, "teal").save(file, "PNG")
+    file.seek(0)
+    return file, "our cards.png"
+
+
+def test_our_side_of_a_product_is_edited_and_4overs_stays(admin):
+    product = a_product()
+    code, cost, version = product.code, product.lowest_cost, catalog_version(Environment.STAGING)
+
+    answer = admin.post(
+        f"/admin/products/{product.id}",
+        data={
+            "title": "Our cards",
+            "description": "**Bold** <script>alert(1)</script>",
+            "hidden": "y",
+            "code": "MINE",
+            "lowest_cost": "0.01",
+            "packed_spec": "x",
+            "available": "",
+        },
+    )
+
+    assert answer.status_code == 302
+    assert (product.title, product.hidden) == ("Our cards", True)
+    assert (product.code, product.lowest_cost, product.available) == (code, cost, True)
+    assert "title: “” → “Our cards”" in db.session.query(AuditEntry).one().detail
+    assert catalog_version(Environment.STAGING) > version
+    page = admin.get(f"/admin/products/{product.id}").text
+    assert "<strong>Bold</strong>" in page
+    assert "<script>alert" not in page
+
+
+def test_a_picture_is_kept_and_taken_away_again(admin):
+    product = a_product()
+    address = f"/admin/products/{product.id}"
+
+    admin.post(address, data={"picture": a_picture()})
+    assert (image_folder() / product.image).exists()
+
+    admin.post(address, data={"no_picture": "y"})
+    assert product.image == ""
+
+
+def test_what_is_no_picture_is_refused_and_the_old_one_stays(admin):
+    product = a_product(image="0" * 32 + ".png")
+    fake = (io.BytesIO(b"<svg onload=alert(1)>"), "cards.png")
+
+    answer = admin.post(f"/admin/products/{product.id}", data={"picture": fake, "title": "New"})
+
+    assert answer.status_code == 422
+    assert product.image == "0" * 32 + ".png"
+    assert product.title == ""
+
+
+def test_a_picture_larger_than_other_forms_may_be_is_taken_with_its_token_only(app, admin):
+    app.config["WTF_CSRF_ENABLED"] = True
+    product = a_product()
+    noise = Image.effect_noise((1200, 1200), 80)
+    file = io.BytesIO()
+    noise.save(file, "PNG")
+    assert file.tell() > 1024 * 1024
+
+    answer = admin.post(
+        f"/admin/products/{product.id}", data={"picture": (io.BytesIO(file.getvalue()), "a.png")}
+    )
+    assert answer.status_code == 400
+
+    app.config["WTF_CSRF_ENABLED"] = False
+    file.seek(0)
+    answer = admin.post(f"/admin/products/{product.id}", data={"picture": (file, "a.png")})
+    assert answer.status_code == 302
+    assert product.image
+
+
+@pytest.mark.parametrize(
+    ("state", "more"),
+    [
+        ("hidden", {"hidden": True}),
+        ("unavailable", {"available": False}),
+        ("quarantined", {"quarantine": "no price"}),
+    ],
+)
+def test_products_are_found_by_what_is_the_matter(staff, state, more):
+    found, other = a_product(**more), a_product()
+
+    page = staff.get(f"/admin/products/?state={state}").text
+
+    assert f"/admin/products/{found.id}" in page
+    assert f"/admin/products/{other.id}" not in page
+
+
+def test_products_of_the_other_environment_are_not_listed(staff):
+    there = a_product(environment=Environment.PRODUCTION)
+
+    assert f"/admin/products/{there.id}" not in staff.get("/admin/products/").text
+
+
+def test_staff_see_a_product_but_cannot_change_it(staff):
+    product = a_product()
+
+    page = staff.get(f"/admin/products/{product.id}").text
+    assert "Which rule set this price?" in page
+    assert 'name="title"' not in page
+    assert staff.post(f"/admin/products/{product.id}", data={"title": "X"}).status_code == 403
+
+
+def test_a_category_gets_a_title_of_ours(admin):
+    category = a_category()
+
+    admin.post(f"/admin/categories/{category.id}", data={"title": "Cards", "sort": "-3"})
+
+    assert (category.name, category.sort, category.partner_name) == ("Cards", -3, "Business Cards")
+
+
+def test_an_own_product_is_made_and_its_address_stays_when_it_is_renamed(admin):
+    fields = {"title": "Design hour", "price": "80.00"}
+    admin.post("/admin/own-products/new", data=fields)
+    admin.post("/admin/own-products/new", data=fields)
+    first, second = db.session.query(OwnProduct).order_by(OwnProduct.id)
+    assert (first.slug, second.slug) == ("design-hour", "design-hour-2")
+
+    admin.post(f"/admin/own-products/{first.id}", data=fields | {"title": "An hour of design"})
+    assert (first.title, first.slug) == ("An hour of design", "design-hour")
+
+
+@pytest.mark.parametrize("price", ["", "-1", "1.005", "NaN", "free", "1e9"])
+def test_a_price_that_cannot_be_is_refused(admin, price):
+    answer = admin.post("/admin/own-products/new", data={"title": "Mug", "price": price})
+
+    assert answer.status_code == 422
+    assert db.session.query(OwnProduct).count() == 0
+
+
+def test_an_admin_is_warned_that_own_products_are_not_seen_while_4over_is_active(admin):
+    an_account()
+    assert "customers do not see own products" in admin.get("/admin/own-products/").text
+
+    with_settings(active=False)
+    assert "do not see" not in admin.get("/admin/own-products/").text
+
+
+RULE = {"percent": "50", "fixed": "0", "minimum": "0", "active": "y"}
+
+
+def test_trying_a_rule_first_changes_nothing(admin):
+    a_product()
+
+    page = admin.post("/admin/markups/new", data=RULE | {"preview": "1"})
+
+    assert page.status_code == 200
+    assert "$42.00" in page.text  # the default markup of 40 % on 30.00
+    assert "$45.00" in page.text
+    assert db.session.query(MarkupRule).count() == 0
+
+
+def test_a_rule_is_saved_changed_and_deleted_and_each_is_noted(admin):
+    product = a_product(group=ProductGroup(name="Cards"))
+    db.session.add(UserGroup(name="Schools"))
+    db.session.commit()
+    schools = db.session.query(UserGroup).one()
+    fields = RULE | {"product_group": product.group_id, "user_group": schools.id}
+
+    admin.post("/admin/markups/new", data=fields)
+    rule = db.session.query(MarkupRule).one()
+    page = admin.get(f"/admin/products/{product.id}").text
+    assert "markup for customers of Schools" in page
+    assert "$45.00" in page
+
+    admin.post(f"/admin/markups/{rule.id}", data=fields | {"percent": "60"})
+    assert rule.percent == Decimal(60)
+    admin.post(f"/admin/markups/{rule.id}/deletion")
+    assert db.session.query(MarkupRule).count() == 0
+    actions = [entry.action for entry in db.session.query(AuditEntry)]
+    assert actions == ["markup rule created", "markup rule changed", "markup rule deleted"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"percent": "-101"}, {"fixed": "0.001"}, {"product_code": "NOPE"}, {"user_group": "9"}],
+)
+def test_a_rule_that_cannot_be_is_refused(admin, wrong):
+    assert admin.post("/admin/markups/new", data=RULE | wrong).status_code == 422
+    assert db.session.query(MarkupRule).count() == 0
+
+
+TAX = {"state": "NY", "rate": "8.875", "name": "Sales tax"}
+
+
+def test_the_tester_says_which_tax_an_order_would_have(admin):
+    admin.post("/admin/tax/new", data=TAX)
+    narrow = {"zip_from": "10001", "zip_to": "10199", "rate": "10", "name": "City tax"}
+    admin.post("/admin/tax/new", data=TAX | narrow | {"on_shipping": "y"})
+
+    asked = "/admin/tax/?state=ny&goods=100&shipping=10&zipcode="
+    assert "$11.00" in admin.get(asked + "10118").text
+    assert "$8.88" in admin.get(asked + "14201").text
+    assert "No tax" in admin.get("/admin/tax/?state=OR&goods=1&shipping=0&zipcode=97201").text
+    assert admin.get(asked + "123456").status_code == 422
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"state": "XX"}, {"rate": "101"}, {"rate": "-1"}, {"rate": ""}, {"zip_from": "10001"},
+     {"zip_from": "20000", "zip_to": "10000"}, {"zip_from": "1000a", "zip_to": "10002"}],
+)  # fmt: skip
+def test_a_tax_rule_that_cannot_be_is_refused(admin, wrong):
+    assert admin.post("/admin/tax/new", data=TAX | wrong).status_code == 422
+    assert db.session.query(TaxRule).count() == 0
+
+
+def test_a_tax_rule_goes_when_it_is_deleted(admin):
+    admin.post("/admin/tax/new", data=TAX)
+    rule = db.session.query(TaxRule).one()
+
+    admin.post(f"/admin/tax/{rule.id}/deletion")
+
+    assert db.session.query(TaxRule).count() == 0
+    assert db.session.query(Product).count() == 0

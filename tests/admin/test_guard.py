@@ -1,0 +1,76 @@
+"""Who may come in: every address behind the staff's door is walked by everybody."""
+
+import pytest
+
+from storefront.admin.views import FOR_STAFF
+
+ARGUMENTS = {"name": "staging", "kind": "workflows", "number": "1042"}
+
+
+def pages(app):
+    """Each (endpoint, method, address) of the staff's door."""
+    found = []
+    urls = app.url_map.bind("shop.test")
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint.startswith("admin."):
+            values = {name: ARGUMENTS.get(name, 1) for name in rule.arguments}
+            address = urls.build(rule.endpoint, values)
+            found += [
+                (rule.endpoint, method, address) for method in rule.methods - {"HEAD", "OPTIONS"}
+            ]
+    assert len(found) > 50
+    return found
+
+
+def test_strangers_are_asked_to_sign_in_everywhere(app, browser):
+    for endpoint, method, address in pages(app):
+        answer = browser.open(address, method=method)
+        assert answer.status_code in (302, 401), f"{method} {endpoint}"
+        if answer.status_code == 302:
+            assert "/login" in answer.location, f"{method} {endpoint}"
+
+
+def test_customers_are_turned_away_everywhere(app, customer):
+    for endpoint, method, address in pages(app):
+        assert customer.open(address, method=method).status_code == 403, f"{method} {endpoint}"
+
+
+def test_staff_come_only_where_a_page_says_so(app, staff):
+    for endpoint, method, address in pages(app):
+        refused = staff.open(address, method=method).status_code == 403
+        assert refused == (endpoint not in FOR_STAFF), f"{method} {endpoint}"
+
+
+def test_admins_come_in_everywhere(app, admin, queue):
+    for endpoint, method, address in pages(app):
+        if endpoint != "admin.test_account":
+            answer = admin.open(address, method=method)
+            assert answer.status_code not in (401, 403, 500), f"{method} {endpoint}"
+
+
+def test_the_keys_and_the_settings_are_not_for_staff():
+    """The control of the walk above: the set itself says what it should."""
+    assert {"admin.orders", "admin.order", "admin.cancel_item", "admin.held"} <= FOR_STAFF
+    for name in ("partner", "settings", "users", "markups", "tax", "sync", "edit_product"):
+        assert f"admin.{name}" not in FOR_STAFF
+
+
+@pytest.fixture
+def protected(app):
+    app.config["WTF_CSRF_ENABLED"] = True
+
+
+def test_no_act_is_done_without_its_token(app, admin, protected):
+    posts = [page for page in pages(app) if page[1] == "POST"]
+    for endpoint, method, address in posts:
+        assert admin.open(address, method=method).status_code == 400, f"{method} {endpoint}"
+
+
+def test_an_act_is_not_done_by_looking_at_its_address(app, admin):
+    both = {}
+    for _endpoint, method, address in pages(app):
+        both.setdefault(address, set()).add(method)
+    acts = [address for address, methods in both.items() if methods == {"POST"}]
+    assert acts
+    for address in acts:
+        assert admin.get(address).status_code == 405, address

@@ -1,0 +1,258 @@
+"""What staff do to orders: found, cancelled, approved, pushed, told the truth about."""
+
+import pytest
+
+from storefront import jobs
+from storefront.audit import AuditEntry
+from storefront.clock import now
+from storefront.extensions import db
+from storefront.orders.models import (
+    CancellationState,
+    Hold,
+    ItemStatus,
+    Phase,
+    PrintJob,
+    PushAttempt,
+)
+from storefront.partner.models import Environment
+from storefront.payments.models import Payment, PaymentStatus
+from tests.factories import an_account, an_order, an_order_item, with_settings
+
+
+def act(browser, item, what, **fields):
+    address = f"/admin/orders/{item.order.number}/items/{item.position}/{what}"
+    return browser.post(address, data=fields, follow_redirects=True)
+
+
+def noted(action):
+    return [entry for entry in db.session.query(AuditEntry) if entry.action == action]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["q={number}", "q={number}-1", "q=Robin+Sample", "q=sample+bakery", "q=ROBIN@cust", "q=Z77",
+     "q=Business", "status=held", "hold=refused", "environment=staging", "since=2020-01-01"],
+)  # fmt: skip
+def test_an_order_is_found_by_what_a_caller_can_name(staff, asked):
+    item = an_order_item(status=ItemStatus.HELD, item={"hold": Hold.REFUSED})
+    item.print_jobs.append(PrintJob(job_id="Z77-001"))
+    db.session.commit()
+    number = item.order.number
+
+    page = staff.get("/admin/orders/?" + asked.format(number=number)).text
+
+    assert f"/admin/orders/{number}" in page
+
+
+@pytest.mark.parametrize("asked", ["q=nobody", "q=%25", "status=shipped", "since=2999-01-01"])
+def test_an_order_that_does_not_fit_is_not_found(staff, asked):
+    number = an_order().number
+
+    assert f"/admin/orders/{number}" not in staff.get(f"/admin/orders/?{asked}").text
+
+
+def test_an_item_4over_never_saw_is_cancelled_at_once(staff, queue):
+    item = an_order_item()
+
+    page = act(staff, item, "cancellation", reason="The customer changed her mind.")
+
+    assert f"Cancelling {item.reference}" in page.text
+    assert item.status == ItemStatus.CANCELLED
+    assert item.cancellation.asked_by == "pat@shop.example"
+    assert noted("cancellation asked")
+
+
+def test_an_item_in_production_is_asked_for_and_not_just_called_cancelled(staff, queue, fourover):
+    fourover.lets_jobs_go()
+    item = an_order_item(status=ItemStatus.IN_PRODUCTION)
+    item.print_jobs.append(PrintJob(job_id="Z1-001"))
+    db.session.commit()
+
+    act(staff, item, "cancellation", reason="Wrong file.")
+    assert item.status == ItemStatus.IN_PRODUCTION
+    queue.run_all()
+
+    assert item.status == ItemStatus.CANCELLING
+    assert item.cancellation.state == CancellationState.AGREED
+
+
+def test_a_cancellation_needs_a_reason(staff, queue):
+    item = an_order_item()
+
+    page = act(staff, item, "cancellation", reason="  ")
+
+    assert page.status_code == 422
+    assert item.status == ItemStatus.READY
+    assert not queue.jobs
+
+
+def test_what_is_shipped_cannot_be_cancelled(staff, queue):
+    item = an_order_item(status=ItemStatus.SHIPPED)
+
+    page = act(staff, item, "cancellation", reason="Too late?")
+
+    assert page.status_code == 409
+    assert "cannot be cancelled now" in page.text
+    assert item.status == ItemStatus.SHIPPED
+
+
+def test_cancelling_all_leaves_what_is_too_late(staff, queue):
+    order = an_order(items=2)
+    order.items[1].status = ItemStatus.SHIPPED
+    db.session.commit()
+
+    staff.post(f"/admin/orders/{order.number}/cancellation", data={"reason": "All of it."})
+
+    assert [item.status for item in order.items] == [ItemStatus.CANCELLED, ItemStatus.SHIPPED]
+
+
+def test_an_approved_item_goes_to_4over(staff, queue):
+    item = an_order_item(status=ItemStatus.WAITING, item={"needs_approval": True})
+    assert "waits for approval" in staff.get(f"/admin/orders/{item.order.number}").text
+
+    act(staff, item, "approval")
+
+    assert item.status == ItemStatus.READY
+    assert item.approved_by == "pat@shop.example"
+    assert queue.jobs == [(jobs.push_order_item, item.id)]
+    assert act(staff, item, "approval").status_code == 409
+
+
+def test_a_received_payment_releases_the_order_once(staff, queue):
+    order = an_order(status=ItemStatus.WAITING, cleared_at=None)
+    payment = Payment(
+        order_id=order.id, method="on_account", amount=order.total, status=PaymentStatus.DUE
+    )
+    db.session.add(payment)
+    db.session.commit()
+    address = f"/admin/orders/{order.number}/payments/{payment.id}/receipt"
+
+    assert staff.post(address, data={"note": "Check 7"}).status_code == 302
+    assert order.items[0].status == ItemStatus.READY
+    assert payment.note == "Check 7"
+    assert len(queue.jobs) == 1
+
+    assert staff.post(address).status_code == 409
+
+
+def test_a_payment_of_another_order_is_not_touched(staff, queue):
+    mine, other = an_order(cleared_at=None), an_order(cleared_at=None)
+    payment = Payment(
+        order_id=other.id, method="on_account", amount=other.total, status=PaymentStatus.DUE
+    )
+    db.session.add(payment)
+    db.session.commit()
+
+    answer = staff.post(f"/admin/orders/{mine.number}/payments/{payment.id}/receipt")
+
+    assert answer.status_code == 404
+    assert payment.status == PaymentStatus.DUE
+
+
+def test_a_refused_item_is_pushed_again_with_a_reason(staff, queue):
+    item = an_order_item(status=ItemStatus.HELD, item={"hold": Hold.REFUSED})
+
+    assert act(staff, item, "pushes").status_code == 422
+    act(staff, item, "pushes", reason="The address is right now.")
+
+    assert item.status == ItemStatus.READY
+    assert queue.jobs == [(jobs.push_order_item, item.id)]
+
+
+def in_doubt(sent_at):
+    item = an_order_item(status=ItemStatus.HELD, item={"hold": Hold.UNKNOWN})
+    item.attempts.append(PushAttempt(number=1, owner="w", phase=Phase.UNKNOWN, sent_at=sent_at))
+    db.session.commit()
+    return item
+
+
+def test_an_item_in_doubt_cannot_just_be_pushed_again(staff, queue):
+    item = in_doubt(now())
+
+    assert act(staff, item, "pushes", reason="Let us try.").status_code == 409
+    page = act(staff, item, "absence", reason="I looked.", again="y")
+
+    assert page.status_code == 409
+    assert "may still be on its way" in page.text
+    assert "I looked." not in [attempt.note for attempt in item.attempts]
+    assert item.status == ItemStatus.HELD
+    assert not queue.jobs
+
+
+def test_after_the_settle_time_a_person_may_say_that_4over_does_not_have_it(staff, queue):
+    item = in_doubt(now().replace(year=2020))
+
+    act(staff, item, "absence", reason="Support looked: no such order.", again="y")
+
+    assert item.status == ItemStatus.READY
+    assert queue.jobs == [(jobs.push_order_item, item.id)]
+    assert noted("not at 4Over")
+
+
+def test_4over_has_it_is_believed_only_after_4over_was_asked(staff, queue, fourover):
+    fourover.has_history("Z9-001", "New")
+    fourover.answers("GET", "/orders/Z8-001/status", status=404, json={"message": "unknown"})
+    item = in_doubt(now())
+
+    wrong = act(staff, item, "jobs", reason="Statement.", job_ids="Z8-001")
+    assert wrong.status_code == 422
+    assert "Z8-001" in wrong.text
+    assert item.status == ItemStatus.HELD
+
+    act(staff, item, "jobs", reason="Statement.", job_ids="Z9-001")
+    assert item.status == ItemStatus.IN_PRODUCTION
+    assert [job.job_id for job in item.print_jobs] == ["Z9-001"]
+
+
+def test_a_dearer_item_goes_once_somebody_agrees(staff, queue):
+    item = an_order_item(status=ItemStatus.HELD, item={"hold": Hold.DEARER})
+
+    assert act(staff, item, "cost-agreement", cost="a lot").status_code == 422
+    act(staff, item, "cost-agreement", cost="36.10")
+
+    assert str(item.accepted_cost) == "36.10"
+    assert item.status == ItemStatus.READY
+
+
+def test_own_products_move_when_staff_say_so_and_4overs_do_not(staff, queue):
+    own = an_order_item(own=True, status=ItemStatus.WAITING)
+    act(staff, own, "progress", to="in production")
+    act(staff, own, "progress", to="shipped", note="1Z 999")
+    assert own.status == ItemStatus.SHIPPED
+    assert own.note == "1Z 999"
+    assert act(staff, own, "progress", to="in production").status_code == 409
+    assert act(staff, own, "progress", to="cancelled").status_code == 422
+
+    printed = an_order_item(status=ItemStatus.IN_PRODUCTION)
+    assert act(staff, printed, "progress", to="shipped").status_code == 409
+
+
+def test_the_status_is_asked_for_at_once(staff, queue):
+    item = an_order_item(status=ItemStatus.IN_PRODUCTION)
+    assert act(staff, item, "status-checks").status_code == 409
+    item.print_jobs.append(PrintJob(job_id="Z1-001"))
+    db.session.commit()
+
+    act(staff, item, "status-checks")
+
+    assert queue.jobs == [(jobs.track_order_item, item.id)]
+
+
+def test_the_page_says_which_card_and_why_before_the_first_push(staff):
+    an_account(Environment.STAGING, card_type="Visa", card_last_four="4242")
+    with_settings(pushing_paused=True)
+    item = an_order_item()
+
+    page = staff.get(f"/admin/orders/{item.order.number}").text
+
+    assert "Visa ending in 4242" in page
+    assert "the customer has none of their own" in page
+    assert "Pushing is paused" in page
+
+
+def test_an_order_or_item_that_is_not_there_is_a_404(staff):
+    item = an_order_item()
+
+    assert staff.get("/admin/orders/0").status_code == 404
+    item.position = 9
+    assert staff.post(f"/admin/orders/{item.order.number}/items/9/approval").status_code == 404

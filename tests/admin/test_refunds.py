@@ -1,0 +1,76 @@
+"""The ledger: money given back is noted by a person, once."""
+
+from decimal import Decimal
+
+import pytest
+
+from storefront.extensions import db
+from storefront.orders.models import PrintJob
+from storefront.payments.ledger import open_refunds
+from storefront.payments.models import Refund, RefundSide, RefundStatus
+from tests.factories import an_order_item
+
+
+@pytest.fixture
+def lines(app):
+    item = an_order_item(status="cancelled")
+    item.print_jobs.append(PrintJob(job_id="Z1-001"))
+    open_refunds(item)
+    db.session.commit()
+    return {line.side: line for line in db.session.query(Refund)}
+
+
+def test_both_sides_are_shown_with_their_totals(staff, lines):
+    page = staff.get("/admin/refunds/").text
+
+    assert "4Over owes the shop: $44.00" in page
+    assert "The shop owes customers: $56.80" in page
+
+
+def test_a_line_is_settled_once(staff, lines):
+    line = lines[RefundSide.CUSTOMER]
+    fields = {"amount": "50.00", "method": "Check 12", "note": "Kept the fee."}
+    address = f"/admin/refunds/{line.id}/settlement"
+
+    assert staff.post(address, data=fields).status_code == 302
+    assert (line.status, line.amount) == (RefundStatus.SETTLED, Decimal("50.00"))
+    assert line.settled_by == "pat@shop.example"
+
+    assert staff.post(address, data=fields | {"amount": "6.80"}).status_code == 409
+    assert line.amount == Decimal("50.00")
+
+
+@pytest.mark.parametrize("amount", ["", "0", "-5", "1.001", "NaN", "9999999"])
+def test_an_amount_that_cannot_be_is_refused(staff, lines, amount):
+    line = lines[RefundSide.CUSTOMER]
+
+    answer = staff.post(
+        f"/admin/refunds/{line.id}/settlement", data={"amount": amount, "method": "Check"}
+    )
+
+    assert answer.status_code == 422
+    assert line.status == RefundStatus.OPEN
+
+
+def test_a_line_is_waived_with_a_reason_only(staff, lines):
+    line = lines[RefundSide.FOUROVER]
+    address = f"/admin/refunds/{line.id}/waiver"
+
+    assert staff.post(address, data={"waive-reason": " "}).status_code == 422
+    staff.post(address, data={"waive-reason": "4Over never charged it."})
+
+    assert (line.status, line.note) == (RefundStatus.WAIVED, "4Over never charged it.")
+    assert staff.get(f"/admin/refunds/{line.id}").status_code == 200
+
+
+def test_the_sheet_holds_every_line_and_no_formula(staff, lines):
+    staff.post(
+        f"/admin/refunds/{lines[RefundSide.CUSTOMER].id}/waiver",
+        data={"waive-reason": "=HYPERLINK(1)"},
+    )
+
+    sheet = staff.get("/admin/refunds/ledger.csv")
+
+    assert sheet.mimetype == "text/csv"
+    assert len(sheet.text.strip().splitlines()) == 3
+    assert ",'=HYPERLINK(1)" in sheet.text

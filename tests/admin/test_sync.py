@@ -1,0 +1,126 @@
+"""The Synchronize button: what is ticked begins, once, and an admin decides about what braked."""
+
+from storefront import jobs
+from storefront.accounts.models import UserGroup
+from storefront.catalog.models import SyncRun, SyncStatus
+from storefront.clock import now
+from storefront.extensions import db
+from storefront.orders.models import ItemStatus
+from storefront.partner.models import Environment
+from tests.admin.stored import stored
+from tests.factories import an_account, an_order_item
+
+
+def a_run(status, running="staging", **more):
+    run = SyncRun(environment=Environment.STAGING, status=status, running=running, **more)
+    db.session.add(run)
+    db.session.commit()
+    return run
+
+
+def test_synchronizing_products_starts_one_job_and_refuses_a_second(admin, queue):
+    an_account()
+
+    assert admin.post("/admin/sync-runs", data={"what": "products"}).status_code == 302
+    run = db.session.query(SyncRun).one()
+    assert run.started_by == "ada@shop.example"
+    assert queue.jobs == [(jobs.sync_catalog, run.id)]
+
+    again = admin.post("/admin/sync-runs", data={"what": "products"})
+    assert again.status_code == 409
+    assert "already running since" in again.text
+    assert db.session.query(SyncRun).count() == 1
+
+
+def test_synchronizing_orders_pushes_exactly_what_was_shown_and_is_still_ready(admin, queue):
+    an_account()
+    shown, gone = an_order_item(item={"push_after": now()}), an_order_item()
+    page = admin.get("/admin/sync/").text
+    assert shown.reference in page
+    assert gone.reference in page
+    gone.status = ItemStatus.CANCELLED
+    late = an_order_item()
+
+    admin.post("/admin/sync-runs", data={"what": "orders", "item": [shown.id, gone.id]})
+
+    assert queue.jobs == [(jobs.push_order_item, shown.id)]
+    assert shown.push_after is None
+    assert late.status == ItemStatus.READY
+
+
+def test_users_cannot_be_synchronized_and_the_page_says_why(admin, queue):
+    an_account()
+
+    assert "4Over knows the shop, not its customers" in admin.get("/admin/sync/").text
+    assert admin.post("/admin/sync-runs", data={"what": "users"}).status_code == 422
+    assert not queue.jobs
+
+
+def test_without_an_account_there_is_nothing_to_synchronize(admin, queue):
+    assert admin.post("/admin/sync-runs", data={"what": "products"}).status_code == 409
+    assert admin.post("/admin/sync/defaults").status_code == 409
+    assert not queue.jobs
+
+
+def test_a_running_one_shows_how_far_it_is_and_asks_again(admin):
+    an_account()
+    run = a_run(SyncStatus.FETCHING, progress={"products": 40, "total": 120, "categories": 3})
+
+    assert "40 of 120" in admin.get("/admin/sync/").text
+    part = admin.get(f"/admin/sync-runs/{run.id}", headers={"HX-Request": "true"}).text
+    assert 'hx-trigger="every 2s"' in part
+    assert "<html" not in part
+
+    run.status, run.running = SyncStatus.DONE, None
+    db.session.commit()
+    part = admin.get(f"/admin/sync-runs/{run.id}", headers={"HX-Request": "true"}).text
+    assert "hx-trigger" not in part
+
+
+def test_a_running_one_is_cancelled_and_resumed(admin, queue):
+    an_account()
+    run = a_run(SyncStatus.FETCHING)
+
+    admin.post(f"/admin/sync-runs/{run.id}/cancellation")
+    assert run.cancel_asked
+    run.status, run.running = SyncStatus.CANCELLED, None
+    db.session.commit()
+
+    admin.post(f"/admin/sync-runs/{run.id}/resumption")
+    assert run.status == SyncStatus.WAITING
+    assert queue.jobs == [(jobs.sync_catalog, run.id)]
+    again = admin.post(f"/admin/sync-runs/{run.id}/resumption")
+    assert again.status_code == 409
+
+
+def test_a_braked_one_is_refused_and_then_cannot_be_accepted(admin, queue):
+    an_account()
+    run = a_run(SyncStatus.BRAKED, report={"brakes": ["9 of 9 products would be withdrawn."]})
+    assert "would be withdrawn" in admin.get(f"/admin/sync-runs/{run.id}").text
+
+    admin.post(f"/admin/sync-runs/{run.id}/refusal")
+    assert run.status == SyncStatus.CANCELLED
+    assert admin.post(f"/admin/sync-runs/{run.id}/acceptance").status_code == 409
+    assert not queue.jobs
+
+
+def test_a_braked_one_is_accepted_and_goes_on(admin, queue):
+    an_account()
+    run = a_run(SyncStatus.BRAKED)
+
+    admin.post(f"/admin/sync-runs/{run.id}/acceptance")
+
+    assert run.report["accepted_by"] == "ada@shop.example"
+    assert queue.jobs == [(jobs.sync_catalog, run.id)]
+
+
+def test_the_defaults_are_one_of_what_there_is(admin):
+    an_account()
+    db.session.add(UserGroup(name="Schools"))
+    db.session.commit()
+    schools = db.session.query(UserGroup).one()
+
+    assert admin.post("/admin/sync/defaults", data={"user_group": "99"}).status_code == 422
+    assert stored().default_user_group == 0
+    admin.post("/admin/sync/defaults", data={"user_group": schools.id})
+    assert stored().default_user_group == schools.id
