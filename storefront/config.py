@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Annotated, Self
 
 from flask import current_app
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from storefront.secrets import cipher
 
 ROOT = Path(__file__).parent.parent
 
@@ -70,6 +72,14 @@ class Config(BaseSettings):
     quote_fresh_seconds: Seconds = 3600
     quote_cache_seconds: Seconds = 300
     log_level: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$")] = "INFO"
+
+    @field_validator("credentials_key")
+    @classmethod
+    def _opens_something(cls, keys: SecretStr | None) -> SecretStr | None:
+        try:
+            return keys and cipher(keys.get_secret_value()) and keys
+        except ValueError:
+            raise ValueError("each key must be 32 bytes in URL-safe base64") from None
 
     @model_validator(mode="after")
     def _times_in_order(self) -> Self:

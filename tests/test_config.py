@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from cryptography.fernet import Fernet
 from pydantic import ValidationError
 
 from storefront.config import ROOT, Config
@@ -46,6 +47,7 @@ def test_the_description_names_the_true_default(name):
         ("sweep_seconds", 0),
         ("artwork_max_mb", 0),
         ("log_level", "LOUD"),
+        ("credentials_key", "too short"),
     ],
 )
 def test_a_bad_value_is_refused_by_name(name, value):
@@ -58,6 +60,11 @@ def test_a_value_that_can_be_is_taken():
     assert read(port=8080, public_url="https://shop.example.com").port == 8080
 
 
+def test_keys_can_be_several_so_that_they_rotate():
+    keys = f"{Fernet.generate_key().decode()},{Fernet.generate_key().decode()}"
+    assert read(credentials_key=keys).credentials_key.get_secret_value() == keys
+
+
 def test_times_out_of_order_are_refused_by_both_names():
     with pytest.raises(ValidationError) as refused:
         read(push_deadline_seconds=400)
@@ -65,10 +72,12 @@ def test_times_out_of_order_are_refused_by_both_names():
     assert "PUSH_DEADLINE_SECONDS must be less than PUSH_UNKNOWN_SECONDS" in words
 
 
-@pytest.mark.parametrize("trouble", [{"port": -1}, {"push_step_seconds": 500}])
+@pytest.mark.parametrize(
+    "trouble", [{"port": -1}, {"push_step_seconds": 500}, {"credentials_key": "hush"}]
+)
 def test_a_refusal_never_quotes_a_secret(trouble):
     with pytest.raises(ValidationError) as refused:
-        read(secret_key="hush-hush", credentials_key="hush-too", **trouble)
+        read(secret_key="hush-hush", **trouble)
     assert "hush" not in str(refused.value)
     assert "hush" not in refused_variables(refused.value)
 

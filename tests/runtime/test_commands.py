@@ -1,0 +1,163 @@
+"""The command line: what an owner does without a browser."""
+
+import pytest
+from sqlalchemy import select
+
+from storefront.accounts.models import Role, User
+from storefront.accounts.passwords import check_password
+from storefront.audit import AuditEntry
+from storefront.catalog.models import SyncRun
+from storefront.cli import COMMANDS
+from storefront.extensions import db
+from storefront.partner.models import PartnerAccount
+from storefront.settings import shop_settings
+
+KEYS = ["--public-key", "public", "--private-key", "a-private-key"]
+
+
+@pytest.fixture
+def flask(app):
+    """Runs `flask …` as a person would type it."""
+
+    def run(*words, **how):
+        return app.test_cli_runner().invoke(args=list(words), **how)
+
+    return run
+
+
+def the_account():
+    return db.session.scalars(select(PartnerAccount)).one()
+
+
+def test_every_command_is_there_and_says_what_it_does(flask):
+    for command in COMMANDS:
+        told = flask(command.name, "--help")
+        assert told.exit_code == 0, told.output
+        assert command.help
+        assert command.help.split("\n")[0].endswith(".")
+
+
+class TestCreateUser:
+    def test_somebody_can_sign_in_afterwards(self, flask):
+        told = flask("create-user", "Ada@Shop.Test", "--role", "admin", "--password", "long enough")
+        assert told.output == "ada@shop.test can sign in as admin.\n"
+        user = db.session.scalars(select(User)).one()
+        assert user.role == Role.ADMIN
+        assert check_password(user.password_hash, "long enough")
+
+    def test_without_a_password_it_is_asked_for_twice(self, flask):
+        told = flask("create-user", "cy@shop.test", input="long enough\nlong enough\n")
+        assert told.exit_code == 0, told.output
+        assert db.session.scalars(select(User)).one().role == Role.CUSTOMER
+        assert "long enough" not in told.output
+
+    @pytest.mark.parametrize(
+        ("words", "why"),
+        [
+            (["no address", "--password", "long enough"], "@-sign"),
+            (["cy@shop.test", "--password", "short"], "at least"),
+            (["cy@shop.test", "--role", "king", "--password", "long enough"], "king"),
+        ],
+    )
+    def test_what_cannot_be_is_refused(self, flask, words, why):
+        told = flask("create-user", *words)
+        assert told.exit_code != 0
+        assert why in told.stderr
+        assert not db.session.scalars(select(User)).all()
+
+    def test_an_address_is_taken_once(self, flask):
+        words = ["create-user", "cy@shop.test", "--password", "long enough"]
+        flask(*words)
+        told = flask(*words)
+        assert told.exit_code == 1
+        assert "There is somebody with the address cy@shop.test" in told.stderr
+
+
+class TestConnect:
+    def test_the_keys_are_stored_tested_and_the_card_chosen(self, flask, fourover):
+        fourover.has_cards()
+        told = flask("connect", *KEYS, "--staging", "--card", "visa-token")
+        assert told.exit_code == 0, told.output
+        account = the_account()
+        assert (account.public_key, account.private_key) == ("public", "a-private-key")
+        assert account.card == "Visa ending in 4242"
+        assert account.tested_at
+        assert not account.test_result
+
+    def test_the_first_card_is_never_the_dummy_if_there_is_another(self, flask, fourover):
+        fourover.has_cards()
+        flask("connect", *KEYS, "--staging", "--card", "first")
+        assert the_account().card == "Visa ending in 4242"
+
+    def test_without_a_card_those_there_are_are_listed(self, flask, fourover):
+        fourover.has_cards()
+        told = flask("connect", *KEYS, "--staging")
+        assert "visa-token  Visa ending in 4242" in told.output
+        assert not the_account().card
+
+    def test_keys_that_do_not_work_are_kept_and_the_reason_told(self, flask, fourover):
+        fourover.answers("GET", "/paymentprofiles", status=401, json={"message": "Bad signature"})
+        told = flask("connect", *KEYS, "--staging")
+        assert told.exit_code == 1
+        assert "Bad signature" in told.stderr
+        assert "Bad signature" in the_account().test_result
+
+    def test_an_unknown_card_is_refused_with_those_there_are(self, flask, fourover):
+        fourover.has_cards()
+        told = flask("connect", *KEYS, "--staging", "--card", "no-such")
+        assert told.exit_code == 1
+        assert "Visa ending in 4242" in told.stderr
+        assert not the_account().card
+
+    def test_the_server_must_be_named(self, flask):
+        told = flask("connect", *KEYS)
+        assert told.exit_code == 2
+        assert "--staging or --production" in told.stderr
+
+    def test_the_private_key_is_neither_shown_nor_noted(self, flask, fourover):
+        fourover.has_cards()
+        told = flask("connect", *KEYS, "--staging")
+        notes = db.session.scalars(select(AuditEntry)).all()
+        assert notes
+        assert "a-private-key" not in told.output + repr([vars(note) for note in notes])
+
+
+class TestSet:
+    def test_a_setting_is_changed_and_noted(self, flask):
+        told = flask("set", "markup_percent", "35")
+        assert told.output == "markup_percent is 35.\n"
+        assert shop_settings().markup_percent == 35
+        assert db.session.scalars(select(AuditEntry)).one().detail == "40 → 35"
+
+    @pytest.mark.parametrize(
+        ("name", "value"), [("markup_percent", "much"), ("active", "perhaps"), ("colour", "blue")]
+    )
+    def test_what_cannot_be_is_refused_by_name(self, flask, name, value):
+        told = flask("set", name, value)
+        assert told.exit_code == 1
+        assert name in told.stderr
+
+
+def test_a_sync_without_an_account_says_so(flask):
+    told = flask("sync")
+    assert told.exit_code == 1
+    assert "No 4Over account is connected" in told.stderr
+    assert not db.session.scalars(select(SyncRun)).all()
+
+
+def test_a_snapshot_without_its_manifest_is_refused(flask, tmp_path):
+    (tmp_path / "staging.ndjson.gz").write_bytes(b"")
+    told = flask("snapshot", "apply", str(tmp_path / "staging.ndjson.gz"))
+    assert told.exit_code == 1
+    assert "staging.json is missing" in told.stderr
+
+
+def test_a_worker_without_redis_says_so(flask):
+    told = flask("worker", "orders")
+    assert told.exit_code == 1
+    assert "REDIS_URL is not set" in told.stderr
+
+
+def test_sweep_and_track_can_be_done_by_hand(flask):
+    assert flask("sweep").output == "Swept.\n"
+    assert flask("track").output == "Asked.\n"
