@@ -77,9 +77,11 @@ class Config(BaseSettings):
     @classmethod
     def _opens_something(cls, keys: SecretStr | None) -> SecretStr | None:
         try:
-            return keys and cipher(keys.get_secret_value()) and keys
+            if keys is not None:
+                cipher(keys.get_secret_value())
         except ValueError:
             raise ValueError("each key must be 32 bytes in URL-safe base64") from None
+        return keys
 
     @model_validator(mode="after")
     def _times_in_order(self) -> Self:
