@@ -92,13 +92,9 @@ def everything(app):
                 environment=Environment.STAGING,
                 status=SyncStatus.BRAKED,
                 running="staging",
-                report={
-                    "products": 3,
+                report={"products": 3, "added": 1, "gone": 1, "quarantined": 1, "unchanged": 1},
+                details={
                     "before": 9,
-                    "unchanged": 1,
-                    "counts": dict.fromkeys(
-                        ("added", "changed", "gone", "back", "unpriceable", "quarantined"), 1
-                    ),
                     "gone": ["X-1"],
                     "quarantined": [["Q-1", "no price"]],
                     "moves": {"up to 5 % up": 2},

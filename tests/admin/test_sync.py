@@ -95,7 +95,7 @@ def test_a_running_one_is_cancelled_and_resumed(admin, queue):
 
 def test_a_braked_one_is_refused_and_then_cannot_be_accepted(admin, queue):
     an_account()
-    run = a_run(SyncStatus.BRAKED, report={"brakes": ["9 of 9 products would be withdrawn."]})
+    run = a_run(SyncStatus.BRAKED, details={"brakes": ["9 of 9 products would be withdrawn."]})
     assert "would be withdrawn" in admin.get(f"/admin/sync-runs/{run.id}").text
 
     admin.post(f"/admin/sync-runs/{run.id}/refusal")
@@ -110,7 +110,7 @@ def test_a_braked_one_is_accepted_and_goes_on(admin, queue):
 
     admin.post(f"/admin/sync-runs/{run.id}/acceptance")
 
-    assert run.report["accepted_by"] == "ada@shop.example"
+    assert run.details["accepted_by"] == "ada@shop.example"
     assert queue.jobs == [(jobs.sync_catalog, run.id)]
 
 
