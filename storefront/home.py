@@ -1,6 +1,7 @@
 """The front page, and the two questions that machines ask."""
 
 import logging
+from functools import partial
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
@@ -9,7 +10,7 @@ from redis.exceptions import RedisError
 from sqlalchemy import text
 
 from storefront.catalog import finding
-from storefront.catalog.listing_views import shown
+from storefront.catalog.listing_views import remembered, shown
 from storefront.config import config
 from storefront.extensions import db
 from storefront.settings import shop_settings
@@ -24,10 +25,14 @@ bp = Blueprint("home", __name__)
 @bp.get("/")
 def index() -> ResponseReturnValue:
     settings = shop_settings()
+    categories, some = [], []
+    if settings.active:
+        categories = remembered("categories", finding.categories)[:CATEGORIES]
+        some = remembered("front page", partial(finding.some_products, PRODUCTS))
     return render_template(
         "home/index.html",
-        categories=finding.categories()[:CATEGORIES] if settings.active else [],
-        cards=shown(finding.some_products(PRODUCTS)) if settings.active else [],
+        categories=categories,
+        cards=shown(finding.cards_of(some)) if some else [],
         own_products=finding.own_products(settings)[:PRODUCTS],
     )
 

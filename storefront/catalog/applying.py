@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 
 from storefront.catalog import search_words, state
-from storefront.catalog.models import CatalogState, Category, Product, product_category
+from storefront.catalog.models import Category, Product, product_category
 from storefront.catalog.planning import Plan, free_slug
 from storefront.clock import now
 from storefront.extensions import db
@@ -23,28 +23,19 @@ AT_ONCE = 500
 def apply(plan: Plan) -> None:
     """Write the plan in the present transaction. The caller commits."""
     manifest, environment = plan.snapshot.manifest, plan.environment
-    used = state.state_of(environment)
+    used_until_now = state.state_of(environment)
     category_ids = _write_categories(plan)
     _insert_new(plan)
     _update(plan.changed)
     _update(plan.flagged)
-    last_seen = used.made_at if used and used.made_at else now()
+    last_seen = (used_until_now and used_until_now.made_at) or now()
     _withdraw(plan.gone, last_seen)
     if plan.categories:
         _link(plan, category_ids)
     _close_empty_categories(plan)
-    state.touch(environment)
-    db.session.execute(
-        update(CatalogState)
-        .where(CatalogState.environment == environment)
-        .values(
-            snapshot=manifest.name,
-            sha256=manifest.sha256,
-            fingerprint=manifest.fingerprint[:40],
-            made_at=manifest.made_at,
-            applied_at=now(),
-        )
-    )
+    used = state.touch(environment)
+    used.snapshot, used.sha256, used.made_at = manifest.name, manifest.sha256, manifest.made_at
+    used.fingerprint, used.applied_at = manifest.fingerprint[:40], now()
 
 
 def _write_categories(plan: Plan) -> dict[str, int]:

@@ -47,7 +47,6 @@ class Changes:
     unpriceable: list[str] = field(default_factory=list)  # could be sold until now
     quarantined: list[tuple[str, str]] = field(default_factory=list)  # code, reason
     unchanged: int = 0
-    compared: int = 0  # products with a price before and after
     moved_far: int = 0
     moves: Counter[str] = field(default_factory=Counter)
     worst: list[PriceMove] = field(default_factory=list)
@@ -59,7 +58,6 @@ class Changes:
         if not new:
             self.unpriceable.append(code)
             return
-        self.compared += 1
         if old == new:
             return
         move = (new - old) / old
@@ -81,9 +79,9 @@ class Changes:
                 f"{withdrawn} of {self.before} products would be withdrawn "
                 f"(more than {MOST_GONE:.0%})."
             )
-        if self.moved_far > self.compared * MOST_MOVED:
+        if self.moved_far > self.before * MOST_MOVED:
             reasons.append(
-                f"{self.moved_far} of {self.compared} prices would move by more than {FAR:.0%}."
+                f"{self.moved_far} of {self.before} prices would move by more than {FAR:.0%}."
             )
         return reasons
 
@@ -99,7 +97,6 @@ class Changes:
         return {
             **{name: getattr(self, name)[:LISTED] for name in _LISTS},
             "before": self.before,
-            "compared": self.compared,
             "moved_far": self.moved_far,
             "moves": {step: self.moves[step] for step in _all_steps() if self.moves[step]},
             "worst": [asdict(move) for move in self.worst],

@@ -5,7 +5,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 
 from storefront.catalog.models import (
     Category,
@@ -17,7 +17,6 @@ from storefront.catalog.models import (
 from storefront.catalog.search_words import terms_in, words_in
 from storefront.extensions import db
 from storefront.partner.account import environment
-from storefront.partner.models import Environment
 from storefront.settings import ShopSettings
 
 A_PAGE = 24  # cards
@@ -60,29 +59,23 @@ class Found:
     instead_of: str = ""  # what was asked, where something much like it was searched
 
 
-def on_offer(where: Environment) -> ColumnElement[bool]:
-    """Products that are listed: printed, priced, and not hidden by us."""
-    return and_(
-        Product.environment == where,
-        Product.available,
-        Product.hidden.is_(False),
-        Product.quarantine == "",
-    )
+# Products that are listed: printed, priced, and not hidden by us. The environment is not in it:
+# categories and searches have it, and SQLite would begin with its index, which leads to them all.
+ON_OFFER = and_(Product.available, Product.hidden.is_(False), Product.quarantine == "")
 
 
 def categories() -> list[CategoryCard]:
     """Those with something on offer, in the shop's order."""
-    where = environment()
     name = func.coalesce(func.nullif(Category.title, ""), Category.partner_name)
     rows = db.session.execute(
         select(Category.id, Category.slug, name, Category.description, func.count(Product.id))
         .join(product_category, product_category.c.category_id == Category.id)
         .join(Product, Product.id == product_category.c.product_id)
         .where(
-            Category.environment == where,
+            Category.environment == environment(),
             Category.available,
             Category.hidden.is_(False),
-            on_offer(where),
+            ON_OFFER,
         )
         .group_by(Category.id)
         .order_by(Category.sort, func.lower(name), Category.id)
@@ -108,21 +101,23 @@ def product_by_slug(slug: str) -> Product | None:
     )
 
 
-def some_products(many: int) -> list[Card]:
-    """A few of different kinds, for the front page."""
-    first = (
-        select(func.min(Product.id).label("id"))
-        .where(on_offer(environment()))
+def some_products(many: int) -> list[int]:
+    """The ids of a few of different kinds, for the front page."""
+    found = (
+        select(func.min(Product.id))
+        .where(Product.environment == environment(), ON_OFFER)
         .group_by(Product.family)
-        .subquery()
-    )
-    rows = db.session.execute(
-        select(*CARD)
-        .join(first, first.c.id == Product.id)
-        .order_by(Product.sort, Product.id)
+        .order_by(func.min(Product.sort), func.min(Product.id))
         .limit(many)
     )
-    return [Card(*row) for row in rows]
+    return list(db.session.scalars(found))
+
+
+def cards_of(product_ids: list[int]) -> list[Card]:
+    """In this order. One statement."""
+    rows = db.session.execute(select(*CARD).where(Product.id.in_(product_ids)))
+    found = {row[0]: Card(*row) for row in rows}
+    return [found[product_id] for product_id in product_ids if product_id in found]
 
 
 def search(question: str, page: int = 1) -> Found:
@@ -154,17 +149,25 @@ def own_products(settings: ShopSettings, question: str = "") -> list[OwnProduct]
 def _with_terms(terms: list[str], page: int) -> Found:
     if not terms:
         return Found([], 0)
+    matching = select(ProductSearch.product_id).where(
+        ProductSearch.environment == environment(),
+        *(_has(ProductSearch.words, term) for term in terms),
+    )
     called_so = [case((_has(ProductSearch.title, term), 0), else_=1) for term in terms]
-    matching: Select[Any] = (
-        select(*CARD, func.count().over().label("total"))
+    ranked = (
+        select(Product.id, func.count().over().label("total"))
         .join(ProductSearch, ProductSearch.product_id == Product.id)
-        .where(on_offer(environment()), *(_has(ProductSearch.words, term) for term in terms))
+        .where(Product.id.in_(matching), ON_OFFER)
         .order_by(*called_so, Product.sort, Product.position, Product.id)
         .offset((page - 1) * A_PAGE)
         .limit(A_PAGE)
     )
-    rows = db.session.execute(matching).all()
-    return Found([Card(*row[:-1]) for row in rows], rows[0].total if rows else 0)
+    places = db.session.execute(ranked).all()
+    ids = [place.id for place in places]
+    cards = {
+        row.id: Card(*row) for row in db.session.execute(select(*CARD).where(CARD[0].in_(ids)))
+    }
+    return Found([cards[id_] for id_ in ids], places[0].total if places else 0)
 
 
 def _has(column: Any, term: str) -> ColumnElement[bool]:
@@ -176,8 +179,8 @@ def _has(column: Any, term: str) -> ColumnElement[bool]:
 
 
 def _nearest(terms: list[str]) -> list[str]:
-    where = environment()
-    names = db.session.scalars(select(Product.family).where(on_offer(where)).distinct())
+    here = Product.environment == environment()
+    names = db.session.scalars(select(Product.family).where(here, ON_OFFER).distinct())
     words = {word for name in names for word in words_in(name)}
     known = sorted(words | {word[:-1] for word in words if word.endswith("s")})
     return [next(iter(get_close_matches(term, known, 1, 0.7)), term) for term in terms]

@@ -1,16 +1,20 @@
 """What the pages with cards have in common: prices on the cards, and pages of them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
-from flask import request, url_for
+from flask import current_app, g, request, url_for
 from flask_login import current_user
 
 from storefront.catalog.finding import A_PAGE, Card
 from storefront.catalog.presentation import image_url, title_of
+from storefront.partner.account import environment
 from storefront.quotes.markup import markups_for
 from storefront.quotes.price import price_of
+
+T = TypeVar("T")
 
 
 class ShownCard(NamedTuple):
@@ -22,7 +26,7 @@ class ShownCard(NamedTuple):
 
 def shown(cards: list[Card]) -> list[ShownCard]:
     """The cards with our prices. One statement for all of them."""
-    markups = markups_for(cast(Any, cards), current_user) if cards else {}
+    markups = markups_for(cast("Any", cards), current_user) if cards else {}
     return [
         ShownCard(
             url_for("catalog.product", slug=card.slug),
@@ -32,6 +36,23 @@ def shown(cards: list[Card]) -> list[ShownCard]:
         )
         for card in cards
     ]
+
+
+def remembered(name: str, make: Callable[[], T]) -> T:
+    """What `make` returns, kept in this process until anything that visitors see changes.
+
+    Only where the request knows the pages' number; else it is made anew.
+    """
+    number = g.get("page_number")
+    if number is None:
+        return make()
+    known: dict[str, Any] = current_app.extensions.setdefault("remembered", {})
+    key = f"{environment()} {name}"
+    kept = known.get(key)
+    if kept is None or kept[0] != number:
+        kept = known[key] = (number, make())
+    found: T = kept[1]
+    return found
 
 
 def page_asked() -> int:

@@ -118,6 +118,7 @@ class ProductSearch(Model):
     """What a product is found by: words in lower case, each with a space before and after."""
 
     product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), primary_key=True)
+    environment: Mapped[Environment] = mapped_column(choice(Environment))
     title: Mapped[str] = mapped_column(Text, default="")
     words: Mapped[str] = mapped_column(Text, default="")
 

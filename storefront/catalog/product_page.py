@@ -1,11 +1,12 @@
 """The page of a product: what it is, what can be chosen, and what that comes to."""
 
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import undefer
 
 from storefront.artwork.required import by_rules
@@ -14,7 +15,9 @@ from storefront.catalog.presentation import text_of
 from storefront.catalog.views import bp
 from storefront.extensions import db
 from storefront.partner.account import environment
+from storefront.partner.models import PartnerAccount
 from storefront.quotes.forms import fields_of, picks_from
+from storefront.quotes.markup import RULE_COLUMNS, Markup, winner, with_rules
 from storefront.quotes.offer import offer_for
 from storefront.quotes.selection import Picks
 from storefront.settings import shop_settings
@@ -23,16 +26,15 @@ from storefront.settings import shop_settings
 @bp.get("/products/<slug>/")
 def product(slug: str) -> ResponseReturnValue:
     """The choices may be in the query string, so the page works without JavaScript."""
-    found = product_or_404(slug)
     asked = picks_from(request.args)
-    return show(found, asked if asked != Picks() else None)
+    return show(priced_or_404(slug), asked if asked != Picks() else None)
 
 
 @bp.post("/products/<slug>/price")
 def price(slug: str) -> ResponseReturnValue:
     """The questions and the price again, for what is picked now."""
-    found = product_or_404(slug)
-    if not found.sellable:
+    found = priced_or_404(slug)
+    if not found.product.sellable:
         abort(409)
     return show(
         found,
@@ -43,7 +45,7 @@ def price(slug: str) -> ResponseReturnValue:
 
 
 def show(
-    product: Product,
+    found: "Priced",
     picks: Picks | None = None,
     *,
     changing: int | None = None,
@@ -56,7 +58,8 @@ def show(
     `picks` of None starts with the least costly combination. `changing` is the cart item that gets
     the new choices, instead of a new one. `trouble` is said above it all.
     """
-    offer = offer_for(product, picks, current_user) if product.sellable else None
+    product = found.product
+    offer = offer_for(product, picks, found.markup) if product.sellable else None
     if offer and offer.problem and status == 200:
         status = 422
     page = render_template(
@@ -76,15 +79,29 @@ def address_of(slug: str, picks: Picks) -> str:
     return f"{url_for('catalog.product', slug=slug)}?{urlencode(list(fields_of(picks)))}"
 
 
-def product_or_404(slug: str) -> Product:
-    """The product with its spec. Hidden from customers while 4Over is not active."""
-    if not shop_settings().active and not getattr(current_user, "is_staff", False):
+class Priced(NamedTuple):
+    product: Product  # with its spec
+    markup: Markup  # that counts for who is asking
+    account: PartnerAccount | None = None  # the shop's own, where it was asked for
+
+
+def priced_or_404(slug: str, *, account: bool = False) -> Priced:
+    """All of it in one statement. Hidden from customers while 4Over is not active."""
+    staff = getattr(current_user, "is_staff", False)
+    if not shop_settings().active and not staff:
         abort(404)
-    found = db.session.scalar(
+    query: Select[*tuple[Any, ...]] = (
         select(Product)
         .where(Product.slug == slug[:80], Product.environment == environment())
         .options(undefer(Product.packed_spec))
     )
-    if found is None or (found.hidden and not getattr(current_user, "is_staff", False)):
+    if account:
+        the_shops = PartnerAccount.owner_id.is_(None)
+        query = query.add_columns(PartnerAccount).outerjoin(
+            PartnerAccount, the_shops & (PartnerAccount.environment == Product.environment)
+        )
+    rows = db.session.execute(with_rules(query, current_user)).all()
+    if not rows or (rows[0][0].hidden and not staff):
         abort(404)
-    return found
+    product, *more = rows[0][:-RULE_COLUMNS]
+    return Priced(product, winner(row[-RULE_COLUMNS:] for row in rows), *more)

@@ -16,6 +16,10 @@ from storefront.text import clean
 MOST_TERMS = 8  # of a question; more are left out
 AT_ONCE = 500
 
+_READ = (
+    "id", "environment", "code", "partner_name", "title", "family", "size", "stock", "coating",
+)  # fmt: skip
+
 _CODE = re.compile(r"(\d+)[\s-]*(pt|lb|oz|mm|mil)\b")
 _WORD = re.compile(r"[a-z0-9][a-z0-9./]*")
 
@@ -54,9 +58,8 @@ def _write(ids: list[int]) -> None:
     )
     for product_id, partner_name, title in db.session.execute(links):
         names.setdefault(product_id, []).append(title or partner_name)
-    columns = ("id", "code", "partner_name", "title", "family", "size", "stock", "coating")
     found = db.session.execute(
-        select(*(getattr(Product, name) for name in columns)).where(Product.id.in_(ids))
+        select(*(getattr(Product, name) for name in _READ)).where(Product.id.in_(ids))
     ).all()
     db.session.execute(delete(ProductSearch).where(ProductSearch.product_id.in_(ids)))
     rows = [_row(product, names.get(product.id, [])) for product in found]
@@ -85,6 +88,7 @@ def _row(product: Any, categories: list[str]) -> dict[str, Any]:
     said = dict.fromkeys(word for text in texts for word in words_in(text))
     return {
         "product_id": product.id,
+        "environment": product.environment,
         "title": _spaced(words_in(title)),
         "words": _spaced(said),
     }

@@ -1,6 +1,6 @@
 """Which catalog is in use, and a number that grows with each change of it."""
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from storefront.catalog.models import CatalogState
 from storefront.extensions import db
@@ -15,16 +15,17 @@ def catalog_version(environment: Environment) -> int:
     return found or 0
 
 
-def touch(environment: Environment) -> None:
-    """Something of the catalog was edited. The caller commits."""
-    if not db.session.get(CatalogState, environment):
-        db.session.add(CatalogState(environment=environment, version=0))
-        db.session.flush()
-    db.session.execute(
-        update(CatalogState)
-        .where(CatalogState.environment == environment)
-        .values(version=CatalogState.version + 1)
-    )
+def touch(environment: Environment) -> CatalogState:
+    """Something of the catalog changed. The caller commits.
+
+    Through the session, not past it: that is how the pages' own number hears of it.
+    """
+    state = db.session.get(CatalogState, environment)
+    if state is None:
+        state = CatalogState(environment=environment, version=0)
+        db.session.add(state)
+    state.version += 1
+    return state
 
 
 def state_of(environment: Environment) -> CatalogState | None:

@@ -1,14 +1,16 @@
 """Pages of the catalog: all categories, one category, search, the shop's own products, pictures."""
 
+from functools import partial
+
 from flask import Blueprint, abort, redirect, render_template, request, send_from_directory, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from storefront.catalog import finding, presentation
-from storefront.catalog.facets import FACETS, CategoryPage, category_page
+from storefront.catalog.facets import FACETS, CategoryPage, category_page, listing_of
 from storefront.catalog.images import image_folder, is_image_name
-from storefront.catalog.listing_views import Pages, page_asked, shown
+from storefront.catalog.listing_views import Pages, page_asked, remembered, shown
 from storefront.catalog.markdown import to_html
 from storefront.catalog.models import OwnProduct
 from storefront.config import config
@@ -26,7 +28,7 @@ def index() -> ResponseReturnValue:
     settings = shop_settings()
     return render_template(
         "catalog/index.html",
-        categories=finding.categories() if settings.active else [],
+        categories=remembered("categories", finding.categories) if settings.active else [],
         own_products=finding.own_products(settings),
     )
 
@@ -38,7 +40,8 @@ def category(slug: str) -> ResponseReturnValue:
         abort(404)
     chosen = {facet: clean(request.args.get(facet, ""), 120) for facet in FACETS}
     page = page_asked()
-    result = category_page(found, chosen, page)
+    listing = remembered(f"listing {found.id}", partial(listing_of, found.id))
+    result = category_page(listing, chosen, page)
     asked = {facet: key for facet, key in chosen.items() if key}
     pages = Pages(page, result.total, "catalog.category", {"slug": slug, **asked})
     if page > pages.pages:

@@ -1,0 +1,136 @@
+"""One shop's snapshots are another shop's catalog."""
+
+import shutil
+
+import msgspec
+import pytest
+
+from storefront.catalog import sync
+from storefront.catalog.models import Product, SyncStatus
+from storefront.catalog.snapshot import keep
+from storefront.catalog.sync_work import snapshot_folder
+from storefront.extensions import db
+from storefront.partner.models import Environment
+from tests.catalog.conftest import a_snapshot, specs, worked
+
+CACHE = "https://cache.shop.test/catalog-cache"
+
+
+@pytest.fixture
+def settings():
+    return {"catalog_cache_url": CACHE}
+
+
+@pytest.fixture
+def published(account):
+    """A snapshot that is here no more: its manifest and its file."""
+    manifest = a_snapshot(specs(3))
+    body = (snapshot_folder() / manifest.file).read_bytes()
+    shutil.rmtree(snapshot_folder())
+    account.use_cache_server = True
+    db.session.commit()
+    return manifest, body
+
+
+def serving(http, manifest, body):
+    http.get(f"{CACHE}/manifest.json", body=msgspec.json.encode(manifest))
+    http.get(f"{CACHE}/{manifest.file}", body=body)
+
+
+def a_sync():
+    run = sync.request_sync(by="pat@shop.test")
+    db.session.commit()
+    return worked(run)
+
+
+def test_a_shop_set_to_the_cache_server_asks_it_and_not_fourover(published, http):
+    serving(http, *published)
+
+    run = a_sync()
+
+    assert (run.source, run.status, run.error) == ("cache", SyncStatus.DONE, "")
+    assert db.session.query(Product).count() == 3
+    assert {call.request.url.split("/")[2] for call in http.calls} == {"cache.shop.test"}
+
+
+def test_the_same_snapshot_is_not_loaded_twice(published, http):
+    serving(http, *published)
+    a_sync()
+    asked = len(http.calls)
+
+    run = a_sync()
+
+    assert run.report == {"products": 3, "unchanged": 3}
+    assert len(http.calls) == asked + 1
+
+
+@pytest.mark.parametrize(
+    ("forged", "reason"),
+    [
+        ({"environment": "production"}, "of production"),
+        ({"schema": 99}, "schema 99"),
+        ({"sha256": "0" * 64}, "hash differs"),
+        ({"complete": False}, "not complete"),
+        ({"file": "../../secret.ndjson.gz"}, "no snapshot file"),
+    ],
+)
+def test_a_snapshot_that_is_not_right_changes_nothing(published, http, forged, reason):
+    manifest, body = published
+    serving(http, msgspec.structs.replace(manifest, **forged), body)
+
+    run = a_sync()
+
+    assert run.status == SyncStatus.FAILED
+    assert reason in run.error
+    assert db.session.query(Product).count() == 0
+
+
+@pytest.mark.parametrize("size", [10, 10**10])
+def test_a_file_of_another_length_changes_nothing(published, http, size):
+    manifest, body = published
+    serving(http, msgspec.structs.replace(manifest, size=size), body)
+
+    assert a_sync().status == SyncStatus.FAILED
+    assert db.session.query(Product).count() == 0
+
+
+@pytest.mark.parametrize("answer", [{"status": 503}, {"body": "<html>"}, {"status": 302}])
+def test_a_cache_server_that_is_none_says_so(published, http, answer):
+    http.get(f"{CACHE}/manifest.json", **answer)
+
+    assert a_sync().status == SyncStatus.FAILED
+
+
+class TestBeingOne:
+    def test_with_nothing_to_publish_there_is_nothing(self, browser):
+        assert browser.get("/catalog-cache/manifest.json").status_code == 404
+
+    def test_the_newest_snapshot_is_published_with_etag_and_ranges(self, browser):
+        a_snapshot(specs(1))
+        manifest = a_snapshot(specs(3))
+
+        said = browser.get("/catalog-cache/manifest.json").json
+        whole = browser.get(f"/catalog-cache/{said['file']}")
+        part = browser.get(f"/catalog-cache/{said['file']}", headers={"Range": "bytes=10-19"})
+        again = browser.get(
+            f"/catalog-cache/{said['file']}", headers={"If-None-Match": whole.headers["ETag"]}
+        )
+
+        assert said["file"] == manifest.file
+        assert len(whole.data) == manifest.size
+        assert (part.status_code, part.data) == (206, whole.data[10:20])
+        assert again.status_code == 304
+
+    def test_only_the_newest_of_this_environment_is_published(self, browser):
+        hidden = a_snapshot(specs(1), environment=Environment.PRODUCTION)
+        a_snapshot(specs(2))
+
+        assert browser.get(f"/catalog-cache/{hidden.file}").status_code == 404
+        assert browser.get("/catalog-cache/..%2Fstorefront.db").status_code == 404
+
+    def test_a_broken_manifest_is_not_published(self, browser):
+        manifest = a_snapshot(specs(1))
+        keep(snapshot_folder(), manifest)
+        (snapshot_folder() / manifest.name).write_text("{")
+
+        assert browser.get("/catalog-cache/manifest.json").status_code == 404
