@@ -13,7 +13,8 @@ def send(file: ArtworkFile) -> Response:
     path = path_of(file)
     if not path.is_file():
         abort(404)
-    stem = file.original_name.rsplit(".", 1)[0] or "file"
+    printable = "".join(sign for sign in file.original_name if sign.isprintable())
+    stem = printable.rsplit(".", 1)[0] or "file"
     response = send_file(
         path,
         mimetype=TYPES[file.extension],

@@ -46,7 +46,7 @@ def _receive(upload: FileStorage) -> ArtworkFile:
             raise too_large()
         seen = inspect(path)
         stored_name = storage.keep(path)
-    name = upload.filename.replace("\\", "/").rsplit("/", 1)[-1]
+    name = " ".join(upload.filename.replace("\\", "/").rsplit("/", 1)[-1].split())
     return ArtworkFile(
         stored_name=stored_name,
         sha256=sha256,

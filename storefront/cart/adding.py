@@ -1,9 +1,12 @@
 """Putting something into a cart, and changing it there."""
 
+from sqlalchemy import insert
+
 from storefront.artwork.models import ArtworkSlot
 from storefront.artwork.required import Slots
 from storefront.cart.models import Cart, CartItem
 from storefront.catalog.models import OwnProduct
+from storefront.extensions import db
 from storefront.quotes.models import Quote
 
 MOST_PIECES = 999  # of an own product
@@ -24,9 +27,15 @@ def add(cart: Cart, quote: Quote, slots: Slots, source: str) -> CartItem:
         raise MixedCart
     if cart.environment != quote.environment:
         raise OtherEnvironment
-    item = CartItem(quote=quote)
-    _need(item, slots, source)
+    item = CartItem(quote=quote, slots_from=source)
     cart.items.append(item)
+    db.session.flush()
+    wanted = [
+        {"cart_item_id": item.id, "code": code, "label": label, "position": position}
+        for position, (code, label) in enumerate(slots)
+    ]
+    if wanted:
+        db.session.execute(insert(ArtworkSlot), wanted)  # all of them in one statement
     return item
 
 
@@ -46,15 +55,11 @@ def change(item: CartItem, quote: Quote, slots: Slots, source: str) -> None:
     """Another selection of the same product. Slots that are still needed keep their file."""
     if item.cart.environment != quote.environment:
         raise OtherEnvironment
-    item.quote, item.new_quote = quote, None
-    _need(item, slots, source)
-
-
-def _need(item: CartItem, slots: Slots, source: str) -> None:
+    item.quote, item.new_quote, item.slots_from = quote, None, source
     known = {slot.code: slot for slot in item.slots}
     needed = []
     for position, (code, label) in enumerate(slots):
         slot = known.get(code) or ArtworkSlot(code=code)
         slot.label, slot.position = label, position
         needed.append(slot)
-    item.slots, item.slots_from = needed, source
+    item.slots = needed

@@ -2,7 +2,6 @@
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 from sqlalchemy import select
 
 from storefront.cart import adding
@@ -12,7 +11,7 @@ from storefront.cart.current import cart_for_adding, my_item
 from storefront.cart.models import CartItem
 from storefront.cart.views import bp
 from storefront.catalog.models import OwnProduct
-from storefront.catalog.product_page import address_of, product_or_404, show
+from storefront.catalog.product_page import address_of, priced_or_404, show
 from storefront.extensions import db
 from storefront.fourover.errors import FourOverError, Refused
 from storefront.partner.account import NotConnected, environment
@@ -20,7 +19,6 @@ from storefront.quotes.forms import picks_from
 from storefront.quotes.live import picks_of, selection_of
 from storefront.quotes.models import Quote
 from storefront.quotes.offer import shown_price
-from storefront.quotes.price import local_cost
 from storefront.quotes.selection import NotOffered, Picks, choose
 from storefront.settings import shop_settings
 from storefront.text import clean
@@ -42,14 +40,14 @@ def add() -> ResponseReturnValue:
 
 def put(slug: str, picks: Picks, item_id: int | None = None) -> ResponseReturnValue:
     """Ask 4Over, then add the product, or give it to the item that is being changed."""
-    product = product_or_404(slug)
+    product, markup, account = priced_or_404(slug, account=True)
     if not shop_settings().taking_orders:
         return _page(slug, picks, item_id, CLOSED, 409)
     if not product.sellable:
         return _page(slug, picks, item_id, status=409)
     try:
         selection = choose(product.spec, picks)
-        answer = ask(product, selection, current_user)
+        answer = ask(product, selection, account, markup)
     except NotOffered:
         return _page(slug, picks, item_id, status=422)  # which says it beside the price
     except NotConnected:
@@ -60,9 +58,7 @@ def put(slug: str, picks: Picks, item_id: int | None = None) -> ResponseReturnVa
     except FourOverError:
         return _page(slug, picks, item_id, NO_ANSWER, 503)
 
-    if local_cost(selection) == answer.quote.cost:
-        return _settle(answer, item_id, address_of(slug, picks))
-    shown = shown_price(product, selection, current_user)
+    shown = shown_price(selection, markup)
     if shown and shown.price == answer.quote.price:
         return _settle(answer, item_id, address_of(slug, picks))
     db.session.add(answer.quote)
@@ -121,7 +117,7 @@ def _page(
     slug: str, picks: Picks, item_id: int | None, trouble: str = "", status: int = 200
 ) -> ResponseReturnValue:
     """The product's page again, with what was picked and why it was not added."""
-    return show(product_or_404(slug), picks, changing=item_id, trouble=trouble, status=status)
+    return show(priced_or_404(slug), picks, changing=item_id, trouble=trouble, status=status)
 
 
 def _settle(answer: Answer, item_id: int | None, way_back: str) -> ResponseReturnValue:
@@ -132,7 +128,6 @@ def _settle(answer: Answer, item_id: int | None, way_back: str) -> ResponseRetur
         return _mixed(way_back)
     except OtherEnvironment:
         abort(409)
-    db.session.flush()
     artwork = url_for("artwork.show", item_id=item.id)
     db.session.commit()
     return redirect(artwork)

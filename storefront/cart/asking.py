@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from storefront.accounts.models import User
 from storefront.artwork.required import Slots, required_slots
 from storefront.catalog.models import Product
 from storefront.extensions import db
-from storefront.partner.account import client_for, shop_account
+from storefront.partner.account import NotConnected, client_for, shop_account
+from storefront.partner.models import PartnerAccount
 from storefront.quotes.live import ask_cost, make_quote
+from storefront.quotes.markup import Markup
 from storefront.quotes.models import Quote
 from storefront.quotes.selection import Selection
 
@@ -19,17 +20,20 @@ class Answer:
     slots_from: str
 
 
-def ask(product: Product, selection: Selection, user: User | None) -> Answer:
+def ask(
+    product: Product, selection: Selection, account: PartnerAccount | None, markup: Markup
+) -> Answer:
     """Ends the present transaction and lets go of its rows, which stay readable.
 
-    Raises NotConnected, Refused, Unreachable or Unclear.
+    `account` is the shop's. Raises NotConnected without one, Refused, Unreachable or Unclear.
     """
-    account = shop_account()
+    if account is None:
+        raise NotConnected
     client = client_for(account)
     db.session.close()
     cost = ask_cost(client, selection)
     slots, slots_from = required_slots(client, selection)
-    return Answer(make_quote(product, selection, cost, account, user), slots, slots_from)
+    return Answer(make_quote(product, selection, cost, account, markup), slots, slots_from)
 
 
 def ask_slots(selection: Selection) -> tuple[Slots, str]:

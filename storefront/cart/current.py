@@ -1,5 +1,7 @@
 """The cart of whoever is asking: found by the session, made only when something goes in."""
 
+import secrets
+
 from flask import g, session
 from flask_login import current_user
 from sqlalchemy import ColumnElement, func, select
@@ -35,12 +37,16 @@ def cart_for_adding() -> Cart:
     """The same, made if need be. The caller commits."""
     cart = current_cart(joinedload(Cart.items))
     if cart is None:
-        user_id = current_user.id if current_user.is_authenticated else None
-        cart = Cart(user_id=user_id, environment=environment())
+        token = secrets.token_urlsafe(32)
+        cart = Cart(
+            token=token,
+            user_id=current_user.id if current_user.is_authenticated else None,
+            environment=environment(),
+            visitor=session.setdefault("visitor", token),
+            items=[],
+        )
         db.session.add(cart)
-        db.session.flush()
-        session["cart"] = cart.token
-        cart.visitor = session.setdefault("visitor", cart.token)
+        session["cart"] = token
     return cart
 
 

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from storefront.cart.adding_views import put
 from storefront.cart.current import my_item
 from storefront.cart.views import bp
-from storefront.catalog.product_page import show
+from storefront.catalog.product_page import priced_or_404, show
 from storefront.quotes.forms import picks_from
 from storefront.quotes.live import picks_of
 from storefront.quotes.models import Quote
@@ -18,7 +18,7 @@ def options(item_id: int) -> ResponseReturnValue:
     quote = _quote_of(item_id)
     asked = picks_from(request.args)
     picks = asked if asked != Picks() else picks_of(quote)
-    return show(quote.product, picks, changing=item_id)
+    return show(priced_or_404(quote.product.slug), picks, changing=item_id)
 
 
 @bp.post("/cart/items/<int:item_id>/options")

@@ -12,6 +12,7 @@ from storefront.fourover.client import FourOver
 from storefront.fourover.errors import Refused
 from storefront.partner.account import shop_account
 from storefront.quotes.live import ask_cost, make_quote, selection_of
+from storefront.quotes.markup import markup_for
 from storefront.quotes.models import Quote
 from storefront.quotes.selection import NotOffered
 
@@ -52,7 +53,9 @@ def refresh(items: Iterable[CartItem], client: FourOver) -> dict[int, str]:
         if present is None or present.quote is None:
             continue  # taken out while we asked
         user = db.session.get(User, present.cart.user_id) if present.cart.user_id else None
-        quote = make_quote(present.quote.product, selections[item_id], cost, account, user)
+        product = present.quote.product
+        markup = markup_for(product, user)
+        quote = make_quote(product, selections[item_id], cost, account, markup)
         if _same_selection(quote, present.quote):
             _put(present, quote)
     return gone

@@ -3,13 +3,12 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from storefront.accounts.models import User
 from storefront.catalog.models import Product
 from storefront.clock import now
 from storefront.fourover.client import FourOver
 from storefront.fourover.errors import Unclear
 from storefront.partner.models import PartnerAccount
-from storefront.quotes.markup import markup_for
+from storefront.quotes.markup import Markup
 from storefront.quotes.models import Quote
 from storefront.quotes.price import price_of
 from storefront.quotes.selection import Picks, Selection, choose
@@ -40,10 +39,10 @@ def make_quote(
     selection: Selection,
     cost: Decimal,
     account: PartnerAccount,
-    user: User | None,
+    markup: Markup,
 ) -> Quote:
     """The promise, for as many hours as the shop's settings say. The caller adds and commits it."""
-    price = price_of(cost, markup_for(product, user))
+    price = price_of(cost, markup)
     return Quote(
         environment=account.environment,
         account_id=account.id,

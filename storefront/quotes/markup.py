@@ -1,14 +1,14 @@
 """Which markup counts for a product and a customer: the rule that names the most."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, and_, or_, select
 
 from storefront.accounts.models import User, UserGroup
-from storefront.catalog.models import ProductGroup
+from storefront.catalog.models import Product, ProductGroup
 from storefront.extensions import db
 from storefront.money import NOTHING, format_money
 from storefront.quotes.models import MarkupRule
@@ -34,15 +34,52 @@ class Priced(Protocol):
     def group_id(self) -> int | None: ...
 
 
+RULE_COLUMNS = 3
+# a rule that fits, if any does, with the names of its groups
+_Row = tuple[MarkupRule | None, str | None, str | None]
+
+
 def markup_for(product: Priced, user: User | None) -> Markup:
     return markups_for([product], user)[product.id]
 
 
 def markups_for(products: Collection[Priced], user: User | None) -> dict[int, Markup]:
-    """By product id. `user` is who is asking: None, or not signed in, is a visitor."""
-    rules = _rules_about(products, user)
-    default = default_markup()
-    return {product.id: _best(rules, product) or default for product in products}
+    """By product id, in one statement. `user` is who is asking; None, or not signed in, is a
+    visitor."""
+    ids = [product.id for product in products]
+    found = db.session.execute(with_rules(select(Product.id).where(Product.id.in_(ids)), user))
+    rows: dict[int, list[Any]] = {}
+    for product_id, *row in found:
+        rows.setdefault(product_id, []).append(row)
+    return {product_id: winner(rows.get(product_id, [])) for product_id in ids}
+
+
+def with_rules(products: Select[*tuple[Any, ...]], user: User | None) -> Select[*tuple[Any, ...]]:
+    """A query of products with RULE_COLUMNS more columns for `winner`: it then has a row for each
+    rule that speaks of a product and of this user, and at least one for each product."""
+    group_id = user.group_id if user and user.is_authenticated else None
+    speaks_of_it = and_(
+        MarkupRule.active,
+        or_(MarkupRule.user_group_id.is_(None), MarkupRule.user_group_id == group_id),
+        or_(MarkupRule.product_id.is_(None), MarkupRule.product_id == Product.id),
+        or_(MarkupRule.product_group_id.is_(None), MarkupRule.product_group_id == Product.group_id),
+    )
+    return (
+        products.add_columns(MarkupRule, UserGroup.name, ProductGroup.name)
+        .outerjoin(MarkupRule, speaks_of_it)
+        .outerjoin(UserGroup, UserGroup.id == MarkupRule.user_group_id)
+        .outerjoin(ProductGroup, ProductGroup.id == MarkupRule.product_group_id)
+    )
+
+
+def winner(rows: Iterable[Any]) -> Markup:
+    """The rule that names the most, or the default."""
+    found = [row for row in rows if row[0] is not None]
+    if not found:
+        return default_markup()
+    rule, user_group, group = max(found, key=_weight)
+    assert rule
+    return Markup(rule.percent, rule.fixed, rule.minimum, _words(rule, user_group, group))
 
 
 def default_markup() -> Markup:
@@ -50,46 +87,10 @@ def default_markup() -> Markup:
     return Markup(percent, rule=f"default markup: {_plain(percent)} %")
 
 
-_Row = tuple[MarkupRule, str | None, str | None]  # with the names of its groups
-
-
-def _rules_about(products: Collection[Priced], user: User | None) -> list[_Row]:
-    """Every active rule that may speak of one of them, in one statement."""
-    group_id = user.group_id if user and user.is_authenticated else None
-    groups = {product.group_id for product in products}
-    found = db.session.execute(
-        select(MarkupRule, UserGroup.name, ProductGroup.name)
-        .outerjoin(UserGroup, UserGroup.id == MarkupRule.user_group_id)
-        .outerjoin(ProductGroup, ProductGroup.id == MarkupRule.product_group_id)
-        .where(
-            MarkupRule.active,
-            or_(MarkupRule.user_group_id.is_(None), MarkupRule.user_group_id == group_id),
-            or_(
-                MarkupRule.product_id.is_(None),
-                MarkupRule.product_id.in_([product.id for product in products]),
-            ),
-            or_(MarkupRule.product_group_id.is_(None), MarkupRule.product_group_id.in_(groups)),
-        )
-    )
-    return [(rule, user_group, group) for rule, user_group, group in found]
-
-
-def _best(rules: list[_Row], product: Priced) -> Markup | None:
-    fitting = [
-        row
-        for row in rules
-        if row[0].product_id in (None, product.id)
-        and row[0].product_group_id in (None, product.group_id)
-    ]
-    if not fitting:
-        return None
-    rule, user_group, group = max(fitting, key=_weight)
-    return Markup(rule.percent, rule.fixed, rule.minimum, _words(rule, user_group, group))
-
-
 def _weight(row: _Row) -> tuple[int, bool, bool, int]:
     """What it names; among equals customers count before products, and newer before older."""
     rule = row[0]
+    assert rule
     names = (rule.user_group_id, rule.product_id, rule.product_group_id)
     said = [name is not None for name in names]
     return sum(said), said[0], said[1], rule.id

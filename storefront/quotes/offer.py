@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from storefront.accounts.models import User
 from storefront.catalog.models import Product
 from storefront.catalog.spec import ProductSpec
 from storefront.money import round_to_cent
-from storefront.quotes.markup import markup_for
+from storefront.quotes.markup import Markup
 from storefront.quotes.price import Price, local_cost, price_of
 from storefront.quotes.questions import Question, questions
 from storefront.quotes.selection import NotOffered, Picks, Selection, choose, default_picks
@@ -32,7 +31,7 @@ class Offer:
         return f"${shown:,} each"
 
 
-def offer_for(product: Product, picks: Picks | None, user: User | None) -> Offer:
+def offer_for(product: Product, picks: Picks | None, markup: Markup) -> Offer:
     """By our own copy of the prices: 4Over is not asked. Without picks, where a page starts."""
     spec = product.spec
     picks = default_picks(spec) if picks is None else picks
@@ -41,10 +40,10 @@ def offer_for(product: Product, picks: Picks | None, user: User | None) -> Offer
         selection = choose(spec, picks)
     except NotOffered as reason:
         return Offer(spec, asked, problem=reason.message, question=reason.question)
-    return Offer(spec, asked, selection, shown_price(product, selection, user))
+    return Offer(spec, asked, selection, shown_price(selection, markup))
 
 
-def shown_price(product: Product, selection: Selection, user: User | None) -> Price | None:
+def shown_price(selection: Selection, markup: Markup) -> Price | None:
     """The price as a product page shows it, or None where it shows none."""
     cost = local_cost(selection)
-    return None if cost is None else price_of(cost, markup_for(product, user))
+    return None if cost is None else price_of(cost, markup)

@@ -1,0 +1,68 @@
+"""What a file is, by its content, whatever its name says."""
+
+import pytest
+
+from storefront.artwork.bad_artwork import BadArtwork
+from storefront.artwork.inspection import Inspected, inspect
+from tests.artwork.files import a_locked_pdf, a_pdf, an_image
+
+
+@pytest.fixture
+def look(tmp_path):
+    def look(content):
+        path = tmp_path / "file"
+        path.write_bytes(content)
+        return inspect(path)
+
+    return look
+
+
+def test_a_pdf_shows_its_pages_and_its_size(look):
+    assert look(a_pdf(pages=3)) == Inspected("pdf", 3, "3.625 × 2.125 in")
+
+
+@pytest.mark.parametrize(("kind", "extension"), [("PNG", "png"), ("JPEG", "jpg"), ("TIFF", "tif")])
+def test_an_image_shows_its_pixels(look, kind, extension):
+    assert look(an_image(kind, dpi=(300, 300))) == Inspected(extension, 1, "300 × 200 px, 300 dpi")
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "empty"),
+        (b"just words", "not a PDF"),
+        (b"MZ\x90\x00" + b"\0" * 200, "not a PDF"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "not a PDF"),
+        (b"PK\x03\x04" + b"\0" * 200, "not a PDF"),
+        (b"%PDF-1.7\n" + b"rubbish " * 100, "broken"),
+        (a_pdf()[:-60], "broken"),
+        (a_locked_pdf(), "password"),
+        (a_locked_pdf(user=""), "password"),
+        (an_image("PNG")[:-2000], "broken"),
+        (an_image("JPEG")[:4000], "broken"),
+        (an_image("TIFF")[:4000], "broken"),
+    ],
+    ids=[
+        "nothing", "text", "a program", "a drawing", "an archive", "no real PDF", "half a PDF",
+        "locked", "locked for changes", "half a PNG", "half a JPEG", "half a TIFF",
+    ],
+)  # fmt: skip
+def test_what_cannot_be_printed_is_refused_in_words(look, content, words):
+    with pytest.raises(BadArtwork, match=words) as refused:
+        look(content)
+    assert refused.value.status == 422
+
+
+def test_a_bomb_is_stopped_before_it_fills_the_memory(look):
+    """A few kilobytes that claim to be an image of 40,000 megapixels."""
+    import struct
+    import zlib
+
+    header = struct.pack(">IIBBBBB", 200_000, 200_000, 8, 2, 0, 0, 0)
+    chunks = [(b"IHDR", header), (b"IDAT", zlib.compress(b"\0" * 1000)), (b"IEND", b"")]
+    body = b"".join(
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        for name, data in chunks
+    )
+    with pytest.raises(BadArtwork, match="more pixels"):
+        look(b"\x89PNG\r\n\x1a\n" + body)

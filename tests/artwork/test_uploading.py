@@ -1,0 +1,179 @@
+"""Files of a cart item: taken in, replaced, removed, and nobody else's business."""
+
+import hashlib
+import io
+
+import pytest
+
+from storefront.artwork import storage
+from storefront.artwork.models import ArtworkFile
+from storefront.artwork.storage import is_intact, path_of
+from storefront.extensions import db
+from tests.artwork.files import a_locked_pdf, a_pdf, an_image
+from tests.factories import a_cart, a_quote, a_user, an_account
+
+CODES = (("fr", "Front"), ("bk", "Back"))
+
+
+@pytest.fixture
+def item(app):
+    an_account()
+    return a_cart(a_quote(), user=a_user(), filled=False, codes=CODES).items[0]
+
+
+@pytest.fixture
+def owner(browser, item):
+    from storefront.accounts.models import User
+
+    return browser.login(db.session.get(User, item.cart.user_id))
+
+
+def upload(browser, item, content=None, name="front.pdf", slot=0, **more):
+    data = {"slot": item.slots[slot].id, "file": (io.BytesIO(content or a_pdf()), name), **more}
+    url = f"/cart/items/{item.id}/artwork"
+    return browser.post(url, data=data, content_type="multipart/form-data")
+
+
+def test_a_file_is_stored_under_a_name_of_ours_with_its_hash(owner, item):
+    content = a_pdf()
+    page = upload(owner, item, content, "Documents/my front.pdf")
+
+    assert (page.status_code, page.location) == (303, f"/cart/items/{item.id}/artwork")
+    file = item.slots[0].file
+    assert path_of(file).read_bytes() == content
+    assert file.sha256 == hashlib.sha256(content).hexdigest()
+    assert (file.original_name, file.extension, file.size) == ("my front.pdf", "pdf", len(content))
+    assert "my front" not in file.stored_name
+    assert [slot.code for slot in item.missing] == ["bk"]
+    assert "my front.pdf" in owner.get(page.location).text
+
+
+def test_a_file_with_a_lying_name_is_taken_for_what_it_is(owner, item):
+    upload(owner, item, an_image("PNG"), "front.pdf")
+    assert item.slots[0].file.extension == "png"
+
+
+def test_another_file_replaces_the_first(owner, item):
+    upload(owner, item, a_pdf())
+    upload(owner, item, a_pdf(pages=2), "better.pdf")
+    assert item.slots[0].file.original_name == "better.pdf"
+    assert item.slots[0].file.pages == 2
+
+
+def test_a_removed_file_is_missing_again(owner, item):
+    upload(owner, item)
+    page = owner.post(f"/cart/items/{item.id}/artwork/{item.slots[0].id}/removal")
+    assert page.status_code == 303
+    assert len(item.missing) == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(b"just words", "not a PDF"), (a_locked_pdf(), "password"), (a_pdf()[:-60], "broken")],
+    ids=["text", "locked", "broken"],
+)
+def test_a_bad_file_is_refused_in_words_and_the_good_one_stays(owner, item, content, words):
+    upload(owner, item, a_pdf(), "good.pdf")
+
+    page = upload(owner, item, content, "bad.pdf")
+
+    assert page.status_code == 422
+    assert words in page.text
+    assert item.slots[0].file.original_name == "good.pdf"
+    assert _stored() == 1
+
+
+def test_without_a_file_the_page_asks_for_one(owner, item):
+    url = f"/cart/items/{item.id}/artwork"
+    assert owner.post(url, data={"slot": item.slots[0].id}).status_code == 422
+    empty = {"slot": item.slots[0].id, "file": (io.BytesIO(b""), "")}
+    page = owner.post(url, data=empty, content_type="multipart/form-data")
+    assert page.status_code == 422
+    assert "Choose a file first" in page.text
+
+
+@pytest.mark.parametrize("settings", [{"artwork_max_mb": 1}])
+def test_a_file_over_the_limit_is_refused_with_words_and_leaves_nothing(owner, item):
+    small = upload(owner, item, a_pdf() + b"\n% " * (300 * 1024))
+    just_over = upload(owner, item, b"%PDF-1.4\n" + b"x" * (1024 * 1024))
+    huge = upload(owner, item, b"%PDF-1.4\n" + b"x" * (3 * 1024 * 1024))
+
+    assert small.status_code in (303, 422)  # not too large, whatever else it is
+    assert (just_over.status_code, huge.status_code) == (413, 413)
+    assert "larger than 1 MB" in huge.text
+    assert "larger than 1 MB" in just_over.text
+    assert not list((storage.folder() / "incoming").iterdir())
+
+
+def test_a_large_body_is_taken_on_this_page_alone(owner, item):
+    large = a_pdf() + b"\n%" + b" " * (2 * 1024 * 1024)
+    elsewhere = owner.post("/cart/items", data={"product": "x" * (2 * 1024 * 1024)})
+    assert upload(owner, item, large).status_code != 413
+    assert elsewhere.status_code == 413
+
+
+class FullDisk(io.BytesIO):
+    def read(self, *size):
+        raise OSError(28, "No space left on device")
+
+
+def test_a_full_disk_is_said_and_leaves_nothing(app, item):
+    from werkzeug.datastructures import FileStorage
+
+    from storefront.artwork.bad_artwork import BadArtwork
+    from storefront.artwork.upload import take_in
+
+    with pytest.raises(BadArtwork, match="no room") as refused:
+        take_in(item.slots[0], FileStorage(FullDisk(), "front.pdf"))
+
+    assert refused.value.status == 507
+    assert not list((storage.folder() / "incoming").iterdir())
+
+
+def test_a_stranger_can_neither_see_nor_fill_nor_empty_nor_fetch(app, owner, item):
+    upload(owner, item)
+    stranger, slot = app.test_client(), item.slots[0].id
+    base = f"/cart/items/{item.id}/artwork"
+
+    assert stranger.get(base).status_code == 404
+    assert upload(stranger, item, a_pdf(pages=2)).status_code == 404
+    assert stranger.post(f"{base}/{slot}/removal").status_code == 404
+    assert stranger.get(f"{base}/{slot}/file").status_code == 404
+    assert item.slots[0].file.pages == 1
+    assert owner.get(f"{base}/{slot}/file").status_code == 200  # the owner can
+
+
+def test_a_slot_of_another_item_is_not_found(owner, item):
+    other = a_cart(a_quote(), user=a_user(), filled=False).items[0]
+    data = {"slot": other.slots[0].id, "file": (io.BytesIO(a_pdf()), "front.pdf")}
+    page = owner.post(
+        f"/cart/items/{item.id}/artwork", data=data, content_type="multipart/form-data"
+    )
+    assert page.status_code == 404
+    assert other.slots[0].file is None
+
+
+def test_without_its_token_an_upload_is_refused_and_the_body_of_strangers_is_not_read(
+    app, owner, item
+):
+    app.config["WTF_CSRF_ENABLED"] = True
+    assert upload(owner, item).status_code == 400
+    assert item.slots[0].file is None
+
+    text = owner.get(f"/cart/items/{item.id}/artwork").text
+    token = text.split('name="csrf_token" value="')[1].split('"')[0]
+    assert upload(owner, item, csrf_token=token).status_code == 303
+
+
+def test_a_file_that_was_tampered_with_is_not_intact(owner, item):
+    upload(owner, item)
+    file = item.slots[0].file
+    assert is_intact(file)
+    path_of(file).write_bytes(a_pdf(pages=2))
+    assert not is_intact(file)
+    path_of(file).unlink()
+    assert not is_intact(file)
+
+
+def _stored():
+    return db.session.query(ArtworkFile).count()

@@ -1,0 +1,291 @@
+"""Adding to the cart: 4Over is asked once, its price counts, and nothing of it can be forged."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+import requests
+import time_machine
+
+from storefront.cart.models import Cart, CartItem
+from storefront.catalog.models import OwnProduct
+from storefront.clock import now
+from storefront.extensions import db
+from storefront.quotes.models import Quote
+from tests.factories import (
+    CORNERS,
+    NEXT_DAY,
+    R500,
+    R1000,
+    ROUND,
+    STANDARD,
+    TWO_SIDES,
+    a_product,
+    a_user,
+    an_account,
+    with_settings,
+)
+from tests.quotes.counting import statements
+
+QUOTE, REQUIREMENTS = "GET /printproducts/productquote", "POST /requirements/products"
+
+
+@pytest.fixture
+def product(app):
+    an_account()
+    return a_product()
+
+
+@pytest.fixture
+def printer(fourover, product):
+    """4Over at the price that the page shows."""
+    fourover.quotes("32.00")
+    requires(fourover, product, "fr", "bk")
+    return fourover
+
+
+def requires(fourover, product, *codes):
+    files = [{"file_reason_code_uuid": code, code: code.upper()} for code in codes]
+    entity = {"product": {"product_uuid": product.uuid}, "file_requirements": files}
+    fourover.http.upsert(
+        "POST", f"{fourover.url}/requirements/products", json={"entities": [entity]}
+    )
+
+
+def put(browser, product, **more):
+    data = {
+        "colorspec": TWO_SIDES,
+        "runsize": R500,
+        "turnaround": STANDARD,
+        "product": product.slug,
+    }
+    return browser.post("/cart/items", data=data | more)
+
+
+def items():
+    return db.session.query(CartItem).all()
+
+
+def test_the_item_gets_its_quote_and_its_slots_and_the_customer_is_led_to_the_files(
+    browser, product, printer
+):
+    page = put(browser, product)
+
+    (item,) = items()
+    assert (page.status_code, page.location) == (302, f"/cart/items/{item.id}/artwork")
+    assert printer.calls == [QUOTE, REQUIREMENTS]
+    assert (item.quote.cost, item.quote.price) == (Decimal("32.00"), Decimal("44.80"))
+    assert item.quote.rule == "default markup: 40 %"
+    assert timedelta(hours=71) < item.quote.valid_until - now() <= timedelta(hours=72)
+    assert [(slot.code, slot.label) for slot in item.slots] == [("fr", "Front"), ("bk", "Back")]
+    assert item.slots_from == "4over"
+
+
+def test_the_options_that_were_chosen_are_the_ones_4over_is_asked_about(browser, product, printer):
+    printer.http.upsert(
+        "GET", f"{printer.url}/printproducts/productquote", json={"total_price": 47.5}
+    )
+    put(browser, product, turnaround=NEXT_DAY, **{f"group-{CORNERS}": ROUND})
+    query = printer.http.calls[0].request.params
+    assert query["turnaroundtime_uuid"] == NEXT_DAY
+    assert query["options[]"] == ROUND
+    assert items()[0].quote.option_uuids == [ROUND]
+
+
+def test_a_price_in_the_form_is_worth_nothing(browser, product, printer):
+    put(browser, product, price="0.01", cost="0.01", total="0.01")
+    assert items()[0].quote.price == Decimal("44.80")
+
+
+def test_another_price_than_the_shown_one_is_asked_for_first(browser, product, fourover):
+    fourover.quotes("40.00")
+    requires(fourover, product, "fr")
+
+    page = put(browser, product)
+
+    assert items() == []
+    assert "$44.80" in page.text
+    assert "$56.00" in page.text
+    assert "40.00" not in page.text.replace("$40", "")
+
+    token = db.session.query(Quote).one().token
+    page = browser.post("/cart/quoted-items", data={"quote": token})
+
+    assert page.status_code == 302
+    assert items()[0].quote.price == Decimal("56.00")
+    assert fourover.count(QUOTE) == 1
+
+
+def test_saying_yes_twice_adds_once(browser, product, fourover):
+    fourover.quotes("40.00")
+    requires(fourover, product, "fr")
+    put(browser, product)
+    token = db.session.query(Quote).one().token
+    for _ in range(2):
+        browser.post("/cart/quoted-items", data={"quote": token})
+    assert len(items()) == 1
+
+
+def test_an_old_or_foreign_yes_adds_nothing(browser, product, fourover):
+    fourover.quotes("40.00")
+    requires(fourover, product, "fr")
+    put(browser, product)
+    token = db.session.query(Quote).one().token
+    assert browser.post("/cart/quoted-items", data={"quote": "forged"}).status_code == 404
+    with time_machine.travel(now() + timedelta(hours=73)):
+        page = browser.post("/cart/quoted-items", data={"quote": token})
+    assert page.location.startswith(f"/products/{product.slug}/?colorspec=")
+    with_settings(send_orders_as_test=False)
+    assert "/products/" in browser.post("/cart/quoted-items", data={"quote": token}).location
+    assert items() == []
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"body": requests.ConnectTimeout("no route")},
+        {"body": requests.ReadTimeout("gave up")},
+        {"status": 503, "body": "down"},
+        {"body": "<html>maintenance</html>"},
+        {"json": {"total_price": "a lot"}},
+        {"json": {"total_price": 1e12}},
+        {"status": 401, "json": {"status": "error", "message": "bad key"}},
+    ],
+    ids=["away", "slow", "down", "not JSON", "nonsense", "too dear to be true", "keys refused"],
+)
+def test_without_an_answer_nothing_is_added_and_the_choices_stay(
+    browser, product, fourover, broken
+):
+    fourover.http.get(f"{fourover.url}/printproducts/productquote", **broken)
+    with time_machine.travel(now(), tick=True):
+        page = put(browser, product, turnaround=NEXT_DAY)
+    assert page.status_code == 503
+    assert "does not answer" in page.text
+    assert f'value="{NEXT_DAY}" checked' in page.text
+    assert "bad key" not in page.text
+    assert items() == []
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        {
+            "status": 409,
+            "json": {"status": "error", "message": "Invalid / Missing Turnaround Time"},
+        },
+        {"status": 404, "json": {"status": "error", "message": "no"}},
+        {"json": {"total_price": 0}},
+    ],
+    ids=["bad combination", "not found", "a total of nothing"],
+)
+def test_what_4over_refuses_is_not_added(browser, product, fourover, refusal):
+    fourover.http.get(f"{fourover.url}/printproducts/productquote", **refusal)
+    page = put(browser, product)
+    assert page.status_code == 422
+    assert "change one of the choices" in page.text
+    assert items() == []
+
+
+def test_what_is_not_printed_never_reaches_4over(browser, product, fourover):
+    page = put(browser, product, runsize=R1000, turnaround=NEXT_DAY)
+    assert page.status_code == 422
+    assert "choose another turnaround" in page.text
+    assert put(browser, product, runsize="of-another-product").status_code == 422
+    assert put(browser, product, **{f"group-{CORNERS}": "o-other"}).status_code == 422
+    assert (fourover.calls, items()) == ([], [])
+
+
+def test_a_closed_shop_says_so(browser, product, fourover):
+    with_settings(taking_orders=False)
+    page = put(browser, product)
+    assert page.status_code == 409
+    assert "not taking orders" in page.text
+    assert (fourover.calls, items()) == ([], [])
+
+
+def test_a_shop_without_an_account_says_so(browser, fourover):
+    with_settings(active=True)
+    page = put(browser, a_product())
+    assert page.status_code == 503
+    assert "not connected" in page.text
+    assert items() == []
+
+
+def test_a_product_that_is_gone_is_not_added(browser, product, fourover):
+    product.available = False
+    db.session.commit()
+    page = put(browser, product)
+    assert page.status_code == 409
+    assert "not printed at the moment" in page.text
+    assert put(browser, OwnProduct(slug="unknown")).status_code == 404
+
+
+def test_adding_asks_little_of_the_database(browser, product, printer):
+    put(browser, product)
+    db.session.refresh(product)
+    with statements() as asked:
+        put(browser, product)
+    assert len(items()) == 2
+    assert len(asked) <= 6, asked
+    assert sum(sql.startswith("INSERT") for sql in asked) == 3  # quote, item, slots
+
+
+def an_own_product(**more):
+    row = OwnProduct(slug="mug", title="Mug", price=Decimal("9.50"), **more)
+    db.session.add(row)
+    db.session.commit()
+    return row
+
+
+def put_own(browser, **more):
+    return browser.post("/cart/own-items", data={"product": "mug", "quantity": "2"} | more)
+
+
+def test_own_products_are_counted_together(browser, app):
+    an_own_product()
+    put_own(browser)
+    put_own(browser)
+    (item,) = items()
+    assert (item.quantity, item.price) == (4, Decimal("38.00"))
+
+
+@pytest.mark.parametrize("quantity", ["0", "-1", "1000"])
+def test_no_fewer_than_one_and_no_more_than_can_be_meant(browser, app, quantity):
+    an_own_product()
+    put_own(browser, quantity=quantity)
+    assert items() == []
+
+
+def test_own_products_are_unlisted_beside_an_active_4over_unless_the_owner_says_otherwise(
+    browser, product
+):
+    an_own_product()
+    assert put_own(browser).status_code == 404
+    with_settings(list_own_products=True)
+    assert put_own(browser).status_code == 302
+
+
+def test_two_kinds_never_share_a_cart_and_one_click_keeps_the_present_one(
+    browser, product, printer
+):
+    with_settings(list_own_products=True)
+    an_own_product()
+    put(browser, product)
+    assert put_own(browser).status_code == 409
+
+    mixed = put_own(browser)
+    assert "cannot share a cart" in mixed.text
+    browser.post("/cart/saved", data={})
+    assert put_own(browser).status_code == 302
+    refused = put(browser, product)
+
+    assert refused.status_code == 409
+    assert f"/products/{product.slug}/?colorspec=" in refused.text
+    assert sorted(len(cart.items) for cart in db.session.query(Cart)) == [1, 1]
+
+
+def test_a_visitor_and_a_user_have_carts_of_their_own(app, browser, product, printer):
+    other, user = app.test_client(), app.test_client().login(a_user())
+    for visitor in (browser, other, user):
+        put(visitor, product)
+    assert db.session.query(Cart).count() == 3

@@ -1,0 +1,145 @@
+"""The page of a product: choices and their price, with JavaScript and without."""
+
+import re
+from decimal import Decimal
+
+import pytest
+
+from storefront.accounts.models import Role
+from storefront.catalog.spec import Option, OptionGroup, PriceRow
+from storefront.extensions import db
+from tests.factories import (
+    CORNERS,
+    NEXT_DAY,
+    ONE_SIDE,
+    R500,
+    R1000,
+    ROUND,
+    STANDARD,
+    TWO_SIDES,
+    a_category,
+    a_product,
+    a_spec,
+    a_user,
+    an_account,
+    with_settings,
+)
+from tests.quotes.counting import statements
+
+
+@pytest.fixture
+def product(app):
+    an_account()
+    return a_product()
+
+
+def picks(**more):
+    return {"colorspec": TWO_SIDES, "runsize": R500, "turnaround": STANDARD} | more
+
+
+def price_in(page):
+    box = page.text.split('id="price"')[1]
+    return re.search(r"price__total\"[^>]*>\s*([^<]+)<", box)[1]
+
+
+def test_the_page_starts_with_the_lowest_price(browser, product):
+    page = browser.get(f"/products/{product.slug}/")
+    assert page.status_code == 200
+    assert price_in(page) == "$42.00"
+    assert "$0.084 each" in page.text
+    assert "Plus shipping and tax" in page.text
+
+
+def test_the_price_follows_the_choices_in_the_query_string(browser, product):
+    query = picks(turnaround=NEXT_DAY, **{f"group-{CORNERS}": ROUND})
+    page = browser.get(f"/products/{product.slug}/", query_string=query)
+    assert price_in(page) == "$66.50"  # (32 + 10 + 5.50) × 1.4
+
+
+def test_no_page_shows_a_cost(browser, product):
+    page = browser.get(f"/products/{product.slug}/")
+    assert "30.00" not in page.text
+    assert "32.00" not in page.text
+
+
+def test_htmx_gets_the_questions_and_the_price_alone(browser, product):
+    url = f"/products/{product.slug}/price"
+    part = browser.post(url, data=picks(), headers={"HX-Request": "true"})
+    whole = browser.post(url, data=picks())
+    assert price_in(part) == price_in(whole) == "$44.80"
+    assert part.text.startswith("<div")
+    assert "<html" not in part.text
+    assert "<html" in whole.text
+
+
+def test_turnarounds_narrow_to_what_is_picked(browser, product):
+    url = f"/products/{product.slug}/price"
+    assert NEXT_DAY in browser.post(url, data=picks()).text
+    assert NEXT_DAY not in browser.post(url, data=picks(runsize=R1000)).text
+
+
+def test_what_is_not_printed_says_which_choice_to_change(browser, product):
+    data = picks(runsize=R1000, turnaround=NEXT_DAY)
+    page = browser.post(f"/products/{product.slug}/price", data=data)
+    assert page.status_code == 422
+    assert price_in(page) == "–"
+    assert "is not printed for 1,000 in these colors; choose another turnaround" in page.text
+    assert f'value="{R1000}" checked' in page.text
+
+
+def test_rows_that_cannot_be_summed_leave_the_price_to_the_printer(browser, fourover):
+    an_account()
+    share = PriceRow(1, 10000, Decimal("0.07"), flat=False, percentage=True)
+    group = OptionGroup("g-critical", "Color", 1, 1, (Option("o-c", "Critical", "", (share,)),))
+    page = browser.get(f"/products/{a_product(a_spec(groups=[group])).slug}/")
+    assert price_in(page) == "–"
+    assert "confirms the exact price" in page.text
+    assert fourover.calls == []
+
+
+def test_a_page_asks_little_of_the_database_and_nothing_of_4over(browser, fourover, product):
+    category = a_category()
+    product.categories.append(category)
+    db.session.commit()
+    url = f"/products/{product.slug}/"
+    with statements() as asked:
+        browser.get(url)
+    assert len(asked) <= 4
+    assert fourover.calls == []
+
+
+def test_a_product_that_is_no_longer_printed_says_so_and_asks_nothing(browser, app):
+    an_account()
+    page = browser.get(f"/products/{a_product(available=False).slug}/")
+    assert page.status_code == 200
+    assert "not printed at the moment" in page.text
+    assert "Add to cart" not in page.text
+
+
+def test_hidden_products_and_an_inactive_shop_are_for_staff_alone(browser, product, app):
+    hidden = a_product(hidden=True).slug
+    staff = app.test_client().login(a_user(role=Role.STAFF))
+    assert browser.get(f"/products/{hidden}/").status_code == 404
+    assert staff.get(f"/products/{hidden}/").status_code == 200
+    with_settings(active=False)
+    assert browser.get(f"/products/{product.slug}/").status_code == 404
+    assert staff.get(f"/products/{product.slug}/").status_code == 200
+
+
+@pytest.mark.parametrize("colorspec", ["x" * 5000, "\x00", "<script>", "c-40' OR 1=1 --"])
+def test_nonsense_in_the_form_is_an_answer_and_not_an_error(browser, product, colorspec):
+    url = f"/products/{product.slug}/price"
+    data = picks(**{f"group-{colorspec[:200]}": "x"}) | {"runsize": colorspec}
+    answer = browser.post(url, data=data)
+    assert answer.status_code == 422
+    assert "<script>" not in answer.text
+    assert ONE_SIDE in answer.text
+
+
+def test_half_a_letter_in_the_form_is_an_answer_too(browser, product):
+    answer = browser.post(
+        f"/products/{product.slug}/price",
+        data="colorspec=%ED%A0%80&group-%ED%A0%80=%FF",
+        content_type="application/x-www-form-urlencoded",
+    )
+    assert answer.status_code == 422
