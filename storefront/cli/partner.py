@@ -3,12 +3,14 @@
 import click
 from flask.cli import with_appcontext
 
+from storefront.audit import record
 from storefront.cli.who import at_the_keyboard
 from storefront.extensions import db
 from storefront.fourover.errors import FourOverError
 from storefront.fourover.replies import PaymentProfile
 from storefront.partner import connecting
 from storefront.partner.models import Environment, PartnerAccount
+from storefront.settings import save_setting, shop_settings
 
 
 @click.command("connect")
@@ -17,9 +19,12 @@ from storefront.partner.models import Environment, PartnerAccount
 @click.option("--staging", "where", flag_value="staging", help="4Over's staging server.")
 @click.option("--production", "where", flag_value="production", help="4Over's real server.")
 @click.option("--card", default="", help='The token of the card to charge, or "first".')
+@click.option("--inactive", is_flag=True, help="Do not show 4Over's products to customers yet.")
 @with_appcontext
-def connect(public_key: str, private_key: str, where: str | None, card: str) -> None:
-    """Connect the shop to 4Over: store the keys, test them, choose the card to charge."""
+def connect(
+    public_key: str, private_key: str, where: str | None, card: str, inactive: bool
+) -> None:
+    """Connect the shop to 4Over: store the keys, test them, choose the card, activate."""
     if where is None:
         raise click.UsageError("Say --staging or --production.")
     by = at_the_keyboard()
@@ -31,6 +36,10 @@ def connect(public_key: str, private_key: str, where: str | None, card: str) -> 
             raise click.ClickException(f"The keys are stored, but do not work yet. {trouble}")
         click.echo(f"Connected to 4Over's {where} server.")
         _choose(account, card, by)
+        if not inactive and not shop_settings().active:
+            save_setting("active", True)
+            record(by, "activated 4Over", where)
+            click.echo("4Over is active: what `flask sync` brings is shown to customers.")
         db.session.commit()
     except (connecting.BadKeys, connecting.CardNotUsable, FourOverError) as reason:
         raise click.ClickException(str(reason)) from None
