@@ -24,7 +24,7 @@ class UserGroup(Model):
     name: Mapped[str] = mapped_column(String(120), unique=True)
 
 
-class User(UserMixin, Model):  # type: ignore[misc]  # flask-login has no types
+class User(UserMixin, Model):
     __tablename__ = "shop_user"  # "user" is a reserved word in PostgreSQL
 
     id: Mapped[int] = mapped_column(primary_key=True)
