@@ -61,7 +61,7 @@ class OwnProgressForm(NoteForm):
 
 
 class ProductForm(FlaskForm):
-    title = line("Title", 300, "Empty: 4Over's own name.", required=False)
+    title = line("Title", 300, "Empty: made from the attributes.", required=False)
     description = text(
         "Description", 20000, "Markdown. Empty: written from the attributes.", required=False
     )

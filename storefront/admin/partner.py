@@ -130,6 +130,7 @@ def _page(posted: ConnectForm | None = None, status: int = 200) -> ResponseRetur
         form = posted if posted and posted._prefix == f"{name}-" else None
         if form is None:
             form = ConnectForm(formdata=None, prefix=name, data=_without_secrets(account))
+        form.private_key.flags.required = account is None
         sections.append((where, account, form, missing_for(where)))
     page = render_template("admin/partner.html", sections=sections, used=environment())
     return page, status

@@ -23,7 +23,7 @@ from storefront.quotes.price import Price, price_of
 
 # What may be missing or wrong with a product, by the word in the address.
 STATES: dict[str, tuple[str, ColumnElement[bool]]] = {
-    "raw-name": ("4Over's own name", Product.title == ""),
+    "no-title": ("No title of ours", Product.title == ""),
     "no-text": ("No text of ours", Product.description == ""),
     "no-image": ("No picture of ours", Product.image == ""),
     "hidden": ("Hidden", Product.hidden.is_(True)),
