@@ -39,6 +39,7 @@ bench: .venv/.dev ## How fast the pages are, beside a floor measured in the same
 	@$(PYTHON) -m bench
 
 lock: .venv/bin/python ## Pin what requirements*.in ask for (UPGRADE=1: the newest)
+	@.ci/bootstrap
 	@for name in requirements requirements-dev; do \
 	  $(UV) pip compile --universal --generate-hashes --python-version 3.11 \
 	    $(if $(UPGRADE),--upgrade) $$name.in -o $$name.txt > /dev/null; \
@@ -49,11 +50,13 @@ clean: ## Remove what was installed and cached; instance/ stays
 	@find . -name __pycache__ -not -path './instance/*' -prune -exec rm -rf {} +
 
 .venv/.shop: requirements.txt .venv/bin/python
+	@.ci/bootstrap
 	@echo "Installing what the shop needs ..."
 	@$(UV) pip sync --require-hashes --python $(PYTHON) $(WANTED)
 	@touch $@
 
 .venv/.dev: requirements-dev.txt .venv/bin/python
+	@.ci/bootstrap
 	@echo "Installing what the tests need ..."
 	@$(UV) pip sync --require-hashes --python $(PYTHON) requirements-dev.txt
 	@touch .venv/.shop $@
