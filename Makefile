@@ -6,7 +6,6 @@ SHELL := bash
 MAKEFLAGS += --no-print-directory
 
 PYTHON := .venv/bin/python
-UV = $(firstword $(wildcard .tools/bin/uv .tools/venv/bin/uv) uv) --quiet
 export UV_PYTHON_DOWNLOADS := never
 # seven processes start with the same modules: compile them once
 unexport PYTHONDONTWRITEBYTECODE
@@ -41,7 +40,7 @@ bench: .venv/.dev ## How fast the pages are, beside a floor measured in the same
 lock: .venv/bin/python ## Pin what requirements*.in ask for (UPGRADE=1: the newest)
 	@.ci/bootstrap
 	@for name in requirements requirements-dev; do \
-	  $(UV) pip compile --universal --generate-hashes --python-version 3.11 \
+	  .ci/uv pip compile --universal --generate-hashes --python-version 3.11 \
 	    $(if $(UPGRADE),--upgrade) $$name.in -o $$name.txt > /dev/null; \
 	done
 
@@ -52,13 +51,13 @@ clean: ## Remove what was installed and cached; instance/ stays
 .venv/.shop: requirements.txt .venv/bin/python
 	@.ci/bootstrap
 	@echo "Installing what the shop needs ..."
-	@$(UV) pip sync --require-hashes --python $(PYTHON) $(WANTED)
+	@.ci/uv pip sync --require-hashes --python $(PYTHON) $(WANTED)
 	@touch $@
 
 .venv/.dev: requirements-dev.txt .venv/bin/python
 	@.ci/bootstrap
 	@echo "Installing what the tests need ..."
-	@$(UV) pip sync --require-hashes --python $(PYTHON) requirements-dev.txt
+	@.ci/uv pip sync --require-hashes --python $(PYTHON) requirements-dev.txt
 	@touch .venv/.shop $@
 
 .venv/bin/python:
