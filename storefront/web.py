@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from cryptography.fernet import Fernet
-from flask import Flask, Response, g, render_template, request, session
+from flask import Flask, Response, g, has_request_context, render_template, request, session
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import Conflict, HTTPException, InternalServerError, ServiceUnavailable
@@ -140,7 +140,7 @@ def _compress(response: Response) -> None:
 def _frame() -> dict[str, Any]:
     """What the layout of every page needs to know; of an error of ours, nothing that can fail."""
     bare = {"csp_nonce": g.get("csp_nonce", ""), "request_id": g.get("request_id", "")}
-    if g.get("failing"):
+    if g.get("failing") or not has_request_context():  # a mail has no visitor
         return bare
     return bare | {
         "shop": shop_settings(),
