@@ -78,9 +78,10 @@ def pages(port: int, chosen: Chosen, order: str) -> list[Page]:
         Page(f"cart, {IN_CART} lines", customer, "/cart/", 3),
         Page("order, 3 items", customer, order.split("?")[0], 3),
     ]
-    if tag := Visitor(port).get(product).headers.get("etag"):
-        again = {"If-None-Match": tag}
-        found.append(Page("product, again", Visitor(port), product, 0, headers=again))
+    known = Visitor(port)
+    known.get(product)  # which may give a cookie, and another page with it
+    if tag := known.get(product).headers.get("etag"):
+        found.append(Page("product, again", known, product, 0, headers={"If-None-Match": tag}))
     return found
 
 
