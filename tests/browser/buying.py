@@ -1,0 +1,104 @@
+"""What a customer does from the front page to the order, step by step."""
+
+import re
+
+import pikepdf
+from playwright.sync_api import expect
+
+ADDRESS = {
+    "firstname": "Robin",
+    "lastname": "Sample",
+    "phone": "212-555-0142",
+    "address": "350 Fifth Avenue",
+    "city": "New York",
+    "state": "NY",
+    "zipcode": "10118",
+}
+EMAIL = "robin@customer.example"
+BLEED = 0.125  # inches, on each side
+FILE_NEEDED, RECEIVED = "File needed", "Received"
+
+
+def pdf(folder, name, width, height):
+    """One page of that size in inches, with its bleed."""
+    path = folder / f"{name}.pdf"
+    page = (width + 2 * BLEED) * 72, (height + 2 * BLEED) * 72
+    with pikepdf.new() as document:
+        document.add_blank_page(page_size=page)
+        document.save(path)
+    return path
+
+
+def comes_to_a_product(person, category="Business Cards", number=0):
+    person.goes_to("/")
+    person.follows("See all products")
+    person.follows(category, within=person.page.locator("main"))
+    person.page.locator(".card__title a").nth(number).click()
+    person.page.wait_for_url("**/products/**")
+    person.looks()
+
+
+def price_shown(person):
+    return person.page.locator("#price .price__total").inner_text()
+
+
+def puts_into_cart(person):
+    """At the price that the printer confirms."""
+    person.presses("Add to cart")
+    if person.page.locator("h1").inner_text() == "Confirm the price":
+        person.presses(re.compile("Take it at"))
+    expect(person.page.locator("h1")).to_contain_text("Files for")
+
+
+def uploads(person, folder, width=3.5, height=2.0):
+    """A file into each slot that needs one."""
+    page = person.page
+    slots = page.locator(".slot")
+    for at in range(slots.count()):
+        slot = slots.nth(at)
+        if FILE_NEEDED in slot.inner_text():
+            slot.locator("[type=file]").set_input_files(pdf(folder, f"side-{at}", width, height))
+            slot.get_by_role("button", name="Upload").click()
+            expect(slots.nth(at)).to_contain_text(RECEIVED)
+    person.looks()
+    expect(page.locator("main")).to_contain_text("All files are here")
+
+
+def gives_address(person, **other):
+    address = ADDRESS | other
+    if person.page.locator("[name=email]").count():
+        address["email"] = EMAIL
+    person.fills(**address)
+    person.presses("Continue to delivery")
+    expect(person.page.locator("h1")).to_contain_text("How shall it travel?")
+
+
+def checks_out(person, **address):
+    """From the cart to the last step, where nothing is ordered yet."""
+    person.follows("Check out")
+    gives_address(person, **address)
+    person.presses("Continue to payment")
+    person.presses("Continue to the last step")
+    expect(person.page.locator("h1")).to_contain_text("Everything right?")
+
+
+def places_order(person):
+    """The order's number."""
+    person.presses("Place the order")
+    return order_number(person)
+
+
+def order_number(person):
+    found = re.search(r"Order (\d+)", person.heading)
+    assert found, person.heading
+    return found[1]
+
+
+def orders(person, folder, category="Business Cards", number=0):
+    """A whole order of one item; its number."""
+    comes_to_a_product(person, category, number)
+    puts_into_cart(person)
+    uploads(person, folder)
+    person.follows("To the cart")
+    checks_out(person)
+    return places_order(person)

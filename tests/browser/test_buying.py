@@ -1,0 +1,190 @@
+"""Customers buy, 4Over prints, and everybody is told the truth."""
+
+from playwright.sync_api import expect
+
+from tests.browser import buying
+from tests.browser.shop import eventually
+
+SHIPPED = "Complete: Shipped"
+
+
+def ships(shop, reference):
+    """4Over takes the item through all its steps; its tracking number."""
+    (job,) = eventually(lambda: shop.jobs_of(reference), f"4Over has {reference}")
+    eventually(lambda: shop.jobs_of(reference)[0]["files"] == sorted(job["needs"]), "its files")
+    for _ in range(20):
+        if shop.advance(job["job_id"]).startswith(SHIPPED):
+            return shop.jobs_of(reference)[0]["tracking"]
+    raise AssertionError(f"{reference} was not shipped")
+
+
+def comes_to_read(person, words):
+    """The page says it after a while; it is loaded again until it does."""
+
+    def reads():
+        person.page.reload()
+        return words in person.page.locator("main").inner_text()
+
+    eventually(reads, f"{person.path} says {words!r}")
+    person.looks()
+
+
+def test_a_guest_orders_and_follows_it_to_the_parcel(guest, shop, tmp_path):
+    guest.goes_to("/")
+    guest.follows("See all products")
+    guest.follows("Business Cards", within=guest.page.locator("main"))
+    everything = guest.page.locator(".card").count()
+    stock = guest.page.locator("select[name=stock]")
+    stock.select_option(index=1)
+    expect(guest.page.locator("#found")).to_contain_text("Show all")
+    assert 0 < guest.page.locator(".card").count() <= everything
+    guest.looks()
+    guest.page.locator(".card__title a").first.click()
+    guest.page.wait_for_url("**/products/**")
+    guest.looks()
+
+    before = buying.price_shown(guest)
+    runsizes = guest.page.locator("[name=runsize]")
+    runsizes.nth(runsizes.count() - 1).check()
+    expect(guest.page.locator("#price .price__total")).not_to_have_text(before)
+    guest.looks()
+    buying.puts_into_cart(guest)
+    buying.uploads(guest, tmp_path)
+    guest.follows("To the cart")
+    guest.reads("All files are here")
+    buying.checks_out(guest)
+    number = buying.places_order(guest)
+    guest.reads("Your order is placed")
+
+    tracking = ships(shop, f"{number}-1")
+    comes_to_read(guest, tracking)
+    guest.reads("On its way")
+
+    mails = eventually(
+        lambda: [mail for mail in shop.mails() if tracking in mail], "the mail with the parcel"
+    )
+    assert len(mails) == 1
+    assert number in mails[0]
+    assert "cost" not in guest.page.content().lower()
+
+
+def test_the_same_goes_without_javascript(guest_without_script, shop, tmp_path):
+    guest = guest_without_script
+    buying.comes_to_a_product(guest)
+    before = buying.price_shown(guest)
+    runsizes = guest.page.locator("[name=runsize]")
+    runsizes.nth(runsizes.count() - 1).check()
+    guest.presses("Show price")
+    assert buying.price_shown(guest) != before
+    buying.puts_into_cart(guest)
+    buying.uploads(guest, tmp_path)
+    guest.follows("To the cart")
+    buying.checks_out(guest)
+    number = buying.places_order(guest)
+    tracking = ships(shop, f"{number}-1")
+    comes_to_read(guest, tracking)
+
+
+def test_staff_cancel_an_item_and_both_refunds_are_opened(guest, staff, shop, tmp_path):
+    number = buying.orders(guest, tmp_path)
+    reference = f"{number}-1"
+    eventually(lambda: shop.jobs_of(reference), "4Over has it")
+    staff.goes_to(f"/admin/orders/?q={number}")
+    staff.follows(number, within=staff.page.locator("main"))
+    comes_to_read(staff, "Print job")
+    staff.page.get_by_text("Cancel this item").first.click()
+    staff.page.locator("#item-1-cancel").fill("The customer ordered the wrong size.")
+    staff.presses("Cancel this item")
+    staff.reads(f"Cancelling {reference}")
+    comes_to_read(staff, "Cancellation: seen")
+    assert shop.jobs_of(reference)[0]["status"] == "Canceled"
+    guest.page.reload()
+    guest.looks()
+    guest.reads("It will not be printed")
+
+    staff.goes_to("/admin/refunds/")
+    eventually(
+        lambda: staff.page.reload() and staff.page.get_by_text(reference).count() >= 2, "both lines"
+    )
+    staff.looks()
+    eventually(
+        lambda: any("cancelled" in mail and number in mail for mail in shop.mails()), "a mail"
+    )
+
+
+def test_an_answer_that_is_lost_waits_for_a_person(guest, staff, shop, tmp_path):
+    shop.trouble("lose_answer", count=1)
+    number = buying.orders(guest, tmp_path)
+    reference = f"{number}-1"
+    (job,) = eventually(lambda: shop.jobs_of(reference), "4Over took it")
+    comes_to_read(guest, "We are confirming it with the printer")
+    assert "failed" not in guest.page.locator("main").inner_text().lower()
+
+    staff.goes_to("/admin/held/")
+    staff.reads("4Over may have it")
+    staff.goes_to(f"/admin/orders/{number}")
+    staff.page.locator("#item-1-has").fill("4Over's support, on the phone")
+    staff.page.locator("#item-1-jobs").fill(job["job_id"])
+    staff.presses("4Over has it")
+    comes_to_read(staff, f"Print job {job['job_id']}")
+    assert len(shop.jobs_of(reference)) == 1
+    assert len([c for c in shop.calls("POST", "/orders") if reference in c["body"]]) == 1
+    comes_to_read(guest, "The printer")
+
+
+def test_while_fourover_is_down_the_cart_stays(guest, shop, tmp_path):
+    buying.comes_to_a_product(guest)
+    buying.puts_into_cart(guest)
+    buying.uploads(guest, tmp_path)
+    shop.trouble("down")
+    guest.goes_to("/checkout/address")
+    guest.fills(**buying.ADDRESS, email=buying.EMAIL)
+    guest.presses("Continue to delivery", status=503)
+    guest.reads("Nothing is lost")
+    guest.goes_to("/cart/")
+    guest.reads("All files are here")
+    buying.comes_to_a_product(guest, number=1)
+    guest.presses("Add to cart", status=503)
+    guest.reads("does not answer")
+    shop.calm()
+    guest.goes_to("/cart/")
+    buying.checks_out(guest)
+
+
+def test_a_price_that_changed_needs_a_second_yes(guest, shop, tmp_path):
+    buying.comes_to_a_product(guest)
+    buying.puts_into_cart(guest)
+    buying.uploads(guest, tmp_path)
+    guest.follows("To the cart")
+    buying.checks_out(guest)
+    shop.let_quotes_age()
+    shop.trouble("move_price", value="10")
+    guest.presses("Place the order", status=409)
+    guest.reads("A price has changed")
+    guest.reads("Nothing is ordered yet")
+    shop.calm()
+    guest.presses("Order at these prices")
+    buying.order_number(guest)
+
+
+def test_own_products_never_share_a_cart_with_printing(guest, admin, shop):
+    admin.goes_to("/admin/own-products/new")
+    admin.fills(title="Sample book", price="12.00")
+    admin.presses("Save")
+    admin.goes_to("/admin/settings")
+    admin.page.get_by_label("List own products").check()
+    admin.presses("Save")
+
+    buying.comes_to_a_product(guest)
+    buying.puts_into_cart(guest)
+    guest.goes_to("/search?q=sample book")
+    guest.follows("Sample book", within=guest.page.locator("main"))
+    guest.presses("Add to cart", status=409)
+    guest.reads("These cannot share a cart")
+    guest.presses("Keep this cart and start another")
+    guest.goes_to("/search?q=sample book")
+    guest.follows("Sample book", within=guest.page.locator("main"))
+    guest.presses("Add to cart")
+    guest.reads("Sample book")
+    guest.goes_to("/cart/")
+    guest.presses("Take it up again")
