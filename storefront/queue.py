@@ -6,6 +6,7 @@ leave retrying to `jobs.sweep`, which looks in the database.
 
 import logging
 import secrets
+import traceback
 from collections.abc import Callable
 from typing import Any
 
@@ -77,7 +78,10 @@ def work(app: Flask, name: str) -> None:
                 return bool(super().perform_job(*args, **kwargs))
 
         def handle_exception(self, job: Job, *exc_info: Any) -> None:
-            log.error("%s failed", job.func_name, exc_info=exc_info)
+            """Where and what, but not its text, for the same reason as below."""
+            kind, _, frames = exc_info
+            where = "".join(traceback.format_tb(frames))
+            log.error("%s failed: %s\n%s", job.func_name, kind.__name__, where)
 
         def handle_job_failure(self, *args: Any, **kwargs: Any) -> None:
             """Redis would keep the exception's text, and that could quote an address."""

@@ -15,7 +15,10 @@ from storefront.supervise.child import LONGEST_PAUSE, Child, program
 from storefront.supervise.supervisor import Stopped, Supervisor
 from tests.runtime.processes import eventually, is_there, said, talker
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="asks Linux about processes")
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="asks Linux about processes"),
+    pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning"),  # pytest has threads, we none
+]
 
 
 @pytest.fixture

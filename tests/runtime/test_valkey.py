@@ -1,9 +1,13 @@
 """The embedded Valkey keeps what it is given, and can live in a deep folder."""
 
+import pytest
 from redis import Redis
 
 from storefront.supervise.supervisor import Supervisor
 from storefront.supervise.valkey import LONGEST_SOCKET_PATH, answers, embedded, socket_path
+
+# pytest has threads, the supervisor has none
+pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 
 
 def test_it_answers_and_remembers_across_a_restart(tmp_path):
