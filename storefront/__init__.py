@@ -6,7 +6,6 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from storefront import assets, cli, freshness, home, logs, queue, web
 from storefront.accounts import views as accounts
 from storefront.admin import views as admin
-from storefront.artwork import storage
 from storefront.artwork import views as artwork
 from storefront.cart import views as cart
 from storefront.catalog import views as catalog
@@ -34,13 +33,12 @@ def create_app(config: Config | None = None) -> Flask:
     logs.init_app(app)
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))
+    web.init_app(app)  # before what may refuse a request: a refusal is a page, too
     csrf.init_app(app)
     login_manager.init_app(app)
     limiter.init_app(app)
     mail.init_app(app)
     queue.init_app(app)
-    storage.init_app(app)
-    web.init_app(app)
     freshness.init_app(app)
     cli.init_app(app)
 

@@ -129,7 +129,7 @@ def _finish(response: Response) -> Response:
 def _compress(response: Response) -> None:
     """A page is a fifth of its size on the way."""
     response.vary.add("Accept-Encoding")
-    if response.is_streamed or "gzip" not in request.accept_encodings:
+    if response.is_streamed or not request.accept_encodings.quality("gzip"):
         return
     page = response.get_data()
     if len(page) > WORTH_COMPRESSING and "Content-Encoding" not in response.headers:

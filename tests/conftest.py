@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 import responses
+from jinja2 import FileSystemBytecodeCache
 
 from storefront import create_app
 from storefront.config import Config
@@ -32,6 +33,12 @@ def database(request, tmp_path_factory, worker_id):
             yield postgresql
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory):
+    """Every test makes an app of its own; the templates are compiled once for all."""
+    return str(tmp_path_factory.mktemp("templates"))
+
+
 @pytest.fixture
 def settings():
     """Environment variables for the app of this test: override it in a module or a class."""
@@ -39,7 +46,7 @@ def settings():
 
 
 @pytest.fixture
-def app(database, tmp_path, settings):
+def app(database, tmp_path, settings, compiled_templates):
     values = {
         "instance_path": tmp_path / "instance",
         "database_url": database.fresh(tmp_path),
@@ -50,7 +57,8 @@ def app(database, tmp_path, settings):
         "mail_url": (tmp_path / "mail").as_uri(),
     }
     app = create_app(Config(_env_file=None, **{**values, **settings}))
-    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(compiled_templates)
     app.test_client_class = Browser
     with app.app_context():
         yield app

@@ -55,7 +55,7 @@ def fourover_has_it(number: str, position: int) -> ResponseReturnValue:
         raise holding.JobNotFound("A job id has at most 80 characters.")
     if account is None:
         raise holding.NotHeld("The 4Over account of this order is gone.")
-    client = client_for(account)
+    client = client_for(account, page_waits=True)
     db.session.rollback()  # no transaction is open while 4Over is asked
     try:
         holding.check_jobs(client, ids)

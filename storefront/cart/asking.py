@@ -29,7 +29,7 @@ def ask(
     """
     if account is None:
         raise NotConnected
-    client = client_for(account)
+    client = client_for(account, page_waits=True)
     db.session.close()
     cost = ask_cost(client, selection)
     slots, slots_from = required_slots(client, selection)
@@ -38,6 +38,6 @@ def ask(
 
 def ask_slots(selection: Selection) -> tuple[Slots, str]:
     """Only the files, for a selection that has its quote. Ends the present transaction."""
-    client = client_for(shop_account())
+    client = client_for(shop_account(), page_waits=True)
     db.session.rollback()
     return required_slots(client, selection)

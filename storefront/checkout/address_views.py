@@ -38,7 +38,7 @@ def give_address() -> ResponseReturnValue:
 
     verdict: Accepted | Suggested = Accepted(form.typed())
     if printed:
-        client = client_for(shop_account())
+        client = client_for(shop_account(), page_waits=True)
         db.session.rollback()
         try:
             verdict = check_address(client, form.typed(), request.form.get("decision", "")[:300])

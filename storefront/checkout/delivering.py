@@ -63,7 +63,7 @@ def ask_deliveries(cart_id: int) -> None:
     asked = {item.id: item.quote for item in checkout.cart.items if item.quote}
     quotes = {item_id: quote.id for item_id, quote in asked.items()}
     choices = [choice_of(quote) for quote in asked.values()]
-    client = client_for(shop_account())
+    client = client_for(shop_account(), page_waits=True)
     shop_settings()  # read now, for all threads
     db.session.rollback()
 

@@ -89,9 +89,10 @@ def _order(cart: Cart, checkout: Checkout, user: User | None, bill: Bill) -> Ord
         total=bill.total,
         payment_method=checkout.payment_method,
     )
-    for position, line in enumerate(bill.lines, start=1):
+    for position, (line, tax) in enumerate(zip(bill.lines, bill.taxes, strict=True), start=1):
         item = _printed(line) if line.item.quote else _own(line.item)
         item.position, item.price, item.shipping = position, line.price, line.shipping
+        item.tax = tax
         item.status = ItemStatus.WAITING
         item.events.append(ItemEvent(became=ItemStatus.WAITING, who=order.email, note="Placed"))
         order.items.append(item)

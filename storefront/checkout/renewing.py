@@ -18,7 +18,7 @@ def renew_quotes(cart_id: int) -> None:
     """
     old = stale(db.session.get_one(Cart, cart_id).items)
     if old:
-        gone = refresh(old, client_for(shop_account()))
+        gone = refresh(old, client_for(shop_account(), page_waits=True))
         db.session.commit()
         if gone:
             raise NotReady(next(iter(gone.values())))

@@ -9,7 +9,7 @@ from storefront.cart.models import Cart, CartItem
 from storefront.checkout.delivering import delivery_of
 from storefront.checkout.models import Checkout
 from storefront.money import NOTHING
-from storefront.quotes.tax import tax_for
+from storefront.quotes.tax import Tax, tax_for
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,20 @@ class Line:
 @dataclass(frozen=True)
 class Bill:
     lines: tuple[Line, ...]
-    tax: Decimal
-    tax_name: str
+    taxed: Tax
+
+    @property
+    def tax(self) -> Decimal:
+        return self.taxed.amount
+
+    @property
+    def tax_name(self) -> str:
+        return self.taxed.name
+
+    @property
+    def taxes(self) -> list[Decimal]:
+        """Each line's part of the tax."""
+        return self.taxed.split([(line.price, line.shipping) for line in self.lines])
 
     @property
     def goods(self) -> Decimal:
@@ -64,11 +76,10 @@ class Bill:
 def bill_for(cart: Cart, checkout: Checkout) -> Bill:
     """At the newest quotes, whether or not the customer has said yes to them."""
     lines = tuple(_line(item, checkout) for item in cart.items)
-    untaxed = Bill(lines, NOTHING, "")
+    untaxed = Bill(lines, Tax(NOTHING))
     if checkout.address is None:
         return untaxed
-    tax = tax_for(checkout.address, untaxed.goods, untaxed.shipping)
-    return Bill(lines, tax.amount, tax.name)
+    return Bill(lines, tax_for(checkout.address, untaxed.goods, untaxed.shipping))
 
 
 def _line(item: CartItem, checkout: Checkout) -> Line:

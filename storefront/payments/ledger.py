@@ -13,7 +13,6 @@ from storefront.extensions import db
 from storefront.money import NOTHING, format_money, round_to_cent
 from storefront.orders.models import OrderItem
 from storefront.payments.models import Refund, RefundSide, RefundStatus
-from storefront.payments.shares import tax_share
 from storefront.text import clean
 
 
@@ -33,7 +32,7 @@ def open_refunds(item: OrderItem) -> list[Refund]:
     known = {r.side: r for r in db.session.scalars(select(Refund).filter_by(item_id=item.id))}
     expected = {
         RefundSide.FOUROVER: _cost_of(item) if item.print_jobs else NOTHING,
-        RefundSide.CUSTOMER: item.price + item.shipping + tax_share(item),
+        RefundSide.CUSTOMER: item.price + item.shipping + item.tax,
     }
     for side, amount in expected.items():
         if side not in known and amount:

@@ -1,7 +1,9 @@
 """Sales tax by the shop's own table: where a parcel goes decides."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import accumulate, pairwise
 
 from sqlalchemy import select
 
@@ -16,6 +18,17 @@ class Tax:
     amount: Decimal  # in whole cents
     name: str = ""
     rate: Decimal = NOTHING  # in percent
+    on_shipping: bool = False
+
+    def split(self, lines: Sequence[tuple[Decimal, Decimal]]) -> list[Decimal]:
+        """The part of each (goods, shipping) in the tax. The parts add up to it, to the cent."""
+        weights = [goods + (ship if self.on_shipping else NOTHING) for goods, ship in lines]
+        whole = sum(weights, NOTHING)
+        if not whole:
+            return [NOTHING for _ in lines]
+        # rounding the running sums, not the parts, leaves no cent over
+        until = [round_to_cent(self.amount * part / whole) for part in accumulate(weights)]
+        return [sum_ - before for before, sum_ in pairwise([NOTHING, *until])]
 
 
 def tax_for(address: PostalAddress, goods: Decimal, shipping: Decimal) -> Tax:
@@ -24,7 +37,7 @@ def tax_for(address: PostalAddress, goods: Decimal, shipping: Decimal) -> Tax:
     if rule is None:
         return Tax(NOTHING)
     base = goods + shipping if rule.on_shipping else goods
-    return Tax(round_to_cent(base * rule.rate / 100), rule.name, rule.rate)
+    return Tax(round_to_cent(base * rule.rate / 100), rule.name, rule.rate, rule.on_shipping)
 
 
 def _rule_for(address: PostalAddress) -> TaxRule | None:

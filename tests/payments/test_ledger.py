@@ -8,16 +8,14 @@ from storefront.extensions import db
 from storefront.orders.models import PrintJob
 from storefront.payments.ledger import AlreadyClosed, BadAmount, open_refunds, settle, waive
 from storefront.payments.models import Refund, RefundSide, RefundStatus
-from storefront.payments.shares import tax_share
-from storefront.quotes.models import TaxRule
 from tests.factories import an_order
 
 
 @pytest.fixture
 def item(app):
     """Taxed 8 % on goods and shipping."""
-    db.session.add(TaxRule(state="NY", rate=Decimal(8), on_shipping=True))
-    order = an_order(tax=Decimal("4.54"), total=Decimal("61.34"), item={"cost": Decimal("32.0049")})
+    item = {"cost": Decimal("32.0049"), "tax": Decimal("4.54")}
+    order = an_order(tax=Decimal("4.54"), total=Decimal("61.34"), item=item)
     return order.items[0]
 
 
@@ -98,30 +96,3 @@ def test_an_amount_that_cannot_be_is_refused(printed, amount):
 
     with pytest.raises(BadAmount):
         settle(line, Decimal(amount), method="card", by="pat@shop.example")
-
-
-@pytest.mark.parametrize("on_shipping", [True, False])
-@pytest.mark.parametrize("tax", ["0.01", "10.00", "15.37", "99.99"])
-def test_the_shares_of_all_items_add_up_to_the_tax(app, tax, on_shipping):
-    db.session.add(TaxRule(state="NY", rate=Decimal(8), on_shipping=on_shipping))
-    order = an_order(items=3, tax=Decimal(tax))
-    for item, price in zip(order.items, ["10.00", "20.01", "33.33"], strict=True):
-        item.price = Decimal(price)
-
-    shares = [tax_share(item) for item in order.items]
-
-    assert sum(shares) == Decimal(tax)
-    assert min(shares) >= 0
-
-
-def test_shipping_counts_where_it_is_taxed(app):
-    rule = TaxRule(state="NY", rate=Decimal(10), on_shipping=True)
-    db.session.add(rule)
-    order = an_order(items=2, tax=Decimal("14.00"))
-    for item, shipping in zip(order.items, ["10.00", "30.00"], strict=True):
-        item.price, item.shipping = Decimal("50.00"), Decimal(shipping)
-
-    assert [tax_share(item) for item in order.items] == [Decimal("6.00"), Decimal("8.00")]
-
-    rule.on_shipping = False
-    assert [tax_share(item) for item in order.items] == [Decimal("7.00"), Decimal("7.00")]

@@ -7,7 +7,7 @@ import pytest
 from storefront.accounts.address import PostalAddress
 from storefront.extensions import db
 from storefront.quotes.models import TaxRule
-from storefront.quotes.tax import tax_for
+from storefront.quotes.tax import Tax, tax_for
 
 GOODS, SHIPPING = Decimal("100.00"), Decimal("10.00")
 
@@ -62,3 +62,29 @@ def test_shipping_is_taxed_where_the_rule_says_so_and_all_is_rounded_once(app):
 def test_abroad_there_is_no_sales_tax(app):
     a_rule("5", state="ON")
     assert tax(state="ON", country="CA").amount == 0
+
+
+@pytest.mark.parametrize("on_shipping", [True, False])
+@pytest.mark.parametrize("amount", ["0.01", "10.00", "15.37", "99.99"])
+def test_the_parts_of_all_items_add_up_to_the_tax(amount, on_shipping):
+    tax = Tax(Decimal(amount), on_shipping=on_shipping)
+    prices = ["10.00", "20.01", "33.33"]
+
+    parts = tax.split([(Decimal(price), Decimal("12.00")) for price in prices])
+
+    assert sum(parts) == Decimal(amount)
+    assert min(parts) >= 0
+
+
+@pytest.mark.parametrize(
+    ("on_shipping", "parts"), [(True, ["6.00", "8.00"]), (False, ["7.00", "7.00"])]
+)
+def test_shipping_counts_where_it_is_taxed(on_shipping, parts):
+    tax = Tax(Decimal("14.00"), on_shipping=on_shipping)
+    lines = [(Decimal("50.00"), Decimal("10.00")), (Decimal("50.00"), Decimal("30.00"))]
+
+    assert tax.split(lines) == [Decimal(part) for part in parts]
+
+
+def test_nothing_is_split_into_nothings():
+    assert Tax(Decimal("0.00")).split([(Decimal("0.00"), Decimal("0.00"))]) == [Decimal("0.00")]

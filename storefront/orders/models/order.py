@@ -91,6 +91,7 @@ class OrderItem(Model):
     rule: Mapped[str] = mapped_column(String(200), default="")
     shipping_cost: Mapped[Decimal | None]
     shipping: Mapped[Decimal] = mapped_column(Money, default=Decimal("0.00"))
+    tax: Mapped[Decimal] = mapped_column(Money, default=Decimal("0.00"))  # its part of the order's
     service_code: Mapped[str] = mapped_column(String(40), default="")
     service_name: Mapped[str] = mapped_column(String(120), default="")
     in_hand: Mapped[str] = mapped_column(String(40), default="")  # the day, as promised
