@@ -1,0 +1,183 @@
+"""Every page there is, as each kind of person sees it. A page that is forgotten here is found."""
+
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select
+
+from storefront.accounts.models import User, UserGroup
+from storefront.catalog.models import Category, OwnProduct, Product, SyncRun, Workflow
+from storefront.extensions import db
+from storefront.orders.models import Hold, ItemStatus
+from storefront.payments.ledger import open_refunds
+from storefront.payments.models import Refund
+from storefront.quotes.models import MarkupRule, TaxRule
+from storefront.settings import save_setting
+from tests import factories
+from tests.browser import buying
+from tests.browser.shop import PEOPLE
+
+NO_PAGES = {  # answered with a file, with JSON, or to machines
+    "admin.refunds_csv",
+    "artwork.fetch",
+    "artwork.file",
+    "assets.asset",
+    "catalog.cache_file",
+    "catalog.cache_manifest",
+    "catalog.image",
+    "home.healthz",
+    "home.readyz",
+    "orders.artwork",
+    "static",
+}
+SHOP = {  # by endpoint: what follows its address
+    "accounts.login": [""],
+    "accounts.register": [""],
+    "cart.show": [""],
+    "catalog.category": ["", "?stock=no-such-stock"],
+    "catalog.index": [""],
+    "catalog.own_product": [""],
+    "catalog.product": ["", "?runsize=no-such-runsize"],
+    "catalog.search": ["", "?q=cards", "?q=cards&page=2", "?q=nothing-is-called-that"],
+    "home.index": [""],
+}
+BUYING = {
+    "artwork.show",
+    "cart.options",
+    "checkout.address",
+    "checkout.confirm",
+    "checkout.delivery",
+    "checkout.payment",
+    "orders.order",
+}
+OWN = {"accounts.account", "orders.index"}
+STAFF = {
+    "admin.held", "admin.index", "admin.order", "admin.orders", "admin.refund", "admin.refunds",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def stocked(shop):
+    """One of everything that a page can be about; the values of each address's parts."""
+    with shop.inside():
+        customer = db.session.scalar(select(User).where(User.email == PEOPLE["customer"][0]))
+        held = factories.an_order(
+            items=2, user=customer, status=ItemStatus.HELD, item={"hold": Hold.REFUSED}
+        )
+        held.items[0].move_to(ItemStatus.CANCELLED, "The customer changed their mind.")
+        db.session.add_all(open_refunds(held.items[0]))
+        own = OwnProduct(slug="sample-book-of-papers", title="Sample book", price=Decimal("12.00"))
+        tax = TaxRule(state="OR", rate=Decimal(1), name="Sample tax")
+        markup, workflow = MarkupRule(percent=Decimal(33)), Workflow(name="Look twice")
+        db.session.add_all([own, tax, markup, workflow, UserGroup(name="Sample group")])
+        save_setting("list_own_products", True)
+        db.session.commit()
+        product = db.session.scalars(select(Product).where(Product.available)).first()
+        return {
+            "catalog.category": {"slug": db.session.scalars(select(Category.slug)).first()},
+            "catalog.product": {"slug": product.slug},
+            "catalog.own_product": {"slug": own.slug},
+            "admin.category": {"category_id": db.session.scalars(select(Category.id)).first()},
+            "admin.product": {"product_id": product.id},
+            "admin.own_product": {"product_id": own.id},
+            "admin.order": {"number": held.number},
+            "admin.refund": {"refund_id": db.session.scalars(select(Refund.id)).first()},
+            "admin.markup": {"rule_id": markup.id},
+            "admin.tax_rule": {"rule_id": tax.id},
+            "admin.user": {"user_id": customer.id},
+            "admin.group": {"kind": "workflows", "group_id": workflow.id},
+            "admin.new_group": {"kind": "workflows"},
+            "admin.cards": {"name": "staging"},
+            "admin.use_environment": {"name": "production"},
+            "admin.sync_run": {"run_id": db.session.scalars(select(SyncRun.id)).first()},
+        }
+
+
+@pytest.fixture
+def addresses(shop, stocked):
+    """The path of each page, by endpoint."""
+    with shop.inside() as app:
+        rules = [
+            rule
+            for rule in app.url_map.iter_rules()
+            if "GET" in rule.methods and rule.endpoint not in NO_PAGES
+        ]
+        urls = app.url_map.bind("shop.test")
+        return {
+            rule.endpoint: urls.build(rule.endpoint, stocked.get(rule.endpoint, {}))
+            for rule in rules
+            if rule.endpoint not in BUYING
+        }
+
+
+def test_what_a_stranger_sees(guest, addresses):
+    for endpoint, endings in SHOP.items():
+        for ending in endings:
+            wrong = "no-such-runsize" in ending
+            guest.goes_to(addresses[endpoint] + ending, status=422 if wrong else 200)
+    guest.goes_to("/there-is-no-such-page", status=404)
+    guest.goes_to("/orders/9999", status=404)
+    guest.goes_to("/admin/")
+    assert guest.path == "/login"
+
+
+def test_what_a_buyer_sees(guest, shop, tmp_path):
+    buying.comes_to_a_product(guest)
+    buying.puts_into_cart(guest)
+    item = guest.path.split("/")[3]
+    for page in ("options", "artwork"):
+        guest.goes_to(f"/cart/items/{item}/{page}")
+    buying.uploads(guest, tmp_path)
+    guest.follows("To the cart")
+    buying.checks_out(guest)
+    for page in ("/cart/", *(f"/checkout/{step}" for step in ("address", "delivery", "payment"))):
+        guest.goes_to(page)
+    guest.goes_to("/checkout/confirm")
+    number = buying.places_order(guest)
+    guest.goes_to(f"/orders/{number}")
+
+
+def test_what_is_sent_wrongly_is_said_in_words(guest, shop):
+    guest.goes_to("/login")
+    guest.fills(email="nobody@customer.example", password="not the password")
+    guest.presses("Sign in", status=422, within=guest.page.locator("main"))
+    guest.goes_to("/register")
+    guest.presses("Make an account", status=422, within=guest.page.locator("main"))
+    buying.comes_to_a_product(guest)
+    buying.puts_into_cart(guest)
+    guest.goes_to("/cart/")
+    guest.follows("Check out")
+    guest.reads("needs files")
+
+
+def test_what_a_customer_sees(customer, addresses, stocked):
+    for endpoint in sorted(OWN):
+        customer.goes_to(addresses[endpoint])
+    customer.goes_to(f"/orders/{stocked['admin.order']['number']}")
+    customer.goes_to("/admin/", status=403)
+
+
+def test_what_staff_see(staff, addresses):
+    for endpoint in sorted(STAFF):
+        staff.goes_to(addresses[endpoint])
+    staff.goes_to(addresses["admin.orders"] + "?q=no-such-order")
+    staff.goes_to(addresses["admin.settings"], status=403)
+
+
+def test_what_admins_see(admin, addresses):
+    pages = sorted(name for name in addresses if name.startswith("admin.") and name not in STAFF)
+    assert len(pages) > 15
+    for endpoint in pages:
+        admin.goes_to(addresses[endpoint])
+
+
+def test_no_page_is_forgotten(addresses):
+    seen = {*SHOP, *OWN, *STAFF}
+    forgotten = {name for name in addresses if name not in seen and not name.startswith("admin.")}
+    assert not forgotten
+
+
+def test_the_practice_page_of_the_sandbox(visit, shop):
+    person = visit(shop.sandbox)
+    person.goes_to("/sandbox/")
+    person.reads("Jobs")
