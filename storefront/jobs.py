@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from storefront.artwork import tidying
 from storefront.catalog import sync
 from storefront.extensions import db
 from storefront.orders import attaching, cancellation, notices, push, release, sweeping, tracking
@@ -39,6 +40,11 @@ def sync_catalog(run_id: int) -> None:
 def open_refunds() -> None:
     """What a cancelled item leaves owing, on both sides."""
     owing.open_missing()
+    db.session.commit()
+
+
+def tidy_artwork() -> None:
+    tidying.tidy()
     db.session.commit()
 
 

@@ -33,7 +33,9 @@ def init_app(app: Flask) -> None:
         root.addHandler(handler)
 
 
-def _add_request_id(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:  # noqa: ARG001
+def _add_request_id(
+    _logger: Any, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
     if has_request_context() and "request_id" in g:
         event["request_id"] = g.request_id
     return event

@@ -15,6 +15,7 @@ from storefront.catalog import sync
 from storefront.catalog.models import SyncRun
 from storefront.clock import now
 from storefront.extensions import db
+from storefront.orders import restored
 from storefront.partner.account import NotConnected, environment
 from storefront.queue import CATALOG, enqueue, waiting
 from storefront.settings import shop_settings
@@ -22,6 +23,7 @@ from storefront.settings import shop_settings
 log = logging.getLogger(__name__)
 
 SATURDAY = 5
+DAY = 86400
 BY = "schedule"
 
 
@@ -41,11 +43,14 @@ def beats(app: Flask) -> list[Beat]:
         Beat("sweep", config.sweep_seconds, jobs.sweep),
         Beat("track", config.track_seconds, jobs.track),
         Beat("syncs", 60, see_to_syncs),
+        Beat("tidying", DAY, jobs.tidy_artwork),
     ]
 
 
 def run(app: Flask) -> None:
     """Keep the beats until told to stop."""
+    with app.app_context():
+        look_for_lost_orders()
     told = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: told.set())
@@ -71,6 +76,13 @@ def strike(app: Flask, beat: Beat) -> None:
             log.exception("The %s failed: %s", beat.name, type(trouble).__name__)
         finally:
             db.session.remove()
+
+
+def look_for_lost_orders() -> None:
+    """Once, before anything is swept: was the database restored from before the last orders?"""
+    if lost := restored.pause_if_restored():
+        log.error("Pushing is paused. The journal has orders that are not on record: %s", lost)
+    db.session.commit()
 
 
 def see_to_syncs() -> None:

@@ -11,7 +11,7 @@ from storefront.extensions import db
 from storefront.fourover.errors import FourOverError
 from storefront.orders import holding
 from storefront.orders.models import ItemStatus
-from storefront.partner.account import client_for
+from storefront.partner.account import client_for_page
 from storefront.queue import enqueue
 
 
@@ -55,7 +55,7 @@ def fourover_has_it(number: str, position: int) -> ResponseReturnValue:
         raise holding.JobNotFound("A job id has at most 80 characters.")
     if account is None:
         raise holding.NotHeld("The 4Over account of this order is gone.")
-    client = client_for(account, page_waits=True)
+    client = client_for_page(account)
     db.session.rollback()  # no transaction is open while 4Over is asked
     try:
         holding.check_jobs(client, ids)

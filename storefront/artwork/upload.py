@@ -11,6 +11,7 @@ from storefront.artwork import storage
 from storefront.artwork.bad_artwork import BadArtwork
 from storefront.artwork.inspection import inspect
 from storefront.artwork.models import ArtworkFile, ArtworkSlot
+from storefront.artwork.scanning import scan
 from storefront.config import config
 from storefront.extensions import db
 from storefront.text import clean
@@ -44,6 +45,7 @@ def _receive(upload: FileStorage) -> ArtworkFile:
             sha256, size = storage.write(cast("BinaryIO", upload.stream), path)
         if size > config().artwork_max_mb * MIB:
             raise too_large()
+        scan(path)
         seen = inspect(path)
         stored_name = storage.keep(path)
     name = " ".join(upload.filename.replace("\\", "/").rsplit("/", 1)[-1].split())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from storefront.artwork.required import Slots, required_slots
 from storefront.catalog.models import Product
 from storefront.extensions import db
-from storefront.partner.account import NotConnected, client_for, shop_account
+from storefront.partner.account import NotConnected, client_for_page, shop_account
 from storefront.partner.models import PartnerAccount
 from storefront.quotes.live import ask_cost, make_quote
 from storefront.quotes.markup import Markup
@@ -29,7 +29,7 @@ def ask(
     """
     if account is None:
         raise NotConnected
-    client = client_for(account, page_waits=True)
+    client = client_for_page(account)
     db.session.close()
     cost = ask_cost(client, selection)
     slots, slots_from = required_slots(client, selection)
@@ -38,6 +38,6 @@ def ask(
 
 def ask_slots(selection: Selection) -> tuple[Slots, str]:
     """Only the files, for a selection that has its quote. Ends the present transaction."""
-    client = client_for(shop_account(), page_waits=True)
+    client = client_for_page(shop_account())
     db.session.rollback()
     return required_slots(client, selection)

@@ -18,7 +18,7 @@ from storefront.checkout.models import Checkout
 from storefront.checkout.views import bp, cart_at
 from storefront.extensions import db
 from storefront.fourover.errors import FourOverError
-from storefront.partner.account import client_for, shop_account
+from storefront.partner.account import client_for_page, shop_account
 
 
 @bp.get("/checkout/address")
@@ -38,7 +38,7 @@ def give_address() -> ResponseReturnValue:
 
     verdict: Accepted | Suggested = Accepted(form.typed())
     if printed:
-        client = client_for(shop_account(), page_waits=True)
+        client = client_for_page(shop_account())
         db.session.rollback()
         try:
             verdict = check_address(client, form.typed(), request.form.get("decision", "")[:300])

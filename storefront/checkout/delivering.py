@@ -17,7 +17,7 @@ from storefront.extensions import db
 from storefront.fourover.client import FourOver
 from storefront.fourover.errors import FourOverError, Refused
 from storefront.fourover.payloads import Choice
-from storefront.partner.account import client_for, shop_account
+from storefront.partner.account import client_for_page, shop_account
 from storefront.quotes.models import Quote
 from storefront.quotes.shipping import AddressDoubtful, ask_services, choice_of
 from storefront.settings import shop_settings
@@ -51,19 +51,24 @@ def must_ask(checkout: Checkout) -> bool:
     return any(d is None or d.problem or is_old(d) for d in found)
 
 
-def ask_deliveries(cart_id: int) -> None:
+def ask_deliveries(cart_id: int, *, again: bool = False) -> None:
     """Ask 4Over about every item at once and store what it says. Commits.
 
-    What was chosen before stays chosen if it is still offered; an item that 4Over has no answer
-    for gets its reason. Raises NotConnected.
+    An item that was answered a moment ago is not asked about, unless `again`. What was chosen
+    before stays chosen if it is still offered; an item that 4Over has no answer for gets its
+    reason. Raises NotConnected.
     """
     checkout = db.session.get_one(Checkout, cart_id)
     address, bypass = checkout.address, bool(checkout.address_bypass)
     assert address
-    asked = {item.id: item.quote for item in checkout.cart.items if item.quote}
+    asked = {
+        item.id: item.quote
+        for item in checkout.cart.items
+        if item.quote and (again or not _just_answered(checkout, item))
+    }
     quotes = {item_id: quote.id for item_id, quote in asked.items()}
     choices = [choice_of(quote) for quote in asked.values()]
-    client = client_for(shop_account(), page_waits=True)
+    client = client_for_page(shop_account())
     shop_settings()  # read now, for all threads
     db.session.rollback()
 
@@ -73,6 +78,13 @@ def ask_deliveries(cart_id: int) -> None:
     if checkout.address == address:  # else somebody changed it meanwhile, and asks anew
         _store(checkout, dict(zip(quotes.items(), answers, strict=True)))
     db.session.commit()
+
+
+def _just_answered(checkout: Checkout, item: CartItem) -> bool:
+    known = delivery_of(checkout, item)
+    if known is None or known.problem:
+        return False
+    return now() - known.quoted_at < timedelta(seconds=config().quote_cache_seconds)
 
 
 def choose_services(checkout: Checkout, keys: dict[int, str]) -> None:

@@ -7,7 +7,7 @@ from storefront.checkout.models import Checkout
 from storefront.checkout.readiness import NotReady
 from storefront.extensions import db
 from storefront.fourover.errors import Unreachable
-from storefront.partner.account import client_for, shop_account
+from storefront.partner.account import client_for_page, shop_account
 
 
 def renew_quotes(cart_id: int) -> None:
@@ -18,7 +18,7 @@ def renew_quotes(cart_id: int) -> None:
     """
     old = stale(db.session.get_one(Cart, cart_id).items)
     if old:
-        gone = refresh(old, client_for(shop_account(), page_waits=True))
+        gone = refresh(old, client_for_page(shop_account()))
         db.session.commit()
         if gone:
             raise NotReady(next(iter(gone.values())))

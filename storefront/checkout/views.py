@@ -62,7 +62,7 @@ def choose_delivery() -> ResponseReturnValue:
 @bp.post("/checkout/delivery/quotes")
 def ask_again() -> ResponseReturnValue:
     cart, _ = checkout_at("delivery")
-    ask_deliveries(cart.id)
+    ask_deliveries(cart.id, again=True)
     return redirect(url_for("checkout.delivery"))
 
 

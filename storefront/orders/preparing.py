@@ -69,7 +69,8 @@ def prepare(item_id: int) -> Prepared:
         raise Parked(Hold.CREDENTIALS, "The 4Over account of this order is gone.")
     if not account.card_token:
         raise Parked(Hold.CARD, "No card is chosen for the 4Over account.")
-    client, token, live = client_for(account), account.card_token, _is_live(item)
+    client = client_for(account, within=config().push_step_seconds)
+    token, live = account.card_token, _is_live(item)
     order = _order_of(item, token, settings)
     expected, title, account_id = item.accepted_cost or item.cost, item.reference, account.id
     shipping = item.shipping_cost or Decimal(0)

@@ -57,7 +57,7 @@ def _cross(attempt_id: int, item_id: int, owner: str, prepared: Prepared) -> boo
         attempt.payload, attempt.card, attempt.amount = shown, prepared.card, prepared.amount
         attempt.payload_hash = hashlib.sha256(payloads.encoded(order)).hexdigest()
         db.session.flush()
-        journal.write("sending", prepared.reference, attempt_id, card=prepared.card)
+        journal.write("sending", prepared.reference, attempt_id, owner=owner, card=prepared.card)
         db.session.commit()  # ambiguous if the connection dies here: an exception, so no order
     except Exception as trouble:
         db.session.rollback()

@@ -41,10 +41,15 @@ def shop_mode() -> str:
     return mode
 
 
-def client_for(account: PartnerAccount, *, page_waits: bool = False) -> FourOver:
+def client_for_page(account: PartnerAccount) -> FourOver:
+    """The same for a page that somebody waits for: it gives up early."""
+    return client_for(account, within=config().page_timeout_seconds)
+
+
+def client_for(account: PartnerAccount, *, within: float | None = None) -> FourOver:
     """A client that signs as this account. It holds no database row, so it outlives a commit.
 
-    With `page_waits` somebody looks at an empty page meanwhile, so it gives up early.
+    Reads are tried three times; with `within`, once and for so many seconds.
     """
     settings = config()
     url = (
@@ -57,7 +62,7 @@ def client_for(account: PartnerAccount, *, page_waits: bool = False) -> FourOver
         account.public_key,
         account.private_key,
         throttle=throttle_for(account.fingerprint),
-        read_timeout=settings.page_timeout_seconds if page_waits else settings.read_timeout_seconds,
-        tries=1 if page_waits else 3,
+        read_timeout=within or settings.read_timeout_seconds,
+        tries=1 if within else 3,
         write_deadline=settings.push_deadline_seconds,
     )

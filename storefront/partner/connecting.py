@@ -7,7 +7,7 @@ from storefront.clock import now
 from storefront.extensions import db
 from storefront.fourover.errors import FourOverError, Refused
 from storefront.fourover.replies import PaymentProfile
-from storefront.partner.account import client_for
+from storefront.partner.account import client_for_page
 from storefront.partner.models import Environment, PartnerAccount
 from storefront.text import clean
 
@@ -52,7 +52,7 @@ def test_connection(account: PartnerAccount) -> str:
 
     Ends the present transaction before it calls, and leaves the result on the account.
     """
-    client = client_for(account, page_waits=True)
+    client = client_for_page(account)
     db.session.commit()
     try:
         client.payment_profiles()
@@ -75,7 +75,7 @@ def list_cards(account: PartnerAccount) -> list[PaymentProfile]:
     4Over puts a Dummy among them, often first, on live accounts too (API 12). Ends the present
     transaction before it calls.
     """
-    client = client_for(account, page_waits=True)
+    client = client_for_page(account)
     db.session.commit()
     return sorted(client.payment_profiles(), key=lambda card: card.dummy)
 

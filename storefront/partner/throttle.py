@@ -42,7 +42,7 @@ def _rates(per_second: float) -> list[Rate]:
 
 
 @cache
-def _alone(fingerprint: str, per_second: float) -> Limiter:
+def _alone(_fingerprint: str, per_second: float) -> Limiter:
     return Limiter(_rates(per_second))
 
 
