@@ -23,6 +23,10 @@ class SQLite:
         shutil.copy(self.template, tmp_path / "test.db")
         return f"sqlite:///{tmp_path / 'test.db'}"
 
+    def bare(self, tmp_path):
+        """Without a table."""
+        return f"sqlite:///{tmp_path / 'bare.db'}"
+
 
 class PostgreSQL:
     """A server of its own for each worker, emptied before each test."""
@@ -54,3 +58,12 @@ class PostgreSQL:
             connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
         engine.dispose()
         return self.url
+
+    def bare(self, tmp_path):
+        """Without a table."""
+        engine = sa.create_engine(self.url, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.exec_driver_sql("DROP DATABASE IF EXISTS bare")
+            connection.exec_driver_sql("CREATE DATABASE bare")
+        engine.dispose()
+        return str(sa.make_url(self.url).set(database="bare").render_as_string(False))
