@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from bench.counting import count
-from bench.memory import memory
+from bench.memory import memory_of
 from bench.order import place_order
 from bench.pages import SEARCHES, choose, option_form, pages, put_into_cart
 from bench.process import free_port, running
@@ -79,7 +79,9 @@ def measure(shop: Shop, rounds: int) -> Results:
         form = option_form(buyer, slug)
         added = count(app, buyer, "POST", form.action, form.fields)
     say("Measuring memory ...")
-    web, everything = memory(shop.log("supervise"), [page.path for page in measured[:4]])
+    visited = [page.path for page in measured[:4]]
+    web = memory_of("storefront.serve", shop.log("web"), visited)
+    everything = memory_of("storefront.supervise", shop.log("supervise"), visited)
     figures = {
         **{f"{name}: CPU": pace.ratio for name, pace in paces.items()},
         **{f"{name}: statements": one.statements for name, one in counts.items()},
