@@ -70,9 +70,8 @@ def _mark(response: Response) -> Response:
 
 def _is_for_strangers() -> bool:
     """Whether everybody sees the same page: nobody signed in, no cart, nothing to be told."""
-    return (
-        request.method == "GET" and request.endpoint in PAGES and not set(session) - {"csrf_token"}
-    )
+    own = set(session) - {"csrf_token", "_permanent"}
+    return request.method == "GET" and request.endpoint in PAGES and not own
 
 
 def _tag() -> str:

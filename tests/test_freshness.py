@@ -2,6 +2,7 @@
 
 import pytest
 
+from storefront.catalog.models import Product
 from storefront.extensions import db
 from tests.factories import a_category, a_product, an_account, with_settings
 
@@ -68,3 +69,12 @@ def test_two_addresses_have_two_tags(browser, category):
     tag = look(browser, category).headers["ETag"]
 
     assert browser.get("/catalog/", headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_who_has_nothing_but_a_forms_token_is_still_a_stranger(browser, category):
+    path = f"/products/{db.session.query(Product.slug).scalar()}/"
+    browser.get(path)  # gives a cookie with the token of its form
+
+    tag = browser.get(path).headers["ETag"]
+
+    assert browser.get(path, headers={"If-None-Match": tag}).status_code == 304
