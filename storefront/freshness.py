@@ -23,6 +23,7 @@ SHOWN = (
     StoredSetting,
 )  # fmt: skip
 PAGES = {"home.index", "catalog.index", "catalog.category", "catalog.product", "catalog.search"}
+OF_NOBODY = {"csrf_token", "_permanent", "_fresh"}  # what a session may hold without a visitor
 ONE_OF_US = secrets.token_hex(8)  # templates may differ after a restart
 
 
@@ -70,7 +71,7 @@ def _mark(response: Response) -> Response:
 
 def _is_for_strangers() -> bool:
     """Whether everybody sees the same page: nobody signed in, no cart, nothing to be told."""
-    own = set(session) - {"csrf_token", "_permanent"}
+    own = set(session) - OF_NOBODY
     return request.method == "GET" and request.endpoint in PAGES and not own
 
 
