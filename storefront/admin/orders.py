@@ -14,7 +14,7 @@ from storefront.extensions import db
 from storefront.fourover.statuses import cancellable
 from storefront.orders.cancellation import can_be_cancelled
 from storefront.orders.guest_link import guest_link
-from storefront.orders.holding import settled_at
+from storefront.orders.holding import time_left
 from storefront.orders.models import (
     Cancellation,
     CancellationState,
@@ -134,7 +134,7 @@ def order_page(number: str) -> str:
         can_be_cancelled=can_be_cancelled,
         open_items=[item for item in found.items if can_be_cancelled(item)],
         too_far=_too_far,
-        settled_at=settled_at,
+        time_left=time_left,
         answer_of=_answer_of,
         kept=_kept,
     )

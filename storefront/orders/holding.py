@@ -52,7 +52,7 @@ def accept_cost(item: OrderItem, cost: Decimal, *, by: str) -> None:
     _ready(item, by, f"Agreed to a cost of {cost}.")
 
 
-def settled_at(attempt: PushAttempt) -> timedelta:
+def time_left(attempt: PushAttempt) -> timedelta:
     """How long until nothing of an unknown attempt can arrive any more; zero or less: it is so.
 
     Three leases, and the settle time, since it was sent.
@@ -70,7 +70,7 @@ def fourover_has_not(item: OrderItem, *, by: str, reason: str, again: bool) -> N
     attempt = item.unresolved
     if item.status != ItemStatus.HELD or attempt is None:
         raise NotHeld(f"{item.reference} has no attempt in doubt.")
-    left = settled_at(attempt)
+    left = time_left(attempt)
     if left > timedelta(0):
         minutes = int(left.total_seconds() // 60) + 1
         raise NotYet(f"The order may still be on its way. Decide in {minutes} min.")

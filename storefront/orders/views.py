@@ -10,7 +10,6 @@ from flask import (
     redirect,
     render_template,
     request,
-    send_file,
     session,
     url_for,
 )
@@ -20,7 +19,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import selectinload
 
 from storefront.artwork.models import ArtworkSlot
-from storefront.artwork.storage import path_of
+from storefront.artwork.sending import send
 from storefront.audit import record
 from storefront.extensions import db
 from storefront.orders.carriers import tracking_url
@@ -97,22 +96,20 @@ def order(number: str) -> ResponseReturnValue:
 
 @bp.get("/orders/<number>/items/<int:position>/artwork/<int:slot_id>")
 def artwork(number: str, position: int, slot_id: int) -> ResponseReturnValue:
-    """A customer's own file, as it was uploaded."""
-    found = _mine(number) or abort(404)
+    """A file as it was uploaded, for the customer and for staff."""
+    is_staff = current_user.is_authenticated and current_user.is_staff
+    if not is_staff and _mine(number) is None:
+        abort(404)
     slot = db.session.scalar(
         select(ArtworkSlot)
         .join(OrderItem, OrderItem.id == ArtworkSlot.order_item_id)
+        .join(Order)
         .where(ArtworkSlot.id == slot_id)
-        .where(OrderItem.order_id == found.id, OrderItem.position == position)
+        .where(Order.number == number, OrderItem.position == position)
     )
-    if slot is None or slot.file is None or not path_of(slot.file).exists():
+    if slot is None or slot.file is None:
         abort(404)
-    return send_file(
-        path_of(slot.file),
-        mimetype="application/octet-stream",  # it is kept, never opened on our pages
-        as_attachment=True,
-        download_name=slot.file.original_name,
-    )
+    return send(slot.file)
 
 
 @bp.post("/orders/<number>/claim")

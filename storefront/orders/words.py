@@ -25,6 +25,7 @@ class Line:
 
 
 RECEIVED = Stage("Received", "info", "Your order is placed. We pass it on to the printer now.")
+ACCEPTED = Stage("Received", "info", "The printer has your order.")
 CONFIRMING = Stage(
     "Received", "info", "Your order is placed. We are confirming it with the printer."
 )
@@ -92,7 +93,7 @@ def _slowest(item: OrderItem) -> Stage:
     order = list(_IN_PRODUCTION)
     phases = [phase_of(job.status) for job in item.print_jobs if job.status]
     if not phases:
-        return RECEIVED
+        return ACCEPTED
     for phase in (Phase.ACTION_NEEDED, Phase.STOPPED, *order):
         if phase in phases:
             return _IN_PRODUCTION[phase]

@@ -64,7 +64,6 @@ def set_up_shop() -> None:
     _add(Workflow(name="Look at it first", needs_approval=True))
     _add(MarkupRule(user_group_id=resellers.id, percent=Decimal(25)))
     for state, first, last, rate, on_shipping in TAXES:
-        where = f"{state} {first}-{last}" if first else state
         _add(
             TaxRule(
                 state=state,
@@ -72,7 +71,7 @@ def set_up_shop() -> None:
                 zip_to=last,
                 rate=Decimal(rate),
                 on_shipping=on_shipping,
-                name=f"Sales tax {where} (sample)",
+                name=f"Sales tax, {state}",
             )
         )
     for name, value in {

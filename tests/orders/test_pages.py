@@ -146,7 +146,16 @@ class TestFiles:
 
         assert answer.data == b"%PDF-1.4 a front"
         assert answer.headers["Content-Disposition"] == "attachment; filename=front.pdf"
-        assert answer.mimetype == "application/octet-stream"
+        assert "sandbox" in answer.headers["Content-Security-Policy"]
+
+    def test_staff_can_look_at_them(self, browser, robin):
+        order = an_order(user=robin)
+        slot = order.items[0].slots[0]
+        browser.login(a_user(role="staff"))
+
+        answer = browser.get(f"/orders/{order.number}/items/1/artwork/{slot.id}")
+
+        assert answer.data == b"%PDF-1.4 a front"
 
     def test_of_another_order_are_not_reached_through_ones_own(self, browser, robin):
         mine, theirs = an_order(user=robin), an_order(user=a_user())
