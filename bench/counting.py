@@ -59,4 +59,6 @@ def count(
             answer.close()
         if answer.status_code >= 400:
             raise ValueError(f"{path} answered {answer.status_code}")
+        if "If-None-Match" in sent:  # each process has tags of its own
+            sent["If-None-Match"] = answer.headers["ETag"]
     return found
