@@ -1,6 +1,7 @@
 """What staff decide: one line a setting, from which form and command line are made."""
 
 import dataclasses
+import enum
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, get_type_hints
@@ -27,6 +28,16 @@ def setting(default: Any, label: str, help: str = "", section: str = "shop") -> 
     )
 
 
+class Weekday(enum.StrEnum):
+    MONDAY = "Monday"
+    TUESDAY = "Tuesday"
+    WEDNESDAY = "Wednesday"
+    THURSDAY = "Thursday"
+    FRIDAY = "Friday"
+    SATURDAY = "Saturday"
+    SUNDAY = "Sunday"
+
+
 @dataclass(frozen=True)
 class ShopSettings:
     # fmt: off
@@ -35,7 +46,6 @@ class ShopSettings:
     taking_orders: bool = setting(True, "Taking orders", "Off: customers can look but not buy.")
     guests_may_order: bool = setting(True, "Guests may order", "Off: customers sign in before paying.")
     list_own_products: bool = setting(False, "List own products beside 4Over's", "They can never share a cart with 4Over's.")
-    weekly_sync: bool = setting(False, "Synchronize products every Saturday", "Fetches the whole catalog by itself once a week (UTC).")
 
     active: bool = setting(False, "4Over is active", "Off: nothing of 4Over's is shown to customers.", "partner")
     send_orders_as_test: bool = setting(True, "Send orders as test", "Orders and data use 4Over's staging server.", "partner")
@@ -52,6 +62,17 @@ class ShopSettings:
     markup_percent: Decimal = setting(Decimal("40"), "Default markup (%)", "Added to 4Over's cost where no markup rule says otherwise.", "prices")
     shipping_markup_percent: Decimal = setting(Decimal("0"), "Markup on shipping (%)", "Added to 4Over's shipping cost.", "prices")
     quote_hours: int = setting(72, "A quote holds for (hours)", "The price in a cart; it is asked again at checkout when over an hour old.", "prices")
+
+    wording: str = setting("", "Edition of words and templates", "Drawn anew with each edit of them.", "hidden")
+    searched_wording: str = setting("", "Edition that the search knows", "Follows the one above.", "hidden")
+
+    weekly_sync: bool = setting(False, "Synchronize all products once a week", "By itself, on the day below (UTC). Only this notices what 4Over no longer prints.", "sync")
+    sync_day: Weekday = setting(Weekday.SATURDAY, "Day of the week", "", "sync")
+    daily_changes: bool = setting(False, "Fetch changes on the other days", "A short walk: what 4Over says has changed since the last time.", "sync")
+    refresh_own_prices: bool = setting(False, "Refresh prices for our own account", "A cache server's prices may be another account's. On: the catalog is fetched once more from 4Over in the background, with our own prices, and from then on always.", "sync")
+    brake_gone_percent: int = setting(5, "Ask before withdrawing (% of products)", "A synchronization that would withdraw more waits for an admin.", "sync")
+    brake_moved_percent: int = setting(10, "Ask before moving prices (% of products)", "One that would move more of them far waits too.", "sync")
+    brake_move_size_percent: int = setting(20, "A price moves far (%)", "By more than this, up or down.", "sync")
 
     default_workflow: int = setting(0, "Default workflow", "Given to newly imported products; never changes products that are here.", "catalog")
     default_product_group: int = setting(0, "Default product group", "Given to newly imported products; never moves products that are here.", "catalog")

@@ -1,6 +1,7 @@
 """What staff fill in: one class a form. The rules for the values stand here, none in the views."""
 
 import dataclasses
+import enum
 from typing import Any
 
 import us
@@ -58,34 +59,6 @@ class OwnProgressForm(NoteForm):
     to = SelectField(
         "Next", choices=[SelectChoice(s.value) for s in OWN_STEPS], validate_choice=True
     )
-
-
-class ProductForm(FlaskForm):
-    title = line("Title", 300, "Empty: made from the attributes.", required=False)
-    description = text(
-        "Description", 20000, "Markdown. Empty: written from the attributes.", required=False
-    )
-    picture = FileField("Picture", [Optional()], description="PNG, JPEG or WebP.")
-    no_picture = BooleanField("Take the present picture away")
-    group = one_of("Product group", "Markup rules can speak of it.")
-    workflow = one_of("Workflow", "What happens in the shop before it is pushed.")
-    sort = IntegerField(
-        "Place in lists",
-        [Optional(), NumberRange(-10000, 10000)],
-        description="Smaller numbers come first.",
-    )
-    hidden = BooleanField("Hidden from customers")
-
-
-class CategoryForm(FlaskForm):
-    title = line("Title", 200, "Empty: 4Over's own name.", required=False)
-    description = text("Description", 20000, "Markdown.", required=False)
-    sort = IntegerField(
-        "Place in lists",
-        [Optional(), NumberRange(-10000, 10000)],
-        description="Smaller numbers come first.",
-    )
-    hidden = BooleanField("Hidden from customers")
 
 
 class OwnProductForm(FlaskForm):
@@ -223,13 +196,15 @@ class SettingsForm(FlaskForm):
     """Gets one field for each setting that has no page of its own, below."""
 
 
-# They stand on the pages of the 4Over account and of the synchronization.
+# They stand on pages of their own, or go with what is edited there.
 ELSEWHERE = {
     "active",
     "send_orders_as_test",
     "default_workflow",
     "default_product_group",
     "default_user_group",
+    "wording",
+    "searched_wording",
 }
 SETTINGS = [f for f in dataclasses.fields(ShopSettings) if f.name not in ELSEWHERE]
 
@@ -240,6 +215,9 @@ def _setting_field(name: str, label: str, help: str) -> Field:  # noqa: A002
         return BooleanField(label, description=help)
     if kind is str:
         return line(label, 200, help, required=name == "shop_name")
+    if issubclass(kind, enum.Enum):
+        choices = [SelectChoice(one.value) for one in kind]
+        return SelectField(label, choices=choices, coerce=kind, description=help)
     if kind is int:
         return IntegerField(label, [InputRequired(), NumberRange(1, 10000)], description=help)
     return DecimalField(label, [InputRequired(), NumberRange(-100, 10000)], description=help)

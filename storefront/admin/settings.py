@@ -13,7 +13,12 @@ from storefront.extensions import db
 from storefront.partner.account import environment
 from storefront.settings import save_setting, shop_settings
 
-TITLES = {"shop": "The shop", "partner": "Orders at 4Over", "prices": "Prices"}
+TITLES = {
+    "shop": "The shop",
+    "partner": "Orders at 4Over",
+    "prices": "Prices",
+    "sync": "Synchronizing the catalog",
+}
 
 
 @bp.route("/settings", methods=["GET", "POST"])

@@ -18,8 +18,19 @@ from storefront.quotes.selection import NotOffered
 
 
 def stale(items: Iterable[CartItem]) -> list[CartItem]:
-    """Those whose latest quote is expired, or older than QUOTE_FRESH_SECONDS."""
-    return [item for item in items if item.quote and _old(item.new_quote or item.quote)]
+    """Those whose latest quote is expired, older than QUOTE_FRESH_SECONDS, or than the product."""
+    return [
+        item
+        for item in items
+        if item.quote and (_old(item.new_quote or item.quote) or changed_since(item))
+    ]
+
+
+def changed_since(item: CartItem) -> bool:
+    """Whether a sync has brought another edition of the product since it was quoted."""
+    quote = item.new_quote or item.quote
+    at = quote.product.changed_at if quote else None
+    return bool(quote and at and at > quote.made_at)
 
 
 def refresh(items: Iterable[CartItem], client: FourOver) -> dict[int, str]:

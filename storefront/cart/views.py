@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from storefront.cart.current import my_item, whole_cart
 from storefront.cart.models import CartItem
 from storefront.cart.refreshing import accept as accept_price
+from storefront.cart.refreshing import changed_since
 from storefront.cart.saving import saved_carts
 from storefront.catalog.presentation import image_url, own_image_url, title_of
 from storefront.extensions import db
@@ -61,6 +62,8 @@ def line_of(item: CartItem) -> Line:
         problem = "This is no longer printed. Please take it out."
     elif item.quote.expired and not item.new_quote:
         problem = "The time for this price is over. We ask the printer again at checkout."
+    elif changed_since(item):
+        problem = "The printer has changed this product. We ask for its price again at checkout."
     return Line(item, title_of(product), image_url(product), problem)
 
 

@@ -4,20 +4,26 @@ Nothing is ever deleted, and nothing of ours is touched: title, text, picture, g
 hidden and sort belong to the shop.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import delete, insert, select, update
+from msgspec import structs
+from sqlalchemy import Table, delete, insert, select, update
 
 from storefront.catalog import search_words, state
 from storefront.catalog.models import Category, Product, product_category
 from storefront.catalog.planning import Plan, free_slug
+from storefront.catalog.rows import Row
 from storefront.clock import now
 from storefront.extensions import db
 from storefront.settings import shop_settings
 from storefront.text import clean
 
 AT_ONCE = 500
+PRODUCT = cast("Table", Product.__table__)  # its rows go in by the hundred, not as objects
+
+T = TypeVar("T")
 
 
 def apply(plan: Plan) -> None:
@@ -25,13 +31,12 @@ def apply(plan: Plan) -> None:
     manifest, environment = plan.snapshot.manifest, plan.environment
     used_until_now = state.state_of(environment)
     category_ids = _write_categories(plan)
-    _insert_new(plan)
-    _update(plan.changed)
-    _update(plan.flagged)
+    ids = [*_write_new(plan, category_ids), *_write_changed(plan, category_ids)]
+    search_words.index_ids(ids)
+    for some in _batched(plan.flagged):
+        db.session.execute(update(Product), some)
     last_seen = (used_until_now and used_until_now.made_at) or now()
     _withdraw(plan.gone, last_seen)
-    if plan.categories:
-        _link(plan, category_ids)
     _close_empty_categories(plan)
     used = state.touch(environment)
     used.snapshot, used.sha256, used.made_at = manifest.name, manifest.sha256, manifest.made_at
@@ -62,50 +67,66 @@ def _write_categories(plan: Plan) -> dict[str, int]:
     return {row.uuid: row.id for row in db.session.execute(found)}
 
 
-def _insert_new(plan: Plan) -> None:
+def _write_new(plan: Plan, category_ids: dict[str, int]) -> list[int]:
     settings = shop_settings()
-    defaults = {
+    given = {
         "environment": plan.environment,
         "workflow_id": settings.default_workflow or None,
         "group_id": settings.default_product_group or None,
     }
-    for start in range(0, len(plan.new), AT_ONCE):
-        rows = [row | defaults for row in plan.new[start : start + AT_ONCE]]
-        db.session.execute(insert(Product), rows)
+    ids: list[int] = []
+    for rows in plan.new.pieces(AT_ONCE):
+        db.session.execute(insert(PRODUCT), [_values(row) | given for row in rows])
+        uuids = [row.uuid for row in rows]
+        found = select(Product.uuid, Product.id).where(
+            Product.environment == plan.environment, Product.uuid.in_(uuids)
+        )
+        id_of = {uuid: id_ for uuid, id_ in db.session.execute(found)}
+        _link([(id_of[row.uuid], row) for row in rows], category_ids)
+        ids += id_of.values()
+    return ids
 
 
-def _update(rows: list[dict[str, Any]]) -> None:
-    for start in range(0, len(rows), AT_ONCE):
-        db.session.execute(update(Product), rows[start : start + AT_ONCE])
+def _write_changed(plan: Plan, category_ids: dict[str, int]) -> list[int]:
+    at = {"available": True, "changed_at": now()}
+    ids: list[int] = []
+    for rows in plan.changed.pieces(AT_ONCE):
+        values = [_values(row) | at | {"id": row.id} for row in rows]
+        for value in values:
+            del value["slug"]  # an address stays what it was
+        db.session.execute(update(Product), values)
+        some = [row.id for row in rows]
+        db.session.execute(delete(product_category).where(product_category.c.product_id.in_(some)))
+        _link([(row.id, row) for row in rows], category_ids)
+        ids += some
+    return ids
+
+
+def _values(row: Row) -> dict[str, Any]:
+    values = structs.asdict(row)
+    del values["id"], values["category_uuids"]
+    return values
 
 
 def _withdraw(product_ids: list[int], last_seen_at: datetime) -> None:
-    for start in range(0, len(product_ids), AT_ONCE):
+    for some in _batched(product_ids):
         db.session.execute(
             update(Product)
-            .where(Product.id.in_(product_ids[start : start + AT_ONCE]))
-            .values(available=False, last_seen_at=last_seen_at)
+            .where(Product.id.in_(some))
+            .values(available=False, last_seen_at=last_seen_at, changed_at=now())
         )
 
 
-def _link(plan: Plan, category_ids: dict[str, int]) -> None:
-    """Put each new or changed product into its categories, and make it findable."""
-    found = select(Product.uuid, Product.id).where(Product.environment == plan.environment)
-    ids = {uuid: id_ for uuid, id_ in db.session.execute(found) if uuid in plan.categories}
-    changed = [row["id"] for row in plan.changed]
-    for start in range(0, len(changed), AT_ONCE):
-        some = changed[start : start + AT_ONCE]
-        old = product_category.c.product_id.in_(some)
-        db.session.execute(delete(product_category).where(old))
+def _link(rows: list[tuple[int, Row]], category_ids: dict[str, int]) -> None:
+    """Put products into the categories that they belong to."""
     links = [
-        {"product_id": ids[uuid], "category_id": category_ids[category]}
-        for uuid, categories in plan.categories.items()
-        for category in dict.fromkeys(categories)
+        {"product_id": id_, "category_id": category_ids[category]}
+        for id_, row in rows
+        for category in dict.fromkeys(row.category_uuids)
         if category in category_ids
     ]
     if links:
         db.session.execute(insert(product_category), links)
-    search_words.index_ids(list(ids.values()))
 
 
 def _close_empty_categories(plan: Plan) -> None:
@@ -126,3 +147,8 @@ def _close_empty_categories(plan: Plan) -> None:
         )
         .values(available=False)
     )
+
+
+def _batched(rows: list[T]) -> Iterator[list[T]]:
+    for start in range(0, len(rows), AT_ONCE):
+        yield rows[start : start + AT_ONCE]

@@ -3,9 +3,10 @@
 import gzip
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from threading import Event
 
+from storefront.catalog.fetching import Fetching
 from storefront.catalog.reading import Quarantined, spec_from, why_not_sold
 from storefront.catalog.snapshot import line_of, unreadable_line
 from storefront.fourover.client import LARGEST_FEED_PAGE, FourOver
@@ -15,17 +16,14 @@ from storefront.fourover.replies import FeedProduct
 PAGE = LARGEST_FEED_PAGE
 
 
-class Stopped(Exception):
-    """The crawl ends early; this page is not fetched any more."""
-
-
 @dataclass(frozen=True)
 class Pages:
     """The pages in a working folder. Fetching happens in threads, each page in one."""
 
     client: FourOver
     folder: Path
-    stop: Event
+    fetching: Fetching
+    since: date | None = None  # only what changed from that day on
 
     def file(self, offset: int) -> Path:
         return self.folder / f"{offset:06}.ndjson.gz"
@@ -39,7 +37,8 @@ class Pages:
         products: list[FeedProduct | Malformed] = []
         due = min(PAGE, total - offset)
         while len(products) < due:  # a page may be shorter than asked for
-            page = self.client.feed(offset + len(products))
+            self.fetching.wait_for_my_turn()
+            page = self.client.feed(offset + len(products), self.since)
             if not page.entities:
                 raise Unclear(f"the feed ended at {offset + len(products)} of {total}")
             products += page.entities
@@ -53,6 +52,7 @@ class Pages:
     def fetch_one(self, uuid: str, place: int) -> int:
         """Fetch a product that the feed's pages do not show; its file stands at `place`."""
         product: FeedProduct | Malformed
+        self.fetching.wait_for_my_turn()
         try:
             product = self.client.product_feed(uuid)
         except Malformed as trouble:
@@ -69,10 +69,10 @@ class Pages:
 
     def _line(self, product: FeedProduct | Malformed, otherwise: str) -> bytes:
         """The product as a line of the snapshot, or in its place why it cannot be sold."""
-        if self.stop.is_set():
-            raise Stopped
+        self.fetching.wait_for_my_turn()
         if isinstance(product, Malformed):
             return unreadable_line(product.product_uuid or otherwise, str(product))
+        self.fetching.progress.prices += 1
         try:
             spec = spec_from(product, self.client.base_prices(product.uuid))
         except (Malformed, Quarantined) as reason:

@@ -89,10 +89,13 @@ class Product(Model):
     quarantine: Mapped[str] = mapped_column(Text, default="")  # why it cannot be sold as it came
     first_seen_at: Mapped[datetime] = mapped_column(default=now)
     last_seen_at: Mapped[datetime] = mapped_column(default=now)
+    changed_at: Mapped[datetime | None]  # when 4Over's side of it last became another
     # ours
     title: Mapped[str] = mapped_column(String(300), default="")
     description: Mapped[str] = mapped_column(Text, default="")  # Markdown
     image: Mapped[str] = mapped_column(String(200), default="")  # a file name in the image store
+    # what 4Over said of it when title or text was last written or looked at; null: neither is ours
+    seen: Mapped[str | None] = mapped_column(Text)
     group_id: Mapped[int | None] = mapped_column(ForeignKey("product_group.id"))
     workflow_id: Mapped[int | None] = mapped_column(ForeignKey("workflow.id"))
     hidden: Mapped[bool] = mapped_column(default=False)
@@ -112,6 +115,40 @@ class Product(Model):
     @property
     def sellable(self) -> bool:
         return self.available and not self.hidden and not self.quarantine
+
+
+class WordKind(enum.StrEnum):
+    STOCK = "stock"
+    COATING = "coating"
+    COLORS = "colors"
+    OPTION = "option"
+
+
+class Word(Model):
+    """What one of 4Over's codes is called in this shop, above what we know of it."""
+
+    code: Mapped[str] = mapped_column(String(120), primary_key=True)  # in lower case
+    kind: Mapped[WordKind] = mapped_column(choice(WordKind))
+    short: Mapped[str] = mapped_column(String(120), default="")  # in titles and filters
+    words: Mapped[str] = mapped_column(String(300), default="")  # in sentences
+
+
+class TextTemplate(Model):
+    """How titles and texts are composed: of a family of products, or of all."""
+
+    family: Mapped[str] = mapped_column(String(120), primary_key=True)  # lower case; "" for all
+    # empty: as for all
+    title: Mapped[str] = mapped_column(String(300), default="")
+    lead: Mapped[str] = mapped_column(String(300), default="")
+    text: Mapped[str] = mapped_column(Text, default="")
+
+
+class ProductVisits(Model):
+    """How often a product's page was looked at on a day (UTC)."""
+
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), primary_key=True)
+    day: Mapped[str] = mapped_column(String(10), primary_key=True)  # 2026-01-31
+    visits: Mapped[int]
 
 
 class ProductSearch(Model):

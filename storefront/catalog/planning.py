@@ -7,16 +7,18 @@ from typing import Any
 import msgspec
 from sqlalchemy import select
 
-from storefront.catalog.changes import Changes
+from storefront.catalog.changes import Brake, Changes
 from storefront.catalog.measures import position
 from storefront.catalog.models import Product
 from storefront.catalog.naming import family_of
 from storefront.catalog.reading import Quarantined, check, why_not_sold
+from storefront.catalog.rows import Row, Rows
 from storefront.catalog.snapshot import Entry, Snapshot
 from storefront.catalog.spec import Kind, ProductSpec, pack
 from storefront.catalog.spec_text import decode
 from storefront.extensions import db
 from storefront.partner.models import Environment
+from storefront.settings import shop_settings
 from storefront.text import clean, slugify
 
 
@@ -42,11 +44,10 @@ class Plan:
 
     snapshot: Snapshot
     changes: Changes = field(default_factory=Changes)
-    new: list[dict[str, Any]] = field(default_factory=list)
-    changed: list[dict[str, Any]] = field(default_factory=list)  # with id
+    new: Rows = field(default_factory=Rows)
+    changed: Rows = field(default_factory=Rows)  # with id
     flagged: list[dict[str, Any]] = field(default_factory=list)  # id, available, quarantine
     gone: list[int] = field(default_factory=list)
-    categories: dict[str, tuple[str, ...]] = field(default_factory=dict)  # by product's uuid
 
     @property
     def environment(self) -> Environment:
@@ -55,7 +56,7 @@ class Plan:
 
 def plan(snapshot: Snapshot) -> Plan:
     """Compare a snapshot with the catalog. Reads only. Raises BadSnapshot."""
-    made = Plan(snapshot)
+    made = Plan(snapshot, Changes(_brake()))
     known, slugs = _known(made.environment)
     db.session.rollback()  # decoding takes its time; nobody shall wait for it
     categories = {category.uuid: category.name for category in snapshot.categories}
@@ -73,6 +74,15 @@ def plan(snapshot: Snapshot) -> Plan:
             changes.gone.append(product.code)
     changes.products = len(seen)
     return made
+
+
+def _brake() -> Brake:
+    limits = shop_settings()
+    return Brake(
+        gone=limits.brake_gone_percent,
+        moved=limits.brake_moved_percent,
+        far=limits.brake_move_size_percent,
+    )
 
 
 def _known(environment: Environment) -> tuple[dict[str, Known], set[str]]:
@@ -113,21 +123,21 @@ def _plan_entry(
     if known:
         if not known.available:
             changes.back.append(code)
-        elif known.sold and (spec or quarantine):
+        elif known.sold and quarantine:
+            changes.unpriceable.append(code)
+        elif known.sold and spec:
             changes.price(code, known.lowest_cost, lowest)
         if spec is None:
             flags = {"id": known.id, "available": True, "quarantine": quarantine}
             made.flagged.append(flags)
             return
         changes.changed.append(code)
-        row = _row(spec, hash_, quarantine, lowest, categories)
-        made.changed.append({"id": known.id, "available": True, **row})
-        made.categories[spec.uuid] = spec.category_uuids
+        row = _row(spec, hash_, quarantine, lowest, categories, id_=known.id)
+        made.changed.add(row)
     elif spec:
         changes.added.append(code)
-        row = _row(spec, hash_, quarantine, lowest, categories)
-        made.new.append({"uuid": spec.uuid, "slug": free_slug(spec.code, slugs), **row})
-        made.categories[spec.uuid] = spec.category_uuids
+        slug = free_slug(spec.code, slugs)
+        made.new.add(_row(spec, hash_, quarantine, lowest, categories, slug=slug))
 
 
 def _spec(
@@ -152,25 +162,32 @@ def _row(
     quarantine: str,
     lowest: Decimal | None,
     categories: dict[str, str],
-) -> dict[str, Any]:
+    *,
+    id_: int = 0,
+    slug: str = "",
+) -> Row:
     size, stock, coating = (
         clean(spec.named(kind), 120) for kind in (Kind.SIZE, Kind.STOCK, Kind.COATING)
     )
     category = next((categories[uuid] for uuid in spec.category_uuids if uuid in categories), "")
     code = clean(spec.code, 120)
-    return {
-        "code": code,
-        "partner_name": clean(spec.description, 500),
-        "family": clean(family_of(spec, category), 120),
-        "position": position(size, stock, coating, code),
-        "size": size,
-        "stock": stock,
-        "coating": coating,
-        "packed_spec": pack(spec),
-        "spec_hash": hash_,
-        "lowest_cost": lowest,
-        "quarantine": quarantine,
-    }
+    return Row(
+        uuid=spec.uuid,
+        code=code,
+        partner_name=clean(spec.description, 500),
+        family=clean(family_of(spec, category), 120),
+        position=position(size, stock, coating, code),
+        size=size,
+        stock=stock,
+        coating=coating,
+        packed_spec=pack(spec),
+        spec_hash=hash_,
+        lowest_cost=lowest,
+        quarantine=quarantine,
+        category_uuids=spec.category_uuids,
+        slug=slug,
+        id=id_,
+    )
 
 
 def free_slug(text: str, taken: set[str]) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import delete, insert, select
@@ -24,11 +25,12 @@ _CODE = re.compile(r"(\d+)[\s-]*(pt|lb|oz|mm|mil)\b")
 _WORD = re.compile(r"[a-z0-9][a-z0-9./]*")
 
 
-def words_in(text: str) -> list[str]:
+@lru_cache(maxsize=2048)  # stocks, coatings, families and categories come again and again
+def words_in(text: str) -> tuple[str, ...]:
     """The text's words in lower case: sizes as 4x6, weights as 14pt; punctuation goes."""
     plain = sizes_as_words(clean(text, 1000).lower())
     plain = _CODE.sub(r" \1\2 ", plain)
-    return list(dict.fromkeys(word.rstrip("./") for word in _WORD.findall(plain)))
+    return tuple(dict.fromkeys(word.rstrip("./") for word in _WORD.findall(plain)))
 
 
 def terms_in(question: str) -> list[str]:

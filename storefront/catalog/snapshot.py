@@ -54,6 +54,7 @@ class Manifest(Struct, frozen=True):
     products: int
     quarantined: int
     complete: bool
+    full_at: datetime | None = None  # when the whole feed was last walked; since then only changes
 
     @property
     def name(self) -> str:
@@ -93,6 +94,7 @@ def publish(
     *,
     environment: Environment,
     fingerprint: str,
+    full_at: datetime | None = None,
 ) -> Manifest:
     """Write a whole snapshot. Written beside and renamed: nobody ever sees half of one."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -119,6 +121,7 @@ def publish(
         products=products,
         quarantined=quarantined,
         complete=True,
+        full_at=full_at,
     )
     beside.rename(folder / name)
     keep(folder, manifest)
@@ -190,11 +193,15 @@ class Snapshot:
 
     def entries(self) -> Iterator[Entry]:
         """Every product, one after the other. Raises BadSnapshot at the first line that is none."""
+        return (entry for entry, _ in self.products())
+
+    def products(self) -> Iterator[tuple[Entry, bytes]]:
+        """The same, each with its line."""
         lines, count = self._lines(), 0
         next(lines)
         for count, line in enumerate(lines, start=1):
             try:
-                yield _entry.decode(line)
+                yield _entry.decode(line), line.rstrip(b"\n")
             except (msgspec.MsgspecError, ValueError):
                 raise BadSnapshot(f"Product {count} in it cannot be read.") from None
         if count != self.manifest.products:

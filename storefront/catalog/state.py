@@ -1,10 +1,11 @@
 """Which catalog is in use, and a number that grows with each change of it."""
 
 from sqlalchemy import select
+from sqlalchemy.orm import load_only
 
 from storefront.catalog.models import CatalogState
 from storefront.extensions import db
-from storefront.partner.models import Environment
+from storefront.partner.models import Environment, PartnerAccount
 
 
 def catalog_version(environment: Environment) -> int:
@@ -13,6 +14,18 @@ def catalog_version(environment: Environment) -> int:
         select(CatalogState.version).where(CatalogState.environment == environment)
     )
     return found or 0
+
+
+def prices_are_estimates(environment: Environment) -> bool:
+    """Whether the costs we hold are another account's: 4Over's quote confirms each one when the
+    product is added to a cart. One statement."""
+    found = db.session.execute(
+        select(CatalogState.fingerprint, PartnerAccount)
+        .join(PartnerAccount, PartnerAccount.environment == CatalogState.environment)
+        .where(CatalogState.environment == environment, PartnerAccount.owner_id.is_(None))
+        .options(load_only(PartnerAccount.environment, PartnerAccount.public_key))
+    ).first()
+    return found is not None and found[0] != found[1].fingerprint
 
 
 def touch(environment: Environment) -> CatalogState:

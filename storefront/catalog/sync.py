@@ -10,12 +10,14 @@ from sqlalchemy.exc import IntegrityError
 
 from storefront import audit
 from storefront.catalog.models import SyncRun, SyncStatus
+from storefront.catalog.state import state_of
 from storefront.catalog.sync_work import DEAD_AFTER, run, snapshot_folder
 from storefront.clock import now
 from storefront.config import config
 from storefront.extensions import db
 from storefront.partner.account import shop_account
-from storefront.partner.models import Environment
+from storefront.partner.models import Environment, PartnerAccount
+from storefront.settings import shop_settings
 
 __all__ = [
     "AlreadyRunning",
@@ -28,6 +30,7 @@ __all__ = [
     "resume",
     "run",
     "snapshot_folder",
+    "usual_source",
 ]
 
 AT_WORK = (SyncStatus.FETCHING, SyncStatus.APPLYING)
@@ -47,15 +50,15 @@ class NotNow(Exception):
     """The run is not in a state for that. The text says why."""
 
 
-def request_sync(*, by: str, source: str = "4over", snapshot: str = "") -> SyncRun:
+def request_sync(*, by: str, source: str = "", snapshot: str = "") -> SyncRun:
     """A run that waits for a worker. The caller commits, then rings.
 
-    `source` is "4over" (the cache server, if the account is set to it), "cache" or "file", the
-    last with the manifest's name in `snapshot`. Raises AlreadyRunning and NotConnected.
+    `source` is "4over", "changes" (of 4Over, since the last time), "cache", or "file" with the
+    manifest's name in `snapshot`; without one it is where this shop has its catalog from. Raises
+    AlreadyRunning and NotConnected.
     """
     account = shop_account()
-    if source == "4over" and account.use_cache_server and config().catalog_cache_url:
-        source = "cache"
+    source = source or usual_source(account)
     environment = account.environment
     _end_the_dead(environment)
     run = SyncRun(
@@ -73,6 +76,16 @@ def request_sync(*, by: str, source: str = "4over", snapshot: str = "") -> SyncR
         raise AlreadyRunning(other.started_at, other.status) from None
     audit.record(by, "sync started", environment, source)
     return run
+
+
+def usual_source(account: PartnerAccount) -> str:
+    """The cache server, if the account is set to it; but prices of our own, once they are here,
+    are not given up for another account's."""
+    if not account.use_cache_server or not config().catalog_cache_url:
+        return "4over"
+    used = state_of(account.environment)
+    own = used is not None and used.fingerprint == account.fingerprint
+    return "4over" if own and shop_settings().refresh_own_prices else "cache"
 
 
 def left_waiting() -> list[int]:

@@ -16,10 +16,12 @@ from sqlalchemy import select, update
 
 from storefront.catalog import applying, cache_server
 from storefront.catalog.cache_server import NoCacheServer
-from storefront.catalog.crawl import Crawl, Incomplete, Progress
+from storefront.catalog.crawl import Crawl
+from storefront.catalog.delta import Delta, NotEnough
+from storefront.catalog.fetching import Fetching, Incomplete, Progress
 from storefront.catalog.models import CatalogState, SyncRun, SyncStatus
 from storefront.catalog.planning import plan
-from storefront.catalog.snapshot import BadSnapshot, Snapshot
+from storefront.catalog.snapshot import BadSnapshot, Manifest, Snapshot
 from storefront.clock import now
 from storefront.config import config
 from storefront.extensions import db
@@ -114,9 +116,11 @@ class _AtWork:
         client, fingerprint = client_for(account), account.fingerprint
         db.session.commit()
         folder = snapshot_folder()
-        if source == "4over":
-            crawl = Crawl(client, folder, environment, fingerprint, self._crawled)
-            snapshot = crawl.run().name
+        if source in ("4over", "changes"):
+            fetching = Fetching(self._crawled)
+            crawl = Crawl(client, folder, environment, fingerprint, fetching)
+            delta = Delta(client, folder, environment, fingerprint, fetching)
+            snapshot = self._walk(crawl, delta if source == "changes" else None).name
         elif source == "cache":
             url = config().catalog_cache_url
             if not url:
@@ -124,6 +128,15 @@ class _AtWork:
             snapshot = cache_server.fetch(url, folder, self._loaded).name
         self._note(snapshot=snapshot)
         db.session.commit()
+
+    def _walk(self, crawl: Crawl, delta: Delta | None) -> Manifest:
+        try:
+            return delta.run() if delta else crawl.run()
+        except NotEnough as reason:
+            log.info("Sync %s fetches everything: %s", self.run_id, reason)
+            self._note(source="4over")
+            db.session.commit()
+            return crawl.run()
 
     def apply(self) -> None:
         """Write the snapshot, unless so much would change that an admin must look first."""
@@ -187,7 +200,10 @@ class _AtWork:
         fetched = progress.products - progress.resumed
         taken = time.monotonic() - self.began
         left = taken / fetched * (progress.total - progress.products) if fetched else None
-        self._tell(asdict(progress) | {"seconds_left": left and round(left)})
+        self._tell(
+            asdict(progress)
+            | {"paused": round(progress.paused), "seconds_left": left and round(left)}
+        )
 
     def _loaded(self, here: int, size: int) -> None:
         self._tell({"bytes": here, "size": size})

@@ -7,7 +7,8 @@ import click
 from flask.cli import with_appcontext
 
 from storefront.catalog import sync as syncing
-from storefront.catalog.crawl import Crawl, Incomplete, Progress
+from storefront.catalog.crawl import Crawl
+from storefront.catalog.fetching import Fetching, Incomplete, Progress
 from storefront.catalog.models import SyncRun, SyncStatus
 from storefront.catalog.snapshot import BadSnapshot, manifest_name
 from storefront.cli.who import at_the_keyboard
@@ -17,11 +18,12 @@ from storefront.partner.account import NotConnected, client_for, shop_account
 
 
 @click.command("sync")
-@click.option("--from-cache", is_flag=True, help="From the cache server instead of 4Over.")
+@click.option("--from-cache", "source", flag_value="cache", help="From the cache server.")
+@click.option("--changes", "source", flag_value="changes", help="Only what 4Over has changed.")
 @with_appcontext
-def sync(from_cache: bool) -> None:
+def sync(source: str | None) -> None:
     """Bring the catalog in, and wait until it is here."""
-    run_here("cache" if from_cache else "4over")
+    run_here(source or "")
 
 
 @click.group("snapshot")
@@ -38,7 +40,7 @@ def build() -> None:
         account = shop_account()
         client, where, fingerprint = client_for(account), account.environment, account.fingerprint
         db.session.rollback()
-        manifest = Crawl(client, folder, where, fingerprint, report=_show).run()
+        manifest = Crawl(client, folder, where, fingerprint, Fetching(_show)).run()
     except (NotConnected, Incomplete, FourOverError) as reason:
         raise click.ClickException(str(reason)) from None
     click.echo(f"{manifest.products} products are in {folder / manifest.file}.")

@@ -7,7 +7,8 @@ import pytest
 import requests
 
 from storefront.catalog import sync
-from storefront.catalog.crawl import Crawl, Incomplete
+from storefront.catalog.crawl import Crawl
+from storefront.catalog.fetching import Fetching, Incomplete
 from storefront.catalog.models import Product, SyncStatus
 from storefront.catalog.snapshot import Snapshot, latest
 from storefront.catalog.sync_work import snapshot_folder
@@ -104,7 +105,8 @@ def catalog(http):
 
 def crawl(report=lambda progress: None, workers=2, tries=1):
     client = FourOver(FAKE, "public", "private", tries=tries, sleep=lambda seconds: None)
-    return Crawl(client, snapshot_folder(), Environment.STAGING, "account", report, workers).run()
+    fetching = Fetching(report, workers, first_pause=0)
+    return Crawl(client, snapshot_folder(), Environment.STAGING, "account", fetching).run()
 
 
 def entries(manifest):
@@ -199,8 +201,8 @@ def test_pages_of_another_account_are_not_gone_on_with(catalog):
     catalog.troubles, catalog.asked = {}, []
 
     client = FourOver(FAKE, "other", "private", tries=1)
-    folder = snapshot_folder()
-    Crawl(client, folder, Environment.STAGING, "other", lambda progress: None, 1).run()
+    fetching = Fetching(lambda progress: None, 1, first_pause=0)
+    Crawl(client, snapshot_folder(), Environment.STAGING, "other", fetching).run()
 
     assert "p-000" in catalog.asked
 

@@ -1,0 +1,50 @@
+"""Which synchronization the schedule shall start now, if any."""
+
+from datetime import timedelta
+
+from sqlalchemy import exists, select
+
+from storefront.catalog.models import SyncRun
+from storefront.catalog.state import state_of
+from storefront.catalog.sync import usual_source
+from storefront.clock import now
+from storefront.extensions import db
+from storefront.partner.account import NotConnected, shop_account
+from storefront.partner.models import Environment
+from storefront.settings import Weekday, shop_settings
+
+BY = "schedule"
+DAYS = list(Weekday)  # Monday first, as datetime counts them
+
+
+def due() -> str:
+    """Its source for `request_sync`, or "". Each kind comes once a day at most (UTC)."""
+    settings = shop_settings()
+    try:
+        account = shop_account()
+    except NotConnected:
+        return ""
+    environment, usual = account.environment, usual_source(account)
+    everything = settings.weekly_sync and DAYS[now().weekday()] == settings.sync_day
+    if everything and not _started_today(environment):
+        return usual
+    if settings.refresh_own_prices and usual == "cache":
+        used = state_of(environment)
+        if used and used.applied_at and not _started_today(environment, "4over"):
+            return "4over"  # once it is applied, the prices are our own
+    if settings.daily_changes and not everything and not _started_today(environment):
+        return "changes" if usual == "4over" else usual
+    return ""
+
+
+def _started_today(environment: Environment, source: str = "") -> bool:
+    today = now().replace(hour=0, minute=0, second=0, microsecond=0)
+    found = select(SyncRun.id).where(
+        SyncRun.environment == environment,
+        SyncRun.started_by == BY,
+        SyncRun.started_at >= today,
+        SyncRun.started_at < today + timedelta(days=1),
+    )
+    if source:
+        found = found.where(SyncRun.source == source)
+    return bool(db.session.scalar(select(exists(found))))
