@@ -20,7 +20,7 @@ from storefront.extensions import db, login_manager
 from storefront.fourover.errors import FourOverError
 from storefront.money import format_money
 from storefront.orders.models import ForbiddenMove
-from storefront.partner.account import shop_mode
+from storefront.partner.account import environment
 from storefront.secrets import cipher, kept
 from storefront.settings import shop_settings
 
@@ -144,7 +144,7 @@ def _frame() -> dict[str, Any]:
         return bare
     return bare | {
         "shop": shop_settings(),
-        "shop_mode": shop_mode(),
+        "shop_mode": environment(),
         "cart_count": cart_count(),
         "sandbox_url": config().sandbox_url or None,
     }

@@ -7,12 +7,12 @@ from datetime import timedelta
 from flask import url_for
 from sqlalchemy import func, select
 
-from storefront.admin.activation import missing_for
 from storefront.admin.held import ADVICE
 from storefront.admin.orders import NEEDS
 from storefront.catalog.models import SyncRun, SyncStatus
 from storefront.clock import now
 from storefront.extensions import db
+from storefront.orders.activation import missing_for
 from storefront.orders.models import Hold, ItemStatus, Order, OrderItem, PrintJob
 from storefront.partner.account import environment
 from storefront.partner.models import PartnerAccount

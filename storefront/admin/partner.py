@@ -4,15 +4,15 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from storefront.admin.activation import account_in, affected_by_leaving, missing_for
-from storefront.admin.changes import difference, form_page, me, note
+from storefront.admin.changes import form_page, me, note
 from storefront.admin.forms import ConnectForm, EnvironmentForm
 from storefront.admin.views import bp
 from storefront.extensions import db
-from storefront.partner.account import environment
+from storefront.orders import activation
+from storefront.orders.activation import NotComplete, affected_by_leaving, missing_for
+from storefront.partner.account import account_in, environment
 from storefront.partner.connecting import BadKeys, connect, test_connection
 from storefront.partner.models import Environment, PartnerAccount
-from storefront.settings import save_setting, shop_settings
 
 
 @bp.get("/partner/")
@@ -75,30 +75,28 @@ def use_environment(name: str) -> ResponseReturnValue:
     if where == environment():
         flash(f"The shop uses {name} already.", "info")
         return redirect(url_for("admin.partner"))
-    missing = missing_for(where)
     if form.validate_on_submit():
-        save_setting("send_orders_as_test", where == Environment.STAGING)
-        note("environment changed", name, difference("environment", environment(), where))
-        if missing and shop_settings().active:
-            save_setting("active", False)
-            note("deactivated 4Over", name, "\n".join(missing))
+        missing = activation.use(where, me())
         db.session.commit()
         flash(f"The shop uses {name} now.", "warn" if missing else "good")
         return redirect(url_for("admin.partner"))
     affected = affected_by_leaving(environment())
     return form_page(
-        "admin/use_environment.html", form, name=name, affected=affected, missing=missing
+        "admin/use_environment.html",
+        form,
+        name=name,
+        affected=affected,
+        missing=missing_for(where),
     )
 
 
 @bp.post("/partner/activation")
 def activate() -> ResponseReturnValue:
-    missing = missing_for(environment())
-    if missing:
-        flash(f"4Over cannot be active yet. {' '.join(missing)}", "warn")
+    try:
+        activation.activate(me())
+    except NotComplete as missing:
+        flash(f"4Over cannot be active yet. {missing}", "warn")
         return _page(status=409)
-    save_setting("active", True)
-    note("activated 4Over", environment())
     db.session.commit()
     flash("4Over is active: customers see its products.")
     return redirect(url_for("admin.partner"))
@@ -106,8 +104,7 @@ def activate() -> ResponseReturnValue:
 
 @bp.post("/partner/deactivation")
 def deactivate() -> ResponseReturnValue:
-    save_setting("active", False)
-    note("deactivated 4Over", environment())
+    activation.deactivate(me())
     db.session.commit()
     flash("4Over is not active: customers see nothing of it. Orders under way go on.")
     return redirect(url_for("admin.partner"))

@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response
 
 from storefront import jobs
 from storefront.accounts.models import UserGroup
-from storefront.admin.activation import account_in
 from storefront.admin.changes import difference, form_page, me, note
 from storefront.admin.fields import offer
 from storefront.admin.forms import SyncDefaultsForm
@@ -28,7 +27,7 @@ from storefront.catalog.sync import (
 from storefront.config import config
 from storefront.extensions import db
 from storefront.orders.models import ItemStatus, Order, OrderItem
-from storefront.partner.account import environment
+from storefront.partner.account import account_in, environment
 from storefront.queue import CATALOG, enqueue
 from storefront.settings import save_setting, shop_settings
 

@@ -3,14 +3,15 @@
 import click
 from flask.cli import with_appcontext
 
-from storefront.audit import record
 from storefront.cli.who import at_the_keyboard
 from storefront.extensions import db
 from storefront.fourover.errors import FourOverError
 from storefront.fourover.replies import PaymentProfile
+from storefront.orders import activation
 from storefront.partner import connecting
+from storefront.partner.account import environment
 from storefront.partner.models import Environment, PartnerAccount
-from storefront.settings import save_setting, shop_settings
+from storefront.settings import shop_settings
 
 
 @click.command("connect")
@@ -36,13 +37,32 @@ def connect(
             raise click.ClickException(f"The keys are stored, but do not work yet. {trouble}")
         click.echo(f"Connected to 4Over's {where} server.")
         _choose(account, card, by)
-        if not inactive and not shop_settings().active:
-            save_setting("active", True)
-            record(by, "activated 4Over", where)
-            click.echo("4Over is active: what `flask sync` brings is shown to customers.")
         db.session.commit()
+        if Environment(where) != environment():
+            _say_what_is_used(where)
+        elif not inactive and not shop_settings().active:
+            _activate(by)
     except (connecting.BadKeys, connecting.CardNotUsable, FourOverError) as reason:
         raise click.ClickException(str(reason)) from None
+
+
+def _activate(by: str) -> None:
+    """There may be no catalog yet: the next command brings it."""
+    try:
+        activation.activate(by, before_sync=True)
+    except activation.NotComplete as missing:
+        click.echo(f"4Over is not active yet. {missing}")
+    else:
+        db.session.commit()
+        click.echo("4Over is active: what `flask sync` brings is shown to customers.")
+
+
+def _say_what_is_used(where: str) -> None:
+    """The account is there, but the shop goes on elsewhere until somebody says otherwise."""
+    test = "yes" if where == Environment.STAGING else "no"
+    click.echo(f"The shop still uses {environment()}, so nothing goes to {where} yet.")
+    click.echo(f"To change that: flask set send_orders_as_test {test}, then flask sync, and")
+    click.echo("flask set active yes if 4Over is not active then.")
 
 
 def _choose(account: PartnerAccount, token: str, by: str) -> None:

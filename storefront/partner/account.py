@@ -1,6 +1,5 @@
 """Which account at 4Over the shop uses now, and a client for it."""
 
-from flask import g
 from sqlalchemy import select
 
 from storefront.config import config
@@ -21,24 +20,21 @@ def environment() -> Environment:
     return Environment.STAGING if test else Environment.PRODUCTION
 
 
-def shop_account() -> PartnerAccount:
-    """The shop's own account in the present environment. Raises NotConnected."""
-    found = db.session.scalar(
+def account_in(where: Environment) -> PartnerAccount | None:
+    """The shop's own account there, if one is connected."""
+    return db.session.scalar(
         select(PartnerAccount).where(
-            PartnerAccount.environment == environment(), PartnerAccount.owner_id.is_(None)
+            PartnerAccount.environment == where, PartnerAccount.owner_id.is_(None)
         )
     )
+
+
+def shop_account() -> PartnerAccount:
+    """The shop's own account in the present environment. Raises NotConnected."""
+    found = account_in(environment())
     if found is None:
         raise NotConnected(f"No 4Over account is connected for {environment()}.")
     return found
-
-
-def shop_mode() -> str:
-    """For the banner: the environment, once a request."""
-    if "shop_mode" not in g:
-        g.shop_mode = str(environment())
-    mode: str = g.shop_mode
-    return mode
 
 
 def client_for_page(account: PartnerAccount) -> FourOver:

@@ -1,13 +1,11 @@
 """Connecting an account at 4Over: its keys, whether they work, and the card it is charged to."""
 
-from sqlalchemy import select
-
 from storefront.audit import record
 from storefront.clock import now
 from storefront.extensions import db
 from storefront.fourover.errors import FourOverError, Refused
 from storefront.fourover.replies import PaymentProfile
-from storefront.partner.account import client_for_page
+from storefront.partner.account import account_in, client_for_page
 from storefront.partner.models import Environment, PartnerAccount
 from storefront.text import clean
 
@@ -28,11 +26,7 @@ def connect(environment: Environment, public_key: str, private_key: str, by: str
     public_key, private_key = clean(public_key, 201), clean(private_key, 201)
     if not (0 < len(public_key) <= 200 and 0 < len(private_key) <= 200):
         raise BadKeys("Both keys are needed, each of at most 200 characters.")
-    account = db.session.scalar(
-        select(PartnerAccount).where(
-            PartnerAccount.environment == environment, PartnerAccount.owner_id.is_(None)
-        )
-    )
+    account = account_in(environment)
     if account is None:
         account = PartnerAccount(environment=environment, public_key=public_key)
         db.session.add(account)
@@ -72,11 +66,11 @@ test_connection.__test__ = False  # type: ignore[attr-defined]  # not one of pyt
 def list_cards(account: PartnerAccount) -> list[PaymentProfile]:
     """The cards that 4Over keeps for the account, real ones first. Raises FourOverError.
 
-    4Over puts a Dummy among them, often first, on live accounts too (API 12). Ends the present
-    transaction before it calls.
+    4Over puts a Dummy among them, often first, on live accounts too (API 12). Rolls the present
+    transaction back before it calls: a page that only shows them writes nothing.
     """
     client = client_for_page(account)
-    db.session.commit()
+    db.session.rollback()
     return sorted(client.payment_profiles(), key=lambda card: card.dummy)
 
 
@@ -89,7 +83,7 @@ def card_words(card: PaymentProfile) -> str:
 def choose_card(account: PartnerAccount, token: str, by: str) -> PaymentProfile:
     """Charge this account's orders to that card. Raises CardNotUsable and FourOverError.
 
-    Ends the present transaction before it asks 4Over which cards there are.
+    Rolls the present transaction back before it asks 4Over which cards there are.
     """
     cards = list_cards(account)
     card = next((card for card in cards if card.token == token), None)

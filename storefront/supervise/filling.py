@@ -90,7 +90,9 @@ def set_up_shop() -> None:
 def connect() -> None:
     """To the sandbox, as an admin would to 4Over: keys, test, and a card that is no Dummy."""
     account = connecting.connect(Environment.STAGING, *KEYS, by=BY)
-    if trouble := connecting.test_connection(account):
+    trouble = connecting.test_connection(account)
+    db.session.commit()
+    if trouble:
         raise click.ClickException(trouble)
     connecting.choose_card(account, connecting.list_cards(account)[0].token, by=BY)
     db.session.commit()

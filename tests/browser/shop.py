@@ -101,6 +101,7 @@ class Shop:
         """Connected, synced and selling, by what `flask connect`, `set` and `sync` do."""
         with self.inside():
             account = connecting.connect(Environment.STAGING, *KEYS, by="test")
+            db.session.commit()
             card = connecting.list_cards(account)[0]
             connecting.choose_card(account, card.token, by="test")
             save_setting("active", True)

@@ -62,6 +62,13 @@ def test_real_cards_come_before_the_dummy():
     assert [card.type for card in cards] == ["Visa", "Dummy"]
 
 
+def test_a_page_that_lists_the_cards_writes_nothing():
+    account = connect()
+    account.name = "changed, and never committed"
+    connecting.list_cards(account)
+    assert account.name == "4Over"
+
+
 def test_a_dummy_may_be_charged_in_staging():
     account = connect()
     connecting.choose_card(account, "dummy-token", by="ada@shop.test")

@@ -102,6 +102,41 @@ class TestConnect:
         assert "Bad signature" in told.stderr
         assert "Bad signature" in the_account().test_result
 
+    def test_4over_is_active_then_although_the_catalog_comes_only_with_the_sync(
+        self, flask, fourover
+    ):
+        fourover.has_cards()
+        told = flask("connect", *KEYS, "--staging", "--card", "first")
+        assert "4Over is active: what `flask sync` brings is shown" in told.output
+        assert shop_settings().active
+
+    def test_without_a_card_4over_is_not_active(self, flask, fourover):
+        fourover.has_cards()
+        told = flask("connect", *KEYS, "--staging")
+        assert told.exit_code == 0, told.output
+        assert "4Over is not active yet. Choose the card" in told.output
+        assert not shop_settings().active
+
+    def test_4over_may_be_left_inactive(self, flask, fourover):
+        fourover.has_cards()
+        flask("connect", *KEYS, "--staging", "--card", "first", "--inactive")
+        assert not shop_settings().active
+
+    def test_production_is_connected_but_the_shop_stays_in_staging_until_told(self, flask, http):
+        card = {"profile_token": "live", "last_four": "4242", "type": "Visa"}
+        http.get("https://production.fourover.test/paymentprofiles", json={"entities": [card]})
+        told = flask("connect", *KEYS, "--production", "--card", "first")
+        assert the_account().card
+        assert "The shop still uses staging" in told.output
+        assert "flask set send_orders_as_test no" in told.output
+        assert not shop_settings().active
+        assert (
+            "4Over is not active in production yet"
+            in flask("set", "send_orders_as_test", "no").output
+        )
+        assert not shop_settings().send_orders_as_test
+        assert flask("set", "active", "yes").output == "active is True.\n"
+
     def test_an_unknown_card_is_refused_with_those_there_are(self, flask, fourover):
         fourover.has_cards()
         told = flask("connect", *KEYS, "--staging", "--card", "no-such")
@@ -128,6 +163,12 @@ class TestSet:
         assert told.output == "markup_percent is 35.\n"
         assert shop_settings().markup_percent == 35
         assert db.session.scalars(select(AuditEntry)).one().detail == "40 → 35"
+
+    def test_4over_is_not_active_without_an_account(self, flask):
+        told = flask("set", "active", "yes")
+        assert told.exit_code == 1
+        assert "Connect an account for staging" in told.stderr
+        assert not shop_settings().active
 
     @pytest.mark.parametrize(
         ("name", "value"), [("markup_percent", "much"), ("active", "perhaps"), ("colour", "blue")]
