@@ -16,7 +16,7 @@ from storefront.catalog.state import touch
 from storefront.extensions import db
 from storefront.money import NOTHING
 from storefront.partner.account import environment
-from storefront.quotes.markup import default_markup, markups_for
+from storefront.quotes.markup import default_markup, markups_for, weight
 from storefront.quotes.models import MarkupRule
 from storefront.quotes.price import price_of
 
@@ -34,15 +34,8 @@ def markups() -> ResponseReturnValue:
         .outerjoin(ProductGroup, ProductGroup.id == MarkupRule.product_group_id)
         .order_by(MarkupRule.id.desc())
     ).all()
-    ordered = sorted(rows, key=lambda row: _names(row[0]), reverse=True)
+    ordered = sorted(rows, key=lambda row: weight(row[0]), reverse=True)
     return render_template("admin/markups.html", rows=ordered, default=default_markup())
-
-
-def _names(rule: MarkupRule) -> tuple[int, bool, bool]:
-    """How much a rule names: what wins stands first."""
-    named = [rule.user_group_id, rule.product_id, rule.product_group_id]
-    said = [name is not None for name in named]
-    return sum(said), said[0], said[1]
 
 
 @bp.route("/markups/new", methods=["GET", "POST"])

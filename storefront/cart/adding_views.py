@@ -5,13 +5,14 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from storefront.cart import adding
-from storefront.cart.adding import MOST_PIECES, MixedCart, OtherEnvironment
+from storefront.cart.adding import MOST_PIECES, MixedCart, OtherEnvironment, OtherProduct
 from storefront.cart.asking import Answer, ask, ask_slots
 from storefront.cart.current import cart_for_adding, my_item
 from storefront.cart.models import CartItem
 from storefront.cart.views import bp
 from storefront.catalog.models import OwnProduct
 from storefront.catalog.product_page import address_of, priced_or_404, show
+from storefront.catalog.views import show_own
 from storefront.extensions import db
 from storefront.fourover.errors import FourOverError, Refused
 from storefront.partner.account import NotConnected, environment
@@ -26,6 +27,7 @@ from storefront.text import clean
 CLOSED = "We are not taking orders at the moment. You can look around, but not buy yet."
 NOT_CONNECTED = "This shop is not connected to its printer yet, so nothing can be ordered."
 NOT_PRINTED = "The printer does not offer this combination now. Please change one of the choices."
+LEFT_OPEN = "The printer does not take it like this. Perhaps it needs an answer to %s."
 NO_ANSWER = (
     "The printer's system does not answer at the moment, so the price cannot be confirmed. "
     "Your choices are kept below: please try again in a minute."
@@ -53,8 +55,10 @@ def put(slug: str, picks: Picks, item_id: int | None = None) -> ResponseReturnVa
     except NotConnected:
         return _page(slug, picks, item_id, NOT_CONNECTED, 503)
     except Refused as refusal:
-        words, status = (NO_ANSWER, 503) if refusal.credentials else (NOT_PRINTED, 422)
-        return _page(slug, picks, item_id, words, status)
+        if refusal.credentials:
+            return _page(slug, picks, item_id, NO_ANSWER, 503)
+        named = " and ".join(f"“{name}”" for name in selection.left_open)
+        return _page(slug, picks, item_id, LEFT_OPEN % named if named else NOT_PRINTED, 422)
     except FourOverError:
         return _page(slug, picks, item_id, NO_ANSWER, 503)
 
@@ -101,14 +105,15 @@ def add_own() -> ResponseReturnValue:
     settings = shop_settings()
     if product is None or product.hidden or (settings.active and not settings.list_own_products):
         abort(404)
-    quantity = request.form.get("quantity", 1, type=int)
-    if not settings.taking_orders or not 1 <= quantity <= MOST_PIECES:
-        flash(PIECES if settings.taking_orders else CLOSED, "bad")
-        return redirect(url_for("cart.show"))
+    quantity = request.form.get("quantity", "1")
+    if not settings.taking_orders:
+        return show_own(product, trouble=CLOSED), 409
+    if not (quantity.isascii() and quantity.isdecimal() and 1 <= int(quantity) <= MOST_PIECES):
+        return show_own(product, quantity, trouble=PIECES), 422
     try:
-        adding.add_own(cart_for_adding(), product, quantity)
+        adding.add_own(cart_for_adding(), product, int(quantity))
     except MixedCart:
-        return _mixed(request.referrer or "")
+        return _mixed(url_for("catalog.own_product", slug=slug))
     db.session.commit()
     return redirect(url_for("cart.show"))
 
@@ -126,7 +131,7 @@ def _settle(answer: Answer, item_id: int | None, way_back: str) -> ResponseRetur
         item = _write(answer, item_id)
     except MixedCart:
         return _mixed(way_back)
-    except OtherEnvironment:
+    except (OtherProduct, OtherEnvironment):
         abort(409)
     artwork = url_for("artwork.show", item_id=item.id)
     db.session.commit()

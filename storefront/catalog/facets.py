@@ -51,9 +51,27 @@ class Listing:
     members: list[Member]
 
     @cached_property
-    def kinds(self) -> Counter[Kind]:
-        """How many there are of each size, stock and coating."""
-        return Counter(member[1:] for member in self.members)
+    def kinds(self) -> list[Kind]:
+        """What each is, by the keys of its size, stock and coating."""
+        return [
+            (key_of("size", size), key_of("stock", stock), key_of("coating", coating))
+            for _, size, stock, coating in self.members
+        ]
+
+    @cached_property
+    def counts(self) -> Counter[Kind]:
+        return Counter(self.kinds)
+
+    @cached_property
+    def values(self) -> dict[str, dict[str, str]]:
+        """By facet: a value for each key, in the order they are offered."""
+        found: dict[str, dict[str, str]] = {}
+        for facet in FACETS:
+            said = sorted({getattr(member, facet) for member in self.members}, key=_ORDERS[facet])
+            keys = found.setdefault(facet, {})
+            for value in said:
+                keys.setdefault(key_of(facet, value), value)
+        return found
 
 
 @dataclass(frozen=True)
@@ -77,10 +95,14 @@ def listing_of(category_id: int) -> Listing:
 
 def category_page(listing: Listing, chosen: dict[str, str], page: int) -> CategoryPage:
     """`chosen` holds keys of choices by facet, "" for all. One statement, whatever the size."""
-    fitting = {kind for kind in listing.kinds if _fits(kind, chosen)}
-    ids = [member.id for member in listing.members if member[1:] in fitting]
+    wanted = tuple(chosen.get(facet, "") for facet in FACETS)
+    ids = [
+        member.id
+        for member, kind in zip(listing.members, listing.kinds, strict=True)
+        if all(not key or key == own for key, own in zip(wanted, kind, strict=True))
+    ]
     return CategoryPage(
-        facets={facet: _choices(facet, listing.kinds, chosen) for facet in FACETS},
+        facets=_choices(listing, wanted),
         cards=cards_of(ids[(page - 1) * A_PAGE : page * A_PAGE]),
         total=len(ids),
         everything=len(listing.members),
@@ -95,25 +117,32 @@ def key_of(facet: str, value: str) -> str:
     return slugify(value) if value else "none"
 
 
-def _fits(kind: Kind, chosen: dict[str, str], but: str = "") -> bool:
-    return all(
-        key_of(facet, value) == chosen[facet]
-        for facet, value in zip(FACETS, kind, strict=True)
-        if facet != but and chosen.get(facet)
-    )
+def label_of(facet: str, value: str) -> str:
+    """The value for people: 2" x 3.5", 14 pt, Aqueous."""
+    label = _LABELS[facet](value) or "Not stated"
+    return label[0].upper() + label[1:]
 
 
-def _choices(facet: str, kinds: Counter[Kind], chosen: dict[str, str]) -> list[Choice]:
+def order_of(facet: str, value: str) -> Any:
+    """A key that sorts values: sizes by area, stocks by weight."""
+    return _ORDERS[facet](value)
+
+
+def _choices(listing: Listing, wanted: tuple[str, ...]) -> dict[str, list[Choice]]:
     """Those that lead somewhere, counted with the other choices as they are."""
-    place = FACETS.index(facet)
-    counts: Counter[str] = Counter()
-    for kind, products in kinds.items():
-        if _fits(kind, chosen, but=facet):
-            counts[kind[place]] += products
-    merged: dict[str, Choice] = {}
-    for value in sorted(counts, key=_ORDERS[facet]):
-        key = key_of(facet, value)
-        label = _LABELS[facet](value) or "Not stated"
-        before = merged[key].products if key in merged else 0
-        merged[key] = Choice(key, label[0].upper() + label[1:], before + counts[value])
-    return list(merged.values())
+    left: tuple[Counter[str], ...] = tuple(Counter() for _ in FACETS)
+    for kind, products in listing.counts.items():
+        amiss = [at for at, key in enumerate(wanted) if key and key != kind[at]]
+        if not amiss:
+            for at, key in enumerate(kind):
+                left[at][key] += products
+        elif len(amiss) == 1:  # it would fit with another choice of this facet
+            left[amiss[0]][kind[amiss[0]]] += products
+    return {
+        facet: [
+            Choice(key, label_of(facet, value), left[at][key])
+            for key, value in listing.values[facet].items()
+            if left[at][key]
+        ]
+        for at, facet in enumerate(FACETS)
+    }

@@ -1,20 +1,17 @@
-"""What is on offer: categories, products by their address, and search."""
+"""What is on offer: categories, and products by their address."""
 
-from dataclasses import dataclass
 from decimal import Decimal
-from difflib import get_close_matches
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import and_, func, select
 
 from storefront.catalog.models import (
     Category,
     OwnProduct,
     Product,
-    ProductSearch,
     product_category,
 )
-from storefront.catalog.search_words import terms_in, words_in
+from storefront.catalog.search_words import terms_in
 from storefront.extensions import db
 from storefront.partner.account import environment
 from storefront.settings import ShopSettings
@@ -48,15 +45,6 @@ class CategoryCard(NamedTuple):
     name: str
     description: str
     products: int  # on offer
-
-
-@dataclass(frozen=True)
-class Found:
-    """A page of what a search found."""
-
-    cards: list[Card]
-    total: int
-    instead_of: str = ""  # what was asked, where something much like it was searched
 
 
 # Products that are listed: printed, priced, and not hidden by us. The environment is not in it:
@@ -120,22 +108,6 @@ def cards_of(product_ids: list[int]) -> list[Card]:
     return [found[product_id] for product_id in product_ids if product_id in found]
 
 
-def search(question: str, page: int = 1) -> Found:
-    """Products that have all the words asked for, those that are called so first.
-
-    Where nothing has them, words that are spelled much alike are tried.
-    """
-    terms = terms_in(question)
-    found = _with_terms(terms, page)
-    if found.total or page > 1 or not terms:
-        return found
-    nearest = _nearest(terms)
-    if nearest == terms:
-        return found
-    again = _with_terms(nearest, page)
-    return Found(again.cards, again.total, question) if again.total else found
-
-
 def own_products(settings: ShopSettings, question: str = "") -> list[OwnProduct]:
     """The shop's own, if they are listed: they never share a cart with 4Over's."""
     if settings.active and not settings.list_own_products:
@@ -144,43 +116,3 @@ def own_products(settings: ShopSettings, question: str = "") -> list[OwnProduct]
     for term in terms_in(question):
         found = found.where(func.lower(OwnProduct.title).contains(term, autoescape=True))
     return list(db.session.scalars(found))
-
-
-def _with_terms(terms: list[str], page: int) -> Found:
-    if not terms:
-        return Found([], 0)
-    matching = select(ProductSearch.product_id).where(
-        ProductSearch.environment == environment(),
-        *(_has(ProductSearch.words, term) for term in terms),
-    )
-    called_so = [case((_has(ProductSearch.title, term), 0), else_=1) for term in terms]
-    ranked = (
-        select(Product.id, func.count().over().label("total"))
-        .join(ProductSearch, ProductSearch.product_id == Product.id)
-        .where(Product.id.in_(matching), ON_OFFER)
-        .order_by(*called_so, Product.sort, Product.position, Product.id)
-        .offset((page - 1) * A_PAGE)
-        .limit(A_PAGE)
-    )
-    places = db.session.execute(ranked).all()
-    ids = [place.id for place in places]
-    cards = {
-        row.id: Card(*row) for row in db.session.execute(select(*CARD).where(CARD[0].in_(ids)))
-    }
-    return Found([cards[id_] for id_ in ids], places[0].total if places else 0)
-
-
-def _has(column: Any, term: str) -> ColumnElement[bool]:
-    """A word that begins so. Of a size all of it: 4x6 is not 4x60. Terms hold no wildcard."""
-    begins: ColumnElement[bool] = column.like(f"% {term}%")
-    if "x" in term and term[0].isdigit():
-        begins = column.like(f"% {term} %") | column.like(f"% {term}x%")
-    return begins
-
-
-def _nearest(terms: list[str]) -> list[str]:
-    here = Product.environment == environment()
-    names = db.session.scalars(select(Product.family).where(here, ON_OFFER).distinct())
-    words = {word for name in names for word in words_in(name)}
-    known = sorted(words | {word[:-1] for word in words if word.endswith("s")})
-    return [next(iter(get_close_matches(term, known, 1, 0.7)), term) for term in terms]

@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar
 
 from flask import current_app, g, request, url_for
 from flask_login import current_user
+from sqlalchemy import select
 
 from storefront.catalog.finding import A_PAGE, Card
 from storefront.catalog.presentation import image_url, title_of
+from storefront.extensions import db
+from storefront.freshness import PageVersion
 from storefront.partner.account import environment
 from storefront.quotes.markup import markups_for
 from storefront.quotes.price import price_of
@@ -26,7 +29,7 @@ class ShownCard(NamedTuple):
 
 def shown(cards: list[Card]) -> list[ShownCard]:
     """The cards with our prices. One statement for all of them."""
-    markups = markups_for(cast("Any", cards), current_user) if cards else {}
+    markups = markups_for(cards, current_user) if cards else {}
     return [
         ShownCard(
             url_for("catalog.product", slug=card.slug),
@@ -39,13 +42,10 @@ def shown(cards: list[Card]) -> list[ShownCard]:
 
 
 def remembered(name: str, make: Callable[[], T]) -> T:
-    """What `make` returns, kept in this process until anything that visitors see changes.
-
-    Only where the request knows the pages' number; else it is made anew.
-    """
+    """What `make` returns, kept in this process until anything that visitors see changes."""
     number = g.get("page_number")
     if number is None:
-        return make()
+        number = g.page_number = db.session.scalar(select(PageVersion.number)) or 0
     known: dict[str, Any] = current_app.extensions.setdefault("remembered", {})
     key = f"{environment()} {name}"
     kept = known.get(key)

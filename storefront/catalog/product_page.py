@@ -1,38 +1,49 @@
 """The page of a product: what it is, what can be chosen, and what that comes to."""
 
+from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from flask import abort, render_template, request, url_for
+from flask import abort, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import Select, select
 from sqlalchemy.orm import undefer
 
 from storefront.artwork.required import by_rules
+from storefront.catalog import seo
+from storefront.catalog.listing_views import remembered
 from storefront.catalog.models import Product
-from storefront.catalog.presentation import text_of
+from storefront.catalog.presentation import image_url, lead_of, text_of, title_of
+from storefront.catalog.siblings import Ways, family_of, ways
 from storefront.catalog.views import bp
+from storefront.config import config
 from storefront.extensions import db
+from storefront.freshness import PageVersion
 from storefront.partner.account import environment
 from storefront.partner.models import PartnerAccount
-from storefront.quotes.forms import fields_of, picks_from
+from storefront.quotes.fitting import fitting_picks, inks
+from storefront.quotes.forms import fields_of, picks_from, wish_from
 from storefront.quotes.markup import RULE_COLUMNS, Markup, winner, with_rules
-from storefront.quotes.offer import offer_for
+from storefront.quotes.offer import Offer, offer_for, price_range
 from storefront.quotes.selection import Picks
 from storefront.settings import shop_settings
 
 
 @bp.get("/products/<slug>/")
 def product(slug: str) -> ResponseReturnValue:
-    """The choices may be in the query string, so the page works without JavaScript."""
-    asked = picks_from(request.args)
-    return show(priced_or_404(slug), asked if asked != Picks() else None)
+    """The choices may be in the query string, so the page works without JavaScript: by their ids
+    from its own form, by their values from the page of a sibling."""
+    found, asked, wish = priced_or_404(slug), picks_from(request.args), wish_from(request.args)
+    if asked != Picks():
+        return show(found, asked)
+    fitting = fitting_picks(found.product.spec, *wish) if wish and found.product.sellable else None
+    return show(found, fitting)
 
 
 @bp.post("/products/<slug>/price")
 def price(slug: str) -> ResponseReturnValue:
-    """The questions and the price again, for what is picked now."""
+    """The questions and the prices again, for what is picked now."""
     found = priced_or_404(slug)
     if not found.product.sellable:
         abort(409)
@@ -62,16 +73,53 @@ def show(
     offer = offer_for(product, picks, found.markup) if product.sellable else None
     if offer and offer.problem and status == 200:
         status = 422
+    shown = {
+        "product": product,
+        "offer": offer,
+        "changing": changing,
+        "ways": {} if changing else _ways(product),
+        "way_to": _way_to(offer),
+        "files_for": by_rules,
+    }
+    if only_choices:
+        return render_template("catalog/_changed.html", **shown), status
+    address = url_for("catalog.product", slug=product.slug)
     page = render_template(
-        "catalog/_choices.html" if only_choices else "catalog/product.html",
-        product=product,
-        offer=offer,
+        "catalog/product.html",
+        **shown,
         trouble=trouble,
-        changing=changing,
         text=text_of(product, offer.spec if offer else None),
-        files_for=by_rules,
+        canonical=config().public_url + address,
+        data=None if changing else _data(found, offer, address),
     )
     return page, status
+
+
+def _ways(product: Product) -> dict[str, Ways]:
+    family = remembered(f"family {product.family}", partial(family_of, product))
+    return ways(family, product)
+
+
+def _way_to(offer: Offer | None) -> Any:
+    """Makes the address of a sibling, where the colors and runsize are the same if it has them."""
+    chosen = offer.selection if offer else None
+    wish: dict[str, Any] = {}
+    if offer and chosen:
+        labels = {choice.uuid: choice.label for choice in offer.spec.colorspecs}
+        wish = {"colors": inks(labels[chosen.colorspec_uuid]), "copies": chosen.runsize}
+    return lambda slug: url_for("catalog.product", slug=slug, **wish)
+
+
+def _data(found: "Priced", offer: Offer | None, address: str) -> dict[str, Any]:
+    product = found.product
+    return seo.product_data(
+        name=title_of(product),
+        text=lead_of(product),
+        code=product.code,
+        url=config().public_url + address,
+        image=config().public_url + image_url(product),
+        prices=price_range(offer.spec, found.markup) if offer else None,
+    )
 
 
 def address_of(slug: str, picks: Picks) -> str:
@@ -86,12 +134,13 @@ class Priced(NamedTuple):
 
 
 def priced_or_404(slug: str, *, account: bool = False) -> Priced:
-    """All of it in one statement. Hidden from customers while 4Over is not active."""
+    """All of it in one statement, with the number that says how long lists of siblings hold.
+    Hidden from customers while 4Over is not active."""
     staff = getattr(current_user, "is_staff", False)
     if not shop_settings().active and not staff:
         abort(404)
     query: Select[*tuple[Any, ...]] = (
-        select(Product)
+        select(Product, select(PageVersion.number).scalar_subquery())
         .where(Product.slug == slug[:80], Product.environment == environment())
         .options(undefer(Product.packed_spec))
     )
@@ -103,5 +152,6 @@ def priced_or_404(slug: str, *, account: bool = False) -> Priced:
     rows = db.session.execute(with_rules(query, current_user)).all()
     if not rows or (rows[0][0].hidden and not staff):
         abort(404)
-    product, *more = rows[0][:-RULE_COLUMNS]
+    product, number, *more = rows[0][:-RULE_COLUMNS]
+    g.setdefault("page_number", number)
     return Priced(product, winner(row[-RULE_COLUMNS:] for row in rows), *more)

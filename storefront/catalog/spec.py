@@ -41,6 +41,10 @@ class Kind(enum.StrEnum):
     FINISHING = "finishing"
 
 
+_CORE = {SIZE: Kind.SIZE, STOCK: Kind.STOCK, COATING: Kind.COATING}
+NOTHING = Decimal(0)
+
+
 class PriceRow(msgspec.Struct, frozen=True, array_like=True):
     """What an option costs for runsizes from `start` to `end` (API 4.2)."""
 
@@ -55,6 +59,14 @@ class PriceRow(msgspec.Struct, frozen=True, array_like=True):
     @property
     def free(self) -> bool:
         return not self.price and (self.flat or not self.per_qty)
+
+    def cost_for(self, runsize: int) -> Decimal | None:
+        """None: a share of the base price, or a price for each of no pieces (API 4.2)."""
+        if self.percentage:
+            return None
+        if self.flat or self.per_qty <= 0:
+            return self.price
+        return self.price + runsize / self.qty * self.per_qty if self.qty > 0 else None
 
 
 class Option(msgspec.Struct, frozen=True, omit_defaults=True, rename={"description": "d"}):
@@ -71,6 +83,13 @@ class Option(msgspec.Struct, frozen=True, omit_defaults=True, rename={"descripti
     def free(self) -> bool:
         return all(row.free for row in self.prices)
 
+    def cost_for(self, runsize: int) -> Decimal | None:
+        """What it adds to so many; None where its rows cannot be summed with certainty."""
+        rows = [r for r in self.prices if r.start <= runsize <= r.end and not r.free]
+        if not rows:
+            return Decimal(0)
+        return rows[0].cost_for(runsize) if len(rows) == 1 else None
+
 
 class OptionGroup(msgspec.Struct, frozen=True, omit_defaults=True):
     """A question about finishing, or a description. Merged from all its repeats in one answer."""
@@ -83,9 +102,8 @@ class OptionGroup(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def kind(self) -> Kind:
-        core = {SIZE: Kind.SIZE, STOCK: Kind.STOCK, COATING: Kind.COATING}
-        if self.uuid in core:
-            return core[self.uuid]
+        if core := _CORE.get(self.uuid):
+            return core
         if self.uuid in DESCRIPTIVE or self.name.strip().lower() in DESCRIPTIVE_NAMES:
             return Kind.DESCRIPTIVE
         return Kind.FINISHING
@@ -93,6 +111,27 @@ class OptionGroup(msgspec.Struct, frozen=True, omit_defaults=True):
     @property
     def required(self) -> bool:
         return self.minoccurs > 0
+
+    @property
+    def needed(self) -> int:
+        """How many of its options must be chosen, if any are."""
+        return min(self.minoccurs, len(self.options))
+
+    @property
+    def allowed(self) -> int:
+        """How many may be."""
+        return min(max(self.maxoccurs, self.needed, 1), len(self.options))
+
+    @property
+    def filled(self) -> tuple[Option, ...]:
+        """What is taken where nobody chose: all if all are needed, else what costs nothing.
+
+        Where only paid options would do, nothing is: 4Over takes orders without (API 3.3, 5.2).
+        """
+        if self.needed in (0, len(self.options)):
+            return self.options[: self.needed]
+        free = tuple(option for option in self.options if option.free)[: self.needed]
+        return free if len(free) == self.needed else ()
 
 
 class Turnaround(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -162,13 +201,36 @@ class ProductSpec(msgspec.Struct, frozen=True, omit_defaults=True, dict=True):
         )
 
     @cached_property
+    def cheapest(self) -> Turnaround | None:
+        """What can be ordered for least. A total of 0 is no price (API 4.3)."""
+        priced = (row for row in self.orderable if self.cost_of(row))
+        return min(priced, key=lambda row: self.cost_of(row) + (self.taken(row) or 0), default=None)
+
+    @cached_property
     def lowest_cost(self) -> Decimal | None:
-        """The least that can be ordered for, without finishing. A total of 0 is no price."""
-        totals = (
-            self.base[row.runsize_uuid, row.colorspec_uuid].cost + row.cost
-            for row in self.orderable
-        )
-        return min(filter(None, totals), default=None)
+        """The least that can be ordered for; None where only 4Over knows."""
+        if self.cheapest is None:
+            return None
+        taken = self.taken(self.cheapest)
+        return None if taken is None else self.cost_of(self.cheapest) + taken
+
+    def cost_of(self, row: Turnaround) -> Decimal:
+        """Without finishing."""
+        return self.base[row.runsize_uuid, row.colorspec_uuid].cost + row.cost
+
+    def taken(self, row: Turnaround) -> Decimal | None:
+        """What the finishing adds that is taken where nobody chose; None where that is unclear."""
+        if not self.surcharges:
+            return NOTHING
+        runsize = self.base[row.runsize_uuid, row.colorspec_uuid].runsize
+        costs = [option.cost_for(runsize) for option in self.surcharges]
+        known = [cost for cost in costs if cost is not None]
+        return sum(known, NOTHING) if len(known) == len(costs) else None
+
+    @cached_property
+    def surcharges(self) -> tuple[Option, ...]:
+        """The finishing that costs, and is taken where nobody chose."""
+        return tuple(o for group in self.finishing for o in group.filled if not o.free)
 
     @cached_property
     def offered_colorspecs(self) -> tuple[Choice, ...]:
@@ -199,8 +261,11 @@ _decoder = msgspec.json.Decoder(ProductSpec)
 
 
 def pack(spec: ProductSpec) -> bytes:
-    """The spec as it is kept in its one column: compact JSON, compressed."""
-    return zlib.compress(_encoder.encode(spec), 6)
+    """The spec as it is kept in its one column: compact JSON, compressed.
+
+    At level 6 it would take twice the time for a twentieth less.
+    """
+    return zlib.compress(_encoder.encode(spec), 3)
 
 
 def unpack(packed: bytes) -> ProductSpec:

@@ -1,8 +1,8 @@
-"""Pages of the catalog: all categories, one category, search, the shop's own products, pictures."""
+"""Pages of the catalog: all categories, one category, the shop's own products, pictures."""
 
 from functools import partial
 
-from flask import Blueprint, abort, redirect, render_template, request, send_from_directory, url_for
+from flask import Blueprint, abort, render_template, request, send_from_directory, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
@@ -19,8 +19,6 @@ from storefront.settings import shop_settings
 from storefront.text import clean
 
 bp = Blueprint("catalog", __name__)
-
-LONGEST_QUESTION = 200
 
 
 @bp.get("/catalog/")
@@ -70,28 +68,6 @@ def _options(facet: str, result: CategoryPage, chosen: str) -> list[tuple[str, s
     return options
 
 
-@bp.get("/search")
-def search() -> ResponseReturnValue:
-    settings = shop_settings()
-    question = clean(request.args.get("q", ""), LONGEST_QUESTION)
-    page = page_asked()
-    found = finding.search(question, page) if settings.active else finding.Found([], 0)
-    pages = Pages(page, found.total, "catalog.search", {"q": question})
-    if page > pages.pages:
-        return redirect(url_for("catalog.search", q=question))
-    own = finding.own_products(settings, question) if question and page == 1 else []
-    nothing = not found.cards and not own
-    return render_template(
-        "catalog/search.html",
-        question=question,
-        found=found,
-        cards=shown(found.cards),
-        own_products=own,
-        categories=finding.categories() if nothing and settings.active else [],
-        page=pages,
-    )
-
-
 @bp.get("/own/<slug>")
 def own_product(slug: str) -> ResponseReturnValue:
     """Something the shop makes itself, where such things are listed."""
@@ -99,8 +75,18 @@ def own_product(slug: str) -> ResponseReturnValue:
     product = db.session.scalar(select(OwnProduct).filter_by(slug=slug, hidden=False))
     if product is None or (settings.active and not settings.list_own_products):
         abort(404)
-    text = to_html(product.description)
-    return render_template("catalog/own_product.html", product=product, text=text)
+    return show_own(product)
+
+
+def show_own(product: OwnProduct, quantity: str = "1", trouble: str = "") -> str:
+    """Its page, and why it was not added when that was tried."""
+    return render_template(
+        "catalog/own_product.html",
+        product=product,
+        text=to_html(product.description),
+        quantity=quantity,
+        trouble=trouble,
+    )
 
 
 @bp.get("/images/<name>")
@@ -124,8 +110,16 @@ def _teach_templates(state: BlueprintSetupState) -> None:
         presentation.own_image_url,
         presentation.picture_for,
         presentation.words_for,
+        presentation.option_words,
     ):
         state.app.add_template_global(function)
 
 
-from storefront.catalog import cache_views, product_page  # noqa: E402, F401 - more pages of it
+from storefront.catalog import (  # noqa: E402 - more pages of it
+    cache_views,  # noqa: F401
+    drawing_views,  # noqa: F401
+    product_page,  # noqa: F401
+    search_views,  # noqa: F401
+    seo_views,  # noqa: F401
+    visits_views,  # noqa: F401
+)

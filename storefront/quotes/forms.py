@@ -1,4 +1,8 @@
-"""The fields of an option form: colorspec, runsize, turnaround, group-<uuid>."""
+"""The fields of an option form: colorspec, a cell of the price table, group-<uuid>.
+
+A cell is a runsize and a turnaround. The two may also come each by its own name, and then count
+more, so that whoever writes an address or a form by hand need not know of cells.
+"""
 
 from collections.abc import Iterator
 
@@ -14,10 +18,11 @@ MOST = 100  # answers to one question
 
 def picks_from(values: MultiDict[str, str]) -> Picks:
     """What a form or a query string says. Too much of anything is cut off, and then not offered."""
+    runsize, _, turnaround = values.get("cell", "").partition(":")
     return Picks(
         colorspec=clean(values.get("colorspec", ""), LONGEST),
-        runsize=clean(values.get("runsize", ""), LONGEST),
-        turnaround=clean(values.get("turnaround", ""), LONGEST),
+        runsize=clean(values.get("runsize", runsize), LONGEST),
+        turnaround=clean(values.get("turnaround", turnaround), LONGEST),
         options={
             clean(name.removeprefix(GROUP), LONGEST): tuple(
                 clean(value, LONGEST) for value in values.getlist(name)[:MOST]
@@ -36,3 +41,11 @@ def fields_of(picks: Picks) -> Iterator[tuple[str, str]]:
     for group, answers in picks.options.items():
         for answer in answers:
             yield f"{GROUP}{group}", answer
+
+
+def wish_from(values: MultiDict[str, str]) -> tuple[str, int] | None:
+    """Colors and a runsize by their value, from a link to the same thing in another make."""
+    if "colors" not in values and "copies" not in values:
+        return None
+    copies = values.get("copies", "")[:9]
+    return clean(values.get("colors", ""), LONGEST), int(copies) if copies.isdecimal() else 0

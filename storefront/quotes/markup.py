@@ -35,8 +35,6 @@ class Priced(Protocol):
 
 
 RULE_COLUMNS = 3
-# a rule that fits, if any does, with the names of its groups
-_Row = tuple[MarkupRule | None, str | None, str | None]
 
 
 def markup_for(product: Priced, user: User | None) -> Markup:
@@ -77,8 +75,7 @@ def winner(rows: Iterable[Any]) -> Markup:
     found = [row for row in rows if row[0] is not None]
     if not found:
         return default_markup()
-    rule, user_group, group = max(found, key=_weight)
-    assert rule
+    rule, user_group, group = max(found, key=lambda row: weight(row[0]))
     return Markup(rule.percent, rule.fixed, rule.minimum, _words(rule, user_group, group))
 
 
@@ -87,10 +84,9 @@ def default_markup() -> Markup:
     return Markup(percent, rule=f"default markup: {_plain(percent)} %")
 
 
-def _weight(row: _Row) -> tuple[int, bool, bool, int]:
-    """What it names; among equals customers count before products, and newer before older."""
-    rule = row[0]
-    assert rule
+def weight(rule: MarkupRule) -> tuple[int, bool, bool, int]:
+    """The rule of the most weight wins: the one that names the most; among equals customers count
+    before products, and newer before older."""
     names = (rule.user_group_id, rule.product_id, rule.product_group_id)
     said = [name is not None for name in names]
     return sum(said), said[0], said[1], rule.id

@@ -1,13 +1,13 @@
-"""What an option form shows for some picks: its questions, and a price or why there is none."""
+"""What an option form shows for some picks: its questions, its prices, or why there is none."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 
 from storefront.catalog.models import Product
 from storefront.catalog.spec import ProductSpec
-from storefront.money import round_to_cent
 from storefront.quotes.markup import Markup
 from storefront.quotes.price import Price, local_cost, price_of
+from storefront.quotes.price_table import PriceTable, cell_value, price_table, unit_words
 from storefront.quotes.questions import Question, questions
 from storefront.quotes.selection import NotOffered, Picks, Selection, choose, default_picks
 
@@ -15,7 +15,9 @@ from storefront.quotes.selection import NotOffered, Picks, Selection, choose, de
 @dataclass(frozen=True)
 class Offer:
     spec: ProductSpec
+    picks: Picks
     questions: list[Question]
+    table: PriceTable
     selection: Selection | None = None  # None while the picks are not one
     price: Price | None = None  # None also where only 4Over knows it
     problem: str = ""  # what to change
@@ -23,27 +25,41 @@ class Offer:
 
     @property
     def unit(self) -> str:
-        """What one piece comes to, in words; nothing for a single piece."""
-        if not self.price or not self.selection or self.selection.runsize < 2:
+        if not self.price or not self.selection:
             return ""
-        each = self.price.price / self.selection.runsize
-        shown = round_to_cent(each) if each >= 1 else each.quantize(Decimal("0.001"))
-        return f"${shown:,} each"
+        return unit_words(self.price.price, self.selection.runsize)
+
+    @property
+    def cell(self) -> str:
+        """The one of the table that is chosen."""
+        chosen = self.selection
+        if chosen:
+            return cell_value(chosen.runsize_uuid, chosen.turnaround_uuid)
+        return cell_value(self.picks.runsize, self.picks.turnaround)
 
 
 def offer_for(product: Product, picks: Picks | None, markup: Markup) -> Offer:
     """By our own copy of the prices: 4Over is not asked. Without picks, where a page starts."""
     spec = product.spec
     picks = default_picks(spec) if picks is None else picks
-    asked = questions(spec, picks)
+    asked, table = questions(spec, picks), price_table(spec, picks, markup)
     try:
         selection = choose(spec, picks)
     except NotOffered as reason:
-        return Offer(spec, asked, problem=reason.message, question=reason.question)
-    return Offer(spec, asked, selection, shown_price(selection, markup))
+        return Offer(spec, picks, asked, table, problem=reason.message, question=reason.question)
+    return Offer(spec, picks, asked, table, selection, shown_price(selection, markup))
 
 
 def shown_price(selection: Selection, markup: Markup) -> Price | None:
     """The price as a product page shows it, or None where it shows none."""
     cost = local_cost(selection)
     return None if cost is None else price_of(cost, markup)
+
+
+def price_range(spec: ProductSpec, markup: Markup) -> tuple[Decimal, Decimal] | None:
+    """The least and the most that a product can come to, but for finishing that is chosen."""
+    costs = [spec.cost_of(row) for row in spec.orderable]
+    if spec.lowest_cost is None or not costs:
+        return None
+    low = price_of(spec.lowest_cost, markup).price
+    return low, max(low, price_of(max(costs), markup).price)

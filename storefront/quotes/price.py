@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from storefront.catalog.spec import Option, PriceRow
 from storefront.money import NOTHING, round_to_cent
 from storefront.quotes.markup import Markup
 from storefront.quotes.selection import Selection
@@ -24,7 +23,9 @@ def price_of(cost: Decimal, markup: Markup) -> Price:
     """Cost and markup, rounded once. Raises NoPrice where there is no cost."""
     if cost <= 0:
         raise NoPrice(f"a cost of {cost}")
-    added = max(cost * markup.percent / 100 + markup.fixed, markup.minimum)
+    added = cost * markup.percent / 100 + markup.fixed
+    if markup.minimum > 0:  # 0 is no minimum: a discount may take away
+        added = max(added, markup.minimum)
     return Price(cost, max(round_to_cent(cost + added), NOTHING), markup.rule)
 
 
@@ -34,24 +35,7 @@ def local_cost(selection: Selection) -> Decimal | None:
     None where the rows cannot be summed with certainty: a share of the base price, several fees
     for one runsize, a total of nothing. Then only 4Over knows (API 22).
     """
-    parts = [_option_cost(option, selection.runsize) for _, option in selection.options]
+    parts = [option.cost_for(selection.runsize) for _, option in selection.options]
     known = [part for part in parts if part is not None]
     total = sum(known, selection.base.cost + selection.turnaround.cost)
     return total if len(known) == len(parts) and total > 0 else None
-
-
-def _option_cost(option: Option, runsize: int) -> Decimal | None:
-    rows = [row for row in option.prices if row.start <= runsize <= row.end and not row.free]
-    if not rows:
-        return Decimal(0)
-    return _row_cost(rows[0], runsize) if len(rows) == 1 else None
-
-
-def _row_cost(row: PriceRow, runsize: int) -> Decimal | None:
-    if row.percentage:
-        return None
-    if row.flat or row.per_qty <= 0:
-        return row.price
-    if row.qty <= 0:
-        return None
-    return row.price + runsize / row.qty * row.per_qty

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from storefront.catalog.spec import OptionGroup, ProductSpec
-from storefront.quotes.selection import Picks, allowed, filled, needed
+from storefront.quotes.selection import Picks
 
 
 @dataclass(frozen=True)
@@ -23,39 +23,25 @@ class Question:
 
 
 def questions(spec: ProductSpec, picks: Picks) -> list[Question]:
-    """Colors, then runsizes in them, then turnarounds for both, then the finishing."""
-    colorspecs = {choice.uuid: choice.label for choice in spec.offered_colorspecs}
-    color = picks.colorspec if picks.colorspec in colorspecs else next(iter(colorspecs), "")
-    runsizes = {row.runsize_uuid: f"{row.runsize:,}" for row in spec.runsizes_for(color)}
-    turnarounds = {row.uuid: row.label for row in spec.turnarounds_for(picks.runsize, color)}
-    return [
-        _core("colorspec", "Colors", colorspecs, picks.colorspec),
-        _core("runsize", "Runsize", runsizes, picks.runsize),
-        _core(
-            "turnaround",
-            "Turnaround",
-            turnarounds,
-            picks.turnaround,
-            "" if turnarounds else "Choose a runsize first.",
-        ),
-        *(
-            _finishing(group, picks)
-            for group in spec.finishing
-            if needed(group) < len(group.options)
-        ),
-    ]
+    """Colors, then the finishing. Runsize and turnaround are chosen in the table of prices."""
+    asked = [group for group in spec.finishing if group.needed < len(group.options)]
+    return [_colors(spec, picks), *(_finishing(group, picks) for group in asked)]
 
 
-def _core(name: str, label: str, offered: dict[str, str], picked: str, words: str = "") -> Question:
-    answers = tuple(Answer(uuid, text, uuid == picked) for uuid, text in offered.items())
-    return Question(name, label, answers, help=words)
+def _colors(spec: ProductSpec, picks: Picks) -> Question:
+    answers = tuple(
+        Answer(choice.uuid, choice.label, choice.uuid == picks.colorspec)
+        for choice in spec.offered_colorspecs
+    )
+    return Question("colorspec", "Colors", answers)
 
 
 def _finishing(group: OptionGroup, picks: Picks) -> Question:
-    several = allowed(group) > 1
-    picked = tuple(filter(None, picks.options.get(group.uuid, ()))) or filled(group)
+    several = group.allowed > 1
+    taken = tuple(option.uuid for option in group.filled)
+    picked = tuple(filter(None, picks.options.get(group.uuid, ()))) or taken
     answers = [Answer(o.uuid, o.label, o.uuid in picked) for o in group.options]
-    if not group.required and not several:
+    if not taken and not several:
         answers.insert(0, Answer("", "None", not picked))
-    words = f"Up to {allowed(group)}." if several else ""
+    words = f"Up to {group.allowed}." if several else ""
     return Question(f"group-{group.uuid}", group.name, tuple(answers), several, words)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cached_property
 
 from storefront.catalog.spec import BasePrice, Kind, Option, OptionGroup, ProductSpec, Turnaround
@@ -61,6 +60,16 @@ class Selection:
         )
 
     @property
+    def left_open(self) -> tuple[str, ...]:
+        """Questions that 4Over calls required and that were left unanswered, in words."""
+        answered = {group.uuid for group, _ in self.options}
+        return tuple(
+            group.name
+            for group in self.spec.finishing
+            if group.needed and group.uuid not in answered
+        )
+
+    @property
     def choices(self) -> list[list[str]]:
         """Questions and answers in words, for people."""
         colorspecs = {choice.uuid: choice.label for choice in self.spec.colorspecs}
@@ -101,32 +110,11 @@ def choose(spec: ProductSpec, picks: Picks) -> Selection:
 
 
 def default_picks(spec: ProductSpec) -> Picks:
-    """Where a product page starts: the least costly combination, and no finishing but what is
-    required."""
-    if not spec.orderable:
+    """Where a product page starts: the least costly combination, and nothing that costs more."""
+    row = spec.cheapest
+    if row is None:
         return Picks()
-    row = min(spec.orderable, key=lambda row: (_cost(spec, row) <= 0, _cost(spec, row)))
-    required = {group.uuid: _least(group) for group in spec.finishing if needed(group)}
-    return Picks(row.colorspec_uuid, row.runsize_uuid, row.uuid, required)
-
-
-def needed(group: OptionGroup) -> int:
-    """How many of its options must be chosen."""
-    return min(group.minoccurs, len(group.options))
-
-
-def allowed(group: OptionGroup) -> int:
-    """How many may be."""
-    return min(max(group.maxoccurs, needed(group), 1), len(group.options))
-
-
-def filled(group: OptionGroup) -> tuple[str, ...]:
-    """What is taken where nobody chose: all if all are needed, or the free one of several."""
-    if needed(group) == len(group.options):
-        return tuple(option.uuid for option in group.options)
-    if needed(group) == 1:
-        return tuple(option.uuid for option in group.options if option.free)[:1]
-    return ()
+    return Picks(row.colorspec_uuid, row.runsize_uuid, row.uuid)
 
 
 def _colorspec(spec: ProductSpec, picks: Picks) -> str:
@@ -181,27 +169,14 @@ def _finishing(spec: ProductSpec, picks: Picks) -> tuple[str, ...]:
 
 def _answers(group: OptionGroup, picked: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     question, name = f"group-{group.uuid}", group.name
-    answers = tuple(dict.fromkeys(filter(None, picked.get(group.uuid, ())))) or filled(group)
+    answers = tuple(dict.fromkeys(filter(None, picked.get(group.uuid, ()))))
+    if not answers:
+        return tuple(option.uuid for option in group.filled)
     offered = {option.uuid for option in group.options}
     if not offered.issuperset(answers):
         raise NotOffered(f"This is not offered under {name}; choose something else.", question)
-    if len(answers) > allowed(group):
-        raise NotOffered(f"Choose at most {allowed(group)} of {name}.", question)
-    if len(answers) < needed(group):
-        least = f"at least {needed(group)} of " if needed(group) > 1 else ""
-        raise NotOffered(f"Choose {least}{name}.", question)
+    if len(answers) > group.allowed:
+        raise NotOffered(f"Choose at most {group.allowed} of {name}.", question)
+    if len(answers) < group.needed:
+        raise NotOffered(f"Choose at least {group.needed} of {name}.", question)
     return answers
-
-
-def _cost(spec: ProductSpec, row: Turnaround) -> Decimal:
-    return spec.base[row.runsize_uuid, row.colorspec_uuid].cost + row.cost
-
-
-def _least(group: OptionGroup) -> tuple[str, ...]:
-    """Of a required group: what is filled in anyhow, or else the least costly."""
-    by_cost = sorted(group.options, key=_highest)
-    return filled(group) or tuple(option.uuid for option in by_cost[: needed(group)])
-
-
-def _highest(option: Option) -> Decimal:
-    return max((row.price for row in option.prices), default=Decimal(0))

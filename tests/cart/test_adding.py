@@ -9,6 +9,7 @@ import time_machine
 
 from storefront.cart.models import Cart, CartItem
 from storefront.catalog.models import OwnProduct
+from storefront.catalog.spec import Option, OptionGroup, PriceRow
 from storefront.clock import now
 from storefront.extensions import db
 from storefront.quotes.models import Quote
@@ -21,6 +22,7 @@ from tests.factories import (
     STANDARD,
     TWO_SIDES,
     a_product,
+    a_spec,
     a_user,
     an_account,
     with_settings,
@@ -161,8 +163,23 @@ def test_without_an_answer_nothing_is_added_and_the_choices_stay(
         page = put(browser, product, turnaround=NEXT_DAY)
     assert page.status_code == 503
     assert "does not answer" in page.text
-    assert f'value="{NEXT_DAY}" checked' in page.text
+    assert f':{NEXT_DAY}" checked' in page.text
     assert "bad key" not in page.text
+    assert items() == []
+
+
+def test_a_refusal_names_the_question_that_was_left_open(browser, fourover):
+    paid = (PriceRow(1, 100000, Decimal("5.00")),)
+    extras = (Option("o-proof", "PDF proof", "", paid), Option("o-sample", "Sample", "", paid))
+    product = a_product(a_spec(groups=[OptionGroup("g-more", "Additional Options", 1, 1, extras)]))
+    an_account()
+    answer = {"status": "error", "message": "Missing option"}
+    fourover.http.get(f"{fourover.url}/printproducts/productquote", json=answer, status=409)
+
+    page = put(browser, product)
+
+    assert page.status_code == 422
+    assert "an answer to “Additional Options”" in page.text
     assert items() == []
 
 
@@ -249,10 +266,14 @@ def test_own_products_are_counted_together(browser, app):
     assert (item.quantity, item.price) == (4, Decimal("38.00"))
 
 
-@pytest.mark.parametrize("quantity", ["0", "-1", "1000"])
+@pytest.mark.parametrize("quantity", ["0", "-1", "1000", "abc", "", "²", "1e2"])
 def test_no_fewer_than_one_and_no_more_than_can_be_meant(browser, app, quantity):
     an_own_product()
-    put_own(browser, quantity=quantity)
+
+    page = put_own(browser, quantity=quantity)
+
+    assert page.status_code == 422
+    assert "between 1 and 999" in page.text
     assert items() == []
 
 
@@ -275,6 +296,7 @@ def test_two_kinds_never_share_a_cart_and_one_click_keeps_the_present_one(
 
     mixed = put_own(browser)
     assert "cannot share a cart" in mixed.text
+    assert 'value="/own/mug"' in mixed.text  # where the customer was
     browser.post("/cart/saved", data={})
     assert put_own(browser).status_code == 302
     refused = put(browser, product)

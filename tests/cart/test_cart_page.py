@@ -47,7 +47,7 @@ def test_an_empty_cart_leads_to_the_catalog(browser, app):
 def test_a_line_shows_what_was_chosen_its_files_and_its_price(owner, cart):
     page = owner.get("/cart/").text
     assert "4/4 · 500 · 2-4 Business Days" in page
-    assert "All files are here" in page
+    assert "All files received" in page
     assert "$44.80" in page
     assert "32.00" not in page
 
@@ -81,7 +81,7 @@ def test_what_is_wrong_is_listed_at_the_top(owner, cart):
 def test_an_expired_price_is_said(owner, cart):
     cart.items[0].quote.valid_until = now() - timedelta(seconds=1)
     db.session.commit()
-    assert "time for this price is over" in owner.get("/cart/").text
+    assert "This price has expired" in owner.get("/cart/").text
 
 
 def test_a_changed_price_stands_beside_the_old_one_until_the_customer_says_yes(owner, cart):
@@ -101,7 +101,7 @@ def test_an_item_is_taken_out(owner, cart):
     page = owner.post(f"/cart/items/{cart.items[0].id}/removal")
     assert page.location == "/cart/"
     assert cart.items == []
-    assert "was taken out" in owner.get("/cart/").text
+    assert "was removed" in owner.get("/cart/").text
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_changed_options_are_quoted_again_and_files_still_needed_stay(owner, car
     front, product = item.slots[0].file_id, item.quote.product
     fourover.quotes("42.00")
     requires(fourover, product, "fr", "fm")
-    assert f'value="{STANDARD}" checked' in owner.get(f"/cart/items/{item.id}/options").text
+    assert f':{STANDARD}" checked' in owner.get(f"/cart/items/{item.id}/options").text
 
     page = change(owner, item, turnaround=NEXT_DAY)
 
@@ -158,6 +158,17 @@ def test_a_change_to_another_price_than_shown_is_confirmed_first(owner, cart, fo
     assert len(cart.items) == 1
 
 
+def test_an_item_never_becomes_another_product(owner, cart, fourover):
+    item = cart.items[0]
+    other = a_quote()
+    requires(fourover, other.product, "fr")
+
+    page = owner.post("/cart/quoted-items", data={"quote": other.token, "item": item.id})
+
+    assert page.status_code == 409
+    assert item.quote_id != other.id
+
+
 def test_a_change_to_what_is_not_printed_changes_nothing(owner, cart, fourover):
     item = cart.items[0]
     page = change(owner, item, runsize=R1000, turnaround=NEXT_DAY)
@@ -179,7 +190,7 @@ def test_while_4over_is_away_a_change_changes_nothing_and_says_so(owner, cart, f
 def test_a_kept_cart_is_taken_up_again_and_the_present_one_kept_in_its_place(owner, cart):
     first = cart.id
     owner.post("/cart/saved")
-    assert "Kept for later" in owner.get("/cart/").text
+    assert "Saved for later" in owner.get("/cart/").text
     second = a_cart(a_quote(), user=db.session.get(User, cart.user_id)).id
 
     owner.post(f"/cart/saved/{first}/reopening")

@@ -67,15 +67,24 @@ def test_htmx_gets_the_questions_and_the_price_alone(browser, product):
     part = browser.post(url, data=picks(), headers={"HX-Request": "true"})
     whole = browser.post(url, data=picks())
     assert price_in(part) == price_in(whole) == "$44.80"
-    assert part.text.startswith("<div")
+    assert part.text.lstrip().startswith("<div")
     assert "<html" not in part.text
     assert "<html" in whole.text
 
 
-def test_turnarounds_narrow_to_what_is_picked(browser, product):
+def test_the_table_offers_what_is_printed_in_the_picked_colors(browser, product):
     url = f"/products/{product.slug}/price"
-    assert NEXT_DAY in browser.post(url, data=picks()).text
-    assert NEXT_DAY not in browser.post(url, data=picks(runsize=R1000)).text
+    assert f'value="{R500}:{NEXT_DAY}"' in browser.post(url, data=picks()).text
+    assert f'value="{R1000}:{NEXT_DAY}"' not in browser.post(url, data=picks()).text
+    assert NEXT_DAY not in browser.post(url, data=picks(colorspec=ONE_SIDE)).text
+
+
+def test_a_cell_of_the_table_chooses_runsize_and_turnaround(browser, product):
+    cell = f"{R500}:{NEXT_DAY}"
+    query = {"colorspec": TWO_SIDES, "cell": cell}
+    page = browser.get(f"/products/{product.slug}/", query_string=query)
+    assert price_in(page) == "$58.80"
+    assert f'value="{cell}" checked' in page.text
 
 
 def test_what_is_not_printed_says_which_choice_to_change(browser, product):
@@ -84,7 +93,7 @@ def test_what_is_not_printed_says_which_choice_to_change(browser, product):
     assert page.status_code == 422
     assert price_in(page) == "–"
     assert "is not printed for 1,000 in these colors; choose another turnaround" in page.text
-    assert f'value="{R1000}" checked' in page.text
+    assert page.text.count(" checked") == 2  # the colors, and no corners: no cell
 
 
 def test_rows_that_cannot_be_summed_leave_the_price_to_the_printer(browser, fourover):
@@ -104,7 +113,7 @@ def test_a_page_asks_little_of_the_database_and_nothing_of_4over(browser, fourov
     url = f"/products/{product.slug}/"
     with statements() as asked:
         browser.get(url)
-    assert len(asked) <= 4
+    assert len(asked) <= 5
     assert fourover.calls == []
 
 

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from storefront.catalog import facets, finding
+from storefront.catalog import facets, finding, search
 from storefront.catalog.spec import COATING, SIZE, STOCK, Option, OptionGroup
 from storefront.extensions import db
 from tests.catalog.conftest import CARDS, POSTCARDS, spec, synced
@@ -35,8 +35,12 @@ def catalog(account):
     )
 
 
+def ask(question):
+    return search.search(search.all_words(), question)
+
+
 def found(question):
-    return [finding_id(card) for card in finding.search(question).cards]
+    return [finding_id(card) for card in ask(question).cards]
 
 
 def finding_id(card):
@@ -74,14 +78,29 @@ def test_what_is_called_so_comes_before_what_only_belongs_there():
 
 
 def test_a_typing_mistake_is_forgiven():
-    answer = finding.search("postcrads")
+    answer = ask("postcrads")
 
     assert answer.instead_of == "postcrads"
     assert {finding_id(card) for card in answer.cards} >= {4, 5}
 
 
 def test_words_that_resemble_nothing_find_nothing():
-    assert finding.search("qwertyuiop").total == 0
+    assert ask("qwertyuiop").total == 0
+
+
+def test_only_the_mistaken_word_is_replaced():
+    assert sorted(found("busines crads matte")) == [2]
+    assert found("4x6 postcrads") == [4]
+
+
+def test_suggestions_are_categories_and_products_that_begin_so():
+    suggested = search.suggest(search.all_words(), finding.categories(), "post")
+
+    assert [category.name for category in suggested.categories] == ["Postcards"]
+    assert {finding_id(card) for card in suggested.products} >= {4, 5}
+    assert search.suggest(search.all_words(), finding.categories(), "") == search.Suggestions(
+        [], []
+    )
 
 
 def test_what_is_hidden_withdrawn_or_kept_aside_is_not_found():

@@ -58,11 +58,21 @@ def test_the_price_is_cost_and_markup_rounded_once(cost, percent, fixed):
     assert price.cost == cost
 
 
-@given(cost=costs, percent=percents, fixed=amounts, minimum=amounts)
+@given(cost=costs, percent=percents, fixed=amounts, minimum=amounts.filter(bool))
 def test_no_price_is_below_zero_or_below_cost_and_least_markup(cost, percent, fixed, minimum):
     price = price_of(cost, Markup(percent, fixed, minimum)).price
     assert price >= 0
     assert price >= (cost + minimum).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def test_a_discount_takes_away_where_there_is_no_minimum():
+    assert price_of(Decimal(100), Markup(Decimal(-10))).price == Decimal("90.00")
+    least = Markup(Decimal(-10), minimum=Decimal("0.01"))
+    assert price_of(Decimal(100), least).price == Decimal("100.01")
+
+
+def test_no_discount_makes_a_price_of_less_than_nothing():
+    assert price_of(Decimal(1), Markup(Decimal(0), fixed=Decimal(-5))).price == 0
 
 
 def test_half_a_cent_goes_up():

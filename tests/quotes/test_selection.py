@@ -1,8 +1,11 @@
 """What is printed, and which choice to change when something is not."""
 
+from decimal import Decimal
+
 import pytest
 
 from storefront.catalog.spec import Option, OptionGroup, PriceRow
+from storefront.quotes.price import local_cost
 from storefront.quotes.questions import questions
 from storefront.quotes.selection import NotOffered, Picks, choose, default_picks
 from tests.factories import (
@@ -18,7 +21,7 @@ from tests.factories import (
 )
 
 FREE = ()
-PAID = (PriceRow(1, 100000, 5),)
+PAID = (PriceRow(1, 100000, Decimal(5)),)
 
 
 def a_group(uuid="g-fold", least=1, most=1, name="Folding", **options):
@@ -136,10 +139,52 @@ def test_a_required_group_with_a_free_option_is_filled_with_it_but_asked():
     assert [answer.value for answer in asked.answers if answer.picked] == ["free"]
 
 
-def test_a_required_group_of_paid_options_must_be_answered():
+def test_a_paid_option_is_never_preselected_where_there_are_several():
     spec = a_spec(groups=[a_group(a=PAID, b=PAID)])
-    assert refusal(spec, picks()) == ("group-g-fold", "Choose Folding.")
-    assert choose(spec, picks(options={"g-fold": ("b",)})).option_uuids == ("b",)
+    selection = choose(spec, picks())
+
+    assert selection.option_uuids == ()
+    assert selection.left_open == ("Folding",)
+    asked = next(q for q in questions(spec, picks()) if q.name == "group-g-fold")
+    assert [(answer.label, answer.picked) for answer in asked.answers] == [
+        ("None", True),
+        ("A", False),
+        ("B", False),
+    ]
+
+
+def test_a_paid_option_that_was_chosen_counts():
+    spec = a_spec(groups=[a_group(a=PAID, b=PAID)])
+    selection = choose(spec, picks(options={"g-fold": ("b",)}))
+
+    assert selection.option_uuids == ("b",)
+    assert selection.left_open == ()
+
+
+def test_what_costs_nothing_cannot_be_left_out_where_4over_requires_it():
+    spec = a_spec(groups=[a_group(paid=PAID, free=FREE)])
+    asked = next(q for q in questions(spec, picks()) if q.name == "group-g-fold")
+
+    assert [answer.label for answer in asked.answers] == ["Paid", "Free"]
+    assert choose(spec, picks(options={"g-fold": ("",)})).option_uuids == ("free",)
+
+
+def test_a_group_that_wants_two_is_filled_where_two_are_free():
+    spec = a_spec(groups=[a_group(least=2, most=2, a=FREE, b=PAID, c=FREE)])
+    assert choose(spec, picks()).option_uuids == ("a", "c")
+    short = a_spec(groups=[a_group(least=2, most=2, a=FREE, b=PAID, c=PAID)])
+    assert choose(short, picks()).option_uuids == ()
+
+
+def test_the_price_from_which_it_can_be_had_holds_what_is_filled_in_unasked():
+    spec = a_spec(groups=[a_group(only=(PriceRow(1, 100000, Decimal(5)),))])
+    assert spec.lowest_cost == local_cost(choose(spec, default_picks(spec))) == Decimal("35.00")
+
+
+def test_where_that_cannot_be_summed_there_is_no_such_price():
+    share = PriceRow(1, 100000, Decimal("0.07"), flat=False, percentage=True)
+    spec = a_spec(groups=[a_group(only=(share,))])
+    assert spec.lowest_cost is local_cost(choose(spec, default_picks(spec))) is None
 
 
 def test_two_of_three_must_be_answered_where_minoccurs_says_so():
@@ -154,11 +199,7 @@ def test_descriptive_groups_are_neither_asked_nor_sent():
     selection = choose(spec, picks(options={shape.uuid: ("square",)}))
 
     assert selection.option_uuids == ()
-    assert [question.name for question in questions(spec, picks())] == [
-        "colorspec",
-        "runsize",
-        "turnaround",
-    ]
+    assert [question.name for question in questions(spec, picks())] == ["colorspec"]
 
 
 def test_requirements_are_asked_with_every_chosen_option_and_quotes_without_the_core():
@@ -173,14 +214,3 @@ def test_a_page_starts_with_the_least_costly_combination():
     picked = default_picks(a_spec())
     assert (picked.colorspec, picked.runsize, picked.turnaround) == (ONE_SIDE, R500, STANDARD)
     assert choose(a_spec(), picked).option_uuids == ()
-
-
-def test_only_turnarounds_of_the_picked_colors_and_runsize_are_offered():
-    def offered(**more):
-        asked = questions(a_spec(), picks(**more))[2]
-        return [answer.value for answer in asked.answers]
-
-    assert offered() == [STANDARD, NEXT_DAY]
-    assert offered(runsize=R1000) == [STANDARD]
-    assert offered(colorspec=ONE_SIDE) == [STANDARD]
-    assert offered(runsize="") == []

@@ -1,0 +1,55 @@
+"""Search, and what is suggested while somebody is typing."""
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from storefront.catalog import finding
+from storefront.catalog.listing_views import Pages, page_asked, remembered, shown
+from storefront.catalog.search import Found, Suggestions, Words, all_words, suggest
+from storefront.catalog.search import search as search_in
+from storefront.catalog.views import bp
+from storefront.settings import shop_settings
+from storefront.text import clean
+
+LONGEST_QUESTION = 200
+
+
+@bp.get("/search")
+def search() -> ResponseReturnValue:
+    settings, question, page = shop_settings(), _question(), page_asked()
+    found = search_in(_words(), question, page) if settings.active else Found([], 0)
+    pages = Pages(page, found.total, "catalog.search", {"q": question})
+    if page > pages.pages:
+        return redirect(url_for("catalog.search", q=question))
+    own = finding.own_products(settings, question) if question and page == 1 else []
+    nothing = not found.cards and not own
+    return render_template(
+        "catalog/search.html",
+        question=question,
+        found=found,
+        cards=shown(found.cards),
+        own_products=own,
+        categories=_categories() if nothing and settings.active else [],
+        page=pages,
+    )
+
+
+@bp.get("/search/suggestions")
+def suggestions() -> ResponseReturnValue:
+    """A list to be shown below the search box."""
+    found, question = Suggestions([], []), _question()
+    if shop_settings().active and len(question) > 1:
+        found = suggest(_words(), _categories(), question)
+    return render_template("catalog/_suggestions.html", found=found, question=question)
+
+
+def _question() -> str:
+    return clean(request.args.get("q", ""), LONGEST_QUESTION)
+
+
+def _words() -> Words:
+    return remembered("words", all_words)
+
+
+def _categories() -> list[finding.CategoryCard]:
+    return remembered("categories", finding.categories)

@@ -1,0 +1,62 @@
+"""What was picked for one product, taken over to another."""
+
+import pytest
+from werkzeug.datastructures import MultiDict
+
+from storefront.catalog.spec import Choice
+from storefront.quotes.fitting import fitting_picks, inks
+from storefront.quotes.forms import picks_from, wish_from
+from storefront.quotes.selection import Picks
+from tests.factories import NEXT_DAY, ONE_SIDE, R500, R1000, STANDARD, TWO_SIDES, a_spec
+
+
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [
+        ("4/4 (4 color both sides)", "4/4"),
+        ("5/0 (4/0 with Foil)", "5/0"),
+        ("Full Color", "full color"),
+    ],
+)
+def test_colors_are_called_by_their_inks(label, said):
+    assert inks(label) == said
+
+
+def test_colors_and_runsize_are_kept_where_they_fit_whatever_their_ids():
+    spec = a_spec(colorspecs=(Choice(ONE_SIDE, "4/0"), Choice(TWO_SIDES, "4/4 (both sides)")))
+    assert fitting_picks(spec, "4/4", 1000) == Picks(TWO_SIDES, R1000, STANDARD)
+
+
+@pytest.mark.parametrize(
+    ("colors", "runsize", "expected"),
+    [
+        ("1/0", 1000, (ONE_SIDE, R1000)),
+        ("4/4", 77, (TWO_SIDES, R500)),
+        ("", 0, (ONE_SIDE, R500)),
+    ],
+)
+def test_what_does_not_fit_gives_way_to_what_costs_least(colors, runsize, expected):
+    picks = fitting_picks(a_spec(), colors, runsize)
+    assert (picks.colorspec, picks.runsize) == expected
+
+
+def test_a_product_that_cannot_be_ordered_fits_nothing():
+    assert fitting_picks(a_spec(turnarounds=()), "4/4", 500) == Picks()
+
+
+@pytest.mark.parametrize(("copies", "runsize"), [("500", 500), ("x", 0), ("-1", 0), ("\u0663", 3)])
+def test_a_wish_is_read_from_an_address(copies, runsize):
+    assert wish_from(MultiDict({"colors": "4/4", "copies": copies})) == ("4/4", runsize)
+
+
+def test_an_address_without_a_wish_has_none():
+    assert wish_from(MultiDict({"runsize": R500})) is None
+
+
+def test_a_cell_is_a_runsize_and_a_turnaround():
+    assert picks_from(MultiDict({"cell": f"{R500}:{NEXT_DAY}"})) == Picks("", R500, NEXT_DAY)
+
+
+def test_named_fields_count_more_than_the_cell():
+    values = MultiDict({"cell": f"{R500}:{NEXT_DAY}", "runsize": R1000, "turnaround": STANDARD})
+    assert picks_from(values) == Picks("", R1000, STANDARD)
