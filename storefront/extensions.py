@@ -13,7 +13,7 @@ from flask_mailman import Mail
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
-from sqlalchemy import JSON, Enum, MetaData, Update, event
+from sqlalchemy import JSON, Enum, MetaData, String, Update, event
 from sqlalchemy.engine import Connection, CursorResult, Engine
 from sqlalchemy.orm import DeclarativeBase, declared_attr, registry
 
@@ -46,6 +46,10 @@ class Model(DeclarativeBase):
     @declared_attr.directive
     def __tablename__(cls) -> str:  # noqa: N805 - SQLAlchemy hands in the class
         return "".join("_" + c.lower() if c.isupper() else c for c in cls.__name__).strip("_")
+
+
+Identifier = String(100)
+"""A column type for what 4Over names a thing by: as long as its answers are read, everywhere."""
 
 
 def choice(kind: type[enum.StrEnum]) -> Enum:

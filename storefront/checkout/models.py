@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storefront.accounts.address import PostalAddress
 from storefront.cart.models import Cart, CartItem
-from storefront.extensions import Model
+from storefront.extensions import Identifier, Model
 from storefront.money import Money
 from storefront.quotes.models import Quote
 
@@ -48,7 +48,7 @@ class Delivery(Model):
     # [{"key", "code", "name", "facility", "cost", "price", "in_hand", "days"}, …]: just quoted
     services: Mapped[list[Any]] = mapped_column(default=list)
     quoted_at: Mapped[datetime]
-    chosen: Mapped[str] = mapped_column(String(80), default="")  # a key of `services`
+    chosen: Mapped[str] = mapped_column(Identifier, default="")  # a key of `services`
     price: Mapped[Decimal | None] = mapped_column(Money)
     problem: Mapped[str] = mapped_column(String(500), default="")  # why there are no services
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storefront.catalog.models import Product
 from storefront.clock import now
-from storefront.extensions import Model, choice
+from storefront.extensions import Identifier, Model, choice
 from storefront.money import Money
 from storefront.partner.models import Environment
 
@@ -25,9 +25,9 @@ class Quote(Model):
     environment: Mapped[Environment] = mapped_column(choice(Environment))
     account_id: Mapped[int] = mapped_column(ForeignKey("partner_account.id"))
     product_id: Mapped[int] = mapped_column(ForeignKey("product.id"))
-    runsize_uuid: Mapped[str] = mapped_column(String(40))
-    colorspec_uuid: Mapped[str] = mapped_column(String(40))
-    turnaround_uuid: Mapped[str] = mapped_column(String(40))
+    runsize_uuid: Mapped[str] = mapped_column(Identifier)
+    colorspec_uuid: Mapped[str] = mapped_column(Identifier)
+    turnaround_uuid: Mapped[str] = mapped_column(Identifier)
     option_uuids: Mapped[list[Any]] = mapped_column(default=list)  # finishing, as 4Over is told
     runsize: Mapped[int]
     choices: Mapped[list[Any]] = mapped_column(default=list)  # [[question, answer], …] in words

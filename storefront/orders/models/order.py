@@ -11,7 +11,7 @@ from storefront.accounts.address import PostalAddress
 from storefront.artwork.models import ArtworkSlot
 from storefront.catalog.models import Product
 from storefront.clock import now
-from storefront.extensions import Model, choice
+from storefront.extensions import Identifier, Model, choice
 from storefront.money import Money
 from storefront.orders.models.statuses import MOVES, OWN_MOVES, ForbiddenMove, Hold, ItemStatus
 from storefront.partner.models import Environment, PartnerAccount
@@ -74,13 +74,13 @@ class OrderItem(Model):
     position: Mapped[int]
     # what is printed; empty for an own product
     product_id: Mapped[int | None] = mapped_column(ForeignKey("product.id"))
-    product_uuid: Mapped[str] = mapped_column(String(40), default="")
+    product_uuid: Mapped[str] = mapped_column(Identifier, default="")
     product_code: Mapped[str] = mapped_column(String(120), default="")
     title: Mapped[str] = mapped_column(String(300))
     choices: Mapped[list[Any]] = mapped_column(default=list)  # [[question, answer], …]
-    runsize_uuid: Mapped[str] = mapped_column(String(40), default="")
-    colorspec_uuid: Mapped[str] = mapped_column(String(40), default="")
-    turnaround_uuid: Mapped[str] = mapped_column(String(40), default="")
+    runsize_uuid: Mapped[str] = mapped_column(Identifier, default="")
+    colorspec_uuid: Mapped[str] = mapped_column(Identifier, default="")
+    turnaround_uuid: Mapped[str] = mapped_column(Identifier, default="")
     option_uuids: Mapped[list[Any]] = mapped_column(default=list)
     runsize: Mapped[int] = mapped_column(default=0)
     sets: Mapped[int] = mapped_column(default=1)
@@ -92,7 +92,7 @@ class OrderItem(Model):
     shipping_cost: Mapped[Decimal | None]
     shipping: Mapped[Decimal] = mapped_column(Money, default=Decimal("0.00"))
     tax: Mapped[Decimal] = mapped_column(Money, default=Decimal("0.00"))  # its part of the order's
-    service_code: Mapped[str] = mapped_column(String(40), default="")
+    service_code: Mapped[str] = mapped_column(Identifier, default="")
     service_name: Mapped[str] = mapped_column(String(120), default="")
     in_hand: Mapped[str] = mapped_column(String(40), default="")  # the day, as promised
     # its life
