@@ -13,6 +13,7 @@ from storefront.orders import holding
 from storefront.orders.models import ItemStatus
 from storefront.partner.account import client_for_page
 from storefront.queue import enqueue
+from storefront.settings import shop_settings
 
 
 @bp.post("/orders/<number>/items/<int:position>/pushes")
@@ -28,6 +29,8 @@ def push_item(number: str, position: int) -> ResponseReturnValue:
     item_id, reference = item.id, item.reference
     db.session.commit()
     enqueue(jobs.push_order_item, item_id)
+    if shop_settings().pushing_paused:
+        return done(number, f"{reference} is ready. Pushing is paused in the settings.", position)
     return done(number, f"{reference} goes to 4Over.", position)
 
 

@@ -32,6 +32,10 @@ ADVICE: dict[Hold, tuple[str, str]] = {
         "An admin tests the connection on the 4Over account page; then push.",
     ),
     Hold.ARTWORK: ("Something is wrong with a file", "Get the right file from the customer."),
+    Hold.ADDRESS: (
+        "An address is not complete",
+        "Complete “Ship from” in the settings, or ask the customer for theirs; then push.",
+    ),
     Hold.ENVIRONMENT: (
         "Ordered in the other environment",
         "Push it when the shop is back there, or cancel it.",

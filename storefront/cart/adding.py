@@ -17,6 +17,10 @@ class MixedCart(Exception):
     priced or sent wrongly. Keep this cart for later, or order it first."""
 
 
+class OtherProduct(Exception):
+    """An item stays the product that it is; its options can change."""
+
+
 class OtherEnvironment(Exception):
     """The quote was made on 4Over's other server, staging or production."""
 
@@ -52,7 +56,12 @@ def add_own(cart: Cart, product: OwnProduct, quantity: int) -> CartItem:
 
 
 def change(item: CartItem, quote: Quote, slots: Slots, source: str) -> None:
-    """Another selection of the same product. Slots that are still needed keep their file."""
+    """Another selection of the same product. Slots that are still needed keep their file.
+
+    Raises OtherProduct or OtherEnvironment.
+    """
+    if item.quote is None or item.quote.product_id != quote.product_id:
+        raise OtherProduct
     if item.cart.environment != quote.environment:
         raise OtherEnvironment
     item.quote, item.new_quote, item.slots_from = quote, None, source

@@ -38,7 +38,7 @@ def place() -> ResponseReturnValue:
         renew_quotes(cart.id)
         cart, checkout = checkout_at("confirm")
         user = current_user if current_user.is_authenticated else None
-        order = place_order(cart, checkout, user, agreed=agreed)
+        placed = place_order(cart, checkout, user, agreed=agreed)
     except AlreadyOrdered:
         return _ordered_before(token)
     except FourOverError:
@@ -53,12 +53,14 @@ def place() -> ResponseReturnValue:
         return redirect(url_for("cart.show"))
     db.session.commit()
 
+    order = placed.order
     for item in order.items:
         if item.status == ItemStatus.READY:
             enqueue(jobs.push_order_item, item.id)
     for notice_id in db.session.scalars(select(Notice.id).where(Notice.order_id == order.id)):
         enqueue(jobs.send_notice, notice_id)
-    return _to_order(order)
+    shown = _to_order(order)
+    return redirect(placed.pay_at) if placed.pay_at else shown
 
 
 def _ordered_before(token: str) -> ResponseReturnValue:

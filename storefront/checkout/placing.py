@@ -1,5 +1,6 @@
 """Placing: the cart becomes an order, once, and everything in it is frozen."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from sqlalchemy import select, update
@@ -33,7 +34,13 @@ class PriceChanged(Exception):
     """The bill is not the one the customer said yes to. Show both, and ask again."""
 
 
-def place_order(cart: Cart, checkout: Checkout, user: User | None, *, agreed: str) -> Order:
+@dataclass(frozen=True)
+class Placed:
+    order: Order
+    pay_at: str | None  # where the customer goes on to pay, if there is something left to do
+
+
+def place_order(cart: Cart, checkout: Checkout, user: User | None, *, agreed: str) -> Placed:
     """Make an order of the cart. `agreed` is the seal of the bill that the customer said yes to.
 
     The caller commits, then rings for each item that is ready. Raises AlreadyOrdered, NotReady or
@@ -52,11 +59,11 @@ def place_order(cart: Cart, checkout: Checkout, user: User | None, *, agreed: st
     _claim(cart)
 
     order = _numbered(_order(cart, checkout, user, bill))
-    METHODS[checkout.payment_method].begin(order)
+    pay_at = METHODS[checkout.payment_method].begin(order)
     owe(order, NoticeKind.PLACED)
     release(order)
     db.session.flush()
-    return order
+    return Placed(order, pay_at)
 
 
 def _claim(cart: Cart) -> None:
@@ -152,4 +159,4 @@ def _numbered(order: Order) -> Order:
         except IntegrityError:
             continue
         return order
-    raise AlreadyOrdered
+    raise NotReady("Many orders are being placed at this moment. Please try once more.")

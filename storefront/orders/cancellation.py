@@ -24,6 +24,10 @@ from storefront.partner.account import client_for
 log = logging.getLogger(__name__)
 
 MOST_TRIES = 5  # then a person asks 4Over's support
+JOBS_ARE_KNOWN = (
+    OrderItem.status.in_((ItemStatus.IN_PRODUCTION, ItemStatus.HELD)),
+    OrderItem.print_jobs.any(),
+)
 TO_ASK = (CancellationState.ASKED, CancellationState.ASKING)
 
 MAY_ASK = {
@@ -112,8 +116,7 @@ def _claim(item_id: int) -> int | None:
         .where(
             Cancellation.item_id == item_id,
             Cancellation.state.in_(TO_ASK),
-            OrderItem.status.in_((ItemStatus.IN_PRODUCTION, ItemStatus.HELD)),
-            OrderItem.print_jobs.any(),
+            *JOBS_ARE_KNOWN,
         )
     )
     moment = now()
@@ -162,7 +165,7 @@ def unsettled() -> list[int]:
             .where(
                 Cancellation.state.in_(TO_ASK),
                 or_(Cancellation.ask_after.is_(None), Cancellation.ask_after <= now()),
-                OrderItem.print_jobs.any(),
+                *JOBS_ARE_KNOWN,
             )
         )
     )

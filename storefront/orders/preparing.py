@@ -5,6 +5,7 @@ Nothing is sent here but reads. A guard that fails parks the item for a person, 
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from storefront.accounts.address import PostalAddress
 from storefront.artwork.link import signed_link
@@ -43,7 +44,7 @@ class Prepared:
     """All that sending needs, without a database row: it outlives the transaction."""
 
     client: FourOver
-    order: payloads.Order
+    payload: dict[str, Any]
     reference: str
     account_id: int
     card: str  # in words, as on the statement
@@ -71,7 +72,7 @@ def prepare(item_id: int) -> Prepared:
         raise Parked(Hold.CARD, "No card is chosen for the 4Over account.")
     client = client_for(account, within=config().push_step_seconds)
     token, live = account.card_token, _is_live(item)
-    order = _order_of(item, token, settings)
+    order, payload = _order_of(item, token, settings)
     expected, title, account_id = item.accepted_cost or item.cost, item.reference, account.id
     shipping = item.shipping_cost or Decimal(0)
     assert expected is not None
@@ -85,7 +86,7 @@ def prepare(item_id: int) -> Prepared:
         raise _parked(refusal) from None
     except FourOverError as trouble:
         raise NotNow(f"4Over does not answer: {trouble}", trouble.retry_after) from None
-    return Prepared(client, order, title, account_id, card, cost, cost + shipping)
+    return Prepared(client, payload, title, account_id, card, cost, cost + shipping)
 
 
 def _same_environment(item: OrderItem) -> None:
@@ -151,9 +152,12 @@ def _parked(refusal: Refused) -> Parked:
     return Parked(Hold.REFUSED, f"4Over does not offer this any more: {refusal.words}")
 
 
-def _order_of(item: OrderItem, token: str, settings: ShopSettings) -> payloads.Order:
+def _order_of(
+    item: OrderItem, token: str, settings: ShopSettings
+) -> tuple[payloads.Order, dict[str, Any]]:
+    """The order, and the same as it goes out."""
     inline = settings.inline_files
-    return payloads.Order(
+    order = payloads.Order(
         reference=item.reference,
         test=not _is_live(item),
         choice=payloads.Choice(
@@ -172,6 +176,10 @@ def _order_of(item: OrderItem, token: str, settings: ShopSettings) -> payloads.O
         ship_from=_sender(settings),
         bypass_address_validation=bool(item.order.address_bypass),
     )
+    try:
+        return order, order.to_json()
+    except ValueError as lack:
+        raise Parked(Hold.ADDRESS, f"The order cannot be written: {lack}") from None
 
 
 def links_of_set(item: OrderItem, set_number: int) -> dict[str, str]:

@@ -16,6 +16,7 @@ from storefront.orders import claiming, journal, outcome
 from storefront.orders.attaching import attach
 from storefront.orders.models import PushAttempt
 from storefront.orders.preparing import NotNow, Parked, Prepared, prepare
+from storefront.settings import shop_settings
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +25,9 @@ LEAVES_WITHIN = 5.0  # seconds between the commit and the first byte; a frozen w
 
 def push(item_id: int) -> None:
     """Send one item to 4Over. Called twice, at once or later, it sends once."""
+    if shop_settings().pushing_paused:
+        db.session.rollback()
+        return
     owner = claiming.new_owner()
     attempt_id = claiming.claim(item_id, owner)
     if attempt_id is None:
@@ -47,15 +51,14 @@ def push(item_id: int) -> None:
 
 def _cross(attempt_id: int, item_id: int, owner: str, prepared: Prepared) -> bool:
     """The point of no return: row, journal and commit. If any of them fails, nothing is sent."""
-    order = prepared.order.to_json()
-    shown = {**order, "payment": {"card": prepared.card}}  # the token stays out of the record
+    shown = prepared.payload | {"payment": {"card": prepared.card}}  # not the card's token
     try:
         if not claiming.pass_point_of_no_return(attempt_id, item_id, owner):
             db.session.rollback()
             return False
         attempt = db.session.get_one(PushAttempt, attempt_id)
         attempt.payload, attempt.card, attempt.amount = shown, prepared.card, prepared.amount
-        attempt.payload_hash = hashlib.sha256(payloads.encoded(order)).hexdigest()
+        attempt.payload_hash = hashlib.sha256(payloads.encoded(prepared.payload)).hexdigest()
         db.session.flush()
         journal.write("sending", prepared.reference, attempt_id, owner=owner, card=prepared.card)
         db.session.commit()  # ambiguous if the connection dies here: an exception, so no order
@@ -70,7 +73,7 @@ def _send(attempt_id: int, prepared: Prepared, crossed: float) -> None:
     try:
         if monotonic() - crossed > LEAVES_WITHIN:
             raise Unreachable("the worker was frozen before it could send")
-        raw = prepared.client.send_order(prepared.order.to_json())
+        raw = prepared.client.send_order(prepared.payload)
     except Unreachable as trouble:
         outcome.not_sent(attempt_id, str(trouble), trouble.retry_after)
         return
@@ -81,6 +84,7 @@ def _send(attempt_id: int, prepared: Prepared, crossed: float) -> None:
             raise
         return
     outcome.keep_answer(attempt_id, raw)
+    journal.write("answered", prepared.reference, attempt_id, status=str(raw.status))
     read(attempt_id, raw)
 
 
@@ -96,4 +100,3 @@ def read(attempt_id: int, raw: RawAnswer) -> None:
         outcome.unknown(attempt_id, str(doubt))
     else:
         outcome.accepted(attempt_id, reply)
-    journal.write("answered", str(attempt_id), attempt_id, status=str(raw.status))

@@ -92,8 +92,8 @@ def choose_delivery(browser, cart, key=GROUND):
     return browser.post("/checkout/delivery", data=keys)
 
 
-def choose_payment(browser):
-    return browser.post("/checkout/payment", data={"method": "on_account"})
+def choose_payment(browser, method="on_account"):
+    return browser.post("/checkout/payment", data={"method": method})
 
 
 def walk_to_confirm(browser, cart):

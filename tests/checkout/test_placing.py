@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
+from storefront import jobs
 from storefront.cart.models import Cart, CartStatus
 from storefront.catalog.models import Workflow
 from storefront.checkout.models import Checkout, Delivery
@@ -18,6 +19,7 @@ from storefront.checkout.totals import bill_for
 from storefront.clock import now
 from storefront.extensions import db
 from storefront.orders.models import ItemStatus, Notice, Order
+from storefront.payments.methods import METHODS
 from storefront.payments.models import Payment, PaymentStatus
 from storefront.quotes.models import TaxRule
 from tests.checkout.conftest import (
@@ -228,7 +230,7 @@ class TestAPriceThatChanged:
         answer = place(browser)
 
         assert answer.status_code == 409
-        assert "Delivery of" in answer.text
+        assert "Shipping of" in answer.text
         assert "$15.00" in answer.text
         browser.post("/checkout/confirm", data=confirm_form(answer))
         assert the_order().shipping == Decimal("15.00")
@@ -268,7 +270,7 @@ class TestAPriceThatChanged:
         answer = browser.post("/checkout/confirm", data=form)
 
         assert answer.status_code == 409
-        assert "Nothing is ordered yet" in answer.text
+        assert "Nothing has been ordered yet" in answer.text
         assert orders() == []
 
     def test_while_4over_is_down_nothing_is_ordered_and_nothing_lost(self, browser, ready, partner):
@@ -377,3 +379,29 @@ def test_the_payment_page_shows_the_tax_before_anybody_says_yes(browser, cart):
     assert "New York sales tax" in page
     assert "$3.98" in page
     assert choose_payment(browser).location == "/checkout/confirm"
+
+
+class TestAWayToPayElsewhere:
+    """Such as a card's gateway: one file and one name in the list."""
+
+    class Gateway:
+        key, label, explanation = "gateway", "By card", "You pay on the next page."
+
+        def begin(self, order):
+            return f"https://pay.example/{order.number}"
+
+    @pytest.fixture
+    def gateway(self):
+        METHODS["gateway"] = self.Gateway()
+        yield
+        del METHODS["gateway"]
+
+    def test_sends_the_customer_there_and_prints_nothing_yet(self, gateway, browser, ready, queue):
+        choose_payment(browser, method="gateway")
+        form = confirm_form(browser.get("/checkout/confirm"))
+
+        answer = browser.post("/checkout/confirm", data=form)
+
+        assert answer.location == "https://pay.example/1042"
+        assert the_order().items[0].status == ItemStatus.WAITING
+        assert jobs.push_order_item not in [job for job, *_ in queue.jobs]

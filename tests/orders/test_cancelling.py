@@ -7,7 +7,7 @@ import pytest
 from storefront import jobs
 from storefront.clock import now
 from storefront.extensions import db
-from storefront.orders.cancellation import NotCancellable, request_cancellation
+from storefront.orders.cancellation import NotCancellable, request_cancellation, unsettled
 from storefront.orders.models import (
     CancellationState,
     Hold,
@@ -159,6 +159,15 @@ def test_while_the_jobs_are_not_known_the_wish_waits(fourover, queue):
     queue.run(jobs.sweep)
     queue.run_all()
     assert item.status == ItemStatus.CANCELLING
+
+
+def test_what_has_shipped_meanwhile_is_not_asked_about_for_ever(fourover, queue):
+    item = in_production()
+    cancel(item)
+    item.status = ItemStatus.SHIPPED
+    db.session.commit()
+
+    assert unsettled() == []
 
 
 @pytest.mark.parametrize("status", [ItemStatus.SHIPPED, ItemStatus.CANCELLED])

@@ -204,7 +204,7 @@ class TestClaiming:
         browser.login(robin)
         by_link(browser, order)
 
-        assert "Add it to my account" in browser.get(f"/orders/{order.number}").text
+        assert "Add to my account" in browser.get(f"/orders/{order.number}").text
         browser.post(f"/orders/{order.number}/claim")
 
         assert order.user_id == robin.id
@@ -221,7 +221,7 @@ class TestClaiming:
         browser.login(robin)
         by_link(browser, order)
 
-        assert "Add it to my account" not in browser.get(f"/orders/{order.number}").text
+        assert "Add to my account" not in browser.get(f"/orders/{order.number}").text
         assert browser.post(f"/orders/{order.number}/claim").status_code == 409
         assert order.user_id is None
 

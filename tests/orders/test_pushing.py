@@ -424,6 +424,28 @@ def _let_pass(item, seconds):
     db.session.commit()
 
 
+def test_while_pushing_is_paused_a_bell_changes_nothing(fourover, queue):
+    with_settings(pushing_paused=True)
+    item = an_order_item()
+
+    queue.run(jobs.push_order_item, item.id)
+
+    assert item.status == ItemStatus.READY
+    assert item.attempts == []
+    assert fourover.calls == []
+
+
+def test_an_incomplete_sender_waits_for_a_person(fourover, queue):
+    with_settings(ship_from_company="Larkspur Print")
+    item = an_order_item()
+
+    queue.run(jobs.push_order_item, item.id)
+
+    assert (item.status, item.hold) == (ItemStatus.HELD, Hold.ADDRESS)
+    assert "phone" in item.note
+    assert fourover.calls == []
+
+
 def test_the_card_token_is_in_no_record(fourover, queue):
     fourover.takes_orders()
     item = an_order_item()

@@ -49,6 +49,7 @@ class Hold(enum.StrEnum):
     CARD = "card"  # no usable card
     CREDENTIALS = "credentials"  # 4Over does not accept our keys
     ARTWORK = "artwork"  # a file is missing, or not the one that was ordered
+    ADDRESS = "address"  # 4Over could not understand where from or where to
     ENVIRONMENT = "environment"  # ordered in the other environment
     MIXED = "mixed"  # its order has items that are not 4Over's
     UNREACHABLE = "unreachable"  # tried for a day
