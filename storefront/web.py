@@ -180,14 +180,14 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 
 def _changed_meanwhile(error: Exception) -> ResponseReturnValue:
     log.info("Refused a change: %s", error)
-    return _error_page(Conflict(), "Somebody changed this meanwhile. Look at it again, please.")
+    return _error_page(Conflict(), "Somebody changed this in the meantime. Please look at it again.")
 
 
 def _fourover_trouble(error: FourOverError) -> ResponseReturnValue:
     log.warning("4Over: %s: %s", type(error).__name__, error)
     return _error_page(
         ServiceUnavailable(),
-        "The printer's system did not answer as it should. Nothing is lost: please try again.",
+        "The printer's system did not answer as it should. Nothing is lost; please try again.",
     )
 
 

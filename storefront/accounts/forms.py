@@ -36,9 +36,9 @@ def new_password_field(label: str) -> PasswordField:
         [
             InputRequired("Choose a password."),
             Length(min=SHORTEST, message=f"Use at least {SHORTEST} characters."),
-            Length(max=LONGEST_PASSWORD, message="That is longer than we can take."),
+            Length(max=LONGEST_PASSWORD, message="That password is too long."),
         ],
-        description=f"At least {SHORTEST} characters. A few words in a row are good.",
+        description=f"At least {SHORTEST} characters. Several random words work well.",
     )
 
 
@@ -68,5 +68,5 @@ class NameForm(FlaskForm):
 
 
 class PasswordForm(FlaskForm):
-    current = password_field("Present password")
+    current = password_field("Current password")
     password = new_password_field("New password")

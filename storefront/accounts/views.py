@@ -47,7 +47,7 @@ def begin_session() -> ResponseReturnValue:
     if form.validate_on_submit():
         user = who_is(form.email.data.lower(), form.password.data)
         if user is None:
-            form.form_errors.append("We do not know this e-mail and password together.")
+            form.form_errors.append("The e-mail or the password is wrong.")
     if user is None:
         return render_template("accounts/login.html", form=form), 422
     _let_in(user)
@@ -71,7 +71,7 @@ def create_account() -> ResponseReturnValue:
         try:
             user = create_user(form.email.data, form.password.data, name=form.name.data or "")
         except EmailTaken:
-            form.email.errors = ["There is an account with this e-mail. Sign in instead."]
+            form.email.errors = ["There is already an account with this e-mail. Sign in instead."]
     if user is None:
         return render_template("accounts/register.html", form=form), 422
     _let_in(user)
@@ -114,7 +114,7 @@ def password() -> ResponseReturnValue:
     form = PasswordForm()
     good = form.validate_on_submit()
     if good and not check_password(current_user.password_hash, form.current.data):
-        form.current.errors = ["That is not your present password."]
+        form.current.errors = ["That is not your current password."]
         good = False
     if not good:
         return _account_page(NameForm(formdata=None, obj=current_user), form), 422
@@ -131,7 +131,7 @@ def _let_in(user: User) -> None:
     put_aside = adopt(user.id, session.get("cart"), session.get("visitor"))
     sign_in(user)
     if put_aside:
-        flash("Your earlier cart is saved for later; you find it below the present one.", "info")
+        flash("Your earlier cart is saved for later. You can restore it on the cart page.", "info")
 
 
 def _way_back() -> str:

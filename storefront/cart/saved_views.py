@@ -14,11 +14,11 @@ from storefront.extensions import db
 def save() -> ResponseReturnValue:
     cart = current_cart()
     if cart is None or not cart.items:
-        flash("Your cart is empty: there is nothing to keep.", "info")
+        flash("Your cart is empty, so there is nothing to save.", "info")
         return redirect(url_for("cart.show"))
     save_for_later(cart)
     db.session.commit()
-    flash("Your cart is kept. You find it on the cart's page; now you can fill another.")
+    flash("Your cart is saved at the bottom of this page. You can start a new one now.")
     return redirect(local_path(request.form.get("next")) or url_for("cart.show"))
 
 
@@ -26,5 +26,5 @@ def save() -> ResponseReturnValue:
 def take_up(cart_id: int) -> ResponseReturnValue:
     reopen(my_saved_cart(cart_id) or abort(404))
     db.session.commit()
-    flash("This is your cart again.")
+    flash("Your saved cart is restored.")
     return redirect(url_for("cart.show"))

@@ -40,7 +40,7 @@ def remove(item_id: int) -> ResponseReturnValue:
     title = line_of(item).title
     db.session.delete(item)
     db.session.commit()
-    flash(f"{title} was taken out of your cart.")
+    flash(f"{title} was removed from your cart.")
     return redirect(url_for("cart.show"))
 
 
@@ -54,16 +54,16 @@ def accept(item_id: int) -> ResponseReturnValue:
 
 def line_of(item: CartItem) -> Line:
     if item.own_product:
-        problem = "This is not sold any more." if item.own_product.hidden else ""
+        problem = "This is no longer sold. Please remove it." if item.own_product.hidden else ""
         return Line(item, item.own_product.title, own_image_url(item.own_product), problem)
     assert item.quote
     product, problem = item.quote.product, ""
     if not product.sellable:
-        problem = "This is no longer printed. Please take it out."
+        problem = "This is no longer printed. Please remove it."
     elif item.quote.expired and not item.new_quote:
-        problem = "The time for this price is over. We ask the printer again at checkout."
+        problem = "This price has expired. We will get the current one at checkout."
     elif changed_since(item):
-        problem = "The printer has changed this product. We ask for its price again at checkout."
+        problem = "The printer has changed this product. We will get its price again at checkout."
     return Line(item, title_of(product), image_url(product), problem)
 
 

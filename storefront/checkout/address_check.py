@@ -55,7 +55,7 @@ def check_address(
     if not reply.ambiguous:
         raise Undeliverable(
             "The printer's address check does not know this address. "
-            "Look at the street, the city and the ZIP code again."
+            "Please check the street, city and ZIP code."
         )
     found = [_as_typed_by(place, typed) for place in reply.candidates]
     others = tuple(address for address in found if address and not same(address, typed))
@@ -80,7 +80,9 @@ def _check_suggestion(client: FourOver, chosen: PostalAddress) -> Accepted | Sug
         return Accepted(chosen, BYPASSED)
     if others:
         return Suggested(others, may_keep=False)
-    raise Undeliverable("The printer's address check turned down its own suggestion. Type another.")
+    raise Undeliverable(
+        "The printer's address check turned down its own suggestion. Please type another address."
+    )
 
 
 def same(one: PostalAddress, other: PostalAddress) -> bool:

@@ -79,7 +79,7 @@ def _store(cart_id: int, email: str, accepted: Accepted) -> None:
     checkout.ship_to = accepted.address.to_json()
     checkout.address_bypass = accepted.bypass
     if accepted.bypass:
-        flash("We send it to the address as you wrote it. Please look at it once more.", "info")
+        flash("We will use the address just as you typed it. Please check it once more.", "info")
 
 
 def _moved(checkout: Checkout, address: PostalAddress) -> bool:

@@ -94,10 +94,10 @@ def choose_services(checkout: Checkout, keys: dict[int, str]) -> None:
             continue
         delivery = delivery_of(checkout, item)
         if delivery is None or is_old(delivery):
-            raise NotQuoted("These prices are no longer fresh. Ask again, please.")
+            raise NotQuoted("These shipping prices are out of date. Please get them again.")
         offered = next((s for s in delivery.services if s["key"] == keys.get(item.id)), None)
         if offered is None:
-            raise NotQuoted("Choose one of the ways that the printer offers for each item.")
+            raise NotQuoted("Choose a shipping service for each item.")
         delivery.chosen, delivery.price = offered["key"], Decimal(offered["price"])
 
 
@@ -108,13 +108,13 @@ def _ask_all(
         try:
             services = ask_services(client, choice, address, bypass=bypass)
         except AddressDoubtful:
-            return _Answer([], "The printer is not sure of this address. Please check it again.")
+            return _Answer([], "The printer is not sure about this address. Please check it again.")
         except Refused as refusal:
-            return _Answer([], f"The printer cannot send this item there: {refusal}"[:500])
+            return _Answer([], f"The printer cannot ship this item there: {refusal}"[:500])
         except FourOverError:
-            return _Answer(None, "The printer's system did not answer. Please ask again.")
+            return _Answer(None, "The printer's system did not answer. Please try again.")
         if not services:
-            return _Answer([], "The printer offers no way to send this item there.")
+            return _Answer([], "The printer cannot ship this item there.")
         return _Answer([service.to_json() for service in services])
 
     with ThreadPoolExecutor(AT_ONCE) as threads:

@@ -22,14 +22,14 @@ class AddressForm(FlaskForm):
     email = email_field()
     firstname = _text("First name", 40)
     lastname = _text("Last name", 40)
-    company = _text("Company", 60, description="A company, or a first and a last name.")
+    company = _text("Company", 60, description="Either a company, or a first and last name.")
     phone = TelField(
         "Phone",
         [InputRequired("Enter a phone number; the carrier may need it."), Length(max=40)],
         filters=[tidy],
     )
-    address = _text("Street and number", 60, "Enter the street and number.")
-    address2 = _text("Suite, floor, apartment", 60)
+    address = _text("Street address", 60, "Enter the street address.")
+    address2 = _text("Apartment, suite, floor", 60)
     city = _text("City", 50, "Enter the city.")
     state = SelectField(
         "State",
@@ -40,7 +40,7 @@ class AddressForm(FlaskForm):
 
     def validate_company(self, field: StringField) -> None:
         if not (field.data or (self.firstname.data and self.lastname.data)):
-            raise ValidationError("Enter a company, or a first and a last name.")
+            raise ValidationError("Enter a company, or a first and last name.")
 
     def validate_phone(self, field: TelField) -> None:
         try:

@@ -35,7 +35,9 @@ def check_zip(zipcode: str, state: str) -> None:
         return
     place = places[0]
     if place["zip_code_type"] == "MILITARY":
-        raise Unlikely("We cannot ship to military post offices: it needs a street address.")
+        raise Unlikely(
+            "We cannot ship to military (APO/FPO) addresses. Please use a street address."
+        )
     raise Unlikely(
         f"ZIP code {zipcode} is in {place['city']}, {place['state']}, not in {state}. "
         "Correct the ZIP code or the state."

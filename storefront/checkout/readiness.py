@@ -17,12 +17,14 @@ def check_cart(cart: Cart | None) -> Cart:
     if not shop_settings().taking_orders:
         raise NotReady("We are not taking orders at the moment. Your cart is kept.")
     if cart.environment != environment():
-        raise NotReady("This cart was filled in another mode of the shop and cannot be ordered.")
+        raise NotReady(
+            "This cart was filled while the shop was in another mode, and cannot be ordered."
+        )
     sources = {item.source for item in cart.items}
     if len(sources) > 1:
         raise NotReady(
             "What we print and what we sell ourselves cannot be ordered together. "
-            "Keep one of the two for later."
+            "Save one of the two for later."
         )
     if "4over" in sources:
         _check_printing(cart)

@@ -11,7 +11,7 @@ from storefront.partner.account import client_for_page, shop_account
 
 
 def renew_quotes(cart_id: int) -> None:
-    """Ask 4Over for old prices of goods and delivery. Commits.
+    """Ask 4Over for old prices of goods and shipping. Commits.
 
     A changed price then waits for the customer's yes. Raises NotReady where something is no longer
     to be had, and Unreachable or Unclear where 4Over does not say; then the old prices stay.
@@ -26,4 +26,4 @@ def renew_quotes(cart_id: int) -> None:
         ask_deliveries(cart_id)
         checkout = db.session.get_one(Checkout, cart_id)
         if any(delivery.service and delivery.problem for delivery in checkout.deliveries):
-            raise Unreachable("no answer about delivery")
+            raise Unreachable("no answer about shipping")

@@ -27,7 +27,7 @@ class Row:
     title: str
     picture: str
     choices: tuple[str, ...]
-    note: str  # how it travels
+    note: str  # how it is shipped
     services: tuple[Service, ...] = ()
     problem: str = ""
 
@@ -49,7 +49,7 @@ def _row(item: CartItem, checkout: Checkout) -> Row:
     title = title_of_item(item)
     if item.own_product:
         pieces = (f"{item.quantity} pieces",) if item.quantity > 1 else ()
-        return Row(item, title, own_image_url(item.own_product), pieces, "We deliver this.")
+        return Row(item, title, own_image_url(item.own_product), pieces, "We ship this ourselves.")
     assert item.quote
     picture = image_url(item.quote.product)
     choices = tuple(answer for _, answer in item.quote.choices)

@@ -60,7 +60,7 @@ class Bill:
     def rows(self) -> list[tuple[str, Decimal]]:
         """What adds up to the total, with its words."""
         tax = (self.tax_name or "Tax", self.tax)
-        return [("Goods", self.goods), ("Delivery", self.shipping), tax]
+        return [("Subtotal", self.goods), ("Shipping", self.shipping), tax]
 
     @property
     def changed(self) -> tuple[Line, ...]:

@@ -52,7 +52,7 @@ def test_without_the_present_password_it_stays(browser, robin):
     answer = change(browser.login(robin), current="a wrong old password")
 
     assert answer.status_code == 422
-    assert "That is not your present password." in answer.text
+    assert "That is not your current password." in answer.text
     assert check_password(robin.password_hash, PASSWORD)
 
 

@@ -69,7 +69,7 @@ def test_an_address_that_is_taken_is_refused_in_any_spelling(browser):
     answer = register(browser, email="ROBIN@customer.example")
 
     assert answer.status_code == 422
-    assert "There is an account with this e-mail" in answer.text
+    assert "There is already an account with this e-mail" in answer.text
 
 
 def test_nobody_registers_as_staff(browser):

@@ -47,7 +47,7 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(browser, ro
     unknown = sign_in(browser, email="nobody@customer.example")
 
     assert wrong.status_code == unknown.status_code == 422
-    said = "We do not know this e-mail and password together."
+    said = "The e-mail or the password is wrong."
     assert said in wrong.text
     assert wrong.text.replace("robin@", "nobody@").count(said) == unknown.text.count(said)
     assert not is_signed_in(browser)
@@ -218,7 +218,7 @@ class TestThrottling:
 
         assert [answer.status_code for answer in answers[:10]] == [422] * 10
         assert answers[10].status_code == 429
-        assert "too many tries" in answers[10].text
+        assert "Too many tries" in answers[10].text
         # and the right one does not tell that it is right
         assert sign_in(browser).status_code == 429
 

@@ -46,7 +46,7 @@ def puts_into_cart(person):
     """At the price that the printer confirms."""
     person.presses("Add to cart")
     if person.page.locator("h1").inner_text() == "Confirm the price":
-        person.presses(re.compile("Take it at"))
+        person.presses(re.compile("Accept"))
     expect(person.page.locator("h1")).to_contain_text("Files for")
 
 
@@ -61,7 +61,7 @@ def uploads(person, folder, width=3.5, height=2.0):
             slot.get_by_role("button", name="Upload").click()
             expect(slots.nth(at)).to_contain_text(RECEIVED)
     person.looks()
-    expect(page.locator("main")).to_contain_text("All files are here")
+    expect(page.locator("main")).to_contain_text("All files received")
 
 
 def gives_address(person, **other):
@@ -69,8 +69,8 @@ def gives_address(person, **other):
     if person.page.locator("[name=email]").count():
         address["email"] = EMAIL
     person.fills(**address)
-    person.presses("Continue to delivery")
-    expect(person.page.locator("h1")).to_contain_text("How shall it travel?")
+    person.presses("Continue to shipping")
+    expect(person.page.locator("h1")).to_contain_text("Shipping")
 
 
 def checks_out(person, **address):
@@ -78,8 +78,8 @@ def checks_out(person, **address):
     person.follows("Check out")
     gives_address(person, **address)
     person.presses("Continue to payment")
-    person.presses("Continue to the last step")
-    expect(person.page.locator("h1")).to_contain_text("Everything right?")
+    person.presses("Continue to review")
+    expect(person.page.locator("h1")).to_contain_text("Review your order")
 
 
 def places_order(person):
@@ -99,6 +99,6 @@ def orders(person, folder, category="Business Cards", number=0):
     comes_to_a_product(person, category, number)
     puts_into_cart(person)
     uploads(person, folder)
-    person.follows("To the cart")
+    person.follows("Go to cart")
     checks_out(person)
     return places_order(person)

@@ -128,7 +128,7 @@ def test_what_a_buyer_sees(guest, shop, tmp_path):
     for page in ("options", "artwork"):
         guest.goes_to(f"/cart/items/{item}/{page}")
     buying.uploads(guest, tmp_path)
-    guest.follows("To the cart")
+    guest.follows("Go to cart")
     buying.checks_out(guest)
     for page in ("/cart/", *(f"/checkout/{step}" for step in ("address", "delivery", "payment"))):
         guest.goes_to(page)
@@ -142,7 +142,7 @@ def test_what_is_sent_wrongly_is_said_in_words(guest, shop):
     guest.fills(email="nobody@customer.example", password="not the password")
     guest.presses("Sign in", status=422, within=guest.page.locator("main"))
     guest.goes_to("/register")
-    guest.presses("Make an account", status=422, within=guest.page.locator("main"))
+    guest.presses("Create an account", status=422, within=guest.page.locator("main"))
     buying.comes_to_a_product(guest)
     buying.puts_into_cart(guest)
     guest.goes_to("/cart/")

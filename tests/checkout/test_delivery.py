@@ -94,7 +94,7 @@ def test_prices_over_an_hour_old_are_not_taken_but_asked_again(browser, cart, pa
     delivery().quoted_at = now() - timedelta(hours=1, seconds=1)
     db.session.commit()
 
-    assert "Ask again" in browser.get("/checkout/delivery").text
+    assert "Get shipping prices" in browser.get("/checkout/delivery").text
     assert choose_delivery(browser, cart).status_code == 422
     ships(partner, ground="13.00")
     browser.post("/checkout/delivery/quotes")
@@ -110,7 +110,7 @@ def test_when_4over_does_not_answer_the_page_says_so_and_can_ask_again(browser, 
     assert give_address(browser).location == "/checkout/delivery"
     page = browser.get("/checkout/delivery").text
     assert "did not answer" in page
-    assert "Ask again" in page
+    assert "Get shipping prices" in page
     assert choose_delivery(browser, cart).status_code == 422
 
     ships(partner)
@@ -140,7 +140,7 @@ def test_an_item_that_is_changed_is_asked_for_anew(browser, cart):
     answer = browser.get("/checkout/payment")
 
     assert answer.location == "/checkout/delivery"
-    assert "Not asked yet." in browser.get("/checkout/delivery").text
+    assert "No price yet." in browser.get("/checkout/delivery").text
 
 
 def test_a_newer_quote_of_the_same_item_changes_nothing_for_the_parcel(browser, cart):

@@ -129,7 +129,7 @@ class TestTheShopsOwnProducts:
 
     def test_they_are_ordered_without_a_word_to_4over(self, browser, mugs, partner, queue):
         give_address(browser)
-        assert "The shop delivers this itself" in browser.get("/checkout/delivery").text
+        assert "We ship this ourselves" in browser.get("/checkout/delivery").text
         choose_payment(browser)
 
         answer = place(browser)
