@@ -180,7 +180,7 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 
 def _changed_meanwhile(error: Exception) -> ResponseReturnValue:
     log.info("Refused a change: %s", error)
-    return _error_page(Conflict(), "Somebody changed this in the meantime. Please look at it again.")
+    return _error_page(Conflict(), "Somebody else just changed this. Please look at it again.")
 
 
 def _fourover_trouble(error: FourOverError) -> ResponseReturnValue:
