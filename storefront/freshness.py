@@ -12,7 +12,15 @@ from flask import Flask, Response, g, request, session
 from sqlalchemy import event, insert, select, update
 from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
 
-from storefront.catalog.models import CatalogState, Category, OwnProduct, Product, ProductGroup
+from storefront.catalog.models import (
+    CatalogState,
+    Category,
+    OwnProduct,
+    Product,
+    ProductGroup,
+    TextTemplate,
+    Word,
+)
 from storefront.extensions import Model, db
 from storefront.partner.models import PartnerAccount
 from storefront.quotes.models import MarkupRule
@@ -20,7 +28,7 @@ from storefront.settings import StoredSetting
 
 SHOWN = (
     CatalogState, Category, MarkupRule, OwnProduct, PartnerAccount, Product, ProductGroup,
-    StoredSetting,
+    StoredSetting, TextTemplate, Word,
 )  # fmt: skip
 PAGES = {"home.index", "catalog.index", "catalog.category", "catalog.product", "catalog.search"}
 OF_NOBODY = {"csrf_token", "_permanent", "_fresh"}  # what a session may hold without a visitor

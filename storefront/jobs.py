@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 from storefront.artwork import tidying
-from storefront.catalog import sync
+from storefront.catalog import rewording, sync, visits
+from storefront.catalog.visits_views import gathered
+from storefront.clock import now
 from storefront.extensions import db
 from storefront.orders import attaching, cancellation, notices, push, release, sweeping, tracking
 from storefront.payments import owing
@@ -41,6 +43,15 @@ def open_refunds() -> None:
     """What a cancelled item leaves owing, on both sides."""
     owing.open_missing()
     db.session.commit()
+
+
+def tend_catalog() -> None:
+    """Every minute: keep the looks at products that were counted, and let the search follow after
+    an edit of the words."""
+    visits.keep(gathered(), now().date())
+    db.session.commit()
+    for _ in rewording.steps():
+        db.session.commit()
 
 
 def tidy_artwork() -> None:

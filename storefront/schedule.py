@@ -1,4 +1,4 @@
-"""The schedule: sweeps, follows print jobs, and syncs the catalog on Saturdays if it is to."""
+"""The schedule: sweeps, follows print jobs, and syncs the catalog on its days."""
 
 import logging
 import signal
@@ -8,23 +8,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Flask
-from sqlalchemy import exists, select
 
 from storefront import jobs
 from storefront.catalog import sync
-from storefront.catalog.models import SyncRun
-from storefront.clock import now
+from storefront.catalog.due import BY, due
 from storefront.extensions import db
 from storefront.orders import restored
-from storefront.partner.account import NotConnected, environment
 from storefront.queue import CATALOG, enqueue, waiting
-from storefront.settings import shop_settings
 
 log = logging.getLogger(__name__)
 
-SATURDAY = 5
 DAY = 86400
-BY = "schedule"
 
 
 @dataclass
@@ -43,6 +37,7 @@ def beats(app: Flask) -> list[Beat]:
         Beat("sweep", config.sweep_seconds, jobs.sweep),
         Beat("track", config.track_seconds, jobs.track),
         Beat("syncs", 60, see_to_syncs),
+        Beat("catalog", 60, jobs.tend_catalog),
         Beat("tidying", DAY, jobs.tidy_artwork),
     ]
 
@@ -86,8 +81,8 @@ def look_for_lost_orders() -> None:
 
 
 def see_to_syncs() -> None:
-    """Start the weekly one, and ring for those that nobody works on."""
-    sync_on_saturday()
+    """Start what is due, and ring for those that nobody works on."""
+    sync_when_due()
     left = sync.left_waiting()
     db.session.rollback()
     if not waiting(CATALOG):
@@ -95,18 +90,15 @@ def see_to_syncs() -> None:
             enqueue(jobs.sync_catalog, run_id, queue=CATALOG)
 
 
-def sync_on_saturday() -> None:
-    """Start the weekly sync (UTC), once."""
-    today = now().replace(hour=0, minute=0, second=0, microsecond=0)
-    if today.weekday() != SATURDAY or not shop_settings().weekly_sync:
-        return
-    this_one = SyncRun.started_by == BY, SyncRun.started_at >= today
-    if db.session.scalar(select(exists().where(*this_one, SyncRun.environment == environment()))):
+def sync_when_due() -> None:
+    """Start what the settings wish for today."""
+    source = due()
+    if not source:
         return
     try:
-        run = sync.request_sync(by=BY)
-    except (sync.AlreadyRunning, NotConnected) as reason:
-        log.warning("No weekly sync now: %s", reason)
+        run = sync.request_sync(by=BY, source=source)
+    except sync.AlreadyRunning as reason:
+        log.info("No sync by the schedule now: %s", reason)
         return
     db.session.commit()
     enqueue(jobs.sync_catalog, run.id, queue=CATALOG)

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
 from storefront.admin.changes import assign, form_page, note
-from storefront.admin.forms import CategoryForm
+from storefront.admin.product_forms import CategoryForm
 from storefront.admin.views import bp, for_staff
 from storefront.catalog.models import Category, product_category
 from storefront.catalog.state import touch

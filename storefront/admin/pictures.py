@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec
+from typing import Any, TypeVar, cast
 
 from flask import current_app, request
 from flask.typing import ResponseReturnValue
@@ -13,25 +13,33 @@ from storefront.extensions import csrf
 
 LARGEST = 12 * 1024 * 1024  # bytes of a whole form
 
-P = ParamSpec("P")
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
 
-def with_picture(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
-    """Let a view take a picture. The guard has seen who it is before the body is read.
+def with_picture(view: View) -> View:
+    """Let a view take a picture."""
+    return with_uploads(LARGEST)(view)
+
+
+def with_uploads(largest: int) -> Callable[[View], View]:
+    """Let a view take a body of up to `largest` bytes. The guard has seen who it is before.
 
     The app checks every form's token before any view, and would read the body for it at the usual
     limit; so it is told not to, and the token is checked here.
     """
 
-    @wraps(view)
-    def taken(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-        request.max_content_length = LARGEST
-        if current_app.config["WTF_CSRF_ENABLED"] and request.method == "POST":
-            csrf.protect()
-        return view(*args, **kwargs)
+    def taking(view: View) -> View:
+        @wraps(view)
+        def taken(*args: Any, **kwargs: Any) -> ResponseReturnValue:
+            request.max_content_length = largest
+            if current_app.config["WTF_CSRF_ENABLED"] and request.method == "POST":
+                csrf.protect()
+            return view(*args, **kwargs)
 
-    csrf.exempt(taken)
-    return taken
+        csrf.exempt(taken)
+        return cast("View", taken)
+
+    return taking
 
 
 def picture_from(form: FlaskForm, present: str) -> str:

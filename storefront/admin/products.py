@@ -2,50 +2,40 @@
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import select
 
 from storefront.accounts.models import User, UserGroup
 from storefront.admin.changes import assign, form_page, note
 from storefront.admin.fields import offer
-from storefront.admin.forms import ProductForm
 from storefront.admin.paging import page_of
 from storefront.admin.pictures import picture_from, with_picture
+from storefront.admin.product_filter import STATES, asked
+from storefront.admin.product_forms import ProductForm
 from storefront.admin.views import bp, for_staff
 from storefront.catalog import search_words
 from storefront.catalog.images import BadImage
+from storefront.catalog.merchandising import changed_beneath, look
 from storefront.catalog.models import Category, Product, ProductGroup, Workflow
-from storefront.catalog.presentation import image_url, lead_of, text_of, title_of
+from storefront.catalog.presentation import (
+    composed_text_of,
+    composed_title_of,
+    image_url,
+    lead_of,
+    text_of,
+    title_of,
+)
 from storefront.catalog.state import touch
 from storefront.extensions import db
 from storefront.partner.account import environment
 from storefront.quotes.markup import markup_for
 from storefront.quotes.price import Price, price_of
 
-# What may be missing or wrong with a product, by the word in the address.
-STATES: dict[str, tuple[str, ColumnElement[bool]]] = {
-    "no-title": ("No title of ours", Product.title == ""),
-    "no-text": ("No text of ours", Product.description == ""),
-    "no-image": ("No picture of ours", Product.image == ""),
-    "hidden": ("Hidden", Product.hidden.is_(True)),
-    "unavailable": ("Not printed any more", Product.available.is_(False)),
-    "quarantined": ("In quarantine", Product.quarantine != ""),
-}
-
 
 @bp.get("/products/")
 @for_staff
 def products() -> ResponseReturnValue:
-    q = request.args.get("q", "").strip()[:200]
-    category = request.args.get("category", type=int)
-    state = request.args.get("state", "")
-    found = select(Product).where(Product.environment == environment())
-    if q:
-        columns = (Product.title, Product.partner_name, Product.code)
-        found = found.where(or_(*(column.icontains(q, autoescape=True) for column in columns)))
-    if category:
-        found = found.where(Product.categories.any(Category.id == category))
-    if state in STATES:
-        found = found.where(STATES[state][1])
+    chosen = asked()
+    found = chosen.narrow(select(Product)).order_by(Product.partner_name, Product.id)
     categories = db.session.scalars(
         select(Category)
         .where(Category.environment == environment())
@@ -53,11 +43,8 @@ def products() -> ResponseReturnValue:
     ).all()
     return render_template(
         "admin/products.html",
-        title_of=title_of,
-        page=page_of(found.order_by(Product.partner_name, Product.id)),
-        q=q,
-        category=category,
-        state=state,
+        page=page_of(found),
+        chosen=chosen,
         categories=[(c.id, c.name) for c in categories],
         states=[(word, text) for word, (text, _) in STATES.items()],
     )
@@ -92,14 +79,32 @@ def edit_product(product_id: int) -> ResponseReturnValue:
         sort=form.sort.data or 0,
         hidden=form.hidden.data,
     )
-    if changed:
-        note("product changed", found.code, changed)
-        db.session.flush()
-        search_words.index([found])
-        touch(found.environment)
+    if changed or changed_beneath(found):
+        look(found)
+        _changed(found, changed)
     db.session.commit()
     flash("Saved.")
     return redirect(url_for("admin.product", product_id=product_id))
+
+
+@bp.post("/products/<int:product_id>/agreement")
+def agree_product(product_id: int) -> ResponseReturnValue:
+    """4Over changed it beneath our words: they stay as they are, or are composed anew."""
+    found = db.get_or_404(Product, product_id)
+    theirs = set(request.form.getlist("theirs")) & {"title", "description"}
+    changed = assign(found, **dict.fromkeys(sorted(theirs), ""))
+    look(found)
+    _changed(found, changed or "kept as it is, beside what 4Over says now")
+    db.session.commit()
+    flash("Made from what 4Over says now." if theirs else "Yours stay as they are.")
+    return redirect(url_for("admin.product", product_id=product_id))
+
+
+def _changed(found: Product, what: str) -> None:
+    note("product changed", found.code, what)
+    db.session.flush()
+    search_words.index([found])
+    touch(found.environment)
 
 
 def _form(found: Product) -> ProductForm:
@@ -110,13 +115,24 @@ def _form(found: Product) -> ProductForm:
 
 
 def _page(found: Product, form: ProductForm) -> ResponseReturnValue:
+    spec = found.spec
     shown = {
         "title": title_of(found),
         "lead": lead_of(found),
-        "text": text_of(found),
-        "image": image_url(found),
+        "text": text_of(found, spec),
+        "image": image_url(found, spec),
+        "composed_title": composed_title_of(found),
+        "composed_text": composed_text_of(found, spec),
     }
-    return form_page("admin/product.html", form, product=found, prices=_prices(found), shown=shown)
+    return form_page(
+        "admin/product.html",
+        form,
+        product=found,
+        prices=_prices(found),
+        shown=shown,
+        beneath=changed_beneath(found),
+        options=sorted({option.label for group in spec.finishing for option in group.options}),
+    )
 
 
 def _prices(found: Product) -> list[tuple[str, Price]]:

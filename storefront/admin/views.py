@@ -47,18 +47,24 @@ def _frame() -> dict[str, Any]:
 # Each section registers its pages on bp.
 from storefront.admin import (  # noqa: E402
     categories,  # noqa: F401
+    completeness,  # noqa: F401
     groups,  # noqa: F401
     held,  # noqa: F401
+    many_products,  # noqa: F401
     markups,  # noqa: F401
     order_acts,  # noqa: F401
     orders,  # noqa: F401
     own_products,  # noqa: F401
     partner,  # noqa: F401
+    product_csv,  # noqa: F401
+    product_pictures,  # noqa: F401
     products,  # noqa: F401
     refunds,  # noqa: F401
     settings,  # noqa: F401
     sync,  # noqa: F401
     tax,  # noqa: F401
+    texts,  # noqa: F401
     today,  # noqa: F401
     users,  # noqa: F401
+    words,  # noqa: F401
 )

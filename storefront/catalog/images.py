@@ -46,6 +46,11 @@ def is_image_name(name: str) -> bool:
     return _NAME.fullmatch(name) is not None
 
 
+def has_image(name: str) -> bool:
+    """Whether a picture of that name is stored."""
+    return is_image_name(name) and (image_folder() / name).is_file()
+
+
 def _made_small(data: bytes) -> tuple[bytes, str]:
     """Decoded and encoded anew, so that nothing but the picture is left of it."""
     try:

@@ -22,6 +22,13 @@ def inches(text: str) -> tuple[float, ...]:
     return _sides(found.group()) if found else ()
 
 
+@lru_cache(maxsize=4096)
+def size_in_words(size: str) -> str:
+    """However it was written: 2" x 3.5"."""
+    sides = inches(size)
+    return " x ".join(f'{side:g}"' for side in sides) if sides else size
+
+
 def sizes_as_words(text: str) -> str:
     """The text with each size in it written as one word: `4" x 6"` becomes 4x6."""
     return _SIZE.sub(lambda found: f" {size_word(_sides(found.group()))} ", text)

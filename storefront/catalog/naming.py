@@ -6,9 +6,12 @@
 import re
 from functools import lru_cache
 
-from storefront.catalog.measures import inches, without_sizes
+from storefront.catalog.composing import LONGEST, compose
+from storefront.catalog.measures import size_in_words, without_sizes
 from storefront.catalog.spec import Kind, ProductSpec
-from storefront.catalog.words import short_words_for
+from storefront.catalog.words import Wording, wording
+
+__all__ = ["composed_title", "family_in", "family_of", "size_in_words"]
 
 _STOCK = re.compile(
     r"(?<![\w.])\d+(?:\.\d+)?\s*(?:PT|LBS?|OZ|MM|MIL|GSM|#)(?:UC)?\b\.?", re.IGNORECASE
@@ -48,20 +51,18 @@ def family_in(description: str, code: str, stock: str = "") -> str:
     return text.title() if text.isupper() or text.islower() else text
 
 
-@lru_cache(maxsize=8192)
-def composed_title(family: str, size: str, stock: str, coating: str) -> str:
+def composed_title(family: str, size: str, stock: str, coating: str, code: str = "") -> str:
     """Such as: Business Cards, 2" x 3.5", 16 pt, matte."""
-    sides = inches(size)
-    parts = [family, size_in_words(size) if sides else size]
-    for text in (short_words_for(stock), short_words_for(coating)):
-        known = " ".join(parts).lower()
-        if text and text.lower() not in known:
-            parts.append(text)
-    return ", ".join(filter(None, parts))
+    return _title(wording(), family, size, stock, coating, code)
 
 
-@lru_cache(maxsize=4096)
-def size_in_words(size: str) -> str:
-    """However it was written: 2" x 3.5"."""
-    sides = inches(size)
-    return " x ".join(f'{side:g}"' for side in sides) if sides else size
+@lru_cache(maxsize=16384)
+def _title(said: Wording, family: str, size: str, stock: str, coating: str, code: str) -> str:
+    template = said.template("title", family)
+    values = {"family": family, "size": size_in_words(size)}
+    for name, text in (("stock", stock), ("coating", coating)):
+        short = said.dictionary.short(text)
+        so_far = " ".join(value for key, value in values.items() if f"{{{key}}}" in template)
+        values[name] = "" if short.lower() in so_far.lower() else short  # nothing twice
+    title = compose(template, values | {"code": code})
+    return title[: LONGEST["title"]] or family or code

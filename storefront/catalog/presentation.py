@@ -8,13 +8,25 @@ from flask import url_for
 from markupsafe import Markup
 
 from storefront.assets import asset_url
+from storefront.catalog.composing import LONGEST, compose, listed, plain
+from storefront.catalog.drawings.subject import drawing_of, drawing_with
+from storefront.catalog.drawings.svg import VERSION
 from storefront.catalog.markdown import to_html
+from storefront.catalog.measures import size_in_words
 from storefront.catalog.models import OwnProduct, Product
-from storefront.catalog.naming import composed_title, family_in, size_in_words
+from storefront.catalog.naming import composed_title, family_in
 from storefront.catalog.spec import ProductSpec
-from storefront.catalog.words import short_words_for, words_for
+from storefront.catalog.words import option_words, short_words_for, wording, words_for
 
-__all__ = ["image_url", "lead_of", "own_image_url", "text_of", "title_of", "words_for"]
+__all__ = [
+    "image_url",
+    "lead_of",
+    "option_words",
+    "own_image_url",
+    "text_of",
+    "title_of",
+    "words_for",
+]
 
 # Which default picture stands for what, by a word in the family's name; the first that fits.
 _PICTURES = (
@@ -51,8 +63,13 @@ class Shown(Protocol):
 
 def title_of(product: Shown) -> str:
     """Such as: Business Cards, 2" x 3.5", 16 pt, matte."""
-    return product.title or composed_title(
-        family_name(product), product.size, product.stock, product.coating
+    return product.title or composed_title_of(product)
+
+
+def composed_title_of(product: Shown) -> str:
+    """The title while nobody has given it one."""
+    return composed_title(
+        family_name(product), product.size, product.stock, product.coating, product.code
     )
 
 
@@ -64,57 +81,85 @@ def family_name(product: Shown) -> str:
     )
 
 
-def lead_of(product: Product) -> str:
+def lead_of(product: Shown) -> str:
     """One sentence below the title, for people and for search engines."""
-    made = [size_in_words(product.size), words_for(product.stock), words_for(product.coating)]
-    details = ", ".join(part for part in made if part)
-    name = family_name(product)
-    return f"{name}: {details}. Printed to order." if details else f"{name}, printed to order."
+    template = wording().template("lead", family_name(product))
+    return compose(template, _attributes(product))[: LONGEST["lead"]]
 
 
 def text_of(product: Product, spec: ProductSpec | None = None) -> Markup:
     """What an admin wrote, else sentences made from the attributes."""
     if product.description:
         return to_html(product.description)
-    return to_html("\n\n".join(_sentences(product, spec or product.spec)))
+    return composed_text_of(product, spec or product.spec)
 
 
-def _sentences(product: Product, spec: ProductSpec) -> list[str]:
-    name = family_name(product)
-    size, stock = size_in_words(product.size), words_for(product.stock)
-    coating = words_for(product.coating)
-    made = name + (f" in {size}" if size else "") + (f", printed on {stock}" if stock else "")
-    if short_words_for(product.coating) and coating:
-        made += f", with {coating}"
-    sentences = [f"{made}."]
-    colors = [words_for(choice.label) for choice in spec.offered_colorspecs]
+def composed_text_of(product: Product, spec: ProductSpec) -> Markup:
+    """The text while nobody has written one."""
+    return to_html(text_by(wording().template("text", family_name(product)), product, spec))
+
+
+def text_by(template: str, product: Product, spec: ProductSpec) -> str:
+    """A template of texts filled in, as Markdown. What 4Over says is no Markdown in it."""
+    values = _attributes(product) | _choices(spec)
+    if not short_words_for(product.coating):
+        values["coating"] = ""  # it has none, which nobody need read
+    return compose(template, {name: plain(value) for name, value in values.items()})
+
+
+def title_by(template: str, product: Shown) -> str:
+    """A template of titles filled in, to be looked at."""
+    values = _attributes(product) | {
+        "stock": short_words_for(product.stock),
+        "coating": short_words_for(product.coating),
+    }
+    return compose(template, values)
+
+
+def lead_by(template: str, product: Shown) -> str:
+    return compose(template, _attributes(product))
+
+
+def _attributes(product: Shown) -> dict[str, str]:
+    return {
+        "family": family_name(product),
+        "size": size_in_words(product.size),
+        "stock": words_for(product.stock),
+        "coating": words_for(product.coating),
+        "code": product.code,
+    }
+
+
+def _choices(spec: ProductSpec) -> dict[str, str]:
     runsizes = sorted({base.runsize for base in spec.base_prices})
-    if colors and runsizes:
-        amount = f"{runsizes[0]:,}"
-        if len(runsizes) > 1:
-            amount += f" to {runsizes[-1]:,}"
-        sentences.append(f"Choose from {amount} copies. Colors: {_listed(colors)}.")
-    finishing = [group.name.lower() for group in spec.finishing]
-    if finishing:
-        sentences.append(f"You can also choose {_listed(finishing)}.")
-    return [_plain(sentence) for sentence in sentences]
+    colors = listed([words_for(choice.label) for choice in spec.offered_colorspecs])
+    copies = " to ".join(f"{runsize:,}" for runsize in dict.fromkeys(runsizes[:1] + runsizes[-1:]))
+    return {
+        "runsizes": copies if colors else "",
+        "colors": colors if copies else "",
+        "finishing": listed([option_words(group.name).lower() for group in spec.finishing]),
+        "turnarounds": listed([row.label.lower() for row in spec.orderable]),
+    }
 
 
-def _listed(words: list[str]) -> str:
-    words = list(dict.fromkeys(words))
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+def image_url(product: Shown, spec: ProductSpec | None = None) -> str:
+    """The admin's picture, else a drawing to scale, else the default picture of its kind.
 
-
-def _plain(text: str) -> str:
-    """4Over's words as Markdown that says just that."""
-    return re.sub(r"([\\`*_{}\[\]<>#|~])", r"\\\1", text)
-
-
-def image_url(product: Shown) -> str:
-    """The admin's picture, or the default one of its kind."""
+    Without the spec, as in lists, the drawing shows what name and size tell.
+    """
     if product.image:
         return url_for("catalog.image", name=product.image)
-    return picture_for(family_name(product))
+    told = (
+        family_name(product),
+        product.partner_name,
+        product.size,
+        product.stock,
+        product.coating,
+    )
+    drawing = drawing_with(spec, *told) if spec else drawing_of(*told)
+    if drawing is None:
+        return picture_for(family_name(product))
+    return url_for("catalog.drawing", name=drawing.name, version=VERSION)
 
 
 def own_image_url(product: OwnProduct) -> str:

@@ -24,13 +24,13 @@ def test_the_family_is_read_out_of_a_raw_description(description, code, stock, f
     assert family_in(description, code, stock) == family
 
 
-def test_a_title_says_what_it_is_how_large_and_on_what():
+def test_a_title_says_what_it_is_how_large_and_on_what(app):
     title = composed_title("Business Cards", '2" X 3.5"', "14PT C2S", "Matte Dull Finish")
 
     assert title == 'Business Cards, 2" x 3.5", 14 pt, matte'
 
 
-def test_a_title_says_nothing_twice():
+def test_a_title_says_nothing_twice(app):
     assert (
         composed_title("Flyers", "4x6", "14PT Uncoated", "UC") == 'Flyers, 4" x 6", 14 pt uncoated'
     )
@@ -53,11 +53,11 @@ def test_a_title_says_nothing_twice():
         ("", ""),
     ],
 )
-def test_codes_are_said_in_plain_words(code, words):
+def test_codes_are_said_in_plain_words(app, code, words):
     assert words_for(code) == words
 
 
-def test_what_a_title_need_not_say_is_left_out():
+def test_what_a_title_need_not_say_is_left_out(app):
     assert short_words_for("No Coating") == ""
 
 

@@ -1,0 +1,116 @@
+"""The templates that titles and texts are composed by: for all products, or one family of them."""
+
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from storefront.admin.changes import assign, form_page, note
+from storefront.admin.product_forms import TemplateForm
+from storefront.admin.views import bp
+from storefront.admin.words import SEARCH_FOLLOWS
+from storefront.catalog.composing import BUILT_IN, FIELDS, PLACEHOLDERS
+from storefront.catalog.markdown import to_html
+from storefront.catalog.models import Product, TextTemplate
+from storefront.catalog.presentation import lead_by, text_by, title_by
+from storefront.catalog.words import new_edition, wording
+from storefront.extensions import db
+from storefront.partner.account import environment
+
+EXAMPLES = 3
+
+
+@bp.get("/texts/")
+def texts() -> ResponseReturnValue:
+    rows = {row.family: row for row in db.session.scalars(select(TextTemplate))}
+    named = {family.lower(): family for family in _families()}
+    return render_template(
+        "admin/texts.html",
+        of_all={field: wording().template(field, "") for field in FIELDS},
+        edited="" in rows,
+        rows=[(named.get(family, family), row) for family, row in sorted(rows.items()) if family],
+    )
+
+
+@bp.route("/texts/template", methods=["GET", "POST"])
+def text_template() -> ResponseReturnValue:
+    """For the family in the address; none means all products."""
+    key = request.args.get("family", "").strip().lower()
+    found = db.session.get(TextTemplate, key)
+    form = TemplateForm(obj=found, family=key) if found else TemplateForm(family=key)
+    families = {family.lower(): family for family in [*_families(), *([key] if key else [])]}
+    form.family.choices = [("", "All products"), *sorted(families.items())]
+    shown = None
+    if form.validate_on_submit():
+        if "preview" not in request.form:
+            return _save(form)
+        shown = _preview(form)
+    return form_page(
+        "admin/text_template.html",
+        form,
+        family=families.get(key, ""),
+        found=found,
+        placeholders=PLACEHOLDERS["text"],
+        in_titles=PLACEHOLDERS["title"],
+        standing={field: _standing(field, key) for field in FIELDS},
+        shown=shown,
+    )
+
+
+def _save(form: TemplateForm) -> ResponseReturnValue:
+    family = form.family.data
+    found = db.session.get(TextTemplate, family)
+    if found is None:
+        found = TextTemplate(family=family, title="", lead="", text="")
+        db.session.add(found)
+    changed = assign(found, **{field: form[field].data or "" for field in FIELDS})
+    note("texts changed", family or "all products", changed)
+    new_edition()
+    db.session.commit()
+    flash(f"Saved. {SEARCH_FOLLOWS}")
+    return redirect(url_for("admin.texts"))
+
+
+@bp.post("/texts/deletion")
+def delete_text_template() -> ResponseReturnValue:
+    found = db.session.get(TextTemplate, request.form.get("family", ""))
+    if found is None:
+        abort(404)
+    said = "\n".join(f"{field}: {getattr(found, field)}" for field in FIELDS)
+    note("texts deleted", found.family or "all products", said)
+    db.session.delete(found)
+    new_edition()
+    db.session.commit()
+    flash(f"They are as they were. {SEARCH_FOLLOWS}")
+    return redirect(url_for("admin.texts"))
+
+
+def _standing(field: str, family: str) -> str:
+    """What counts where this template says nothing."""
+    return wording().template(field, "") if family else BUILT_IN[field]
+
+
+def _preview(form: TemplateForm) -> list[dict[str, Any]]:
+    """A few products as they would be, with a picked family's or of different ones."""
+    family = form.family.data
+    found = select(Product).where(Product.environment == environment(), Product.available)
+    if family:
+        names = [name for name in _families() if name.lower() == family]
+        found = found.where(Product.family.in_(names))
+    template = {field: form[field].data or _standing(field, family) for field in FIELDS}
+    products = db.session.scalars(found.order_by(Product.position).limit(EXAMPLES)).all()
+    return [
+        {
+            "product": product,
+            "title": title_by(template["title"], product),
+            "lead": lead_by(template["lead"], product),
+            "text": to_html(text_by(template["text"], product, product.spec)),
+        }
+        for product in products
+    ]
+
+
+def _families() -> list[str]:
+    here = Product.environment == environment()
+    return list(db.session.scalars(select(Product.family).where(here).distinct()))

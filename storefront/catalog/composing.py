@@ -1,0 +1,73 @@
+"""Titles and texts made from a product's attributes by templates that admins edit. Pure.
+
+A template is plain text with placeholders such as {size}. A part in square brackets is left out
+where one of its placeholders has nothing to say: `{family}[, {size}]`. There is nothing else to
+it, so a template can do no harm.
+"""
+
+import re
+from collections.abc import Mapping
+
+FIELDS = ("title", "lead", "text")
+LONGEST = {"title": 300, "lead": 300, "text": 5000}
+
+_ATTRIBUTES = {
+    "family": "what it is: Business Cards",
+    "size": 'such as 2" x 3.5"',
+    "stock": "the paper, in plain words",
+    "coating": "in plain words",
+    "code": "4Over's product code",
+}
+_CHOICES = {
+    "runsizes": "such as 100 to 10,000",
+    "colors": "such as full color both sides",
+    "finishing": "what can be added, such as round corners",
+    "turnarounds": "such as 2-4 business days",
+}
+PLACEHOLDERS = {"title": _ATTRIBUTES, "lead": _ATTRIBUTES, "text": _ATTRIBUTES | _CHOICES}
+
+BUILT_IN = {
+    "title": "{family}[, {size}][, {stock}][, {coating}]",
+    "lead": "{family}[: {size}][, {stock}][, {coating}]. Printed to order.",
+    "text": "{family}[ in {size}][, printed on {stock}][, with {coating}].\n\n"
+    "[Choose from {runsizes} copies.][ Colors: {colors}.]\n\n"
+    "[You can also choose {finishing}.]",
+}
+
+_PLACE = re.compile(r"\{(\w+)\}")
+# not a link of Markdown, which goes on with its address
+_OPTIONAL = re.compile(r"\[([^\[\]{}]*(?:\{\w+\}[^\[\]{}]*)+)\](?!\()")
+
+
+def compose(template: str, values: Mapping[str, str]) -> str:
+    """The template with these values in their places."""
+
+    def kept(part: re.Match[str]) -> str:
+        return part[1] if all(values.get(name) for name in _PLACE.findall(part[1])) else ""
+
+    return _PLACE.sub(
+        lambda place: values.get(place[1], place[0]), _OPTIONAL.sub(kept, template)
+    ).strip(" ,")
+
+
+def faults_of(field: str, template: str) -> list[str]:
+    """What a template says that we cannot fill in, in sentences for whoever wrote it."""
+    faults = [
+        f"There is no {{{name}}} in a {field}."
+        for name in dict.fromkeys(_PLACE.findall(template))
+        if name not in PLACEHOLDERS[field]
+    ]
+    if re.search(r"[{}]", _PLACE.sub("", template)):
+        faults.append("A brace belongs to no placeholder.")
+    return faults
+
+
+def listed(words: list[str]) -> str:
+    """As one says it: round corners, scoring and bundling."""
+    *first, last = dict.fromkeys(filter(None, words)) or [""]
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def plain(text: str) -> str:
+    """4Over's words as Markdown that says just that."""
+    return re.sub(r"([\\`*_{}\[\]<>#|~!&])", r"\\\1", " ".join(text.split()))
