@@ -47,11 +47,13 @@ def completeness() -> ResponseReturnValue:
     )
     page = page_of(found)
     ids = [product.id for product in page.items]
+    total, choices = _counts()
     return render_template(
         "admin/completeness.html",
         page=page,
         what=what if what in LACKING else "",
-        counts=_counts(),
+        total=total,
+        choices=choices,
         sold=_by_product(_sold(ids)),
         looks=_by_product(_looks(ids)),
         changed=_changed(ids),
@@ -89,13 +91,13 @@ def _changed(ids: list[int]) -> set[int]:
     return set(db.session.scalars(select(Product.id).where(beneath)))
 
 
-def _counts() -> list[tuple[str, str, int]]:
-    """(word, text, how many) for each thing that products lack, and of how many there are."""
+def _counts() -> tuple[int, list[tuple[str, str]]]:
+    """How many products are on offer, and what they may lack, with how many do, to choose from."""
     sums = [func.sum(case((fault, 1), else_=0)) for _, fault in LACKING.values()]
     here = select(func.count(), *sums).where(Product.environment == environment(), ON_OFFER)
     total, *counts = db.session.execute(here).one()
-    every = [("", "On offer", total)]
-    return every + [
-        (word, text, int(count or 0))
+    lacking = [
+        (word, f"{text} ({int(count or 0):,})")
         for (word, (text, _)), count in zip(LACKING.items(), counts, strict=True)
     ]
+    return total, [("", "Any of these"), *lacking]

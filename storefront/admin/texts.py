@@ -39,7 +39,7 @@ def text_template() -> ResponseReturnValue:
     key = request.args.get("family", "").strip().lower()
     found = db.session.get(TextTemplate, key)
     form = TemplateForm(obj=found, family=key) if found else TemplateForm(family=key)
-    families = {family.lower(): family for family in [*_families(), *([key] if key else [])]}
+    families = {family.lower(): family for family in [*([key] if key else []), *_families()]}
     form.family.choices = [("", "All products"), *sorted(families.items())]
     shown = None
     if form.validate_on_submit():
