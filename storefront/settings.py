@@ -22,10 +22,26 @@ class BadSetting(Exception):
     """There is no such setting, or it cannot have that value. The text says which."""
 
 
-def setting(default: Any, label: str, help: str = "", section: str = "shop") -> Any:  # noqa: A002
-    return dataclasses.field(
-        default=default, metadata={"label": label, "help": help, "section": section}
-    )
+@dataclass(frozen=True)
+class Within:
+    """The least and the most that a number may be."""
+
+    least: int
+    most: int
+
+
+PERCENT, MARKUP, ROW = Within(0, 100), Within(-100, 10_000), Within(0, 2**31 - 1)
+
+
+def setting(
+    default: Any,
+    label: str,
+    help: str = "",  # noqa: A002
+    section: str = "shop",
+    within: Within | None = None,
+) -> Any:
+    about = {"label": label, "help": help, "section": section, "within": within}
+    return dataclasses.field(default=default, metadata=about)
 
 
 class Weekday(enum.StrEnum):
@@ -50,7 +66,7 @@ class ShopSettings:
     active: bool = setting(False, "4Over is active", "Off: nothing of 4Over's is shown to customers.", "partner")
     send_orders_as_test: bool = setting(True, "Send orders as test", "Orders and data use 4Over's staging server.", "partner")
     inline_files: bool = setting(False, "Send files with the order", "Off: they are attached to each job just after it (recommended).", "partner")
-    cost_tolerance_percent: Decimal = setting(Decimal("2"), "Cost tolerance (%)", "An order item whose cost rose by more than this is held for a person.", "partner")
+    cost_tolerance_percent: Decimal = setting(Decimal("2"), "Cost tolerance (%)", "An order item whose cost rose by more than this is held for a person.", "partner", PERCENT)
     pushing_paused: bool = setting(False, "Pushing paused", "On: nothing is sent to 4Over until this is off again.", "partner")
     ship_from_company: str = setting("", "Ship from: company", "If given, parcels go out as drop shipments in this name.", "partner")
     ship_from_phone: str = setting("", "Ship from: phone", "", "partner")
@@ -59,9 +75,9 @@ class ShopSettings:
     ship_from_state: str = setting("", "Ship from: state", "Two letters.", "partner")
     ship_from_zipcode: str = setting("", "Ship from: ZIP code", "", "partner")
 
-    markup_percent: Decimal = setting(Decimal("40"), "Default markup (%)", "Added to 4Over's cost where no markup rule says otherwise.", "prices")
-    shipping_markup_percent: Decimal = setting(Decimal("0"), "Markup on shipping (%)", "Added to 4Over's shipping cost.", "prices")
-    quote_hours: int = setting(72, "A quote holds for (hours)", "The price in a cart; it is asked again at checkout when over an hour old.", "prices")
+    markup_percent: Decimal = setting(Decimal("40"), "Default markup (%)", "Added to 4Over's cost where no markup rule says otherwise.", "prices", MARKUP)
+    shipping_markup_percent: Decimal = setting(Decimal("0"), "Markup on shipping (%)", "Added to 4Over's shipping cost.", "prices", MARKUP)
+    quote_hours: int = setting(72, "A quote holds for (hours)", "The price in a cart; it is asked again at checkout when over an hour old.", "prices", Within(1, 1000))
 
     wording: str = setting("", "Edition of words and templates", "Drawn anew with each edit of them.", "hidden")
     searched_wording: str = setting("", "Edition that the search knows", "Follows the one above.", "hidden")
@@ -70,24 +86,29 @@ class ShopSettings:
     sync_day: Weekday = setting(Weekday.SATURDAY, "Day of the week", "", "sync")
     daily_changes: bool = setting(False, "Fetch changes on the other days", "A short walk: what 4Over says has changed since the last time.", "sync")
     refresh_own_prices: bool = setting(False, "Refresh prices for our own account", "A cache server's prices may be another account's. On: the catalog is fetched once more from 4Over in the background, with our own prices, and from then on always.", "sync")
-    brake_gone_percent: int = setting(5, "Ask before withdrawing (% of products)", "A synchronization that would withdraw more waits for an admin.", "sync")
-    brake_moved_percent: int = setting(10, "Ask before moving prices (% of products)", "One that would move more of them far waits too.", "sync")
-    brake_move_size_percent: int = setting(20, "A price moves far (%)", "By more than this, up or down.", "sync")
+    brake_gone_percent: int = setting(5, "Ask before withdrawing (% of products)", "A synchronization that would withdraw more waits for an admin.", "sync", PERCENT)
+    brake_moved_percent: int = setting(10, "Ask before moving prices (% of products)", "One that would move more of them far waits too.", "sync", PERCENT)
+    brake_move_size_percent: int = setting(20, "A price moves far (%)", "By more than this, up or down.", "sync", Within(1, 1000))
 
-    default_workflow: int = setting(0, "Default workflow", "Given to newly imported products; never changes products that are here.", "catalog")
-    default_product_group: int = setting(0, "Default product group", "Given to newly imported products; never moves products that are here.", "catalog")
-    default_user_group: int = setting(0, "Default user group", "Given to customers who register.", "catalog")
+    default_workflow: int = setting(0, "Default workflow", "Given to newly imported products; never changes products that are here.", "catalog", ROW)
+    default_product_group: int = setting(0, "Default product group", "Given to newly imported products; never moves products that are here.", "catalog", ROW)
+    default_user_group: int = setting(0, "Default user group", "Given to customers who register.", "catalog", ROW)
     # fmt: on
 
 
 KINDS: dict[str, Any] = get_type_hints(ShopSettings)
+WITHIN: dict[str, Within] = {
+    field.name: field.metadata["within"]
+    for field in dataclasses.fields(ShopSettings)
+    if field.metadata["within"]
+}
 
 
 def shop_settings() -> ShopSettings:
     """The settings now; read once a request (or once a job)."""
     if "shop_settings" not in g:
         rows = db.session.execute(select(StoredSetting.name, StoredSetting.value))
-        stored = {name: from_text(name, value) for name, value in rows if name in KINDS}
+        stored = {name: _typed(name, value) for name, value in rows if name in KINDS}
         g.shop_settings = ShopSettings(**stored)
     found: ShopSettings = g.shop_settings
     return found
@@ -102,7 +123,14 @@ def save_setting(name: str, value: Any) -> None:
 
 
 def from_text(name: str, text: str) -> Any:
-    """The typed value of a setting written as text. Raises BadSetting."""
+    """The typed value of a setting written as text, if it may have it. Raises BadSetting."""
+    value, within = _typed(name, text), WITHIN.get(name)
+    if within and not within.least <= value <= within.most:
+        raise BadSetting(f"{name} is from {within.least} to {within.most}, not {text!r}.")
+    return value
+
+
+def _typed(name: str, text: str) -> Any:
     kind = KINDS[name]
     if kind is bool:
         if text.lower() in ("true", "yes", "on", "1"):
@@ -114,6 +142,6 @@ def from_text(name: str, text: str) -> Any:
         value = kind(text)
     except (ValueError, InvalidOperation):
         raise BadSetting(f"{name} cannot be {text!r}.") from None
-    if kind in (int, Decimal) and not (-1000 <= value <= 10**9):  # NaN fails this too
+    if kind is Decimal and not value.is_finite():
         raise BadSetting(f"{name} cannot be {text!r}.")
     return value

@@ -29,7 +29,7 @@ from wtforms.validators import (
 from storefront.accounts.models import Role
 from storefront.admin.fields import cleaned, line, money, one_of, text
 from storefront.orders.models import ItemStatus
-from storefront.settings import KINDS, ShopSettings
+from storefront.settings import KINDS, WITHIN, ShopSettings
 
 # Where staff may move what the shop makes itself.
 OWN_STEPS = (ItemStatus.IN_PRODUCTION, ItemStatus.SHIPPED, ItemStatus.DELIVERED)
@@ -195,6 +195,19 @@ class TaxTestForm(FlaskForm):
 class SettingsForm(FlaskForm):
     """Gets one field for each setting that has no page of its own, below."""
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        return bool(super().validate(extra_validators)) and self._names_a_whole_sender()
+
+    def _names_a_whole_sender(self) -> bool:
+        """4Over takes a sender whole or not at all (API 10.1)."""
+        sender = [field for field in self if field.name.startswith("ship_from_")]
+        missing = [field for field in sender if not field.data]
+        if not missing or missing == sender:
+            return True
+        for field in missing:
+            field.errors = ["A sender needs all of these, or leave all of them empty."]
+        return False
+
 
 # They stand on pages of their own, or go with what is edited there.
 ELSEWHERE = {
@@ -218,9 +231,9 @@ def _setting_field(name: str, label: str, help: str) -> Field:  # noqa: A002
     if issubclass(kind, enum.Enum):
         choices = [SelectChoice(one.value) for one in kind]
         return SelectField(label, choices=choices, coerce=kind, description=help)
-    if kind is int:
-        return IntegerField(label, [InputRequired(), NumberRange(1, 10000)], description=help)
-    return DecimalField(label, [InputRequired(), NumberRange(-100, 10000)], description=help)
+    validators = [InputRequired(), NumberRange(WITHIN[name].least, WITHIN[name].most)]
+    number = IntegerField if kind is int else DecimalField
+    return number(label, validators, description=help)
 
 
 for _field in SETTINGS:

@@ -56,7 +56,7 @@ def make_quote(
         cost=cost,
         price=price.price,
         rule=price.rule,
-        valid_until=now() + timedelta(hours=max(1, shop_settings().quote_hours)),
+        valid_until=now() + timedelta(hours=shop_settings().quote_hours),
     )
 
 

@@ -44,6 +44,22 @@ def test_a_value_that_cannot_be_is_refused_and_nothing_is_saved(admin, wrong):
     assert stored() == before
 
 
+SENDER = {"company": "Ada's Prints", "phone": "555-0100", "address": "1 Main St", "city": "Dayton",
+          "state": "OH", "zipcode": "45402"}  # fmt: skip
+
+
+@pytest.mark.parametrize("lacking", SENDER)
+def test_a_sender_is_whole_or_there_is_none(admin, lacking):
+    sender = {f"ship_from_{name}": value for name, value in SENDER.items()}
+
+    assert admin.post("/admin/settings", data=filled(**sender)).status_code == 302
+    half = admin.post("/admin/settings", data=filled(**sender | {f"ship_from_{lacking}": ""}))
+
+    assert half.status_code == 422
+    assert "all of these" in half.text
+    assert getattr(stored(), f"ship_from_{lacking}") == SENDER[lacking]
+
+
 def test_switches_with_a_page_of_their_own_cannot_be_slipped_in(admin):
     admin.post("/admin/settings", data=filled(send_orders_as_test="", active="y"))
 

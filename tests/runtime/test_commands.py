@@ -171,7 +171,15 @@ class TestSet:
         assert not shop_settings().active
 
     @pytest.mark.parametrize(
-        ("name", "value"), [("markup_percent", "much"), ("active", "perhaps"), ("colour", "blue")]
+        ("name", "value"),
+        [
+            ("markup_percent", "much"),
+            ("markup_percent", "10001"),
+            ("markup_percent", "NaN"),
+            ("quote_hours", "0"),
+            ("active", "perhaps"),
+            ("colour", "blue"),
+        ],
     )
     def test_what_cannot_be_is_refused_by_name(self, flask, name, value):
         told = flask("set", name, value)
