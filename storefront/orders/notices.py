@@ -18,10 +18,10 @@ from storefront.settings import shop_settings
 log = logging.getLogger(__name__)
 
 MOST_TRIES = 20
-SUBJECTS = {
-    NoticeKind.PLACED: "Your order {} is placed",
-    NoticeKind.SHIPPED: "Part of your order {} is on its way",
-    NoticeKind.CANCELLED: "Part of your order {} is cancelled",
+NEWS = {
+    NoticeKind.PLACED: "is placed",
+    NoticeKind.SHIPPED: "has shipped",
+    NoticeKind.CANCELLED: "is cancelled",
 }
 
 
@@ -82,9 +82,11 @@ def _patience() -> timedelta:
 def _message(notice: Notice) -> EmailMessage:
     order = notice.order
     item = next((item for item in order.items if item.position == notice.position), None)
+    part = item is not None and len(order.items) > 1
+    whole_or_part = f"{'Part of your' if part else 'Your'} order {order.number}"
     body = render_template(
         f"mail/{notice.kind}.txt", order=order, item=item, link=guest_link(order),
-        shop=shop_settings(),
+        shop=shop_settings(), whole_or_part=whole_or_part,
     )  # fmt: skip
-    subject = SUBJECTS[notice.kind].format(order.number)
-    return EmailMessage(f"{shop_settings().shop_name}: {subject}", body, to=[order.email])
+    subject = f"{shop_settings().shop_name}: {whole_or_part} {NEWS[notice.kind]}"
+    return EmailMessage(subject, body, to=[order.email])

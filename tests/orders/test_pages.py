@@ -82,7 +82,30 @@ def test_a_parcel_can_be_followed_at_its_carrier(browser, robin):
 
     assert 'href="https://www.ups.com/track?tracknum=1Z2A61010358895672"' in page
     assert "ABC123" in page
-    assert tracking_url("ABC123") is None
+
+
+@pytest.mark.parametrize(
+    ("number", "page"),
+    [
+        ("1z2a61010358895672", "https://www.ups.com/track?tracknum=1Z2A61010358895672"),
+        (
+            "9400111899223100001234",
+            "https://tools.usps.com/go/TrackConfirmAction?tLabels=9400111899223100001234",
+        ),
+        (
+            "92001118992231000012",
+            "https://tools.usps.com/go/TrackConfirmAction?tLabels=92001118992231000012",
+        ),
+        ("123456789012", "https://www.fedex.com/fedextrack/?trknbr=123456789012"),
+        ("123456789012345", "https://www.fedex.com/fedextrack/?trknbr=123456789012345"),
+        ("1234567890123", None),
+        ("94001118992231000", None),
+        ("1Z2A61010358895672&x=1", None),
+        ("ABC123", None),
+    ],
+)
+def test_the_carrier_is_told_from_the_shape_of_the_number(number, page):
+    assert tracking_url(number) == page
 
 
 def test_an_order_page_asks_the_database_as_often_for_ten_items_as_for_one(app, browser, robin):
