@@ -1,20 +1,15 @@
 """Synchronizing: the catalog from 4Over, and to 4Over the orders that are ready."""
 
-from typing import Any
-
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select, update
 from werkzeug.wrappers import Response
 
 from storefront import jobs
-from storefront.accounts.models import UserGroup
-from storefront.admin.changes import difference, form_page, me, note
-from storefront.admin.fields import offer
-from storefront.admin.forms import SyncDefaultsForm
+from storefront.admin.changes import difference, me, note
+from storefront.admin.sync_page import DEFAULTS, page, sync_form
 from storefront.admin.views import bp
-from storefront.catalog.models import ProductGroup, SyncRun, SyncStatus, Workflow
-from storefront.catalog.state import state_of
+from storefront.catalog.models import SyncRun
 from storefront.catalog.sync import (
     AlreadyRunning,
     NotNow,
@@ -24,36 +19,28 @@ from storefront.catalog.sync import (
     request_sync,
     resume,
 )
-from storefront.config import config
 from storefront.extensions import db
-from storefront.orders.models import ItemStatus, Order, OrderItem
+from storefront.orders.models import ItemStatus, OrderItem
 from storefront.partner.account import account_in, environment
 from storefront.queue import CATALOG, enqueue
 from storefront.settings import save_setting, shop_settings
 
-RUNS_SHOWN = 10
-DEFAULTS: dict[str, tuple[str, Any]] = {
-    "workflow": ("default_workflow", Workflow),
-    "product_group": ("default_product_group", ProductGroup),
-    "user_group": ("default_user_group", UserGroup),
-}
-
 
 @bp.get("/sync/")
 def sync() -> ResponseReturnValue:
-    return _page(_form(posted=False))
+    return page(sync_form(posted=False))
 
 
 @bp.post("/sync/defaults")
 def save_sync_defaults() -> ResponseReturnValue:
     if account_in(environment()) is None:
         return _not_connected()
-    form = _form(posted=True)
+    form = sync_form(posted=True)
     if not form.validate_on_submit():
-        return _page(form)
-    now, changed = shop_settings(), []
+        return page(form)
+    settings, changed = shop_settings(), []
     for field, (name, _) in DEFAULTS.items():
-        before, after = getattr(now, name), form[field].data or 0
+        before, after = getattr(settings, name), form[field].data or 0
         if before != after:
             changed.append(difference(form[field].label.text, before, after))
             save_setting(name, after)
@@ -72,10 +59,11 @@ def start_sync() -> ResponseReturnValue:
     ticked = set(request.form.getlist("what"))
     if not ticked & {"products", "orders"}:
         flash("Tick what shall be synchronized.", "bad")
-        return _page(_form(posted=False), 422)
+        return page(sync_form(posted=False), 422)
     run_id, item_ids = None, []
     if "products" in ticked:
-        run_id = request_sync(by=me()).id
+        source = "changes" if request.form.get("only") == "changes" else ""
+        run_id = request_sync(by=me(), source=source).id
     if "orders" in ticked:
         item_ids = _hurry(request.form.getlist("item", type=int))
         note("orders synchronized", environment(), f"{len(item_ids)} order items")
@@ -116,7 +104,7 @@ def sync_run(run_id: int) -> ResponseReturnValue:
 def _not_now(trouble: Exception) -> ResponseReturnValue:
     db.session.rollback()
     flash(str(trouble), "warn")
-    return _page(_form(posted=False), 409)
+    return page(sync_form(posted=False), 409)
 
 
 @bp.post("/sync-runs/<int:run_id>/cancellation")
@@ -155,39 +143,4 @@ def _changed(words: str, run_id: int | None = None) -> Response:
 
 def _not_connected() -> ResponseReturnValue:
     flash(f"Connect a 4Over account for {environment()} first.", "warn")
-    return _page(_form(posted=False), 409)
-
-
-def _form(*, posted: bool) -> SyncDefaultsForm:
-    now = shop_settings()
-    values = {field: getattr(now, name) or None for field, (name, _) in DEFAULTS.items()}
-    form = SyncDefaultsForm(data=values) if posted else SyncDefaultsForm(None, data=values)
-    for field, (_, table) in DEFAULTS.items():
-        offer(form[field], list(db.session.scalars(select(table).order_by(table.name))), "None")
-    return form
-
-
-def _page(form: SyncDefaultsForm, status: int = 200) -> ResponseReturnValue:
-    runs = db.session.scalars(
-        select(SyncRun)
-        .where(SyncRun.environment == environment())
-        .order_by(SyncRun.id.desc())
-        .limit(RUNS_SHOWN)
-    ).all()
-    ready = db.session.scalars(
-        select(OrderItem)
-        .join(Order)
-        .where(OrderItem.status == ItemStatus.READY, Order.environment == environment())
-        .order_by(OrderItem.ready_since)
-    ).all()
-    return form_page(
-        "admin/sync.html",
-        form,
-        status,
-        runs=runs,
-        ready=ready,
-        account=account_in(environment()),
-        state=state_of(environment()),
-        cache_url=config().catalog_cache_url,
-        statuses=SyncStatus,
-    )
+    return page(sync_form(posted=False), 409)

@@ -108,7 +108,7 @@ def publish(
             quarantined += bool(entry_of(line).quarantine)
             file.write(line + b"\n")
     sha256 = _hash_of_file(beside)
-    name = f"{environment}-{made_at:%Y%m%dT%H%M%S}-{sha256[:8]}.ndjson.gz"
+    name = f"{environment}-{made_at:%Y%m%dT%H%M%S%f}-{sha256[:8]}.ndjson.gz"
     manifest = Manifest(
         schema=SCHEMA,
         environment=environment,

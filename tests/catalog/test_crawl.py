@@ -1,120 +1,25 @@
 """Fetching the whole catalog from 4Over: complete, or not at all."""
 
-import json
 import re
+import time
 
 import pytest
 import requests
+from sqlalchemy import select
 
 from storefront.catalog import sync
-from storefront.catalog.crawl import Crawl
-from storefront.catalog.fetching import Fetching, Incomplete
+from storefront.catalog.fetching import Fetching, Incomplete, Stopped
 from storefront.catalog.models import Product, SyncStatus
-from storefront.catalog.snapshot import Snapshot, latest
 from storefront.catalog.sync_work import snapshot_folder
 from storefront.extensions import db
-from storefront.fourover.client import FourOver
-from storefront.fourover.errors import FourOverError
-from storefront.partner.models import Environment
-from tests.catalog.conftest import worked
-
-FAKE = "https://fake.fourover.test"
-
-
-class Catalog:
-    """4Over's catalog over HTTP, a few products of it, with whatever may go wrong."""
-
-    def __init__(self, http, many=45):
-        self.uuids = [f"p-{number:03}" for number in range(many)]
-        self.total = many
-        self.troubles = {}  # offset or product: what to answer, as often as it is listed
-        self.asked = []
-        self.shown = lambda offset: self.uuids[offset : offset + 20]
-        self.base_price = "6.50"
-        for path, answer in (
-            ("categories", self.categories),
-            ("categories/cat/products", self.category_products),
-            ("productsfeed", self.feed),
-            (r"products/[^/]+/baseprices", self.base_prices),
-        ):
-            http.add_callback(
-                "GET", re.compile(f"{FAKE}/printproducts/{path}([?].*)?$"), callback=answer
-            )
-
-    def categories(self, request):
-        return self._answer({"entities": [self._category()], "totalResults": 1})
-
-    def category_products(self, request):
-        listed = self.uuids[int(request.params["offset"]) :][:100]
-        entities = [{"product_uuid": uuid, "product_code": uuid} for uuid in listed]
-        return self._answer({"entities": entities, "totalResults": len(self.uuids)})
-
-    def feed(self, request):
-        if uuid := request.params.get("product_uuid"):
-            self.asked.append(uuid)
-            return self._answer({"entities": [self._product(uuid)], "totalResults": 1})
-        offset = int(request.params["offset"])
-        self.asked.append(offset)
-        if self.troubles.get(offset):
-            return self.troubles[offset].pop(0)
-        entities = [self._product(uuid) for uuid in self.shown(offset)]
-        return self._answer({"entities": entities, "totalResults": self.total})
-
-    def base_prices(self, request):
-        uuid = request.path_url.split("/")[3]
-        self.asked.append(uuid)
-        if self.troubles.get(uuid):
-            return self.troubles[uuid].pop(0)
-        row = {
-            "base_price_uuid": "b", "product_baseprice": self.base_price, "runsize": "500",
-            "runsize_uuid": "r", "colorspec_uuid": "c", "colorspec": "4/4",
-        }  # fmt: skip
-        return self._answer({"entities": [row], "totalResults": 1})
-
-    def _product(self, uuid):
-        row = {
-            "option_uuid": "t", "option_name": "224", "runsize_uuid": "r", "colorspec_uuid": "c",
-            "option_prices_list": [],
-        }  # fmt: skip
-        turnaround = {
-            "product_option_group_uuid": "f80e8179-b264-42ce-9f80-bb258a09a1fe",
-            "product_option_group_name": "Turn-Around",
-            "minoccurs": 1,
-            "maxoccurs": 1,
-            "options": [row],
-        }
-        return {
-            "product_uuid": uuid,
-            "product_code": uuid,
-            "product_description": "Cards",
-            "categories": [self._category()],
-            "product_option_groups": [turnaround],
-        }
-
-    def _category(self):
-        return {"category_uuid": "cat", "category_name": "Cards"}
-
-    def _answer(self, data):
-        return 200, {}, json.dumps(data)
+from storefront.fourover.errors import FourOverError, Unclear
+from tests.catalog.conftest import run_of, worked
+from tests.catalog.feed import Catalog, crawl, entries, nothing_is_published
 
 
 @pytest.fixture
 def catalog(http):
     return Catalog(http)
-
-
-def crawl(report=lambda progress: None, workers=2, tries=1):
-    client = FourOver(FAKE, "public", "private", tries=tries, sleep=lambda seconds: None)
-    fetching = Fetching(report, workers, first_pause=0)
-    return Crawl(client, snapshot_folder(), Environment.STAGING, "account", fetching).run()
-
-
-def entries(manifest):
-    return list(Snapshot(snapshot_folder(), manifest.name, Environment.STAGING).entries())
-
-
-def nothing_is_published():
-    return latest(snapshot_folder(), Environment.STAGING) is None
 
 
 def test_every_product_is_fetched_with_its_prices(catalog):
@@ -200,9 +105,7 @@ def test_pages_of_another_account_are_not_gone_on_with(catalog):
         crawl(workers=1)
     catalog.troubles, catalog.asked = {}, []
 
-    client = FourOver(FAKE, "other", "private", tries=1)
-    fetching = Fetching(lambda progress: None, 1, first_pause=0)
-    Crawl(client, snapshot_folder(), Environment.STAGING, "other", fetching).run()
+    crawl(workers=1, fingerprint="other")
 
     assert "p-000" in catalog.asked
 
@@ -216,6 +119,30 @@ def test_a_product_with_an_impossible_price_is_kept_aside(catalog, cost):
 
     assert (manifest.products, manifest.quarantined) == (3, 3)
     assert all("product_baseprice" in entry.quarantine for entry in entries(manifest))
+
+
+HOSTILE = {
+    "a script": "<script>alert(1)</script>",
+    "NUL": "Cards\x00\x00",
+    "a lone surrogate": "Cards \ud800",
+    "right to left": "\u202eCards\u2066",
+    "a megabyte": "Cards " * 200_000,
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_text_comes_in_as_harmless_text(catalog, account, browser, text):
+    catalog.described["p-000"] = text
+    catalog.uuids, catalog.total = catalog.uuids[:3], 3
+    manifest = crawl()
+
+    run_of(manifest)
+
+    said = db.session.scalars(select(Product).filter_by(uuid="p-000")).one().partner_name
+    assert 0 < len(said) <= 500
+    assert not re.search("[\x00\ud800-\udfff\u202e\u2066]", said)
+    page = browser.get("/products/p-000/").text
+    assert "<script>alert" not in page
 
 
 def test_refused_keys_end_it_at_once(catalog):
@@ -238,6 +165,63 @@ def test_it_stops_when_it_is_told_to(catalog):
         crawl(report, workers=1)
     assert nothing_is_published()
     assert len(catalog.asked) < 45
+
+
+def test_while_fourover_is_busy_everybody_rests():
+    """One piece fails; no other piece asks again before the pause is over."""
+    asked = []
+
+    def piece(place):
+        fetching.wait_for_my_turn()
+        asked.append(time.monotonic())
+        if place == 0 and len(asked) == 1:
+            raise Unclear("Too many requests", status=429)
+        return 1
+
+    fetching = Fetching(lambda progress: None, workers=1, first_pause=0.3)
+    fetching.all({place: lambda place=place: piece(place) for place in range(3)})
+
+    assert asked[1] - asked[0] >= 0.2  # the next may have begun to wait just before
+    assert fetching.progress.products == 3
+    assert fetching.progress.causes == {"Unclear, 429": 1}
+    assert round(fetching.progress.paused, 1) == 0.3
+
+
+def test_without_a_pause_they_would_ask_on():
+    """Negative control of the rest."""
+    asked = []
+
+    def piece():
+        fetching.wait_for_my_turn()
+        asked.append(time.monotonic())
+        if len(asked) == 1:
+            raise Unclear("Too many requests", status=429)
+        return 1
+
+    fetching = Fetching(lambda progress: None, workers=1, first_pause=0)
+    fetching.all(dict.fromkeys(range(3), piece))
+
+    assert asked[-1] - asked[0] < 0.2
+
+
+def test_what_rests_still_stops_at_once():
+    class Enough(Exception):
+        pass
+
+    def report(progress):
+        if progress.failures:
+            raise Enough
+
+    def piece():
+        fetching.wait_for_my_turn()
+        raise Unclear("busy", status=503)
+
+    fetching = Fetching(report, workers=2, first_pause=60)
+    began = time.monotonic()
+    with pytest.raises((Enough, Stopped)):
+        fetching.all(dict.fromkeys(range(3), piece))
+
+    assert time.monotonic() - began < 5
 
 
 def test_an_absurd_total_is_not_believed(catalog):

@@ -1,0 +1,107 @@
+"""The page of synchronizing: the catalog in use, what can be started, how the last runs went."""
+
+from typing import Any
+
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from storefront.accounts.models import UserGroup
+from storefront.admin.changes import form_page
+from storefront.admin.fields import offer
+from storefront.admin.forms import SyncDefaultsForm
+from storefront.catalog.models import CatalogState, ProductGroup, SyncRun, Workflow
+from storefront.catalog.snapshot import BadSnapshot, Manifest, read_manifest
+from storefront.catalog.state import prices_are_estimates, state_of
+from storefront.catalog.sync import snapshot_folder, usual_source
+from storefront.clock import now
+from storefront.extensions import db
+from storefront.orders.models import ItemStatus, Order, OrderItem
+from storefront.partner.account import account_in, environment
+from storefront.settings import shop_settings
+
+RUNS_SHOWN = 10
+DEFAULTS: dict[str, tuple[str, Any]] = {
+    "workflow": ("default_workflow", Workflow),
+    "product_group": ("default_product_group", ProductGroup),
+    "user_group": ("default_user_group", UserGroup),
+}
+SOURCES = {
+    "4over": "4Over",
+    "changes": "4Over, changes",
+    "cache": "the cache server",
+    "file": "a file",
+}
+COUNTED = (
+    ("products", "Products"),
+    ("added", "New"),
+    ("changed", "Changed"),
+    ("gone", "Gone"),
+    ("back", "Back"),
+    ("unpriceable", "Unsellable"),
+    ("quarantined", "Kept aside"),
+)
+
+
+def sync_form(*, posted: bool) -> SyncDefaultsForm:
+    settings = shop_settings()
+    values = {field: getattr(settings, name) or None for field, (name, _) in DEFAULTS.items()}
+    form = SyncDefaultsForm(data=values) if posted else SyncDefaultsForm(None, data=values)
+    for field, (_, table) in DEFAULTS.items():
+        offer(form[field], list(db.session.scalars(select(table).order_by(table.name))), "None")
+    return form
+
+
+def page(form: SyncDefaultsForm, status: int = 200) -> ResponseReturnValue:
+    runs = db.session.scalars(
+        select(SyncRun)
+        .where(SyncRun.environment == environment())
+        .order_by(SyncRun.id.desc())
+        .limit(RUNS_SHOWN)
+    ).all()
+    ready = db.session.scalars(
+        select(OrderItem)
+        .join(Order)
+        .where(OrderItem.status == ItemStatus.READY, Order.environment == environment())
+        .order_by(OrderItem.ready_since)
+    ).all()
+    account = account_in(environment())
+    state = state_of(environment())
+    return form_page(
+        "admin/sync.html",
+        form,
+        status,
+        runs=runs,
+        ready=ready,
+        account=account,
+        state=state,
+        age=(now() - state.made_at).days if state and state.made_at else 0,
+        manifest=_manifest(state),
+        estimates=prices_are_estimates(environment()),
+        source=usual_source(account) if account else "4over",
+        schedule=_schedule(),
+        sources=SOURCES,
+        counted=COUNTED,
+        took=_took,
+    )
+
+
+def _manifest(state: CatalogState | None) -> Manifest | None:
+    """Of the snapshot in use, if its file is still here."""
+    try:
+        return read_manifest((snapshot_folder() / state.snapshot).read_bytes()) if state else None
+    except (OSError, BadSnapshot):
+        return None
+
+
+def _schedule() -> str:
+    wished = shop_settings()
+    parts = [f"everything on {wished.sync_day}s"] if wished.weekly_sync else []
+    parts += ["changes on the other days"] if wished.daily_changes else []
+    return (" and ".join(parts) or "nothing; the settings can change that").capitalize()
+
+
+def _took(run: SyncRun) -> str:
+    if run.ended_at is None:
+        return "–"
+    seconds = round((run.ended_at - run.started_at).total_seconds())
+    return f"{seconds} s" if seconds < 120 else f"{round(seconds / 60)} min"
