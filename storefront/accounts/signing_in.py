@@ -4,6 +4,7 @@ from flask import session
 from flask_login import login_user
 from sqlalchemy import select
 
+from storefront.accounts.email import BadEmail, normal_email
 from storefront.accounts.models import User
 from storefront.accounts.passwords import NOBODYS, check_password, hash_password, is_outdated
 from storefront.extensions import db, login_manager
@@ -26,6 +27,10 @@ def user_of_session(text: str) -> User | None:
 
 def who_is(email: str, password: str) -> User | None:
     """The user with this e-mail and password, or None; it takes the same time either way."""
+    try:
+        email = normal_email(email)
+    except BadEmail:
+        email = ""  # nobody's
     found = db.session.execute(
         select(User.id, User.password_hash, User.disabled).where(User.email == email)
     ).one_or_none()
@@ -48,8 +53,13 @@ def sign_in(user: User) -> None:
     login_user(user)
 
 
-def change_password(user: User, password: str) -> None:
-    """Every other browser is signed out by it."""
+def set_password(user: User, password: str) -> None:
+    """Every browser is signed out by it."""
     user.password_hash = hash_password(password)
     user.session_version += 1
+
+
+def change_password(user: User, password: str) -> None:
+    """One's own: every other browser is signed out by it."""
+    set_password(user, password)
     sign_in(user)

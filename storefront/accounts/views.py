@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required, logout_user
 from sqlalchemy import select
 
+from storefront.accounts.email import LONGEST, BadEmail, normal_email
 from storefront.accounts.forms import LoginForm, NameForm, PasswordForm, RegisterForm
 from storefront.accounts.models import User
 from storefront.accounts.passwords import check_password
@@ -24,7 +25,11 @@ TRIES_FOR_ONE = "10 per 15 minutes"  # failed, for one e-mail
 
 
 def _whose_email() -> str:
-    return "email:" + request.form.get("email", "").strip().lower()[:254]
+    typed = request.form.get("email", "")[:LONGEST]
+    try:
+        return f"email:{normal_email(typed)}"
+    except BadEmail:
+        return f"email:{typed.strip().lower()}"
 
 
 def _failed(response: object) -> bool:
@@ -45,7 +50,7 @@ def begin_session() -> ResponseReturnValue:
     form = LoginForm()
     user = None
     if form.validate_on_submit():
-        user = who_is(form.email.data.lower(), form.password.data)
+        user = who_is(form.email.data, form.password.data)
         if user is None:
             form.form_errors.append("The e-mail or the password is wrong.")
     if user is None:

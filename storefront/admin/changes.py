@@ -5,8 +5,11 @@ from typing import Any
 from flask import render_template
 from flask_login import current_user
 from flask_wtf import FlaskForm
+from sqlalchemy.exc import IntegrityError
+from wtforms import Field
 
 from storefront import audit
+from storefront.extensions import db
 
 
 def me() -> str:
@@ -27,6 +30,18 @@ def assign(row: object, **values: Any) -> str:
             changed.append(difference(name, before, value))
             setattr(row, name, value)
     return "\n".join(changed)
+
+
+def kept(field: Field, otherwise: str) -> bool:
+    """Whether what was changed is written. If somebody has that name already, nothing is, all that
+    was loaded is stale, and the field says so."""
+    try:
+        db.session.flush()
+    except IntegrityError:
+        db.session.rollback()
+        field.errors = [otherwise]
+        return False
+    return True
 
 
 def difference(name: str, before: Any, after: Any) -> str:

@@ -10,7 +10,6 @@ from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
     DecimalField,
-    EmailField,
     Field,
     IntegerField,
     PasswordField,
@@ -23,11 +22,11 @@ from wtforms.validators import (
     Length,
     NumberRange,
     Optional,
-    Regexp,
 )
 
+from storefront.accounts.forms import email_field, new_password_field
 from storefront.accounts.models import Role
-from storefront.admin.fields import cleaned, line, money, one_of, text
+from storefront.admin.fields import line, money, one_of, text
 from storefront.orders.models import ItemStatus
 from storefront.settings import KINDS, WITHIN, ShopSettings
 
@@ -119,11 +118,7 @@ class WorkflowForm(FlaskForm):
 
 
 class UserForm(FlaskForm):
-    email = EmailField(
-        "E-mail",
-        [InputRequired(), Length(max=255), Regexp(r"^[^@\s]+@[^@\s]+$", message="Not an e-mail.")],
-        [lambda address: cleaned(address).lower()],
-    )
+    email = email_field()
     name = line("Name", 120, required=False)
     role = SelectField("Role", choices=[SelectChoice(r.value, r.value.title()) for r in Role])
     group = one_of("User group")
@@ -131,12 +126,7 @@ class UserForm(FlaskForm):
 
 
 class PasswordForm(FlaskForm):
-    password = PasswordField(
-        "Password",
-        [InputRequired(), Length(10, 200)],
-        description="At least 10 characters. All sessions of this person end.",
-        render_kw={"autocomplete": "new-password"},
-    )
+    password = new_password_field("Password")
 
 
 class NewUserForm(UserForm, PasswordForm):

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from storefront.accounts.models import UserGroup
-from storefront.admin.changes import assign, form_page, note, values_of
+from storefront.admin.changes import assign, form_page, kept, note, values_of
 from storefront.admin.forms import NameForm, WorkflowForm
 from storefront.admin.views import bp
 from storefront.catalog.models import ProductGroup, Workflow
@@ -22,6 +22,8 @@ KINDS: dict[str, tuple[Any, type[FlaskForm], str, str]] = {
     "user-groups": (UserGroup, NameForm, "user group", "default_user_group"),
     "workflows": (Workflow, WorkflowForm, "workflow", "default_workflow"),
 }
+
+TAKEN = "There is one of that name already."
 
 
 @bp.get("/groups/")
@@ -44,7 +46,7 @@ def new_group(kind: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         row = table(**values_of(form))
         db.session.add(row)
-        if _kept(form):
+        if kept(form.name, TAKEN):
             note(f"{word} created", row.name)
             db.session.commit()
             flash(f"The {word} is there.")
@@ -60,7 +62,7 @@ def group(kind: str, group_id: int) -> ResponseReturnValue:
     form = form_class(obj=row)
     if form.validate_on_submit():
         changed = assign(row, **values_of(form))
-        if _kept(form):
+        if kept(form.name, TAKEN):
             note(f"{word} changed", name, changed)
             db.session.commit()
             flash("Saved.")
@@ -90,16 +92,5 @@ def _deleted(row: Any) -> bool:
         db.session.flush()
     except IntegrityError:
         db.session.rollback()
-        return False
-    return True
-
-
-def _kept(form: FlaskForm) -> bool:
-    """Whether the name was still free."""
-    try:
-        db.session.flush()
-    except IntegrityError:
-        db.session.rollback()
-        form.name.errors = ["There is one of that name already."]
         return False
     return True

@@ -3,17 +3,16 @@
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
-from storefront.admin.changes import assign, form_page, note
+from storefront.admin.changes import assign, form_page, kept, note
 from storefront.admin.forms import OwnProductForm
 from storefront.admin.pictures import picture_from, with_picture
 from storefront.admin.views import bp
 from storefront.catalog.images import BadImage
 from storefront.catalog.models import OwnProduct
+from storefront.catalog.planning import free_slug
 from storefront.catalog.presentation import own_image_url
 from storefront.extensions import db
-from storefront.text import slugify
 
 
 @bp.get("/own-products/")
@@ -32,11 +31,7 @@ def new_own_product() -> ResponseReturnValue:
         except BadImage:
             return _page(form, None)
         db.session.add(found)
-        try:
-            db.session.flush()
-        except IntegrityError:  # two of one title at the same moment
-            db.session.rollback()
-            form.title.errors = ["There is one of that title already."]
+        if not kept(form.title, "There is one of that title already."):  # at the same moment
             return _page(form, None)
         note("own product created", found.title, f"price: {found.price}")
         db.session.commit()
@@ -81,11 +76,4 @@ def _values(form: OwnProductForm, image: str) -> dict[str, object]:
 
 def _free_slug(title: str) -> str:
     """An address of its own; it stays when the title changes, so that links stay good."""
-    slug = slugify(title, 70)
-    taken = set(
-        db.session.scalars(
-            select(OwnProduct.slug).where(OwnProduct.slug.startswith(slug, autoescape=True))
-        )
-    )
-    numbered = (f"{slug}-{number}" for number in range(2, len(taken) + 3))
-    return next(name for name in (slug, *numbered) if name not in taken)
+    return free_slug(title, set(db.session.scalars(select(OwnProduct.slug))))

@@ -3,17 +3,19 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import or_, select
-from sqlalchemy.exc import IntegrityError
 
 from storefront.accounts.models import Role, User, UserGroup
-from storefront.accounts.passwords import hash_password
-from storefront.admin.changes import assign, form_page, note
+from storefront.accounts.registering import EmailTaken, create_user
+from storefront.accounts.signing_in import set_password
+from storefront.admin.changes import assign, form_page, kept, note
 from storefront.admin.fields import offer
 from storefront.admin.forms import NewUserForm, PasswordForm, UserForm
 from storefront.admin.paging import page_of
 from storefront.admin.views import bp
 from storefront.extensions import db
 from storefront.settings import shop_settings
+
+TAKEN = "Somebody has this e-mail already."
 
 
 @bp.get("/users/")
@@ -34,16 +36,14 @@ def new_user() -> ResponseReturnValue:
     form = NewUserForm(group=shop_settings().default_user_group or None)
     offer(form.group, _groups(), "No group")
     if form.validate_on_submit():
-        user = User(
-            email=form.email.data,
-            name=form.name.data,
-            role=Role(form.role.data),
-            group_id=form.group.data,
-            disabled=form.disabled.data,
-            password_hash=hash_password(form.password.data),
-        )
-        db.session.add(user)
-        if _kept(form):
+        try:
+            user = create_user(
+                form.email.data, form.password.data, Role(form.role.data), form.name.data
+            )
+        except EmailTaken:
+            form.email.errors = [TAKEN]
+        else:
+            user.group_id, user.disabled = form.group.data, form.disabled.data
             note("user created", user.email, f"role: {user.role}")
             db.session.commit()
             flash(f"{form.email.data} can sign in now.")
@@ -65,7 +65,7 @@ def user(user_id: int) -> ResponseReturnValue:
             group_id=form.group.data,
             disabled=form.disabled.data,
         )
-        if _kept(form):
+        if kept(form.email, TAKEN):
             if changed:
                 # what the sessions may do has changed: they begin anew
                 found.session_version += 1 if "role" in changed or "disabled" in changed else 0
@@ -86,8 +86,7 @@ def reset_password(user_id: int) -> ResponseReturnValue:
         offer(user_form.group, _groups(), "No group")
         page = render_template("admin/user.html", form=user_form, user=found, password_form=form)
         return page, 422
-    found.password_hash = hash_password(form.password.data)
-    found.session_version += 1
+    set_password(found, form.password.data)
     note("password reset", found.email)
     db.session.commit()
     flash("The password is changed, and all sessions of this person are ended.")
@@ -110,14 +109,3 @@ def _leaves_an_admin(found: User, form: UserForm) -> bool:
         return True
     form.role.errors = ["This is the last admin: make another one first."]
     return False
-
-
-def _kept(form: UserForm) -> bool:
-    """Whether the address was still free."""
-    try:
-        db.session.flush()
-    except IntegrityError:
-        db.session.rollback()
-        form.email.errors = ["Somebody has this e-mail already."]
-        return False
-    return True

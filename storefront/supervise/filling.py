@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from storefront.accounts.email import normal_email
 from storefront.accounts.models import Role, User, UserGroup
-from storefront.accounts.passwords import hash_password
 from storefront.accounts.registering import create_user
+from storefront.accounts.signing_in import set_password
 from storefront.catalog.models import Product, ProductGroup, Workflow
 from storefront.cli.catalog import run_here
 from storefront.extensions import Model, db
@@ -108,8 +108,7 @@ def people(instance: Path) -> None:
             continue
         password = "-".join(secrets.token_hex(2) for _ in range(3))
         if user:
-            user.password_hash = hash_password(password)
-            user.session_version += 1
+            set_password(user, password)
         else:
             create_user(email, password, role, name)
         known[role] = email, password

@@ -35,6 +35,15 @@ def test_an_address_is_the_same_in_capitals(browser, robin):
     assert is_signed_in(browser)
 
 
+def test_an_address_is_the_same_in_every_spelling_of_unicode(app, browser):
+    registered = {"email": "rené@customer.example", "password": PASSWORD}
+    app.test_client().post("/register", data=registered)
+
+    sign_in(browser, email="Rene\u0301@customer.example")
+
+    assert is_signed_in(browser)
+
+
 def test_signing_out_needs_a_button(browser, robin):
     sign_in(browser)
 
