@@ -20,6 +20,7 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from storefront.extensions import db
+from storefront.orders import restored
 
 log = logging.getLogger(__name__)
 
@@ -87,6 +88,9 @@ def work(app: Flask, name: str) -> None:
             """Redis would keep the exception's text, and that could quote an address."""
             super().handle_job_failure(*args, **{**kwargs, "exc_string": "See the log."})
 
+    if name == ORDERS:
+        with app.app_context():
+            restored.pause_if_restored()  # before the first bell is heard
     connection = Redis.from_url(app.extensions["config"].redis_url)
     queue = Queue(name, connection=connection, serializer=JSONSerializer)
     # a name of its own: process ids come again, and Redis remembers who worked before

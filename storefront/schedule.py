@@ -75,9 +75,8 @@ def strike(app: Flask, beat: Beat) -> None:
 
 def look_for_lost_orders() -> None:
     """Once, before anything is swept: was the database restored from before the last orders?"""
-    if lost := restored.pause_if_restored():
-        log.error("Pushing is paused. The journal has orders that are not on record: %s", lost)
-    db.session.commit()
+    if reasons := restored.pause_if_restored():
+        log.error("Pushing is paused. %s", " ".join(reasons))
 
 
 def see_to_syncs() -> None:

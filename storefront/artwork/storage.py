@@ -80,10 +80,10 @@ def keep(path: Path) -> str:
     return name
 
 
-def is_intact(file: ArtworkFile) -> bool:
-    """Whether the bytes are here and the very ones that were uploaded."""
+def holds(path: Path, sha256: str) -> bool:
+    """Whether the bytes are here and the very ones that have this hash."""
     try:
-        with path_of(file).open("rb") as stored:
-            return hashlib.file_digest(stored, "sha256").hexdigest() == file.sha256
+        with path.open("rb") as stored:
+            return hashlib.file_digest(stored, "sha256").hexdigest() == sha256
     except FileNotFoundError:
         return False

@@ -14,7 +14,6 @@ from storefront.fourover.errors import FourOverError
 from storefront.orders.models import ItemStatus, OrderItem, PrintJob
 from storefront.orders.preparing import links_of_set
 from storefront.partner.account import client_for
-from storefront.settings import shop_settings
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +24,7 @@ AGAIN_AFTER = timedelta(seconds=60)
 def attach(item_id: int) -> None:
     """Attach the files of each print job that has none yet. Commits after each."""
     item = db.session.get_one(OrderItem, item_id)
-    if item.order.account is None or shop_settings().inline_files:
+    if item.order.account is None:
         db.session.rollback()
         return
     client = client_for(item.order.account)
@@ -51,8 +50,6 @@ def attach(item_id: int) -> None:
 
 def left_without_files() -> list[int]:
     """Items with a print job that still waits for its files, for the sweep."""
-    if shop_settings().inline_files:
-        return []
     tried = PrintJob.files_tried_at
     return list(
         db.session.scalars(

@@ -72,6 +72,22 @@ def seen(item: OrderItem, note: str, *, who: str) -> None:
     notices.owe(item.order, NoticeKind.CANCELLED, item.position)
 
 
+def grant_if_never_sent(item: OrderItem) -> None:
+    """A wish made while the item was being pushed: if nothing came of the push, it is granted."""
+    wish = item.cancellation
+    if wish is not None and wish.open and item.unresolved is None and _never_sent(item):
+        wish.answer = "It was never sent."
+        seen(item, wish.reason, who=wish.asked_by)
+
+
+def too_late(item: OrderItem) -> None:
+    """It has left the printer: an open wish is answered by that."""
+    wish = item.cancellation
+    if wish is not None and wish.state in TO_ASK:
+        wish.state, wish.settled_at = CancellationState.REFUSED, now()
+        wish.answer = "It had left the printer already."
+
+
 def _never_sent(item: OrderItem) -> bool:
     if not item.is_partners:
         return True
@@ -97,11 +113,12 @@ def settle(item_id: int) -> None:
         db.session.rollback()
         try:
             client.cancel_job(job_id)
-        except Refused as refusal:  # one job's refusal blocks no other
-            refusals.append(f"{job_id}: {refusal.words}")
         except FourOverError as trouble:
-            log.warning("No answer about cancelling %s: %s", job_id, trouble)
-            silent.append(f"{job_id}: {trouble}")
+            if isinstance(trouble, Refused) and not trouble.credentials:
+                refusals.append(f"{job_id}: {trouble.words}")  # blocks no other job
+            else:
+                log.warning("No answer about cancelling %s: %s", job_id, trouble)
+                silent.append(f"{job_id}: {trouble}")
         else:
             db.session.get_one(PrintJob, job_id).let_go = True
             db.session.commit()
@@ -145,6 +162,9 @@ def _record(wish_id: int, jobs: list[str], refusals: list[str], silent: list[str
         wish.ask_after = now() + timedelta(seconds=30 * 2**wish.tries)
         if wish.tries >= MOST_TRIES:
             wish.state = CancellationState.UNCONFIRMED
+    elif not refusals and item.hold in (Hold.UNKNOWN, Hold.UNMAPPED):
+        wish.state = CancellationState.UNCONFIRMED
+        wish.answer = "4Over agreed for the jobs we know of. Ask its support for the others."
     elif not refusals:
         wish.state, wish.answer = CancellationState.AGREED, "4Over agreed."
         item.move_to(ItemStatus.CANCELLING, "4Over agreed to cancel it.", who=wish.asked_by)

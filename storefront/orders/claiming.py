@@ -42,6 +42,7 @@ def claim(item_id: int, owner: str) -> int | None:
     Commits. One push at a time for each account, so that an outage leaves one doubt at most.
     """
     moment = now()
+    _queue_up(item_id)
     won = rows_changed(
         update(OrderItem)
         .where(
@@ -68,6 +69,17 @@ def claim(item_id: int, owner: str) -> int | None:
     db.session.add_all([attempt, event])
     db.session.commit()
     return attempt.id
+
+
+def _queue_up(item_id: int) -> None:
+    """Whoever claims for an account waits for the claim before: its row is the queue."""
+    its_account = select(Order.account_id).join(OrderItem).where(OrderItem.id == item_id)
+    db.session.execute(
+        update(PartnerAccount)
+        .where(PartnerAccount.id == its_account.scalar_subquery())
+        .values(id=PartnerAccount.id)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def pass_point_of_no_return(attempt_id: int, item_id: int, owner: str) -> bool:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from itertools import count
 
 from sqlalchemy import select
 
@@ -70,16 +71,21 @@ def fourover_has_not(item: OrderItem, *, by: str, reason: str, again: bool) -> N
     attempt = item.unresolved
     if item.status != ItemStatus.HELD or attempt is None:
         raise NotHeld(f"{item.reference} has no attempt in doubt.")
-    left = time_left(attempt)
-    if left > timedelta(0):
-        minutes = int(left.total_seconds() // 60) + 1
-        raise NotYet(f"The order may still be on its way. Decide in {minutes} min.")
+    _refuse_while_under_way(attempt)
     attempt.ended_at = now()
     attempt.note = f"{attempt.note} {by}: 4Over does not have it. {reason}"[:4000]
     if again:
         _ready(item, by, reason)
     else:
-        item.hold, item.note = Hold.REFUSED, f"4Over does not have it. {reason}"
+        item.hold_for(Hold.REFUSED, f"4Over does not have it. {reason}", who=by)
+        cancellation.grant_if_never_sent(item)
+
+
+def _refuse_while_under_way(attempt: PushAttempt | None) -> None:
+    left = time_left(attempt) if attempt is not None else timedelta(0)
+    if left > timedelta(0):
+        minutes = int(left.total_seconds() // 60) + 1
+        raise NotYet(f"The order may still be on its way. Decide in {minutes} min.")
 
 
 def check_jobs(client: FourOver, job_ids: list[str]) -> None:
@@ -106,10 +112,11 @@ def fourover_has_it(item: OrderItem, job_ids: list[str], *, by: str, reason: str
         raise JobNotFound(f"{', '.join(taken)} belongs to another item.")
     known = {job.job_id for job in item.print_jobs}
     attempt = item.unresolved
-    for number, job_id in enumerate(job_ids, start=1):
+    free = (n for n in count(1) if n not in {job.set_number for job in item.print_jobs})
+    for job_id in job_ids:
         if job_id not in known:
             attempt_id = attempt.id if attempt else None
-            job = PrintJob(job_id=job_id, set_number=number, attempt_id=attempt_id)
+            job = PrintJob(job_id=job_id, set_number=next(free), attempt_id=attempt_id)
             item.print_jobs.append(job)
     if attempt is not None:
         attempt.phase, attempt.ended_at = Phase.ACCEPTED, now()
@@ -119,9 +126,13 @@ def fourover_has_it(item: OrderItem, job_ids: list[str], *, by: str, reason: str
 
 
 def confirm_cancelled(item: OrderItem, wish: Cancellation, *, by: str, answer: str) -> None:
-    """4Over's support confirmed what the machine could not see. The caller commits."""
+    """4Over's support confirmed what the machine could not see. The caller commits.
+
+    Raises NotHeld, and NotYet while a lost order could still arrive.
+    """
     if not wish.open:
         raise NotHeld("This cancellation is settled.")
+    _refuse_while_under_way(item.unresolved)
     wish.answer = answer
     cancellation.seen(item, f"4Over's support: {answer}", who=by)
 

@@ -17,7 +17,7 @@ def write(what: str, reference: str, attempt_id: int, **facts: str) -> None:
     folder = config().instance_path / "push-journal"
     folder.mkdir(exist_ok=True)
     line = {"at": now().isoformat(), "what": what, "item": reference, "attempt": attempt_id}
-    text = json.dumps(line | facts) + "\n"
+    text = f"\n{json.dumps(line | facts)}\n"  # begins anew even after a torn line
     _append(folder / f"{now():%Y-%m}.ndjson", text.encode())
 
 

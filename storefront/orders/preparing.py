@@ -5,11 +5,12 @@ Nothing is sent here but reads. A guard that fails parks the item for a person, 
 
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from storefront.accounts.address import PostalAddress
 from storefront.artwork.link import signed_link
-from storefront.artwork.storage import is_intact
+from storefront.artwork.storage import holds, path_of
 from storefront.config import config
 from storefront.extensions import db
 from storefront.fourover import payloads
@@ -64,7 +65,7 @@ def prepare(item_id: int) -> Prepared:
         raise NotNow("Pushing is paused in the settings.")
     _same_environment(item)
     _only_fourover(item)
-    _artwork_as_ordered(item)
+    files = _files(item)
     account = item.order.account
     if account is None:
         raise Parked(Hold.CREDENTIALS, "The 4Over account of this order is gone.")
@@ -78,6 +79,7 @@ def prepare(item_id: int) -> Prepared:
     assert expected is not None
     db.session.rollback()
 
+    _as_ordered(files)
     try:
         cost = _cost_now(client, order.choice) * order.sets
         _not_dearer(expected, cost, settings.cost_tolerance_percent)
@@ -104,14 +106,21 @@ def _only_fourover(item: OrderItem) -> None:
         raise Parked(Hold.MIXED, "The order has items that 4Over does not print.")
 
 
-def _artwork_as_ordered(item: OrderItem) -> None:
+def _files(item: OrderItem) -> list[tuple[str, Path, str]]:
+    """What each slot is called, where its file lies, and the hash it was ordered with."""
+    files = []
     for slot in item.slots:
         if slot.file is None:
             raise Parked(Hold.ARTWORK, f"The file for {slot.label} is missing.")
-        if not is_intact(slot.file):
-            raise Parked(
-                Hold.ARTWORK, f"The file for {slot.label} is not the one that was ordered."
-            )
+        files.append((slot.label, path_of(slot.file), slot.file.sha256))
+    return files
+
+
+def _as_ordered(files: list[tuple[str, Path, str]]) -> None:
+    """Hashing half a gigabyte takes seconds: no transaction is open."""
+    for label, path, sha256 in files:
+        if not holds(path, sha256):
+            raise Parked(Hold.ARTWORK, f"The file for {label} is not the one that was ordered.")
 
 
 def _is_live(item: OrderItem) -> bool:
@@ -207,14 +216,3 @@ def _sender(settings: ShopSettings) -> payloads.Address | None:
         state=settings.ship_from_state,
         zipcode=settings.ship_from_zipcode,
     )
-
-
-def next_try(tries: int, retry_after: float | None) -> float:
-    """Seconds to wait: what 4Over asked for, else 30 s doubling up to half an hour."""
-    if retry_after is not None:
-        return min(max(retry_after, 1.0), 3600.0)
-    return float(min(30 * 2 ** min(tries, 6), 1800))
-
-
-def gives_up_after() -> float:
-    return config().push_give_up_seconds

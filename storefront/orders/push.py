@@ -7,20 +7,27 @@ of a doubtful one is a person's decision.
 
 import hashlib
 import logging
-from time import monotonic
+import time
+from typing import Any
 
+from sqlalchemy.exc import OperationalError
+
+from storefront.clock import now
 from storefront.extensions import db
 from storefront.fourover import RawAnswer, payloads, read_order_answer
 from storefront.fourover.errors import Refused, Unclear, Unreachable
 from storefront.orders import claiming, journal, outcome
+from storefront.orders.accepting import accepted
 from storefront.orders.attaching import attach
 from storefront.orders.models import PushAttempt
 from storefront.orders.preparing import NotNow, Parked, Prepared, prepare
+from storefront.partner.models import PartnerAccount
 from storefront.settings import shop_settings
 
 log = logging.getLogger(__name__)
 
 LEAVES_WITHIN = 5.0  # seconds between the commit and the first byte; a frozen worker gives up
+KEEPING_TRIES = 6  # at storing an answer that exists nowhere else
 
 
 def push(item_id: int) -> None:
@@ -40,8 +47,8 @@ def push(item_id: int) -> None:
     except NotNow as later:
         outcome.not_sent(attempt_id, str(later), later.retry_after)
         return
-    outcome.close_breaker(prepared.account_id)
-    crossed = monotonic()
+    _close_breaker(prepared.account_id)
+    crossed = time.monotonic()
     if not _cross(attempt_id, item_id, owner, prepared):
         outcome.not_sent(attempt_id, "It was cancelled or taken over before it was sent.")
         return
@@ -51,13 +58,13 @@ def push(item_id: int) -> None:
 
 def _cross(attempt_id: int, item_id: int, owner: str, prepared: Prepared) -> bool:
     """The point of no return: row, journal and commit. If any of them fails, nothing is sent."""
-    shown = prepared.payload | {"payment": {"card": prepared.card}}  # not the card's token
     try:
         if not claiming.pass_point_of_no_return(attempt_id, item_id, owner):
             db.session.rollback()
             return False
         attempt = db.session.get_one(PushAttempt, attempt_id)
-        attempt.payload, attempt.card, attempt.amount = shown, prepared.card, prepared.amount
+        attempt.payload, attempt.card = _shown(prepared), prepared.card
+        attempt.amount = prepared.amount
         attempt.payload_hash = hashlib.sha256(payloads.encoded(prepared.payload)).hexdigest()
         db.session.flush()
         journal.write("sending", prepared.reference, attempt_id, owner=owner, card=prepared.card)
@@ -69,9 +76,23 @@ def _cross(attempt_id: int, item_id: int, owner: str, prepared: Prepared) -> boo
     return True
 
 
+def _shown(prepared: Prepared) -> dict[str, Any]:
+    """What is kept of the order for people to read: neither the card's token nor a file's link."""
+    jobs = [
+        job | {"files": _codes(job["files"])} if "files" in job else job
+        for job in prepared.payload["jobs"]
+    ]
+    return prepared.payload | {"jobs": jobs, "payment": {"card": prepared.card}}
+
+
+def _codes(files: dict[str, Any]) -> list[str]:
+    """The slots that were filled, of one set or of several: fr, bk, set_002 …"""
+    return sorted(files)
+
+
 def _send(attempt_id: int, prepared: Prepared, crossed: float) -> None:
     try:
-        if monotonic() - crossed > LEAVES_WITHIN:
+        if time.monotonic() - crossed > LEAVES_WITHIN:
             raise Unreachable("the worker was frozen before it could send")
         raw = prepared.client.send_order(prepared.payload)
     except Unreachable as trouble:
@@ -83,9 +104,40 @@ def _send(attempt_id: int, prepared: Prepared, crossed: float) -> None:
         if not isinstance(trouble, Exception):
             raise
         return
-    outcome.keep_answer(attempt_id, raw)
-    journal.write("answered", prepared.reference, attempt_id, status=str(raw.status))
+    _keep_answer(attempt_id, prepared.reference, raw)
     read(attempt_id, raw)
+
+
+def _keep_answer(attempt_id: int, reference: str, raw: RawAnswer) -> None:
+    """Store what came before anybody interprets it: first on disk, then on record."""
+    jobs = ", ".join(_job_ids(raw))
+    try:
+        journal.write("answered", reference, attempt_id, status=str(raw.status), jobs=jobs)
+    except OSError as trouble:
+        log.error("%s: jobs %s not in the journal: %s", reference, jobs, type(trouble).__name__)
+    for again in reversed(range(KEEPING_TRIES)):
+        try:
+            keep_answer(attempt_id, raw)
+        except OperationalError:  # a database that is locked or restarting
+            db.session.rollback()
+            if not again:
+                raise
+            time.sleep(0.5)
+        else:
+            return
+
+
+def _job_ids(raw: RawAnswer) -> tuple[str, ...]:
+    try:
+        return read_order_answer(raw.status, raw.headers, raw.body).job_ids
+    except (Refused, Unclear, Unreachable):
+        return ()
+
+
+def keep_answer(attempt_id: int, raw: RawAnswer) -> None:
+    attempt = db.session.get_one(PushAttempt, attempt_id)
+    attempt.answered_at, attempt.http_status, attempt.answer = now(), raw.status, raw.body
+    db.session.commit()
 
 
 def read(attempt_id: int, raw: RawAnswer) -> None:
@@ -99,4 +151,13 @@ def read(attempt_id: int, raw: RawAnswer) -> None:
     except Unclear as doubt:
         outcome.unknown(attempt_id, str(doubt))
     else:
-        outcome.accepted(attempt_id, reply)
+        accepted(attempt_id, reply)
+
+
+def _close_breaker(account_id: int) -> None:
+    """The canary was answered: the account may push again."""
+    account = db.session.get_one(PartnerAccount, account_id)
+    if account.breaker_opened_at is not None:
+        account.breaker_opened_at, account.breaker_reason = None, ""
+        db.session.commit()
+    db.session.rollback()

@@ -43,20 +43,24 @@ def settle_interrupted() -> None:
     """Attempts whose worker is gone: not begun is ready again, begun is unknown. Commits."""
     moment = now()
     settings = config()
+    lease_is_over = or_(OrderItem.push_until.is_(None), OrderItem.push_until < moment)
     preparing = (
         select(PushAttempt.id)
         .join(OrderItem)
-        .where(PushAttempt.phase == Phase.PREPARING, OrderItem.push_until < moment)
+        .where(PushAttempt.phase == Phase.PREPARING, lease_is_over)
     )
-    for attempt_id in list(db.session.scalars(preparing)):
-        outcome.not_sent(attempt_id, "The worker was gone before it was sent.")
     sending = select(PushAttempt.id).where(
         PushAttempt.phase == Phase.SENDING,
         PushAttempt.sent_at < moment - timedelta(seconds=settings.push_unknown_seconds),
     )
-    for attempt_id in list(db.session.scalars(sending)):
-        _settle_sending(attempt_id)
-    db.session.rollback()
+    for attempts, settle in ((preparing, _settle_preparing), (sending, _settle_sending)):
+        ids = list(db.session.scalars(attempts))
+        db.session.rollback()
+        each(ids, do=settle)
+
+
+def _settle_preparing(attempt_id: int) -> None:
+    outcome.not_sent(attempt_id, "The worker was gone before it was sent.")
 
 
 def _settle_sending(attempt_id: int) -> None:
@@ -75,7 +79,13 @@ def release_overlooked(order_ids: list[int]) -> None:
     db.session.commit()
 
 
-def each(ids: list[int], ring: Callable[[int], bool], do: Callable[[int], None]) -> None:
+def nobody_hears(_: int) -> bool:
+    return False
+
+
+def each(
+    ids: list[int], ring: Callable[[int], bool] = nobody_hears, *, do: Callable[[int], None]
+) -> None:
     """Ring for each; where nobody hears the bell, do it here. One failure stops no other."""
     for one in ids:
         if ring(one):

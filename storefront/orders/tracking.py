@@ -85,8 +85,13 @@ def due(limit: int = 100) -> list[int]:
 
 def _ask(client: FourOver, job_id: str) -> tuple[tuple[StatusEntry, ...], tuple[str, ...]]:
     history = client.order_status(job_id)
-    on_the_way = any(shipped(entry.status) for entry in history)
-    return history, client.tracking(job_id) if on_the_way else ()
+    if not any(shipped(entry.status) for entry in history):
+        return history, ()
+    try:
+        return history, client.tracking(job_id)
+    except FourOverError as trouble:  # picked up, say: the status counts all the same
+        log.warning("No tracking of %s: %s", job_id, trouble)
+        return history, ()
 
 
 def _write_down(job_id: str, history: tuple[StatusEntry, ...], numbers: tuple[str, ...]) -> None:
@@ -124,9 +129,10 @@ def _conclude(item: OrderItem) -> None:
         _reach(item, ItemStatus.IN_PRODUCTION)  # a reprint goes back, and is shown so
     elif item.status == ItemStatus.CANCELLING:
         _doubt_agreement(item, alive)
-    if item.status in (ItemStatus.SHIPPED, ItemStatus.DELIVERED) and all(
-        job.tracking for job in alive
-    ):
+    if item.status in (ItemStatus.SHIPPED, ItemStatus.DELIVERED):
+        cancellation.too_late(item)
+        if not all(job.tracking for job in alive):
+            return
         notices.owe(item.order, NoticeKind.SHIPPED, item.position)
 
 

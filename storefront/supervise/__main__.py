@@ -75,6 +75,7 @@ def make(config: Config) -> Flask:
 def migrate(app: Flask) -> None:
     with app.app_context():
         flask_migrate.upgrade()
+        schedule.look_for_lost_orders()
 
 
 def the_shop(app: Flask, address: str) -> list[Child]:

@@ -7,7 +7,7 @@ import pytest
 
 from storefront.artwork import storage
 from storefront.artwork.models import ArtworkFile
-from storefront.artwork.storage import is_intact, path_of
+from storefront.artwork.storage import holds, path_of
 from storefront.extensions import db
 from tests.artwork.files import a_locked_pdf, a_pdf, an_image
 from tests.factories import a_cart, a_quote, a_user, an_account
@@ -168,11 +168,11 @@ def test_without_its_token_an_upload_is_refused_and_the_body_of_strangers_is_not
 def test_a_file_that_was_tampered_with_is_not_intact(owner, item):
     upload(owner, item)
     file = item.slots[0].file
-    assert is_intact(file)
+    assert holds(path_of(file), file.sha256)
     path_of(file).write_bytes(a_pdf(pages=2))
-    assert not is_intact(file)
+    assert not holds(path_of(file), file.sha256)
     path_of(file).unlink()
-    assert not is_intact(file)
+    assert not holds(path_of(file), file.sha256)
 
 
 def _stored():

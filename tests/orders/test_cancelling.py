@@ -7,6 +7,7 @@ import pytest
 from storefront import jobs
 from storefront.clock import now
 from storefront.extensions import db
+from storefront.orders import holding
 from storefront.orders.cancellation import NotCancellable, request_cancellation, unsettled
 from storefront.orders.models import (
     CancellationState,
@@ -154,11 +155,23 @@ def test_while_the_jobs_are_not_known_the_wish_waits(fourover, queue):
     queue.run(jobs.settle_cancellation, item.id)
     assert wish.state == CancellationState.ASKED
 
-    item.print_jobs.append(PrintJob(job_id="Z9-001", files_attached_at=now()))
+    holding.fourover_has_it(item, ["Z9-001"], by="pat@shop.example", reason="on the statement")
     db.session.commit()
     queue.run(jobs.sweep)
     queue.run_all()
     assert item.status == ItemStatus.CANCELLING
+
+
+def test_agreement_about_a_part_is_no_agreement_about_all(fourover, queue):
+    fourover.lets_jobs_go()
+    item = in_production()
+    item.hold_for(Hold.UNMAPPED, "4Over did not name every job")
+    wish = cancel(item)
+
+    queue.run(jobs.settle_cancellation, item.id)
+
+    assert item.status == ItemStatus.HELD
+    assert wish.state == CancellationState.UNCONFIRMED
 
 
 def test_what_has_shipped_meanwhile_is_not_asked_about_for_ever(fourover, queue):

@@ -206,7 +206,7 @@ class TestTheGuestsLink:
         assert browser.get(f"/orders/{other.number}?key={key}").status_code == 404
         assert browser.get(f"/orders/{other.number}").status_code == 404
 
-    @pytest.mark.parametrize("key", ["x", "IjEwNDIi.aaaa.bbbb", "\x00", "a" * 5000])
+    @pytest.mark.parametrize("key", ["x", "IjEwNDIi.aaaa.bbbb", "a" * 5000])
     def test_cannot_be_made_up(self, browser, app, key):
         order = an_order()
 

@@ -9,7 +9,7 @@ import responses
 from storefront import jobs
 from storefront.clock import now
 from storefront.extensions import db
-from storefront.orders import claiming, outcome, preparing, push
+from storefront.orders import claiming, outcome, push
 from storefront.orders.cancellation import request_cancellation
 from storefront.orders.models import Hold, ItemStatus, Phase, PushAttempt
 from storefront.partner.models import Environment, PartnerAccount
@@ -398,7 +398,7 @@ class TestSweeping:
         claiming.pass_point_of_no_return(attempt_id, item.id, "dead")
         db.session.commit()
         body = b'{"order_status": "Success", "job_ids": ["Z100-001"]}'
-        outcome.keep_answer(attempt_id, push.RawAnswer(200, {}, body))
+        push.keep_answer(attempt_id, push.RawAnswer(200, {}, body))
         _let_pass(item, seconds=400)
 
         queue.run(jobs.sweep)
@@ -458,7 +458,7 @@ def test_the_card_token_is_in_no_record(fourover, queue):
 
 
 def test_a_longer_wait_after_each_vain_try():
-    waits = [preparing.next_try(tries, None) for tries in range(10)]
+    waits = [outcome.pause(tries, None) for tries in range(10)]
     assert waits[0] == 30
     assert waits == sorted(waits)
     assert waits[-1] == 1800

@@ -154,6 +154,15 @@ class OrderItem(Model):
         found = (attempt for attempt in self.attempts if attempt.in_doubt)
         return next(found, None)
 
+    def hold_for(self, hold: Hold, note: str, *, who: str = "shop") -> None:
+        """Hold it for a person; or, if it is held already, say what for now."""
+        if self.status != ItemStatus.HELD:
+            self.move_to(ItemStatus.HELD, note, who=who, hold=hold)
+            return
+        held = ItemStatus.HELD
+        self.events.append(ItemEvent(was=held, became=held, who=who, note=note, hold=hold))
+        self.hold, self.note = hold, note
+
     def move_to(
         self, status: ItemStatus, note: str = "", *, who: str = "shop", hold: Hold | None = None
     ) -> None:

@@ -51,6 +51,12 @@ class PushAttempt(Model):
     item: Mapped[OrderItem] = relationship(back_populates="attempts")
 
     @property
+    def sent_with_files(self) -> bool:
+        """Its files went with the order; else they are attached to each job after it."""
+        jobs = self.payload.get("jobs") or [{}]
+        return not jobs[0].get("skip_files", True)
+
+    @property
     def in_doubt(self) -> bool:
         """Nobody knows whether 4Over took it, and no person has said."""
         return self.phase == Phase.UNKNOWN and self.ended_at is None
