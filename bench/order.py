@@ -78,7 +78,7 @@ def _item(position: int, product: Product) -> OrderItem:
         product_uuid=product.uuid,
         product_code=product.code,
         title=product.partner_name[:300],
-        choices=[["Colors", "4/4"], ["Runsize", "500"], ["Turnaround", "2-4 Business Days"]],
+        choices=[["Colors", "4/4"], ["Quantity", "500"], ["Turnaround", "2-4 Business Days"]],
         runsize=500,
         cost=Decimal("32.00"),
         price=Decimal("44.80"),

@@ -158,7 +158,7 @@ def a_quote(product=None, account=None, cost="32.00", price="44.80", **more):
         "turnaround_uuid": STANDARD,
         "option_uuids": [],
         "runsize": 500,
-        "choices": [["Colors", "4/4"], ["Runsize", "500"], ["Turnaround", "2-4 Business Days"]],
+        "choices": [["Colors", "4/4"], ["Quantity", "500"], ["Turnaround", "2-4 Business Days"]],
         "rule": "default markup, 40 %",
         "valid_until": now() + timedelta(hours=72),
     }
@@ -252,7 +252,7 @@ def _an_item(position, status, own, **more):
             "colorspec_uuid": TWO_SIDES,
             "turnaround_uuid": STANDARD,
             "runsize": 500,
-            "choices": [["Colors", "4/4"], ["Runsize", "500"]],
+            "choices": [["Colors", "4/4"], ["Quantity", "500"]],
         }
     item = OrderItem(position=position, status=status, **(values | more))
     if status == ItemStatus.READY:

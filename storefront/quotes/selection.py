@@ -1,9 +1,11 @@
 """What a customer picked, made into a combination that 4Over prints (API 5)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from storefront.catalog.presentation import words_for
 from storefront.catalog.spec import BasePrice, Kind, Option, OptionGroup, ProductSpec, Turnaround
 
 
@@ -70,15 +72,19 @@ class Selection:
         )
 
     @property
+    def colors(self) -> str:
+        """As 4Over writes them, such as 4/0."""
+        return next(c.label for c in self.spec.colorspecs if c.uuid == self.colorspec_uuid)
+
+    @property
     def choices(self) -> list[list[str]]:
         """Questions and answers in words, for people."""
-        colorspecs = {choice.uuid: choice.label for choice in self.spec.colorspecs}
         answers: dict[str, list[str]] = {}
         for group, option in self.options:
             answers.setdefault(group.name, []).append(option.label)
         return [
-            ["Colors", colorspecs[self.colorspec_uuid]],
-            ["Runsize", f"{self.runsize:,}"],
+            ["Colors", _colors_in_words(self.colors)],
+            ["Quantity", f"{self.runsize:,}"],
             ["Turnaround", self.turnaround.label],
             *([name, ", ".join(labels)] for name, labels in answers.items()),
         ]
@@ -117,6 +123,12 @@ def default_picks(spec: ProductSpec) -> Picks:
     return Picks(row.colorspec_uuid, row.runsize_uuid, row.uuid)
 
 
+def _colors_in_words(label: str) -> str:
+    """Full color both sides (4/4): for everybody, and as printers write it."""
+    words, figures = words_for(label), re.search(r"\d+/\d+", label)
+    return f"{words} ({figures[0]})" if figures and figures[0] not in words else words
+
+
 def _colorspec(spec: ProductSpec, picks: Picks) -> str:
     offered = [choice.uuid for choice in spec.offered_colorspecs]
     if not offered:
@@ -138,10 +150,10 @@ def _runsize(spec: ProductSpec, picks: Picks, colorspec_uuid: str) -> BasePrice:
     if picks.runsize:
         size = next((r.runsize for r in spec.base_prices if r.runsize_uuid == picks.runsize), None)
         colors = next(c.label for c in spec.colorspecs if c.uuid == colorspec_uuid)
-        what = f"{size:,} is" if size is not None else "This runsize is"
-        raise NotOffered(f"{what} not printed in {colors}; choose another runsize.", "runsize")
+        what = f"{size:,} is" if size is not None else "This quantity is"
+        raise NotOffered(f"{what} not printed in {colors}; choose another quantity.", "runsize")
     if len(offered) > 1:
-        raise NotOffered("Choose the runsize.", "runsize")
+        raise NotOffered("Choose the quantity.", "runsize")
     return offered[0]
 
 

@@ -40,14 +40,14 @@ def refusal(spec, picked):
     return refused.value.question, refused.value.message
 
 
-def test_a_printed_combination_is_chosen_with_its_finishing():
+def test_a_printed_combination_is_chosen_with_its_finishing(app):
     selection = choose(a_spec(), picks(turnaround=NEXT_DAY, options={CORNERS: (ROUND,)}))
 
     assert (selection.runsize, selection.turnaround_uuid) == (500, NEXT_DAY)
     assert selection.option_uuids == (ROUND,)
     assert selection.choices == [
-        ["Colors", "4/4"],
-        ["Runsize", "500"],
+        ["Colors", "Full color both sides (4/4)"],
+        ["Quantity", "500"],
         ["Turnaround", "Next Business Day"],
         ["Corners", "Round corners"],
     ]
@@ -78,7 +78,7 @@ def test_a_runsize_of_another_colorspec_names_the_runsize():
     question, message = refusal(a_spec(turnarounds=rows), picks(colorspec=ONE_SIDE, runsize=R1000))
 
     assert question == "runsize"
-    assert message == "1,000 is not printed in 4/0; choose another runsize."
+    assert message == "1,000 is not printed in 4/0; choose another quantity."
 
 
 def test_a_runsize_without_a_base_price_is_not_printed():
