@@ -24,15 +24,15 @@ class Line:
     tone: str = ""
 
 
-RECEIVED = Stage("Received", "info", "Your order is placed. We pass it on to the printer now.")
+RECEIVED = Stage("Received", "info", "Your order is placed. We are sending it to the printer.")
 ACCEPTED = Stage("Received", "info", "The printer has your order.")
 CONFIRMING = Stage(
     "Received", "info", "Your order is placed. We are confirming it with the printer."
 )
 CHECKING = Stage("Checking files", "info", "The printer is checking your files.")
-PRINTING = Stage("In production", "info", "The printer is at work on it.")
-FINISHING = Stage("Finishing", "info", "It is printed, and is being cut, finished and packed.")
-NEEDS_US = Stage("Needs attention", "warn", "The printer has a question. We are seeing to it.")
+PRINTING = Stage("In production", "info", "The printer is working on it.")
+FINISHING = Stage("Finishing", "info", "It is printed and is being cut, finished and packed.")
+NEEDS_US = Stage("Needs attention", "warn", "The printer has a question. We are taking care of it.")
 
 _IN_PRODUCTION = {
     Phase.RECEIVED: CHECKING,
@@ -47,10 +47,10 @@ _IN_PRODUCTION = {
 _STAGES = {
     ItemStatus.READY: RECEIVED,
     ItemStatus.PUSHING: RECEIVED,
-    ItemStatus.SHIPPED: Stage("On its way", "good", "It has left the printer."),
-    ItemStatus.DELIVERED: Stage("Delivered", "good", "The carrier says that it has arrived."),
+    ItemStatus.SHIPPED: Stage("Shipped", "good", "It is on its way to you."),
+    ItemStatus.DELIVERED: Stage("Delivered", "good", "The carrier reports that it was delivered."),
     ItemStatus.CANCELLING: Stage(
-        "Being cancelled", "warn", "The printer agreed to cancel it; we wait to see it done."
+        "Being cancelled", "warn", "The printer agreed to cancel it. We are waiting for confirmation."
     ),
     ItemStatus.CANCELLED: Stage("Cancelled", "", "It will not be printed."),
 }
@@ -75,9 +75,9 @@ def _waiting(item: OrderItem) -> Stage:
     if not item.is_partners:
         return Stage("Received", "info", "Your order is placed. We are getting it ready.")
     if any(slot.file_id is None for slot in item.slots):
-        return Stage("Waiting for files", "warn", "We cannot begin before all files are here.")
+        return Stage("Waiting for files", "warn", "We can start once we have all your files.")
     if item.order.cleared_at is None:
-        return Stage("Waiting for payment", "warn", "We begin as soon as it is paid.")
+        return Stage("Waiting for payment", "warn", "We will start as soon as it is paid for.")
     label = item.product.workflow.customer_label if item.product and item.product.workflow else ""
     return Stage("Received", "info", f"{label or 'We are checking your order'}.")
 
@@ -85,7 +85,7 @@ def _waiting(item: OrderItem) -> Stage:
 def _held(item: OrderItem) -> Stage:
     if item.hold == Hold.ARTWORK:
         return Stage("Needs attention", "warn", "There is a question about your files.")
-    return Stage("Needs attention", "warn", "We are looking at it and will write to you.")
+    return Stage("Needs attention", "warn", "We are looking into it and will write to you.")
 
 
 def _slowest(item: OrderItem) -> Stage:
@@ -103,7 +103,7 @@ def _slowest(item: OrderItem) -> Stage:
 _EVENTS = {
     ItemStatus.READY: "Ready for the printer",
     ItemStatus.IN_PRODUCTION: "The printer has it",
-    ItemStatus.SHIPPED: "Left the printer",
+    ItemStatus.SHIPPED: "Shipped",
     ItemStatus.DELIVERED: "Delivered",
     ItemStatus.CANCELLING: "The printer agreed to cancel it",
     ItemStatus.CANCELLED: "Cancelled",

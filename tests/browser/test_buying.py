@@ -58,7 +58,7 @@ def test_a_guest_orders_and_follows_it_to_the_parcel(guest, shop, tmp_path):
 
     tracking = ships(shop, f"{number}-1")
     comes_to_read(guest, tracking)
-    guest.reads("On its way")
+    guest.reads("It is on its way to you")
 
     mails = eventually(
         lambda: [mail for mail in shop.mails() if tracking in mail], "the mail with the parcel"
