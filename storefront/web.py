@@ -10,10 +10,18 @@ from typing import Any
 from cryptography.fernet import Fernet
 from flask import Flask, Response, g, has_request_context, render_template, request, session
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import DataError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import Conflict, HTTPException, InternalServerError, ServiceUnavailable
+from werkzeug.exceptions import (
+    BadRequest,
+    Conflict,
+    HTTPException,
+    InternalServerError,
+    ServiceUnavailable,
+)
 
 from storefront import mail
+from storefront.border import RowNumber, refuse_nul
 from storefront.cart.current import cart_count
 from storefront.config import Config, config
 from storefront.extensions import db, login_manager
@@ -60,9 +68,10 @@ def flask_settings(app: Flask, config: Config) -> dict[str, Any]:
 
 
 def _engine_options(config: Config) -> dict[str, Any]:
+    quiet = {"hide_parameters": True}  # what people told us is no business of the log
     if config.database.startswith("sqlite"):
-        return {"connect_args": {"timeout": 15}, "pool_size": config.web_threads + 2}
-    return {"pool_size": 8, "max_overflow": config.web_threads, "pool_pre_ping": True}
+        return quiet | {"connect_args": {"timeout": 15}, "pool_size": config.web_threads + 2}
+    return quiet | {"pool_size": 8, "max_overflow": config.web_threads, "pool_pre_ping": True}
 
 
 def _limiter_storage(redis_url: str) -> str:
@@ -77,12 +86,16 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(format_money, "money")
     app.add_template_filter(_moment, "moment")
     app.add_template_filter(_day, "day")
+    app.url_map.converters["int"] = RowNumber
     app.before_request(_begin)
+    app.before_request(refuse_nul)
     app.after_request(_finish)
     app.context_processor(_frame)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(StaleDataError, _changed_meanwhile)
     app.register_error_handler(ForbiddenMove, _changed_meanwhile)
+    app.register_error_handler(DataError, _not_storable)
+    app.register_error_handler(OverflowError, _not_storable)
     app.register_error_handler(FourOverError, _fourover_trouble)
     app.register_error_handler(Exception, _unexpected)
     login_manager.login_view = "accounts.login"
@@ -181,6 +194,12 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 def _changed_meanwhile(error: Exception) -> ResponseReturnValue:
     log.info("Refused a change: %s", error)
     return _error_page(Conflict(), "Somebody else just changed this. Please look at it again.")
+
+
+def _not_storable(error: Exception) -> ResponseReturnValue:
+    """Something that no column holds, such as a number of thirty digits."""
+    log.warning("Not storable: %s", type(error).__name__, exc_info=error)
+    return _error_page(BadRequest())
 
 
 def _fourover_trouble(error: FourOverError) -> ResponseReturnValue:

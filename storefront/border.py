@@ -1,0 +1,28 @@
+"""What no page of ours asks for, refused before any route sees it."""
+
+from itertools import chain
+from typing import Any
+
+from flask import abort, request
+from werkzeug.routing import IntegerConverter
+
+LARGEST = 2**31 - 1
+
+
+class RowNumber(IntegerConverter):
+    """A number in an address: one that no row can have leads nowhere."""
+
+    def __init__(self, *how: Any, **more: Any) -> None:
+        super().__init__(*how, **({"max": LARGEST} | more))
+
+
+def refuse_nul() -> None:
+    """No form of ours sends one, and not every database takes it.
+
+    A form with files is not read here: its route decides how large it may be.
+    """
+    said = [request.path, *chain(*request.args.items(multi=True))]
+    if request.mimetype == "application/x-www-form-urlencoded":
+        said += chain(*request.form.items(multi=True))
+    if any("\0" in text for text in said):
+        abort(400)

@@ -1,0 +1,68 @@
+"""Requests that no browser sends: each gets a page saying no, and none is an error of ours."""
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from storefront.accounts.models import Role
+from storefront.extensions import db
+from tests.factories import a_user, an_account
+
+HUGE = 10**20
+
+
+@pytest.mark.parametrize("number", [2**31, HUGE])
+@pytest.mark.parametrize("path", ["artwork", "options", "artwork/1/file"])
+def test_a_number_that_no_row_has_is_not_found(browser, number, path):
+    assert browser.login(a_user()).get(f"/cart/items/{number}/{path}").status_code == 404
+
+
+def test_nor_in_a_form(browser):
+    browser.login(a_user())
+    assert browser.post(f"/cart/items/{HUGE}/removal").status_code == 404
+    assert browser.post(f"/cart/saved/{HUGE}/reopening").status_code == 404
+    assert browser.post("/cart/quoted-items", data={"item": HUGE}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/orders/%00",
+        "/products/a%00b/",
+        "/catalog/%00/",
+        "/own/%00",
+        "/search?q=%00",
+        "/orders/1?key=%00",
+        "/search?%00=cards",
+    ],
+)
+def test_nul_in_an_address_is_refused(browser, address):
+    an_account()
+    page = browser.get(address)
+    assert page.status_code == 400
+    assert "We could not read that request" in page.text
+
+
+@pytest.mark.parametrize("form", [{"product": "a\0b"}, {"pro\0duct": "ab"}])
+def test_nul_in_a_form_is_refused(browser, form):
+    an_account()
+    assert browser.post("/cart/items", data=form).status_code == 400
+
+
+def test_nul_in_a_form_with_files_is_no_error_of_ours(browser):
+    an_account()
+    form = {"product": "a\0b"}
+    page = browser.post("/cart/items", data=form, content_type="multipart/form-data")
+    assert page.status_code < 500
+
+
+def test_staff_are_refused_it_too(browser):
+    browser.login(a_user(Role.STAFF))
+    assert browser.get("/admin/orders/?q=%00").status_code == 400
+    assert browser.get("/admin/orders/?q=cards").status_code == 200
+
+
+def test_what_people_told_us_is_not_in_an_error_that_the_log_gets(app):
+    with pytest.raises(DBAPIError, match="no_such_table") as trouble:
+        db.session.execute(text("SELECT :name FROM no_such_table"), {"name": "Robin"})
+    assert "Robin" not in str(trouble.value)
