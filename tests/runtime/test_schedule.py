@@ -95,21 +95,21 @@ class TestSaturdays:
 
     @time_machine.travel(SATURDAY)
     def test_the_catalog_is_synced_once(self):
-        schedule.sync_on_saturday()
+        schedule.sync_when_due()
         self.runs()[0].running = None  # it is over
         db.session.commit()
-        schedule.sync_on_saturday()
+        schedule.sync_when_due()
         assert [run.started_by for run in self.runs()] == ["schedule"]
         assert len(self.queue.jobs) == 1
 
     @time_machine.travel(SUNDAY)
     def test_on_other_days_it_is_not(self):
-        schedule.sync_on_saturday()
+        schedule.sync_when_due()
         assert not self.runs()
 
     @time_machine.travel(SATURDAY)
     def test_nor_when_the_shop_does_not_wish_it(self):
         save_setting("weekly_sync", False)
         db.session.commit()
-        schedule.sync_on_saturday()
+        schedule.sync_when_due()
         assert not self.runs()
