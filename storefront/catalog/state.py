@@ -22,7 +22,7 @@ def prices_are_estimates(environment: Environment) -> bool:
     found = db.session.execute(
         select(CatalogState.fingerprint, PartnerAccount)
         .join(PartnerAccount, PartnerAccount.environment == CatalogState.environment)
-        .where(CatalogState.environment == environment, PartnerAccount.owner_id.is_(None))
+        .where(CatalogState.environment == environment, PartnerAccount.is_the_shops())
         .options(load_only(PartnerAccount.environment, PartnerAccount.public_key))
     ).first()
     return found is not None and found[0] != found[1].fingerprint

@@ -24,7 +24,7 @@ def account_in(where: Environment) -> PartnerAccount | None:
     """The shop's own account there, if one is connected."""
     return db.session.scalar(
         select(PartnerAccount).where(
-            PartnerAccount.environment == where, PartnerAccount.owner_id.is_(None)
+            PartnerAccount.environment == where, PartnerAccount.is_the_shops()
         )
     )
 

@@ -21,17 +21,15 @@ class CardNotUsable(Exception):
 def connect(environment: Environment, public_key: str, private_key: str, by: str) -> PartnerAccount:
     """The shop's account in this environment with these keys, new or rotated. Raises BadKeys.
 
-    Another public key may be another account at 4Over, so the chosen card is forgotten with it.
+    Another public key may be another account at 4Over, so it is a new row, without a card: orders
+    that were placed with the old keys are followed and cancelled with the old keys.
     """
     public_key, private_key = clean(public_key, 201), clean(private_key, 201)
     if not (0 < len(public_key) <= 200 and 0 < len(private_key) <= 200):
         raise BadKeys("Both keys are needed, each of at most 200 characters.")
     account = account_in(environment)
-    if account is None:
-        account = PartnerAccount(environment=environment, public_key=public_key)
-        db.session.add(account)
-    if account.public_key != public_key:
-        account.card_token, account.card_type, account.card_last_four = None, "", ""
+    if account is None or account.public_key != public_key:
+        account = _in_place_of(account, PartnerAccount(environment=environment))
     account.public_key, account.private_key = public_key, private_key
     account.private_key_ends = private_key[-4:]
     account.acting_admin = by
@@ -39,6 +37,14 @@ def connect(environment: Environment, public_key: str, private_key: str, by: str
     record(by, "connected 4Over", str(environment), f"public key {public_key}")
     db.session.flush()
     return account
+
+
+def _in_place_of(old: PartnerAccount | None, new: PartnerAccount) -> PartnerAccount:
+    if old is not None:
+        old.retired_at, new.use_cache_server = now(), old.use_cache_server
+        db.session.flush()  # the old one gives its place up first
+    db.session.add(new)
+    return new
 
 
 def test_connection(account: PartnerAccount) -> str:

@@ -4,7 +4,7 @@ import enum
 import hashlib
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storefront.clock import now
@@ -27,8 +27,8 @@ class PartnerAccount(Model):
             "uq_partner_account_shop",
             "environment",
             unique=True,
-            sqlite_where=text("owner_id IS NULL"),
-            postgresql_where=text("owner_id IS NULL"),
+            sqlite_where=text("owner_id IS NULL AND retired_at IS NULL"),
+            postgresql_where=text("owner_id IS NULL AND retired_at IS NULL"),
         ),
     )
 
@@ -50,9 +50,17 @@ class PartnerAccount(Model):
     test_result: Mapped[str] = mapped_column(Text, default="")  # "" is good
     created_at: Mapped[datetime] = mapped_column(default=now)
 
+    # other keys took its place; orders that were placed with it are still followed with it
+    retired_at: Mapped[datetime | None]
+
     # after an unknown: pushing rests until 4Over has answered again
     breaker_opened_at: Mapped[datetime | None]
     breaker_reason: Mapped[str] = mapped_column(Text, default="")
+
+    @classmethod
+    def is_the_shops(cls) -> ColumnElement[bool]:
+        """The condition for the one account that the shop uses in an environment."""
+        return cls.owner_id.is_(None) & cls.retired_at.is_(None)
 
     @property
     def fingerprint(self) -> str:

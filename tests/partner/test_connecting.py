@@ -6,8 +6,10 @@ from sqlalchemy import select
 from storefront.extensions import db
 from storefront.fourover.errors import FourOverError
 from storefront.partner import connecting
+from storefront.partner.account import account_in
 from storefront.partner.connecting import BadKeys, CardNotUsable
 from storefront.partner.models import Environment, PartnerAccount
+from tests.factories import an_order
 
 STAGING, PRODUCTION = Environment
 
@@ -42,6 +44,20 @@ def test_another_public_key_forgets_the_card():
     account = connect()
     connecting.choose_card(account, "visa-token", by="ada@shop.test")
     assert not connect(public_key="somebody else").card
+
+
+def test_orders_of_the_old_keys_stay_with_the_old_keys():
+    old = connect()
+    order = an_order(account=old)
+    db.session.commit()
+
+    new = connect(public_key="somebody else")
+    db.session.commit()
+
+    assert account_in(Environment.STAGING) is new
+    assert order.account is old
+    assert old.public_key != "somebody else"
+    assert old.retired_at is not None
 
 
 def test_staging_and_production_are_two_accounts():
