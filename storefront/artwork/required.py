@@ -28,6 +28,26 @@ LABELS = {
 }
 ORDER = list(LABELS)
 
+_COATED = "Black where the spot UV or raised UV goes, white everywhere else. No grays."
+_FOILED = "Black where the foil goes, white everywhere else. No grays."
+_FRAME = "One of the pictures that change as the piece is tilted."
+HELP = {  # what belongs into each, for somebody who has never heard the word
+    "fr": "The artwork for the front.",
+    "bk": "The artwork for the back.",
+    "fm": f"Shows where the front is coated. {_COATED}",
+    "bm": f"Shows where the back is coated. {_COATED}",
+    "ffm": f"Shows where the front gets foil. {_FOILED}",
+    "bfm": f"Shows where the back gets foil. {_FOILED}",
+    "cm": "Shows where to cut: the outline of the shape as one thin line, nothing else.",
+    "out": "The artwork for the side that is outside when it is folded.",
+    "in": "The artwork for the side that is inside when it is folded.",
+    "l1": _FRAME,
+    "l2": _FRAME,
+    "l3": _FRAME,
+    "cvr": "The artwork for the cover.",
+    "multipagepdf": "One PDF with all pages in the order they are read.",
+}
+
 
 def required_slots(client: FourOver, selection: Selection) -> tuple[Slots, str]:
     """The slots, and who said so: "4over", or "rules" where 4Over could not be asked.

@@ -10,7 +10,9 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from storefront.artwork import storage
 from storefront.artwork.bad_artwork import BadArtwork
+from storefront.artwork.bleed import size_with_bleed
 from storefront.artwork.models import ArtworkSlot
+from storefront.artwork.required import HELP
 from storefront.artwork.sending import send
 from storefront.artwork.upload import MIB, disk_may_be_full, take_in, too_large
 from storefront.cart.current import my_item
@@ -98,6 +100,8 @@ def _page(item_id: int, error: str = "", slot_id: int | None = None) -> str:
         "artwork/show.html",
         item=item,
         slots=[(slot, _shown(item, slot)) for slot in item.slots],
+        explained=HELP,
+        sizes=size_with_bleed(item.quote.product.size) if item.quote else None,
         error=error,
         wrong=slot_id or (item.slots[0].id if item.slots else None),
         limit=config().artwork_max_mb,

@@ -1,0 +1,25 @@
+"""The size of a file is told where it is certain, and nowhere else."""
+
+import pytest
+
+from storefront.artwork.bleed import size_with_bleed
+from storefront.artwork.required import HELP, LABELS
+
+
+@pytest.mark.parametrize(
+    ("size", "told"),
+    [
+        ('2" x 3.5"', ('2" x 3.5"', '2.25" x 3.75"')),
+        ("8.5 X 11", ('8.5" x 11"', '8.75" x 11.25"')),
+        ("2.5' x 6'", None),
+        ('9" x 12" x 3"', None),
+        ("Custom", None),
+        ("", None),
+    ],
+)
+def test_an_eighth_of_an_inch_is_added_on_every_side(size, told):
+    assert size_with_bleed(size) == told
+
+
+def test_every_kind_of_file_is_explained():
+    assert HELP.keys() == LABELS.keys()
