@@ -7,7 +7,6 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import and_, case, func, or_, select
 
-from storefront.admin.paging import page_of
 from storefront.admin.views import bp, for_staff
 from storefront.catalog.finding import ON_OFFER
 from storefront.catalog.merchandising import CHANGED_BENEATH, NO_IMAGE, NO_TEXT, RAW_NAME
@@ -15,6 +14,7 @@ from storefront.catalog.models import Product, ProductVisits
 from storefront.clock import now
 from storefront.extensions import db
 from storefront.orders.models import ItemStatus, Order, OrderItem
+from storefront.paging import page_of
 from storefront.partner.account import environment
 
 DAYS = 90  # of looks that count

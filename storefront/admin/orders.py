@@ -7,7 +7,6 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import ColumnElement, Select, or_, select
 
-from storefront.admin.paging import page_of
 from storefront.admin.views import bp, for_staff
 from storefront.audit import AuditEntry
 from storefront.extensions import db
@@ -25,6 +24,7 @@ from storefront.orders.models import (
     PrintJob,
 )
 from storefront.orders.release import why_not_yet
+from storefront.paging import page_of
 from storefront.partner.models import Environment
 from storefront.payments.models import Payment
 

@@ -7,7 +7,6 @@ from sqlalchemy import select
 from storefront.accounts.models import User, UserGroup
 from storefront.admin.changes import assign, form_page, note
 from storefront.admin.fields import offer
-from storefront.admin.paging import page_of
 from storefront.admin.pictures import picture_from, with_picture
 from storefront.admin.product_filter import STATES, asked
 from storefront.admin.product_forms import ProductForm
@@ -26,6 +25,7 @@ from storefront.catalog.presentation import (
 )
 from storefront.catalog.state import touch
 from storefront.extensions import db
+from storefront.paging import page_of
 from storefront.partner.account import environment
 from storefront.quotes.markup import markup_for
 from storefront.quotes.price import Price, price_of

@@ -10,9 +10,9 @@ from storefront.accounts.signing_in import set_password
 from storefront.admin.changes import assign, form_page, kept, note
 from storefront.admin.fields import offer
 from storefront.admin.forms import NewUserForm, PasswordForm, UserForm
-from storefront.admin.paging import page_of
 from storefront.admin.views import bp
 from storefront.extensions import db
+from storefront.paging import page_of
 from storefront.settings import shop_settings
 
 TAKEN = "Somebody has this e-mail already."
