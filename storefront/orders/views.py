@@ -1,6 +1,5 @@
 """What customers see of their orders."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from flask import (
@@ -10,22 +9,23 @@ from flask import (
     redirect,
     render_template,
     request,
-    session,
     url_for,
 )
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
-from sqlalchemy import func, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from storefront.artwork.models import ArtworkSlot
 from storefront.artwork.sending import send
-from storefront.audit import record
 from storefront.extensions import db
 from storefront.orders.carriers import tracking_url
-from storefront.orders.guest_link import LinkExpired, order_behind
+from storefront.orders.guest_link import is_remembered, order_behind, remember
 from storefront.orders.models import Order, OrderItem, PrintJob
+from storefront.orders.taking_in import NotTheirs, may_take_in, take_in
 from storefront.orders.words import Stage, customer_words, timeline
+from storefront.paging import page_of
+from storefront.signed import LinkExpired
 
 bp = Blueprint("orders", __name__)
 bp.add_app_template_filter(customer_words, "stage")
@@ -43,16 +43,6 @@ WHOLE = (  # an order with all that its page shows, in a fixed number of stateme
 )
 
 
-@dataclass(frozen=True)
-class Page:
-    items: list[Order]
-    page: int
-    pages: int
-
-    def url(self, number: int) -> str:
-        return url_for("orders.index", page=number)
-
-
 @bp.app_template_filter("in_hand")
 def in_hand(day: str) -> str:
     """Fri, Dec 4, from the day as it is stored."""
@@ -68,19 +58,13 @@ def order_stage(order: Order) -> Stage:
 @bp.get("/orders/")
 @login_required  # type: ignore[untyped-decorator]
 def index() -> ResponseReturnValue:
-    mine = Order.user_id == current_user.id
-    total = db.session.scalar(select(func.count(Order.id)).where(mine)) or 0
-    pages = max(1, -(-total // A_PAGE))
-    page = min(max(request.args.get("page", 1, type=int), 1), pages)
-    orders = db.session.scalars(
+    mine = (
         select(Order)
-        .where(mine)
+        .where(Order.user_id == current_user.id)
         .options(selectinload(Order.items).selectinload(OrderItem.print_jobs))
         .order_by(Order.id.desc())
-        .limit(A_PAGE)
-        .offset((page - 1) * A_PAGE)
-    ).all()
-    return render_template("orders/index.html", page=Page(list(orders), page, pages))
+    )
+    return render_template("orders/index.html", page=page_of(mine, A_PAGE))
 
 
 @bp.get("/orders/<number>")
@@ -115,19 +99,12 @@ def artwork(number: str, position: int, slot_id: int) -> ResponseReturnValue:
 @bp.post("/orders/<number>/claim")
 @login_required  # type: ignore[untyped-decorator]
 def claim(number: str) -> ResponseReturnValue:
-    """A guest's order moves into the guest's account: proven by the link, and by the e-mail."""
+    """A guest's order moves into the guest's account."""
     found = _mine(number) or abort(404)
-    if not _may_claim(found):
+    try:
+        take_in(found, current_user)
+    except NotTheirs:
         abort(409)
-    claimed = db.session.scalar(
-        update(Order)
-        .where(Order.id == found.id, Order.user_id.is_(None))
-        .values(user_id=current_user.id)
-        .returning(Order.id)
-    )
-    if claimed is None:
-        abort(409)
-    record(current_user.email, "claimed a guest order", number)
     db.session.commit()
     flash("The order is in your account now.")
     return redirect(url_for("orders.order", number=number))
@@ -141,8 +118,7 @@ def _open_with(key: str, number: str) -> None:
         abort(403)
     if found is None or found.number != number:
         abort(404)
-    opened = [known for known in session.get("guest_orders", []) if known != number]
-    session["guest_orders"] = [*opened[-19:], number]
+    remember(number)
 
 
 def _mine(number: str) -> Order | None:
@@ -152,13 +128,8 @@ def _mine(number: str) -> Order | None:
         return None
     if current_user.is_authenticated and found.user_id == current_user.id:
         return found
-    return found if number in session.get("guest_orders", []) else None
+    return found if is_remembered(number) else None
 
 
 def _may_claim(order: Order) -> bool:
-    return bool(
-        order.user_id is None
-        and current_user.is_authenticated
-        and current_user.email == order.email
-        and order.number in session.get("guest_orders", [])
-    )
+    return bool(current_user.is_authenticated) and may_take_in(order, current_user)

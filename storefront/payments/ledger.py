@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from storefront.audit import record
 from storefront.clock import now
-from storefront.extensions import db
+from storefront.extensions import db, rows_changed
 from storefront.money import NOTHING, format_money, round_to_cent
 from storefront.orders.models import OrderItem
 from storefront.payments.models import Refund, RefundSide, RefundStatus
@@ -57,13 +57,11 @@ def waive(refund: Refund, *, by: str, note: str) -> None:
 
 
 def _close(refund: Refund, status: RefundStatus, by: str, *, note: str, **more: object) -> None:
-    closed = db.session.scalar(
-        update(Refund)
-        .where(Refund.id == refund.id, Refund.status == RefundStatus.OPEN)
-        .values(status=status, settled_by=by, settled_at=now(), note=clean(note), **more)
-        .returning(Refund.id)
+    is_open = update(Refund).where(Refund.id == refund.id, Refund.status == RefundStatus.OPEN)
+    closed = is_open.values(
+        status=status, settled_by=by, settled_at=now(), note=clean(note), **more
     )
-    if closed is None:
+    if not rows_changed(closed):
         raise AlreadyClosed("Somebody has closed this line before.")
     what = f"{refund.side} {more.get('amount', '')} {note}"
     record(by, f"{status} a refund", refund.item.reference, what)

@@ -4,7 +4,7 @@ from sqlalchemy import update
 
 from storefront.audit import record
 from storefront.clock import now
-from storefront.extensions import db
+from storefront.extensions import rows_changed
 from storefront.payments.models import Payment, PaymentStatus
 from storefront.text import clean
 
@@ -18,13 +18,9 @@ def receive(payment: Payment, *, by: str, note: str = "") -> None:
 
     If the order waited for it, it is cleared; then the caller releases it.
     """
-    noted = db.session.scalar(
-        update(Payment)
-        .where(Payment.id == payment.id, Payment.status == PaymentStatus.DUE)
-        .values(status=PaymentStatus.PAID, paid_at=now(), note=clean(note))
-        .returning(Payment.id)
-    )
-    if noted is None:
+    due = update(Payment).where(Payment.id == payment.id, Payment.status == PaymentStatus.DUE)
+    paid = due.values(status=PaymentStatus.PAID, paid_at=now(), note=clean(note))
+    if not rows_changed(paid):
         raise AlreadyPaid(f"The payment of order {payment.order.number} is noted already.")
     payment.order.cleared_at = payment.order.cleared_at or now()
     record(by, "received a payment", payment.order.number, f"{payment.amount} {note}")

@@ -4,8 +4,9 @@ import pytest
 
 from storefront.extensions import db
 from storefront.orders.carriers import tracking_url
-from storefront.orders.guest_link import LinkExpired, guest_link, order_behind
+from storefront.orders.guest_link import guest_link, order_behind
 from storefront.orders.models import ItemStatus, Notice, PrintJob
+from storefront.signed import LinkExpired
 from tests.factories import a_user, an_order
 from tests.quotes.counting import statements
 
