@@ -57,7 +57,7 @@ def _pages(results: Results) -> list[str]:
                 f"{results.weights[page.name] / 1000:.1f} KB",
             ]
         )
-    return _table(rows)
+    return table(rows)
 
 
 def _goals(results: Results) -> list[str]:
@@ -68,10 +68,10 @@ def _goals(results: Results) -> list[str]:
         want = f"{goal.want:g} {goal.unit}".strip()
         said = "not there" if value is None else f"{value:.3g} {goal.unit}".strip()
         rows.append([goal.what, said, must, want, "NOT" if value is None else goal.verdict(value)])
-    return _table(rows)
+    return table(rows)
 
 
-def _table(rows: Sequence[Sequence[str]]) -> list[str]:
+def table(rows: Sequence[Sequence[str]]) -> list[str]:
     """The first row is the head; all but the first column are numbers."""
     widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
     lines = []

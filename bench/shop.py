@@ -31,7 +31,7 @@ def a_shop(products: int) -> Iterator[Shop]:
         instance = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
         port = free_port()
         shop = Shop(instance, port)
-        _environment(instance, port)
+        environment_of(instance, port)
         sandbox = [sys.executable, "-m", "storefront.sandbox", "--port", str(port)]
         sandbox += ["--size", str(products), "--seconds-per-step", "0"]
         url = f"http://127.0.0.1:{port}/sandbox/"
@@ -54,7 +54,7 @@ def flask(command: list[str]) -> None:
         )
 
 
-def _environment(instance: Path, sandbox: int) -> None:
+def environment_of(instance: Path, sandbox: int) -> None:
     """For every process of the bench, this one too: nothing of this machine's own shop."""
     for name in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "CREDENTIALS_KEY", "TRUSTED_HOSTS"):
         os.environ.pop(name, None)
