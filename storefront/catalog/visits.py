@@ -76,7 +76,7 @@ def _ids(slugs: list[str]) -> Iterator[tuple[str, int]]:
         rows = db.session.execute(
             select(Product.slug, Product.id).where(Product.environment == environment(), some)
         )
-        yield from (row.tuple() for row in rows.all())
+        yield from [(row.slug, row.id) for row in rows]
 
 
 def _add(product_id: int, day: str, many: int) -> None:

@@ -1,0 +1,114 @@
+"""The dictionary and the templates, as admins edit them."""
+
+import pytest
+
+from storefront.audit import AuditEntry
+from storefront.catalog.models import TextTemplate, Word
+from storefront.extensions import db
+from tests.factories import a_product, an_account
+
+WORD = {"code": "UV", "kind": "coating", "short": "brilliant", "words": "a brilliant coat"}
+ADDRESS = "/admin/words/word?code=UV&kind=coating"
+
+
+@pytest.fixture
+def product(app):
+    an_account()
+    return a_product(family="Business Cards")
+
+
+def title_shown(browser, product):
+    return browser.get(f"/products/{product.slug}/").text.split("<h1>")[1].split("</h1>")[0]
+
+
+def test_every_code_in_use_is_listed_with_what_it_is_called(admin, product):
+    page = admin.get("/admin/words/").text
+
+    assert "glossy UV coating" in page
+    assert "14 pt cardstock" in page
+    assert "Full color both sides" in page
+
+
+def test_a_word_begins_with_what_we_know_of_it(admin, product):
+    page = admin.get(ADDRESS).text
+
+    assert 'value="UV gloss"' in page
+    assert 'value="glossy UV coating"' in page
+    assert "Business Cards, 2" in page
+
+
+def test_an_edited_word_is_seen_at_once_and_taken_back_again(admin, browser, product):
+    before = title_shown(browser, product)
+
+    admin.post(ADDRESS, data=WORD)
+    assert "brilliant" in title_shown(browser, product)
+    assert "yours" in admin.get("/admin/words/").text
+
+    admin.post("/admin/words/deletion", data={"code": "UV"})
+    assert title_shown(browser, product) == before
+    assert db.session.query(Word).count() == 0
+    actions = [entry.action for entry in db.session.query(AuditEntry)]
+    assert actions == ["word changed", "word deleted"]
+
+
+def test_the_same_code_is_one_word_however_it_is_written(admin, product):
+    admin.post(ADDRESS, data=WORD)
+    admin.post(ADDRESS, data=WORD | {"code": " uv ", "short": "bright"})
+
+    assert [word.short for word in db.session.query(Word)] == ["bright"]
+
+
+@pytest.mark.parametrize("wrong", [{"code": ""}, {"kind": "color"}, {"short": "x" * 121}])
+def test_a_word_that_cannot_be_is_refused(admin, wrong):
+    assert admin.post("/admin/words/word", data=WORD | wrong).status_code == 422
+    assert db.session.query(Word).count() == 0
+
+
+def test_a_word_that_is_not_there_cannot_be_deleted(admin):
+    assert admin.post("/admin/words/deletion", data={"code": "x"}).status_code == 404
+
+
+def test_a_preview_shows_products_and_saves_nothing(admin, browser, product):
+    before = title_shown(browser, product)
+    data = {"family": "", "title": "Fine {family}", "text": "**{stock}**, {runsizes}"}
+
+    page = admin.post("/admin/texts/template", data=data | {"preview": "1"}).text
+
+    assert "Fine Business Cards" in page
+    assert "<strong>14 pt cardstock</strong>, 500 to 1,000" in page
+    assert db.session.query(TextTemplate).count() == 0
+    assert title_shown(browser, product) == before
+
+
+def test_a_template_for_a_family_is_seen_at_once_and_taken_away_again(admin, browser, product):
+    before = title_shown(browser, product)
+
+    admin.post("/admin/texts/template", data={"family": "business cards", "title": "Our {family}"})
+    assert title_shown(browser, product) == "Our Business Cards"
+    assert "Our {family}" in admin.get("/admin/texts/").text
+
+    admin.post("/admin/texts/deletion", data={"family": "business cards"})
+    assert title_shown(browser, product) == before
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"title": "{price}"}, {"title": "{family.__class__}"}, {"lead": "{runsizes}"},
+        {"text": "{{ config }}"}, {"text": "{"}, {"family": "no such family"},
+    ],
+)  # fmt: skip
+def test_a_template_that_cannot_be_filled_in_is_refused(admin, product, wrong):
+    answer = admin.post("/admin/texts/template", data={"family": ""} | wrong)
+
+    assert answer.status_code == 422
+    assert db.session.query(TextTemplate).count() == 0
+
+
+def test_hostile_templates_do_no_harm(admin, browser, product):
+    evil = "<script>alert(1)</script> {family}"
+    admin.post("/admin/texts/template", data=dict.fromkeys(("title", "lead", "text"), evil))
+
+    for url in (f"/products/{product.slug}/", "/search?q=card", "/"):
+        assert "<script>alert" not in browser.get(url).text
+    assert "<script>alert" not in admin.get("/admin/texts/").text
