@@ -6,8 +6,8 @@ from storefront.cli.catalog import snapshot, sync
 from storefront.cli.night import schedule, sweep, track, worker
 from storefront.cli.partner import connect
 from storefront.cli.people import create_user
-from storefront.cli.practice import sandbox
 from storefront.cli.shop import set_setting
+from storefront.sandbox.command import sandbox
 
 COMMANDS = (
     create_user,

@@ -12,6 +12,7 @@ from flask import Flask
 
 from storefront.sandbox import create_sandbox
 
+PORT = 8001  # unless another is asked for
 MOST_BODY = 64 * 1024 * 1024
 
 
@@ -129,7 +130,7 @@ class Server(ThreadingHTTPServer):
 
 def serve(
     host: str = "127.0.0.1",
-    port: int = 9400,
+    port: int = PORT,
     *,
     size: int = 120,
     latency: float = 0.0,

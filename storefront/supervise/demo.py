@@ -7,13 +7,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from storefront.config import Config
-from storefront.sandbox.serve import serve
+from storefront.sandbox.serve import PORT, serve
 from storefront.supervise.checks import free_port
 from storefront.supervise.child import Child
 from storefront.supervise.web import is_up
 
 PEOPLE = "demo-people.txt"  # in the instance folder: who can sign in, and with what
-SANDBOX_PORT = 8001  # or any other, if that is taken
 FASTER: dict[str, Any] = {
     "sweep_seconds": 15,
     "track_seconds": 20,
@@ -23,7 +22,7 @@ FASTER: dict[str, Any] = {
 
 def read_config() -> Config:
     """From the environment, with a sandbox in place of 4Over. What .env says is for a real shop."""
-    sandbox = f"http://127.0.0.1:{free_port('127.0.0.1', SANDBOX_PORT)}"
+    sandbox = f"http://127.0.0.1:{free_port('127.0.0.1', PORT)}"
     ours: dict[str, Any] = {
         name: value for name, value in FASTER.items() if name.upper() not in os.environ
     }
@@ -36,7 +35,7 @@ def read_config() -> Config:
 
 
 def sandbox(config: Config) -> Child:
-    port = urlsplit(config.sandbox_url).port or SANDBOX_PORT
+    port = urlsplit(config.sandbox_url).port or PORT
     run = partial(serve, port=port, state=config.instance_path / "sandbox")
     return Child("sandbox", run, ready=lambda: is_up(config.sandbox_url))
 

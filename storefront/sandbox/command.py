@@ -1,15 +1,15 @@
-"""`flask sandbox`: the stand-in for 4Over, started alone."""
+"""`flask sandbox`, or `python -m storefront.sandbox`: the stand-in for 4Over, started alone."""
 
 from pathlib import Path
 
 import click
 
-from storefront.sandbox import serve
+from storefront.sandbox.serve import PORT, serve
 
 
 @click.command("sandbox")
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8001, show_default=True)
+@click.option("--port", default=PORT, show_default=True)
 @click.option("--size", default=120, show_default=True, help="How many products it prints.")
 @click.option("--latency", default=0.0, show_default=True, help="Seconds before each answer.")
 @click.option("--seed", default=4, show_default=True, help="Another seed is another catalog.")
@@ -35,7 +35,7 @@ def sandbox(
 ) -> None:
     """Start the sandbox: a server that speaks 4Over's API, for practice."""
     try:
-        serve.serve(
+        serve(
             host,
             port,
             size=size,
