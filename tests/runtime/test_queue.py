@@ -2,6 +2,7 @@
 
 import base64
 import contextlib
+import json
 import os
 import signal
 import subprocess
@@ -92,6 +93,15 @@ def test_a_worker_leaves_the_other_queue_alone(work, tmp_path):
     assert eventually(lambda: lines(tmp_path / "catalog"), 20)
     assert not lines(tmp_path / "orders")
     assert waiting(ORDERS) == 1
+
+
+def test_what_waits_is_json_and_rung_for_once(app, valkey):
+    enqueue(night.note, "notes")
+    job = app.extensions["queue"][ORDERS].jobs[0]
+    with Redis.from_url(valkey) as redis:
+        waits = redis.hget(job.key, "data")
+    assert json.loads(zlib.decompress(waits))[2] == ["notes"]
+    assert job.retries_left is None
 
 
 @pytest.fixture
