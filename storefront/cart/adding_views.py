@@ -7,7 +7,7 @@ from sqlalchemy import select
 from storefront.cart import adding
 from storefront.cart.adding import MOST_PIECES, MixedCart, OtherEnvironment, OtherProduct
 from storefront.cart.asking import Answer, ask, ask_slots
-from storefront.cart.current import cart_for_adding, my_item
+from storefront.cart.current import cart_for_adding, my_item, whole_cart
 from storefront.cart.models import CartItem
 from storefront.cart.views import bp
 from storefront.catalog.models import OwnProduct
@@ -42,7 +42,7 @@ def add() -> ResponseReturnValue:
 
 def put(slug: str, picks: Picks, item_id: int | None = None) -> ResponseReturnValue:
     """Ask 4Over, then add the product, or give it to the item that is being changed."""
-    product, markup, account = priced_or_404(slug, account=True)
+    product, _, markup, account = priced_or_404(slug, account=True)
     if not shop_settings().taking_orders:
         return _page(slug, picks, item_id, CLOSED, 409)
     if not product.sellable:
@@ -140,7 +140,7 @@ def _settle(answer: Answer, item_id: int | None, way_back: str) -> ResponseRetur
 
 def _write(answer: Answer, item_id: int | None) -> CartItem:
     if item_id is not None:
-        item = my_item(item_id) or abort(404)
+        item = my_item(item_id, hold=True) or abort(404)
         adding.change(item, answer.quote, answer.slots, answer.slots_from)
         return item
     cart = cart_for_adding()
@@ -150,4 +150,4 @@ def _write(answer: Answer, item_id: int | None) -> CartItem:
 
 def _mixed(way_back: str) -> ResponseReturnValue:
     db.session.rollback()
-    return render_template("cart/mixed.html", cart=cart_for_adding(), way_back=way_back), 409
+    return render_template("cart/mixed.html", cart=whole_cart(), way_back=way_back), 409

@@ -51,6 +51,10 @@ class Listing:
     members: list[Member]
 
     @cached_property
+    def ids(self) -> list[int]:
+        return [member.id for member in self.members]
+
+    @cached_property
     def kinds(self) -> list[Kind]:
         """What each is, by the keys of its size, stock and coating."""
         return [
@@ -61,6 +65,11 @@ class Listing:
     @cached_property
     def counts(self) -> Counter[Kind]:
         return Counter(self.kinds)
+
+    @cached_property
+    def totals(self) -> tuple[Counter[str], ...]:
+        """By facet: how many there are of each, while nothing is chosen."""
+        return tuple(Counter(kind[at] for kind in self.kinds) for at in range(len(FACETS)))
 
     @cached_property
     def values(self) -> dict[str, dict[str, str]]:
@@ -96,17 +105,23 @@ def listing_of(category_id: int) -> Listing:
 def category_page(listing: Listing, chosen: dict[str, str], page: int) -> CategoryPage:
     """`chosen` holds keys of choices by facet, "" for all. One statement, whatever the size."""
     wanted = tuple(chosen.get(facet, "") for facet in FACETS)
-    ids = [
-        member.id
-        for member, kind in zip(listing.members, listing.kinds, strict=True)
-        if all(not key or key == own for key, own in zip(wanted, kind, strict=True))
-    ]
+    ids = _fitting(listing, wanted)
     return CategoryPage(
         facets=_choices(listing, wanted),
         cards=cards_of(ids[(page - 1) * A_PAGE : page * A_PAGE]),
         total=len(ids),
         everything=len(listing.members),
     )
+
+
+def _fitting(listing: Listing, wanted: tuple[str, ...]) -> list[int]:
+    if not any(wanted):
+        return listing.ids
+    return [
+        id_
+        for id_, kind in zip(listing.ids, listing.kinds, strict=True)
+        if all(not key or key == own for key, own in zip(wanted, kind, strict=True))
+    ]
 
 
 @lru_cache(maxsize=4096)
@@ -130,14 +145,7 @@ def order_of(facet: str, value: str) -> Any:
 
 def _choices(listing: Listing, wanted: tuple[str, ...]) -> dict[str, list[Choice]]:
     """Those that lead somewhere, counted with the other choices as they are."""
-    left: tuple[Counter[str], ...] = tuple(Counter() for _ in FACETS)
-    for kind, products in listing.counts.items():
-        amiss = [at for at, key in enumerate(wanted) if key and key != kind[at]]
-        if not amiss:
-            for at, key in enumerate(kind):
-                left[at][key] += products
-        elif len(amiss) == 1:  # it would fit with another choice of this facet
-            left[amiss[0]][kind[amiss[0]]] += products
+    left = _left(listing, wanted) if any(wanted) else listing.totals
     return {
         facet: [
             Choice(key, label_of(facet, value), left[at][key])
@@ -146,3 +154,15 @@ def _choices(listing: Listing, wanted: tuple[str, ...]) -> dict[str, list[Choice
         ]
         for at, facet in enumerate(FACETS)
     }
+
+
+def _left(listing: Listing, wanted: tuple[str, ...]) -> tuple[Counter[str], ...]:
+    left: tuple[Counter[str], ...] = tuple(Counter() for _ in FACETS)
+    for kind, products in listing.counts.items():
+        amiss = [at for at, key in enumerate(wanted) if key and key != kind[at]]
+        if not amiss:
+            for at, key in enumerate(kind):
+                left[at][key] += products
+        elif len(amiss) == 1:  # it would fit with another choice of this facet
+            left[amiss[0]][kind[amiss[0]]] += products
+    return left

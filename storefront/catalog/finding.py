@@ -1,4 +1,4 @@
-"""What is on offer: categories, and products by their address."""
+"""What is on offer: categories, and the cards of products."""
 
 from decimal import Decimal
 from typing import NamedTuple
@@ -39,6 +39,15 @@ class Card(NamedTuple):
 CARD = tuple(getattr(Product, name) for name in Card._fields)
 
 
+class Shelf(NamedTuple):
+    """A category, as its own page and those of its products need it."""
+
+    id: int
+    slug: str
+    name: str
+    description: str
+
+
 class CategoryCard(NamedTuple):
     id: int
     slug: str
@@ -71,22 +80,15 @@ def categories() -> list[CategoryCard]:
     return [CategoryCard(*row) for row in rows]
 
 
-def category_by_slug(slug: str) -> Category | None:
-    return db.session.scalar(
-        select(Category).where(
-            Category.environment == environment(),
-            Category.slug == slug,
-            Category.available,
-            Category.hidden.is_(False),
+def shelves() -> dict[str, Shelf]:
+    """Every category that has a page, by slug. Worth remembering until the catalog changes."""
+    name = func.coalesce(func.nullif(Category.title, ""), Category.partner_name)
+    rows = db.session.execute(
+        select(Category.id, Category.slug, name, Category.description).where(
+            Category.environment == environment(), Category.available, Category.hidden.is_(False)
         )
     )
-
-
-def product_by_slug(slug: str) -> Product | None:
-    """Also one that is not printed any more: its page says so."""
-    return db.session.scalar(
-        select(Product).where(Product.environment == environment(), Product.slug == slug)
-    )
+    return {row.slug: Shelf(*row) for row in rows}
 
 
 def some_products(many: int) -> list[int]:

@@ -9,12 +9,13 @@ from flask import current_app, g, request, url_for
 from flask_login import current_user
 from sqlalchemy import select
 
-from storefront.catalog.finding import A_PAGE, Card
+from storefront.catalog.finding import A_PAGE, Card, Shelf
+from storefront.catalog.finding import shelves as all_shelves
 from storefront.catalog.presentation import image_url, title_of
 from storefront.extensions import db
 from storefront.freshness import PageVersion
 from storefront.partner.account import environment
-from storefront.quotes.markup import markups_for
+from storefront.quotes.markup import Rules, all_rules
 from storefront.quotes.price import price_of
 
 T = TypeVar("T")
@@ -28,17 +29,33 @@ class ShownCard(NamedTuple):
 
 
 def shown(cards: list[Card]) -> list[ShownCard]:
-    """The cards with our prices. One statement for all of them."""
-    markups = markups_for(cards, current_user) if cards else {}
+    """The cards with our prices."""
+    rules, way = markup_rules(), way_to_product()
     return [
         ShownCard(
-            url_for("catalog.product", slug=card.slug),
+            way(card.slug),
             title_of(card),
             image_url(card),
-            price_of(card.lowest_cost, markups[card.id]).price if card.lowest_cost else None,
+            price_of(card.lowest_cost, rules.markup_for(card, current_user)).price
+            if card.lowest_cost
+            else None,
         )
         for card in cards
     ]
+
+
+def markup_rules() -> Rules:
+    return remembered("markup rules", all_rules)
+
+
+def shelves() -> dict[str, Shelf]:
+    return remembered("shelves", all_shelves)
+
+
+def way_to_product(**query: Any) -> Callable[[str], str]:
+    """Makes addresses of products from slugs: built once, because a page has many."""
+    address = url_for("catalog.product", slug="SLUG", **query)
+    return lambda slug: address.replace("SLUG", slug, 1)
 
 
 def remembered(name: str, make: Callable[[], T]) -> T:

@@ -1,5 +1,7 @@
 """Markdown that staff write, as HTML that cannot do harm."""
 
+from functools import lru_cache
+
 import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
@@ -11,6 +13,7 @@ _TAGS = {
 _markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
+@lru_cache(maxsize=256)
 def to_html(text: str) -> Markup:
     """Links go to http, https and mailto only; there are no pictures, scripts or styles."""
     html = nh3.clean(

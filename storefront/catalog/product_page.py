@@ -1,5 +1,6 @@
 """The page of a product: what it is, what can be chosen, and what that comes to."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -7,16 +8,17 @@ from urllib.parse import urlencode
 from flask import abort, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import undefer
 
 from storefront.artwork.required import by_rules
 from storefront.catalog import seo
-from storefront.catalog.listing_views import remembered
-from storefront.catalog.models import Product
+from storefront.catalog.listing_views import markup_rules, remembered, shelves, way_to_product
+from storefront.catalog.models import Category, Product, product_category
 from storefront.catalog.presentation import image_url, lead_of, text_of, title_of
 from storefront.catalog.siblings import Ways, family_of, ways
 from storefront.catalog.views import bp
+from storefront.catalog.words import wording
 from storefront.config import config
 from storefront.extensions import db
 from storefront.freshness import PageVersion
@@ -24,7 +26,7 @@ from storefront.partner.account import environment
 from storefront.partner.models import PartnerAccount
 from storefront.quotes.fitting import fitting_picks, inks
 from storefront.quotes.forms import fields_of, picks_from, wish_from
-from storefront.quotes.markup import RULE_COLUMNS, Markup, winner, with_rules
+from storefront.quotes.markup import Markup
 from storefront.quotes.offer import Offer, offer_for, price_range
 from storefront.quotes.selection import Picks
 from storefront.settings import shop_settings
@@ -77,20 +79,25 @@ def show(
         "product": product,
         "offer": offer,
         "changing": changing,
+        "shelf": shelves().get(found.shelf or ""),
         "ways": {} if changing else _ways(product),
         "way_to": _way_to(offer),
         "files_for": by_rules,
+        "say": wording().dictionary.option,
     }
     if only_choices:
-        return render_template("catalog/_changed.html", **shown), status
+        cell_alone = request.headers.get("HX-Target") == "total"
+        return render_template("catalog/_changed.html", **shown, cell_alone=cell_alone), status
     address = url_for("catalog.product", slug=product.slug)
+    image = image_url(product, offer.spec if offer else None)
     page = render_template(
         "catalog/product.html",
         **shown,
         trouble=trouble,
+        image=image,
         text=text_of(product, offer.spec if offer else None),
         canonical=config().public_url + address,
-        data=None if changing else _data(found, offer, address),
+        data=None if changing else _data(found, offer, address, image),
     )
     return page, status
 
@@ -100,24 +107,24 @@ def _ways(product: Product) -> dict[str, Ways]:
     return ways(family, product)
 
 
-def _way_to(offer: Offer | None) -> Any:
+def _way_to(offer: Offer | None) -> Callable[[str], str]:
     """Makes the address of a sibling, where the colors and runsize are the same if it has them."""
     chosen = offer.selection if offer else None
     wish: dict[str, Any] = {}
     if offer and chosen:
         labels = {choice.uuid: choice.label for choice in offer.spec.colorspecs}
         wish = {"colors": inks(labels[chosen.colorspec_uuid]), "copies": chosen.runsize}
-    return lambda slug: url_for("catalog.product", slug=slug, **wish)
+    return way_to_product(**wish)
 
 
-def _data(found: "Priced", offer: Offer | None, address: str) -> dict[str, Any]:
+def _data(found: "Priced", offer: Offer | None, address: str, image: str) -> dict[str, Any]:
     product = found.product
     return seo.product_data(
         name=title_of(product),
         text=lead_of(product),
         code=product.code,
         url=config().public_url + address,
-        image=config().public_url + image_url(product),
+        image=config().public_url + image,
         prices=price_range(offer.spec, found.markup) if offer else None,
     )
 
@@ -127,8 +134,32 @@ def address_of(slug: str, picks: Picks) -> str:
     return f"{url_for('catalog.product', slug=slug)}?{urlencode(list(fields_of(picks)))}"
 
 
+_SHELF = (
+    select(Category.slug)
+    .join(product_category, product_category.c.category_id == Category.id)
+    .where(
+        product_category.c.product_id == Product.id, Category.available, Category.hidden.is_(False)
+    )
+    .order_by(Category.sort, Category.id)
+    .limit(1)
+    .scalar_subquery()
+)
+
+# made once: the shop's hottest statement
+_PRICED: Select[*tuple[Any, ...]] = (
+    select(Product, _SHELF, select(PageVersion.number).scalar_subquery())
+    .where(Product.slug == bindparam("slug"), Product.environment == bindparam("environment"))
+    .options(undefer(Product.packed_spec))
+)
+_WITH_ACCOUNT: Select[*tuple[Any, ...]] = _PRICED.add_columns(PartnerAccount).outerjoin(
+    PartnerAccount,
+    PartnerAccount.owner_id.is_(None) & (PartnerAccount.environment == Product.environment),
+)
+
+
 class Priced(NamedTuple):
     product: Product  # with its spec
+    shelf: str | None  # its category's slug
     markup: Markup  # that counts for who is asking
     account: PartnerAccount | None = None  # the shop's own, where it was asked for
 
@@ -139,19 +170,10 @@ def priced_or_404(slug: str, *, account: bool = False) -> Priced:
     staff = getattr(current_user, "is_staff", False)
     if not shop_settings().active and not staff:
         abort(404)
-    query: Select[*tuple[Any, ...]] = (
-        select(Product, select(PageVersion.number).scalar_subquery())
-        .where(Product.slug == slug[:80], Product.environment == environment())
-        .options(undefer(Product.packed_spec))
-    )
-    if account:
-        the_shops = PartnerAccount.owner_id.is_(None)
-        query = query.add_columns(PartnerAccount).outerjoin(
-            PartnerAccount, the_shops & (PartnerAccount.environment == Product.environment)
-        )
-    rows = db.session.execute(with_rules(query, current_user)).all()
-    if not rows or (rows[0][0].hidden and not staff):
+    values = {"slug": slug[:80], "environment": environment()}
+    row = db.session.execute(_WITH_ACCOUNT if account else _PRICED, values).one_or_none()
+    if row is None or (row[0].hidden and not staff):
         abort(404)
-    product, number, *more = rows[0][:-RULE_COLUMNS]
+    product, shelf, number, *more = row
     g.setdefault("page_number", number)
-    return Priced(product, winner(row[-RULE_COLUMNS:] for row in rows), *more)
+    return Priced(product, shelf, markup_rules().markup_for(product, current_user), *more)

@@ -1,10 +1,12 @@
-"""Search: all that is on offer as lines of words, held in memory and read for each question.
+"""Search: which products have which words, held in memory.
 
-Ten thousand lines are read in about a millisecond, and every database finds the same.
+A question is answered in a fraction of a millisecond, and every database finds the same.
 """
 
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
 
@@ -21,18 +23,48 @@ ALIKE = 0.7  # of 1: how much a word must resemble the one that was meant
 
 
 @dataclass(frozen=True)
-class Words:
-    """What every product on offer is found by, in the order they are shown."""
+class Index:
+    """For each word, the places of what has it, in a list that is kept elsewhere."""
 
-    ids: list[int]
-    titles: list[str]  # words in lower case, each with a space before and after
-    lines: list[str]  # the title's and all others
+    places: dict[str, "array[int]"] = field(default_factory=dict)
+
+    def add(self, line: str, place: int) -> None:
+        for word in line.split():
+            self.places.setdefault(word, array("L")).append(place)
+
+    @cached_property
+    def words(self) -> list[str]:
+        return sorted(self.places)
 
     @cached_property
     def vocabulary(self) -> list[str]:
-        """The plain words of all titles, as they begin."""
-        said = {word for title in set(self.titles) for word in title.split() if word.isalpha()}
-        return sorted(said | {word[:-1] for word in said if word.endswith("s")})
+        """The words without figures, as they begin."""
+        plain = {word for word in self.places if word.isalpha()}
+        return sorted(plain | {word[:-1] for word in plain if word.endswith("s")})
+
+    def beginning(self, term: str) -> list[str]:
+        """The words that begin so. Of a size all of it: 4x6 is not 4x60."""
+        start = bisect_left(self.words, term)
+        found = self.words[start : bisect_left(self.words, f"{term}\U0010ffff", start)]
+        if "x" in term and term[0].isdigit():
+            found = [word for word in found if word == term or word.startswith(f"{term}x")]
+        return found
+
+    def having_all(self, terms: list[str]) -> set[int]:
+        each = [
+            set[int]().union(*(self.places[word] for word in self.beginning(term)))
+            for term in terms
+        ]
+        return set.intersection(*each)
+
+
+@dataclass(frozen=True)
+class Words:
+    """What every product on offer is found by."""
+
+    ids: list[int]  # in the order they are shown
+    titles: Index
+    all: Index  # the titles' words and others
 
 
 @dataclass(frozen=True)
@@ -58,11 +90,11 @@ def all_words() -> Words:
         .where(ProductSearch.environment == environment(), ON_OFFER)
         .order_by(Product.sort, Product.position, Product.id)
     )
-    words = Words([], [], [])
-    for id_, title, line in rows:
+    words = Words([], Index(), Index())
+    for place, (id_, title, line) in enumerate(rows):
         words.ids.append(id_)
-        words.titles.append(title)
-        words.lines.append(line)
+        words.titles.add(title, place)
+        words.all.add(line, place)
     return words
 
 
@@ -81,7 +113,7 @@ def suggest(words: Words, categories: Iterable[CategoryCard], question: str) -> 
     terms = terms_in(question)
     if not terms:
         return Suggestions([], [])
-    named = [c for c in categories if _has_all(f" {' '.join(words_in(c.name))} ", terms)]
+    named = [c for c in categories if _begin(words_in(c.name), terms)]
     ids, _ = _ids(words, terms)
     return Suggestions(named[:CATEGORIES], cards_of(ids[:PRODUCTS]) if ids else [])
 
@@ -92,40 +124,22 @@ def _ids(words: Words, terms: list[str]) -> tuple[list[int], bool]:
         return [], False
     if found := _with_all(words, terms):
         return found, False
-    meant = [term if _known(words, term) else _nearest(words, term) for term in terms]
+    meant = [term if words.all.beginning(term) else _nearest(words, term) for term in terms]
     found = _with_all(words, meant) if meant != terms else []
     return found, bool(found)
 
 
 def _with_all(words: Words, terms: list[str]) -> list[int]:
-    places: Iterable[int] = range(len(words.lines))
-    for term in sorted(terms, key=len, reverse=True):
-        begins, lines = f" {term}", words.lines
-        places = [place for place in places if begins in lines[place]]
-    if any(map(_is_size, terms)):
-        places = [place for place in places if _has_all(words.lines[place], terms)]
-    called_so = [place for place in places if _has_all(words.titles[place], terms)]
-    first = set(called_so)
-    ordered = called_so + [place for place in places if place not in first]
+    """Those that are called so first."""
+    places = words.all.having_all(terms)
+    called_so = words.titles.having_all(terms)
+    ordered = [*sorted(places & called_so), *sorted(places - called_so)]
     return [words.ids[place] for place in ordered]
 
 
-def _has_all(line: str, terms: list[str]) -> bool:
-    """Words that begin so. Of a size all of it: 4x6 is not 4x60."""
-    return all(
-        f" {term} " in line or f" {term}x" in line if _is_size(term) else f" {term}" in line
-        for term in terms
-    )
-
-
-def _is_size(term: str) -> bool:
-    return term[0].isdigit() and "x" in term
-
-
-def _known(words: Words, term: str) -> bool:
-    begins = f" {term}"
-    return any(begins in line for line in words.lines)
+def _begin(said: Iterable[str], terms: list[str]) -> bool:
+    return all(any(word.startswith(term) for word in said) for term in terms)
 
 
 def _nearest(words: Words, term: str) -> str:
-    return next(iter(get_close_matches(term, words.vocabulary, 1, ALIKE)), term)
+    return next(iter(get_close_matches(term, words.titles.vocabulary, 1, ALIKE)), term)

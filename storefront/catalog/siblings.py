@@ -1,7 +1,7 @@
 """The same thing in another size, stock or coating: each is a product of its own (API 3.2)."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -30,6 +30,9 @@ class Way(NamedTuple):
     here: bool
 
 
+Make = tuple[str | None, ...]  # keys of size, stock and coating; None is any
+
+
 class Ways(NamedTuple):
     nearest: list[Way]  # at most A_FEW, with the present one among them
     values: int  # how many there are in all
@@ -43,19 +46,48 @@ class Family:
     members: list[Sibling]
 
     @cached_property
-    def by_make(self) -> dict[tuple[str, ...], Sibling]:
-        """By size, stock and coating; where two are made alike, the first counts."""
-        return {make_of(member): member for member in reversed(self.members)}
+    def alike(self) -> dict[Make, Sibling]:
+        """The first that is made so, in every respect that is not None."""
+        found: dict[Make, Sibling] = {}
+        for member in self.members:
+            size, stock, coating = make_of(member)
+            for pattern in (
+                (size, stock, coating),
+                (size, stock, None), (size, None, coating), (None, stock, coating),
+                (size, None, None), (None, stock, None), (None, None, coating),
+            ):  # fmt: skip
+                found.setdefault(pattern, member)
+        return found
 
     @cached_property
-    def by_value(self) -> dict[str, dict[str, list[Sibling]]]:
-        """By facet, then by value as it stands in an address, sizes by area, stocks by weight."""
-        found: dict[str, dict[str, list[Sibling]]] = {}
+    def values(self) -> dict[str, list[str]]:
+        """By facet, as they stand in addresses: sizes by area, stocks by weight."""
+        found = {}
         for facet in FACETS:
-            values = found.setdefault(facet, {})
-            for member in sorted(self.members, key=lambda m: order_of(facet, getattr(m, facet))):
-                values.setdefault(key_of(facet, getattr(member, facet)), []).append(member)
+            said = {getattr(member, facet) for member in self.members}
+            ordered = sorted(said, key=partial(order_of, facet))
+            found[facet] = list(dict.fromkeys(key_of(facet, value) for value in ordered))
         return found
+
+    @cached_property
+    def labels(self) -> dict[tuple[str, str], str]:
+        """By facet and value, in the words of the present edition: another begins a new family."""
+        return {
+            (facet, value): label_of(facet, value)
+            for facet in FACETS
+            for value in {getattr(member, facet) for member in self.members}
+        }
+
+    def nearest(self, wanted: tuple[str, ...], place: int) -> Sibling:
+        """The one that is made so; else with another stock or coating, but never with another
+        value at this place."""
+        others = [at for at in (2, 1, 0) if at != place]  # a coating gives way before a stock
+        ladder = [set[int](), {others[0]}, {others[1]}, set(others)]
+        makes = (
+            tuple(None if at in given_up else key for at, key in enumerate(wanted))
+            for given_up in ladder
+        )
+        return next(self.alike[make] for make in makes if make in self.alike)
 
 
 def make_of(product: Sibling | Product) -> tuple[str, ...]:
@@ -79,37 +111,28 @@ def ways(family: Family, product: Product) -> dict[str, Ways]:
     mine = make_of(product)
     found = {}
     for place, facet in enumerate(FACETS):
-        values = list(family.by_value[facet])
-        if len(values) > 1 and mine[place] in values:
+        values = family.values[facet]
+        if len(values) > 1 and (facet, getattr(product, facet)) in family.labels:
             around = max(0, min(values.index(mine[place]) - A_FEW // 2, len(values) - A_FEW))
-            near = (
-                _way(family, product, mine, place, key) for key in values[around : around + A_FEW]
+            near = values[around : around + A_FEW]
+            found[facet] = Ways(
+                [_way(family, product, mine, place, key) for key in near],
+                len(values),
+                {f: key for f, key in zip(FACETS, mine, strict=True) if f != facet},
             )
-            others = {f: key for f, key in zip(FACETS, mine, strict=True) if f != facet}
-            found[facet] = Ways(list(near), len(values), others)
     return found
 
 
 def _way(family: Family, product: Product, mine: tuple[str, ...], place: int, key: str) -> Way:
     facet = FACETS[place]
     if key == mine[place]:
-        return Way(label_of(facet, getattr(product, facet)), product.slug, "", here=True)
+        return Way(family.labels[facet, getattr(product, facet)], product.slug, "", here=True)
     wanted = (*mine[:place], key, *mine[place + 1 :])
-    members = family.by_value[facet][key]
-    member = family.by_make.get(wanted) or min(members, key=lambda m: _differs(m, wanted))
-    return Way(
-        label_of(facet, getattr(member, facet)), member.slug, _but(member, wanted), here=False
-    )
-
-
-def _differs(member: Sibling, wanted: tuple[str, ...]) -> int:
-    return sum(key != other for key, other in zip(make_of(member), wanted, strict=True))
-
-
-def _but(member: Sibling, wanted: tuple[str, ...]) -> str:
-    other = (
-        label_of(facet, getattr(member, facet))
-        for facet, key, asked in zip(FACETS, make_of(member), wanted, strict=True)
-        if key != asked
-    )
-    return ", ".join(other)
+    member = family.nearest(wanted, place)
+    differs = [
+        family.labels[other, getattr(member, other)]
+        for other, own, asked in zip(FACETS, make_of(member), wanted, strict=True)
+        if own != asked
+    ]
+    label = family.labels[facet, getattr(member, facet)]
+    return Way(label, member.slug, ", ".join(differs), here=False)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from storefront.catalog import finding, presentation
 from storefront.catalog.facets import FACETS, CategoryPage, category_page, listing_of
 from storefront.catalog.images import image_folder, is_image_name
-from storefront.catalog.listing_views import Pages, page_asked, remembered, shown
+from storefront.catalog.listing_views import Pages, page_asked, remembered, shelves, shown
 from storefront.catalog.markdown import to_html
 from storefront.catalog.models import OwnProduct
 from storefront.config import config
@@ -33,7 +33,7 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/catalog/<slug>/")
 def category(slug: str) -> ResponseReturnValue:
-    found = finding.category_by_slug(slug) if shop_settings().active else None
+    found = shelves().get(slug) if shop_settings().active else None
     if found is None:
         abort(404)
     chosen = {facet: clean(request.args.get(facet, ""), 120) for facet in FACETS}

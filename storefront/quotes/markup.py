@@ -1,14 +1,14 @@
 """Which markup counts for a product and a customer: the rule that names the most."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import NamedTuple, Protocol
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import select
 
 from storefront.accounts.models import User, UserGroup
-from storefront.catalog.models import Product, ProductGroup
+from storefront.catalog.models import ProductGroup
 from storefront.extensions import db
 from storefront.money import NOTHING, format_money
 from storefront.quotes.models import MarkupRule
@@ -34,49 +34,65 @@ class Priced(Protocol):
     def group_id(self) -> int | None: ...
 
 
-RULE_COLUMNS = 3
+class Rule(NamedTuple):
+    """A row of `MarkupRule`, with the names of its groups."""
+
+    id: int
+    user_group_id: int | None
+    product_group_id: int | None
+    product_id: int | None
+    percent: Decimal
+    fixed: Decimal
+    minimum: Decimal
+    user_group: str | None
+    product_group: str | None
+
+
+@dataclass(frozen=True)
+class Rules:
+    """All rules in force. They are few, but for those of single products."""
+
+    of_product: dict[int | None, list[Rule]] = field(default_factory=dict)  # None: of no single one
+
+    def markup_for(self, product: Priced, user: User | None) -> Markup:
+        """`user` is who is asking; None, or not signed in, is a visitor."""
+        user_group_id = user.group_id if user and user.is_authenticated else None
+        fitting = [
+            rule
+            for product_id in (product.id, None)
+            for rule in self.of_product.get(product_id, ())
+            if rule.user_group_id in (None, user_group_id)
+            and rule.product_group_id in (None, product.group_id)
+        ]
+        if not fitting:
+            return default_markup()
+        rule = max(fitting, key=weight)
+        return Markup(rule.percent, rule.fixed, rule.minimum, _words(rule))
+
+
+def all_rules() -> Rules:
+    """One statement. Worth remembering until anything that makes a price changes."""
+    columns = (getattr(MarkupRule, name) for name in Rule._fields[:-2])
+    rows = db.session.execute(
+        select(*columns, UserGroup.name, ProductGroup.name)
+        .outerjoin(UserGroup, UserGroup.id == MarkupRule.user_group_id)
+        .outerjoin(ProductGroup, ProductGroup.id == MarkupRule.product_group_id)
+        .where(MarkupRule.active)
+    )
+    rules = Rules()
+    for rule in map(Rule._make, rows):
+        rules.of_product.setdefault(rule.product_id, []).append(rule)
+    return rules
 
 
 def markup_for(product: Priced, user: User | None) -> Markup:
-    return markups_for([product], user)[product.id]
+    return all_rules().markup_for(product, user)
 
 
 def markups_for(products: Collection[Priced], user: User | None) -> dict[int, Markup]:
-    """By product id, in one statement. `user` is who is asking; None, or not signed in, is a
-    visitor."""
-    ids = [product.id for product in products]
-    found = db.session.execute(with_rules(select(Product.id).where(Product.id.in_(ids)), user))
-    rows: dict[int, list[Any]] = {}
-    for product_id, *row in found:
-        rows.setdefault(product_id, []).append(row)
-    return {product_id: winner(rows.get(product_id, [])) for product_id in ids}
-
-
-def with_rules(products: Select[*tuple[Any, ...]], user: User | None) -> Select[*tuple[Any, ...]]:
-    """A query of products with RULE_COLUMNS more columns for `winner`: it then has a row for each
-    rule that speaks of a product and of this user, and at least one for each product."""
-    group_id = user.group_id if user and user.is_authenticated else None
-    speaks_of_it = and_(
-        MarkupRule.active,
-        or_(MarkupRule.user_group_id.is_(None), MarkupRule.user_group_id == group_id),
-        or_(MarkupRule.product_id.is_(None), MarkupRule.product_id == Product.id),
-        or_(MarkupRule.product_group_id.is_(None), MarkupRule.product_group_id == Product.group_id),
-    )
-    return (
-        products.add_columns(MarkupRule, UserGroup.name, ProductGroup.name)
-        .outerjoin(MarkupRule, speaks_of_it)
-        .outerjoin(UserGroup, UserGroup.id == MarkupRule.user_group_id)
-        .outerjoin(ProductGroup, ProductGroup.id == MarkupRule.product_group_id)
-    )
-
-
-def winner(rows: Iterable[Any]) -> Markup:
-    """The rule that names the most, or the default."""
-    found = [row for row in rows if row[0] is not None]
-    if not found:
-        return default_markup()
-    rule, user_group, group = max(found, key=lambda row: weight(row[0]))
-    return Markup(rule.percent, rule.fixed, rule.minimum, _words(rule, user_group, group))
+    """By product id, in one statement."""
+    rules = all_rules()
+    return {product.id: rules.markup_for(product, user) for product in products}
 
 
 def default_markup() -> Markup:
@@ -84,7 +100,7 @@ def default_markup() -> Markup:
     return Markup(percent, rule=f"default markup: {_plain(percent)} %")
 
 
-def weight(rule: MarkupRule) -> tuple[int, bool, bool, int]:
+def weight(rule: MarkupRule | Rule) -> tuple[int, bool, bool, int]:
     """The rule of the most weight wins: the one that names the most; among equals customers count
     before products, and newer before older."""
     names = (rule.user_group_id, rule.product_id, rule.product_group_id)
@@ -92,10 +108,10 @@ def weight(rule: MarkupRule) -> tuple[int, bool, bool, int]:
     return sum(said), said[0], said[1], rule.id
 
 
-def _words(rule: MarkupRule, user_group: str | None, group: str | None) -> str:
-    about = [f"customers of {user_group}"] if user_group else []
+def _words(rule: Rule) -> str:
+    about = [f"customers of {rule.user_group}"] if rule.user_group else []
     about += ["this product"] if rule.product_id else []
-    about += [f"products of {group}"] if group else []
+    about += [f"products of {rule.product_group}"] if rule.product_group else []
     sums = [f"{_plain(rule.percent)} %"] if rule.percent else []
     sums += [format_money(rule.fixed)] if rule.fixed else []
     sums += [f"at least {format_money(rule.minimum)}"] if rule.minimum else []

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from storefront.catalog.models import Product
 from storefront.catalog.spec import ProductSpec
@@ -16,12 +17,19 @@ from storefront.quotes.selection import NotOffered, Picks, Selection, choose, de
 class Offer:
     spec: ProductSpec
     picks: Picks
-    questions: list[Question]
-    table: PriceTable
+    markup: Markup
     selection: Selection | None = None  # None while the picks are not one
     price: Price | None = None  # None also where only 4Over knows it
     problem: str = ""  # what to change
     question: str = ""  # the name of the question to answer differently
+
+    @cached_property
+    def questions(self) -> list[Question]:
+        return questions(self.spec, self.picks)
+
+    @cached_property
+    def table(self) -> PriceTable:
+        return price_table(self.spec, self.picks, self.markup)
 
     @property
     def unit(self) -> str:
@@ -42,12 +50,11 @@ def offer_for(product: Product, picks: Picks | None, markup: Markup) -> Offer:
     """By our own copy of the prices: 4Over is not asked. Without picks, where a page starts."""
     spec = product.spec
     picks = default_picks(spec) if picks is None else picks
-    asked, table = questions(spec, picks), price_table(spec, picks, markup)
     try:
         selection = choose(spec, picks)
     except NotOffered as reason:
-        return Offer(spec, picks, asked, table, problem=reason.message, question=reason.question)
-    return Offer(spec, picks, asked, table, selection, shown_price(selection, markup))
+        return Offer(spec, picks, markup, problem=reason.message, question=reason.question)
+    return Offer(spec, picks, markup, selection, shown_price(selection, markup))
 
 
 def shown_price(selection: Selection, markup: Markup) -> Price | None:

@@ -119,7 +119,7 @@ def test_what_is_hidden_withdrawn_or_kept_aside_is_not_found():
 
 
 def page(category="business-cards", number=1, **chosen):
-    row = finding.category_by_slug(category)
+    row = finding.shelves()[category]
     chosen = {facet: chosen.get(facet, "") for facet in facets.FACETS}
     return facets.category_page(facets.listing_of(row.id), chosen, number)
 
