@@ -36,8 +36,6 @@ COUNTED = (
     ("added", "New"),
     ("changed", "Changed"),
     ("gone", "Gone"),
-    ("back", "Back"),
-    ("unpriceable", "Unsellable"),
     ("quarantined", "Kept aside"),
 )
 

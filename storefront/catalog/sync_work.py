@@ -26,8 +26,8 @@ from storefront.clock import now
 from storefront.config import config
 from storefront.extensions import db
 from storefront.fourover.errors import FourOverError
-from storefront.partner.account import NotConnected, client_for
-from storefront.partner.models import Environment, PartnerAccount
+from storefront.partner.account import NotConnected, account_in, client_for
+from storefront.partner.models import Environment
 
 log = logging.getLogger(__name__)
 
@@ -108,9 +108,7 @@ class _AtWork:
                 SyncRun.id == self.run_id
             )
         ).one()
-        account = db.session.scalar(
-            select(PartnerAccount).filter_by(environment=environment, owner_id=None)
-        )
+        account = account_in(environment)
         if account is None:
             raise NotConnected(f"No 4Over account is connected for {environment}.")
         client, fingerprint = client_for(account), account.fingerprint
