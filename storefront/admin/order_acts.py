@@ -156,6 +156,3 @@ def move_own_item(number: str, position: int) -> ResponseReturnValue:
     note("moved", item.reference, f"{item.status}. {item.note}")
     db.session.commit()
     return done(number, "Noted.", position)
-
-
-from storefront.admin import desk  # noqa: E402,F401

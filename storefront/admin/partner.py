@@ -138,6 +138,3 @@ def _without_secrets(account: PartnerAccount | None) -> dict[str, object] | None
     if account is None:
         return None
     return {"public_key": account.public_key, "use_cache_server": account.use_cache_server}
-
-
-from storefront.admin import cards  # noqa: E402,F401

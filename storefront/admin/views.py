@@ -46,8 +46,10 @@ def _frame() -> dict[str, Any]:
 
 # Each section registers its pages on bp.
 from storefront.admin import (  # noqa: E402
+    cards,  # noqa: F401
     categories,  # noqa: F401
     completeness,  # noqa: F401
+    desk,  # noqa: F401
     groups,  # noqa: F401
     held,  # noqa: F401
     many_products,  # noqa: F401

@@ -1,9 +1,36 @@
-"""The people behind the staff's door."""
+"""The people behind the staff's door, and a shop with all that they may find there."""
+
+from decimal import Decimal
 
 import pytest
 
-from storefront.accounts.models import Role
-from tests.factories import a_user
+from storefront.accounts.models import Role, UserGroup
+from storefront.catalog.models import (
+    OwnProduct,
+    ProductGroup,
+    SyncRun,
+    SyncStatus,
+    Word,
+    WordKind,
+    Workflow,
+)
+from storefront.clock import now
+from storefront.extensions import db
+from storefront.orders.models import (
+    Cancellation,
+    CancellationState,
+    Hold,
+    ItemStatus,
+    JobStatus,
+    Phase,
+    PrintJob,
+    PushAttempt,
+)
+from storefront.partner.models import Environment
+from storefront.payments.ledger import open_refunds
+from storefront.payments.models import Payment, PaymentStatus
+from storefront.quotes.models import MarkupRule, TaxRule
+from tests.factories import a_category, a_product, a_user, an_account, an_order
 
 
 @pytest.fixture
@@ -19,3 +46,65 @@ def admin(app):
 @pytest.fixture
 def customer(app):
     return app.test_client().login(a_user(Role.CUSTOMER, "cleo@shop.example"))
+
+
+@pytest.fixture
+def everything(app):
+    """A shop in which all that can be shown is there."""
+    account = an_account()
+    account.breaker_opened_at, account.breaker_reason = now(), "the answer was lost"
+    category = a_category()
+    product = a_product(title="Our cards", description="**Bold**", image="")
+    product.categories.append(category)
+    orders = [an_order(items=2, status=ItemStatus.HELD, item={"hold": hold}) for hold in Hold]
+    item = orders[0].items[0]
+    item.print_jobs.append(PrintJob(job_id="Z1-001", status="On Press", tracking="1Z 2Z"))
+    item.print_jobs[0].history.append(JobStatus(status="On Press", date_set="2026-01-01 10:00:00"))
+    wish = Cancellation(asked_by="pat", reason="changed", state=CancellationState.UNCONFIRMED)
+    item.cancellations.append(wish)
+    doubtful = orders[1].items[0]
+    doubtful.attempts.append(
+        PushAttempt(
+            number=1,
+            owner="w",
+            phase=Phase.UNKNOWN,
+            sent_at=now(),
+            payload={"job": "<b>"},
+            answer=b"<script>alert(1)</script>",
+            http_status=502,
+        )
+    )
+    db.session.add_all(
+        [
+            an_order(own=True, status=ItemStatus.WAITING, cleared_at=None),
+            an_order(status=ItemStatus.WAITING, item={"needs_approval": True}),
+            OwnProduct(slug="mug", title="Mug", price=Decimal("12.00")),
+            MarkupRule(product_id=product.id, percent=Decimal(30)),
+            Word(code="dull", kind=WordKind.COATING, words="dull varnish"),
+            TaxRule(state="NY", rate=Decimal("8.875")),
+            SyncRun(
+                environment=Environment.STAGING,
+                status=SyncStatus.BRAKED,
+                running="staging",
+                report={"products": 3, "added": 1, "gone": 1, "quarantined": 1, "unchanged": 1},
+                details={
+                    "before": 9,
+                    "gone": ["X-1"],
+                    "quarantined": [["Q-1", "no price"]],
+                    "moves": {"up to 5 % up": 2},
+                    "worst": [{"code": "W-1", "old": "1", "new": "2", "percent": 100}],
+                    "brakes": ["6 of 9 products would be withdrawn (more than 5%)."],
+                },
+            ),
+            *(kind(name="One") for kind in (ProductGroup, UserGroup, Workflow)),
+            Payment(
+                order_id=orders[0].id,
+                method="on_account",
+                amount=Decimal("56.80"),
+                status=PaymentStatus.DUE,
+            ),
+        ]
+    )
+    open_refunds(item)
+    db.session.commit()
+    return orders
