@@ -133,8 +133,8 @@ class TestWhatProductsAreCalled:
         product.stock = ""
         assert title_of(product) == "Business Cards"
 
-        composed(title="{family}")
-        product.family = "x" * 500
+        composed(title="{family} {family} {family}")
+        product.family = "x" * 120
         assert len(title_of(product)) == 300
 
     def test_an_edit_that_is_taken_back_leaves_nothing_behind(self):
