@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -76,7 +76,8 @@ def _save(form: TemplateForm) -> ResponseReturnValue:
 def delete_text_template() -> ResponseReturnValue:
     found = db.session.get(TextTemplate, request.form.get("family", ""))
     if found is None:
-        abort(404)
+        flash("They are as they were already.", "info")
+        return redirect(url_for("admin.texts"))
     said = "\n".join(f"{field}: {getattr(found, field)}" for field in FIELDS)
     note("texts deleted", found.family or "all products", said)
     db.session.delete(found)

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any, NamedTuple
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
@@ -118,7 +118,8 @@ def delete_word() -> ResponseReturnValue:
     """Back to what we know of it."""
     found = db.session.get(Word, key_of(request.form.get("code", "")))
     if found is None:
-        abort(404)
+        flash("It is as it was already.", "info")
+        return redirect(url_for("admin.words"))
     note("word deleted", found.code, f"{found.short} / {found.words}")
     db.session.delete(found)
     new_edition()

@@ -64,8 +64,12 @@ def test_a_word_that_cannot_be_is_refused(admin, wrong):
     assert db.session.query(Word).count() == 0
 
 
-def test_a_word_that_is_not_there_cannot_be_deleted(admin):
-    assert admin.post("/admin/words/deletion", data={"code": "x"}).status_code == 404
+@pytest.mark.parametrize("what", ["words", "texts"])
+def test_what_is_not_there_is_taken_back_without_a_change(admin, what):
+    answer = admin.post(f"/admin/{what}/deletion", data={"code": "x", "family": "x"})
+
+    assert answer.location == f"/admin/{what}/"
+    assert db.session.query(AuditEntry).count() == 0
 
 
 def test_a_preview_shows_products_and_saves_nothing(admin, browser, product):
