@@ -158,11 +158,39 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tax_rule")),
     )
     op.create_table(
+        "text_template",
+        sa.Column("family", sa.String(length=120), nullable=False),
+        sa.Column("title", sa.String(length=300), nullable=False),
+        sa.Column("lead", sa.String(length=300), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("family", name=op.f("pk_text_template")),
+    )
+    op.create_table(
         "user_group",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_user_group")),
         sa.UniqueConstraint("name", name=op.f("uq_user_group_name")),
+    )
+    op.create_table(
+        "word",
+        sa.Column("code", sa.String(length=120), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "stock",
+                "coating",
+                "colors",
+                "option",
+                name="wordkind",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("short", sa.String(length=120), nullable=False),
+        sa.Column("words", sa.String(length=300), nullable=False),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_word")),
     )
     op.create_table(
         "workflow",
@@ -198,9 +226,11 @@ def upgrade():
         sa.Column("quarantine", sa.Text(), nullable=False),
         sa.Column("first_seen_at", sa.DateTime(), nullable=False),
         sa.Column("last_seen_at", sa.DateTime(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(), nullable=True),
         sa.Column("title", sa.String(length=300), nullable=False),
         sa.Column("description", sa.Text(), nullable=False),
         sa.Column("image", sa.String(length=200), nullable=False),
+        sa.Column("seen", sa.Text(), nullable=True),
         sa.Column("group_id", sa.Integer(), nullable=True),
         sa.Column("workflow_id", sa.Integer(), nullable=True),
         sa.Column("hidden", sa.Boolean(), nullable=False),
@@ -319,6 +349,7 @@ def upgrade():
         sa.Column("tested_at", sa.DateTime(), nullable=True),
         sa.Column("test_result", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("retired_at", sa.DateTime(), nullable=True),
         sa.Column("breaker_opened_at", sa.DateTime(), nullable=True),
         sa.Column("breaker_reason", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -331,8 +362,8 @@ def upgrade():
             "uq_partner_account_shop",
             ["environment"],
             unique=True,
-            sqlite_where=sa.text("owner_id IS NULL"),
-            postgresql_where=sa.text("owner_id IS NULL"),
+            sqlite_where=sa.text("owner_id IS NULL AND retired_at IS NULL"),
+            postgresql_where=sa.text("owner_id IS NULL AND retired_at IS NULL"),
         )
 
     op.create_table(
@@ -366,6 +397,16 @@ def upgrade():
             ["product_id"], ["product.id"], name=op.f("fk_product_search_product_id_product")
         ),
         sa.PrimaryKeyConstraint("product_id", name=op.f("pk_product_search")),
+    )
+    op.create_table(
+        "product_visits",
+        sa.Column("product_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.String(length=10), nullable=False),
+        sa.Column("visits", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["product_id"], ["product.id"], name=op.f("fk_product_visits_product_id_product")
+        ),
+        sa.PrimaryKeyConstraint("product_id", "day", name=op.f("pk_product_visits")),
     )
     op.create_table(
         "checkout",
@@ -429,9 +470,9 @@ def upgrade():
         ),
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("product_id", sa.Integer(), nullable=False),
-        sa.Column("runsize_uuid", sa.String(length=40), nullable=False),
-        sa.Column("colorspec_uuid", sa.String(length=40), nullable=False),
-        sa.Column("turnaround_uuid", sa.String(length=40), nullable=False),
+        sa.Column("runsize_uuid", sa.String(length=100), nullable=False),
+        sa.Column("colorspec_uuid", sa.String(length=100), nullable=False),
+        sa.Column("turnaround_uuid", sa.String(length=100), nullable=False),
         sa.Column("option_uuids", sa.JSON(), nullable=False),
         sa.Column("runsize", sa.Integer(), nullable=False),
         sa.Column("choices", sa.JSON(), nullable=False),
@@ -504,13 +545,13 @@ def upgrade():
         sa.Column("order_id", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("product_id", sa.Integer(), nullable=True),
-        sa.Column("product_uuid", sa.String(length=40), nullable=False),
+        sa.Column("product_uuid", sa.String(length=100), nullable=False),
         sa.Column("product_code", sa.String(length=120), nullable=False),
         sa.Column("title", sa.String(length=300), nullable=False),
         sa.Column("choices", sa.JSON(), nullable=False),
-        sa.Column("runsize_uuid", sa.String(length=40), nullable=False),
-        sa.Column("colorspec_uuid", sa.String(length=40), nullable=False),
-        sa.Column("turnaround_uuid", sa.String(length=40), nullable=False),
+        sa.Column("runsize_uuid", sa.String(length=100), nullable=False),
+        sa.Column("colorspec_uuid", sa.String(length=100), nullable=False),
+        sa.Column("turnaround_uuid", sa.String(length=100), nullable=False),
         sa.Column("option_uuids", sa.JSON(), nullable=False),
         sa.Column("runsize", sa.Integer(), nullable=False),
         sa.Column("sets", sa.Integer(), nullable=False),
@@ -521,7 +562,7 @@ def upgrade():
         sa.Column("shipping_cost", sa.String(length=40), nullable=True),
         sa.Column("shipping", sa.Integer(), nullable=False),
         sa.Column("tax", sa.Integer(), nullable=False),
-        sa.Column("service_code", sa.String(length=40), nullable=False),
+        sa.Column("service_code", sa.String(length=100), nullable=False),
         sa.Column("service_name", sa.String(length=120), nullable=False),
         sa.Column("in_hand", sa.String(length=40), nullable=False),
         sa.Column(
@@ -553,6 +594,7 @@ def upgrade():
                 "card",
                 "credentials",
                 "artwork",
+                "address",
                 "environment",
                 "mixed",
                 "unreachable",
@@ -681,7 +723,7 @@ def upgrade():
         sa.Column("quote_id", sa.Integer(), nullable=False),
         sa.Column("services", sa.JSON(), nullable=False),
         sa.Column("quoted_at", sa.DateTime(), nullable=False),
-        sa.Column("chosen", sa.String(length=80), nullable=False),
+        sa.Column("chosen", sa.String(length=100), nullable=False),
         sa.Column("price", sa.Integer(), nullable=True),
         sa.Column("problem", sa.String(length=500), nullable=False),
         sa.ForeignKeyConstraint(
@@ -754,6 +796,7 @@ def upgrade():
                 "card",
                 "credentials",
                 "artwork",
+                "address",
                 "environment",
                 "mixed",
                 "unreachable",
@@ -941,6 +984,7 @@ def downgrade():
 
     op.drop_table("order")
     op.drop_table("checkout")
+    op.drop_table("product_visits")
     op.drop_table("product_search")
     with op.batch_alter_table("product_category", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_product_category_category_id"))
@@ -949,8 +993,8 @@ def downgrade():
     with op.batch_alter_table("partner_account", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_partner_account_shop",
-            sqlite_where=sa.text("owner_id IS NULL"),
-            postgresql_where=sa.text("owner_id IS NULL"),
+            sqlite_where=sa.text("owner_id IS NULL AND retired_at IS NULL"),
+            postgresql_where=sa.text("owner_id IS NULL AND retired_at IS NULL"),
         )
 
     op.drop_table("partner_account")
@@ -972,7 +1016,9 @@ def downgrade():
 
     op.drop_table("product")
     op.drop_table("workflow")
+    op.drop_table("word")
     op.drop_table("user_group")
+    op.drop_table("text_template")
     op.drop_table("tax_rule")
     op.drop_table("sync_run")
     op.drop_table("stored_setting")
