@@ -14,18 +14,29 @@ from storefront.partner.account import environment
 from storefront.quotes.models import Quote
 
 
-def current_cart(*options: ExecutableOption) -> Cart | None:
-    """The open cart of this visitor in the present environment, if there is one."""
+def current_cart(*options: ExecutableOption, hold: bool = False) -> Cart | None:
+    """The open cart of this visitor in the present environment, if there is one.
+
+    With `hold` nobody can order it until the caller commits. So what is put into it is part of its
+    order, or in a cart that is still open: never lost.
+    """
     mine = _mine()
     if mine is None:
         return None
-    return db.session.scalars(select(Cart).where(mine, *_open()).options(*options)).unique().first()
+    query = select(Cart).where(mine, *_open()).options(*options)
+    if hold:
+        query = query.with_for_update(of=Cart)
+    return db.session.scalars(query).unique().first()
 
 
 def whole_cart() -> Cart | None:
     """The same with all that a page shows of it, in as many statements for 1 item as for 50."""
+    return current_cart(*all_of_it())
+
+
+def all_of_it() -> tuple[ExecutableOption, ...]:
     items = selectinload(Cart.items)
-    return current_cart(
+    return (
         items.joinedload(CartItem.quote).joinedload(Quote.product),
         items.joinedload(CartItem.new_quote),
         items.joinedload(CartItem.own_product),
@@ -34,8 +45,8 @@ def whole_cart() -> Cart | None:
 
 
 def cart_for_adding() -> Cart:
-    """The same, made if need be. The caller commits."""
-    cart = current_cart(joinedload(Cart.items))
+    """The same, made if need be, and held until the caller commits."""
+    cart = current_cart(joinedload(Cart.items), hold=True)
     if cart is None:
         token = secrets.token_urlsafe(32)
         cart = Cart(
@@ -50,14 +61,13 @@ def cart_for_adding() -> Cart:
     return cart
 
 
-def my_item(item_id: int) -> CartItem | None:
-    """An item of this visitor's open cart; None for one of somebody else's."""
+def my_item(item_id: int, *, hold: bool = False) -> CartItem | None:
+    """An item of this visitor's open cart; None for one of somebody else's. `hold` as above."""
     mine = _mine()
     if mine is None:
         return None
-    return db.session.scalar(
-        select(CartItem).join(Cart).where(CartItem.id == item_id, mine, *_open())
-    )
+    query = select(CartItem).join(Cart).where(CartItem.id == item_id, mine, *_open())
+    return db.session.scalar(query.with_for_update(of=Cart) if hold else query)
 
 
 def cart_count() -> int:

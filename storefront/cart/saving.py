@@ -5,7 +5,7 @@ from datetime import datetime
 
 from flask import session
 from flask_login import current_user
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, select, update
 
 from storefront.cart.current import current_cart
 from storefront.cart.models import Cart, CartItem, CartStatus
@@ -21,16 +21,19 @@ class SavedCart:
 
 
 def save_for_later(cart: Cart) -> None:
-    """The next thing added starts another cart. The caller commits."""
-    cart.status = CartStatus.SAVED
+    """The next thing added starts another cart. What was just ordered stays ordered.
+
+    The caller commits.
+    """
+    still_open = update(Cart).where(Cart.id == cart.id, Cart.status == CartStatus.OPEN)
+    db.session.execute(still_open.values(status=CartStatus.SAVED))
 
 
 def reopen(saved: Cart) -> None:
     """Make it the open cart; what is open now is kept for later in its place."""
     present = current_cart()
     if present:
-        save_for_later(present)
-        db.session.flush()  # a customer has one open cart at a time
+        save_for_later(present)  # a customer has one open cart at a time
     saved.status = CartStatus.OPEN
     session["cart"] = saved.token
 

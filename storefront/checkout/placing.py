@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from storefront.accounts.models import User
 from storefront.artwork.models import ArtworkSlot
+from storefront.cart.current import all_of_it
 from storefront.cart.models import Cart, CartItem, CartStatus
 from storefront.cart.refreshing import accept, stale
 from storefront.checkout.delivering import must_ask
@@ -15,7 +16,7 @@ from storefront.checkout.models import Checkout
 from storefront.checkout.readiness import NotReady, check_cart, title_of_item
 from storefront.checkout.steps import first_open_step
 from storefront.checkout.totals import Bill, Line, bill_for
-from storefront.extensions import db
+from storefront.extensions import db, rows_changed
 from storefront.orders.models import ItemEvent, ItemStatus, NoticeKind, Order, OrderItem
 from storefront.orders.notices import owe
 from storefront.orders.release import release
@@ -44,8 +45,9 @@ def place_order(cart: Cart, checkout: Checkout, user: User | None, *, agreed: st
     """Make an order of the cart. `agreed` is the seal of the bill that the customer said yes to.
 
     The caller commits, then rings for each item that is ready. Raises AlreadyOrdered, NotReady or
-    PriceChanged; then nothing has happened.
+    PriceChanged; then the caller rolls back, and nothing has happened.
     """
+    cart = _claim(cart.id)
     check_cart(cart)
     if (step := first_open_step(cart, checkout)) != "confirm":
         raise NotReady(f"The {step} is still missing.")
@@ -56,7 +58,6 @@ def place_order(cart: Cart, checkout: Checkout, user: User | None, *, agreed: st
         raise NotReady("Some prices are too old to order at. Please look at them again.")
     for item in cart.items:
         accept(item)
-    _claim(cart)
 
     order = _numbered(_order(cart, checkout, user, bill))
     pay_at = METHODS[checkout.payment_method].begin(order)
@@ -66,16 +67,14 @@ def place_order(cart: Cart, checkout: Checkout, user: User | None, *, agreed: st
     return Placed(order, pay_at)
 
 
-def _claim(cart: Cart) -> None:
-    """Of two who place the same cart at the same moment, one goes on."""
-    claimed = db.session.scalar(
-        update(Cart)
-        .where(Cart.id == cart.id, Cart.status == CartStatus.OPEN)
-        .values(status=CartStatus.ORDERED)
-        .returning(Cart.id)
-    )
-    if claimed is None:
+def _claim(cart_id: int) -> Cart:
+    """Of two who place the same cart at the same moment, one goes on: with all that is in the cart
+    now, for whoever puts something into it has come before, or finds another one."""
+    is_open = update(Cart).where(Cart.id == cart_id, Cart.status == CartStatus.OPEN)
+    if rows_changed(is_open.values(status=CartStatus.ORDERED)) == 0:
         raise AlreadyOrdered
+    db.session.expire_all()
+    return db.session.scalars(select(Cart).where(Cart.id == cart_id).options(*all_of_it())).one()
 
 
 def _order(cart: Cart, checkout: Checkout, user: User | None, bill: Bill) -> Order:

@@ -26,6 +26,9 @@ def check_cart(cart: Cart | None) -> Cart:
             "What we print and what we sell ourselves cannot be ordered together. "
             "Save one of the two for later."
         )
+    for item in cart.items:
+        if item.own_product and item.own_product.hidden:
+            raise NotReady(f"{title_of_item(item)} is no longer sold. Please remove it.")
     if "4over" in sources:
         _check_printing(cart)
     return cart

@@ -1,14 +1,17 @@
 """What the customer pays, line by line: worked out here, and from the order on only copied."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
+
+from msgspec.json import encode
 
 from storefront.cart.models import Cart, CartItem
 from storefront.checkout.delivering import delivery_of
 from storefront.checkout.models import Checkout
 from storefront.money import NOTHING
+from storefront.quotes.shipping import choice_of
 from storefront.quotes.tax import Tax, tax_for
 
 
@@ -25,11 +28,20 @@ class Line:
     def changed(self) -> bool:
         return self.price != self.price_was or self.shipping != self.shipping_was
 
+    @property
+    def terms(self) -> tuple[Any, ...]:
+        """What exactly is made, how it is sent, and for how much."""
+        quote = self.item.new_quote or self.item.quote
+        what = choice_of(quote) if quote else self.item.quantity
+        sent_by = self.service and self.service["key"]
+        return self.item.id, what, sent_by, self.price, self.shipping
+
 
 @dataclass(frozen=True)
 class Bill:
     lines: tuple[Line, ...]
     taxed: Tax
+    terms: tuple[Any, ...]  # where it goes, who orders it, and how it is paid
 
     @property
     def tax(self) -> Decimal:
@@ -68,18 +80,19 @@ class Bill:
 
     @property
     def seal(self) -> str:
-        """Stands for every sum on the bill: the customer's yes is for these and no others."""
-        sums = [f"{line.item.id} {line.price} {line.shipping}" for line in self.lines]
-        return hashlib.sha256("\n".join([*sums, str(self.tax)]).encode()).hexdigest()[:32]
+        """Stands for all that is on the last page: the customer's yes is for this and no other."""
+        agreed = self.terms, self.tax, [line.terms for line in self.lines]
+        return hashlib.sha256(encode(agreed, order="deterministic")).hexdigest()[:32]
 
 
 def bill_for(cart: Cart, checkout: Checkout) -> Bill:
     """At the newest quotes, whether or not the customer has said yes to them."""
     lines = tuple(_line(item, checkout) for item in cart.items)
-    untaxed = Bill(lines, Tax(NOTHING))
+    terms = checkout.ship_to, checkout.email, checkout.payment_method
+    untaxed = Bill(lines, Tax(NOTHING), terms)
     if checkout.address is None:
         return untaxed
-    return Bill(lines, tax_for(checkout.address, untaxed.goods, untaxed.shipping))
+    return replace(untaxed, taxed=tax_for(checkout.address, untaxed.goods, untaxed.shipping))
 
 
 def _line(item: CartItem, checkout: Checkout) -> Line:
