@@ -98,12 +98,6 @@ def product_or_trouble(entity: Any) -> FeedProduct | Malformed:
         return trouble
 
 
-def accepted(answer: RawAnswer, call: str) -> None:
-    """For calls of which only the status counts."""
-    if not 200 <= answer.status < 300 or asks_to_wait(answer.body) or read_json(answer.body)[0]:
-        value_of(answer, call)
-
-
 def attached(answer: Any, call: str) -> None:
     """A bare list of sentences (API 11)."""
     said = words(answer) if isinstance(answer, (list, str)) else ""

@@ -1,7 +1,7 @@
 """The client: one method for each call. Paths and spellings are known only here."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -9,7 +9,6 @@ from typing import Any
 from storefront.fourover import payloads
 from storefront.fourover.calls import (
     Calls,
-    accepted,
     attached,
     let_go,
     named,
@@ -17,8 +16,8 @@ from storefront.fourover.calls import (
     product_or_trouble,
     read,
 )
-from storefront.fourover.errors import Malformed, Refused, Unclear
-from storefront.fourover.paging import Page, every_entity
+from storefront.fourover.errors import Refused
+from storefront.fourover.paging import Page
 from storefront.fourover.payloads import Address, Choice
 from storefront.fourover.replies import (
     AddressReply,
@@ -30,7 +29,6 @@ from storefront.fourover.replies import (
     ListedProduct,
     PaymentProfile,
     ProductQuote,
-    RegisteredFile,
     ShippingReply,
     StatusEntry,
     Unreadable,
@@ -74,10 +72,6 @@ class FourOver:
         self._transport = Transport(base_url, Signature(public_key, private_key), pace, throttle)
         self._calls = Calls(self._transport)
 
-    def whoami(self) -> None:
-        """Returns if the keys are good; raises Refused with `credentials` if they are not."""
-        self._calls.get("/whoami", reader=accepted)
-
     # What 4Over prints (API 3, 4)
 
     def categories(self) -> tuple[Category, ...]:
@@ -88,10 +82,6 @@ class FourOver:
         path = path_of("printproducts", "categories", category_uuid, "products")
         return self._calls.entities(path, ListedProduct.from_json, "product_uuid", step=_PAGE)
 
-    def product(self, product_uuid: str) -> ListedProduct:
-        path = path_of("printproducts", "products", product_uuid)
-        return read(ListedProduct.from_json, self._calls.get(path), f"GET {path}")
-
     def feed(self, offset: int = 0, lastupdate: date | None = None) -> FeedPage:
         """Up to 20 products from `offset` on; with `lastupdate`, of those changed since that day.
 
@@ -100,16 +90,6 @@ class FourOver:
         """
         page = self._feed_page(offset, lastupdate)
         return FeedPage(tuple(map(product_or_trouble, page.entities)), page.total)
-
-    def feed_all(self, lastupdate: date | None = None) -> Iterator[FeedProduct | Malformed]:
-        """Every product of the feed once. Raises Unclear if the feed ends before its total."""
-        entities = every_entity(
-            partial(self._feed_page, lastupdate=lastupdate),
-            partial(named, names=("product_uuid",)),
-            step=LARGEST_FEED_PAGE,
-            path=_FEED,
-        )
-        return map(product_or_trouble, entities)
 
     def product_feed(self, product_uuid: str) -> FeedProduct:
         """One product with all its options and their prices. Raises Malformed."""
@@ -192,15 +172,6 @@ class FourOver:
         question = payloads.requirements_question(product_uuid, option_uuids)
         read_all = partial(FileRequirement.all_from_json, product_uuid=product_uuid)
         return self._calls.ask("/requirements/products", question, read_all)
-
-    def register_files(self, urls: Sequence[str]) -> tuple[RegisteredFile, ...]:
-        """Have 4Over fetch files. One entry for each URL, in order; each may have failed."""
-        path = "/files"
-        data = self._calls.change("POST", path, {"path": list(urls)})
-        files = read(RegisteredFile.all_from_json, data, f"POST {path}")
-        if len(files) != len(urls):
-            raise Unclear(f"{len(files)} entries for {len(urls)} files on POST {path}", status=200)
-        return files
 
     def attach_files(self, job_id: str, files: Mapping[str, str]) -> None:
         """Give a job placed without files its own, {"fr": uuid or URL}. May be repeated."""

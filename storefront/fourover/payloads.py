@@ -73,7 +73,6 @@ class Order(Struct, frozen=True, kw_only=True):
         Mapping[str, str], ...
     ] = ()  # {"fr": uuid or URL} for each set; none: attached later
     ship_from: Address | None = None  # shown as the sender
-    coupon: str = ""
     bypass_address_validation: bool = False
     skip_preview: bool = True  # or somebody must approve each preview by e-mail
 
@@ -83,7 +82,7 @@ class Order(Struct, frozen=True, kw_only=True):
             raise ValueError("An order has at least one set.")
         if self.files and len(self.files) != self.sets:
             raise ValueError(f"{len(self.files)} sets of files for {self.sets} sets.")
-        order: dict[str, Any] = {
+        return {
             "order_id": self.reference,
             "is_test_order": self.test,
             "skip_conformation": self.skip_preview,  # sic; other pages of 4Over spell it right
@@ -92,9 +91,6 @@ class Order(Struct, frozen=True, kw_only=True):
             "jobs": [self._job()],
             "payment": {"profile_token": self.profile_token},
         }
-        if self.coupon:
-            order["coupon_code"] = self.coupon
-        return order
 
     def _job(self) -> dict[str, Any]:
         job: dict[str, Any] = {

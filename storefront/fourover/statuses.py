@@ -6,7 +6,7 @@ Several ids share one text and new texts turn up, so the text is what counts, by
 from enum import StrEnum
 
 
-class Phase(StrEnum):
+class JobPhase(StrEnum):
     RECEIVED = "received"
     ACTION_NEEDED = "action needed"  # somebody has to do something, or nothing moves
     PREPARING = "preparing"
@@ -21,7 +21,7 @@ class Phase(StrEnum):
 
 
 _BEGINNINGS = {
-    Phase.RECEIVED: (
+    JobPhase.RECEIVED: (
         "New",
         "Order Pending",
         "Awaiting Artwork",
@@ -30,15 +30,15 @@ _BEGINNINGS = {
         "Received New Files",
         "Received Samples",
     ),
-    Phase.ACTION_NEEDED: (
+    JobPhase.ACTION_NEEDED: (
         "On Hold",
         "Awaiting New Files",
         "Awaiting Customer Response",
         "Awaiting Samples",
         "Message Left With Customer",
     ),
-    Phase.PREPARING: ("Batch Prep", "Batch Staging", "Batch Imposition", "Pre-Press", "Plated"),
-    Phase.PRINTING: (
+    JobPhase.PREPARING: ("Batch Prep", "Batch Staging", "Batch Imposition", "Pre-Press", "Plated"),
+    JobPhase.PRINTING: (
         "On Press",
         "Post-Press",
         "UV Coating",
@@ -50,7 +50,7 @@ _BEGINNINGS = {
         "Department Transfer",
         "Status Adjustment",
     ),
-    Phase.PACKING: (
+    JobPhase.PACKING: (
         "Packaging",
         "Delivery Pending",
         "On Pallet for Delivery",
@@ -58,16 +58,16 @@ _BEGINNINGS = {
         "Mailing",
         "Out for Mail Drop",
     ),
-    Phase.ON_THE_WAY: ("Out for Local Delivery", "OK to Pickup", "Complete: Shipped"),
-    Phase.DONE: (
+    JobPhase.ON_THE_WAY: ("Out for Local Delivery", "OK to Pickup", "Complete: Shipped"),
+    JobPhase.DONE: (
         "Complete: Shipment Delivery Confirmed",
         "Complete: Delivered",
         "Complete: Picked Up",
         "Complete: Mailed",
     ),
-    Phase.CANCELLED: ("Canceled", "Cancelled"),
-    Phase.DISCARDED: ("Complete: Discarded", "Discarded"),
-    Phase.STOPPED: (
+    JobPhase.CANCELLED: ("Canceled", "Cancelled"),
+    JobPhase.DISCARDED: ("Complete: Discarded", "Discarded"),
+    JobPhase.STOPPED: (
         "Delivery Rejected",
         "Sent to Reprint",
         "Assigned to Troubleshooter",
@@ -81,29 +81,29 @@ _PHASES = {text.lower(): phase for phase, texts in _BEGINNINGS.items() for text 
 _LONGEST_FIRST = sorted(_PHASES, key=len, reverse=True)
 
 _CANCELLABLE = ("batch prep", "batch staging", "batch imposition")
-_WAITING = {Phase.RECEIVED, Phase.ACTION_NEEDED}
+_WAITING = {JobPhase.RECEIVED, JobPhase.ACTION_NEEDED}
 
 
-def phase_of(status: str) -> Phase:
+def phase_of(status: str) -> JobPhase:
     """Where a job stands that shows this text. Unknown texts are in progress."""
     text = _plain(status)
     if text in ("complete", "complete oh", "complete wa"):  # with the plant it was made in
-        return Phase.DONE
+        return JobPhase.DONE
     for beginning in _LONGEST_FIRST:
         if text.startswith(beginning):
             return _PHASES[beginning]
-    return Phase.IN_PROGRESS
+    return JobPhase.IN_PROGRESS
 
 
 def shipped(status: str) -> bool:
     """Whether it has left 4Over, on its way or arrived."""
     waits_to_be_fetched = _plain(status).startswith("ok to pickup")
-    return phase_of(status) in (Phase.ON_THE_WAY, Phase.DONE) and not waits_to_be_fetched
+    return phase_of(status) in (JobPhase.ON_THE_WAY, JobPhase.DONE) and not waits_to_be_fetched
 
 
 def delivered(status: str) -> bool:
     """Whether 4Over says that it arrived; "Complete" by itself does not say that."""
-    return phase_of(status) is Phase.DONE and _plain(status).startswith("complete:")
+    return phase_of(status) is JobPhase.DONE and _plain(status).startswith("complete:")
 
 
 def cancellable(status: str) -> bool:

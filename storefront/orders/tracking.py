@@ -16,7 +16,7 @@ from storefront.extensions import db
 from storefront.fourover.client import FourOver
 from storefront.fourover.errors import FourOverError
 from storefront.fourover.replies import StatusEntry
-from storefront.fourover.statuses import Phase, cancellable, delivered, phase_of, shipped
+from storefront.fourover.statuses import JobPhase, cancellable, delivered, phase_of, shipped
 from storefront.orders import cancellation, notices
 from storefront.orders.models import (
     CancellationState,
@@ -38,7 +38,7 @@ FOLLOWED = (
     ItemStatus.HELD,
 )
 FORGOTTEN_AFTER = timedelta(days=30)  # since the last move to shipped or delivered
-GONE = (Phase.CANCELLED, Phase.DISCARDED)
+GONE = (JobPhase.CANCELLED, JobPhase.DISCARDED)
 
 
 def track(item_id: int) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from storefront.fourover.statuses import Phase, phase_of
+from storefront.fourover.statuses import JobPhase, phase_of
 from storefront.orders.models import Hold, ItemStatus, OrderItem
 
 
@@ -35,13 +35,13 @@ FINISHING = Stage("Finishing", "info", "It is printed and is being cut, finished
 NEEDS_US = Stage("Needs attention", "warn", "The printer has a question. We are taking care of it.")
 
 _IN_PRODUCTION = {
-    Phase.RECEIVED: CHECKING,
-    Phase.ACTION_NEEDED: NEEDS_US,
-    Phase.STOPPED: NEEDS_US,
-    Phase.PREPARING: PRINTING,
-    Phase.PRINTING: PRINTING,
-    Phase.PACKING: FINISHING,
-    Phase.ON_THE_WAY: FINISHING,
+    JobPhase.RECEIVED: CHECKING,
+    JobPhase.ACTION_NEEDED: NEEDS_US,
+    JobPhase.STOPPED: NEEDS_US,
+    JobPhase.PREPARING: PRINTING,
+    JobPhase.PRINTING: PRINTING,
+    JobPhase.PACKING: FINISHING,
+    JobPhase.ON_THE_WAY: FINISHING,
 }
 
 _STAGES = {
@@ -50,7 +50,9 @@ _STAGES = {
     ItemStatus.SHIPPED: Stage("Shipped", "good", "It is on its way to you."),
     ItemStatus.DELIVERED: Stage("Delivered", "good", "The carrier reports that it was delivered."),
     ItemStatus.CANCELLING: Stage(
-        "Being cancelled", "warn", "The printer agreed to cancel it. We are waiting for confirmation."
+        "Being cancelled",
+        "warn",
+        "The printer agreed to cancel it. We are waiting for confirmation.",
     ),
     ItemStatus.CANCELLED: Stage("Cancelled", "", "It will not be printed."),
 }
@@ -94,7 +96,7 @@ def _slowest(item: OrderItem) -> Stage:
     phases = [phase_of(job.status) for job in item.print_jobs if job.status]
     if not phases:
         return ACCEPTED
-    for phase in (Phase.ACTION_NEEDED, Phase.STOPPED, *order):
+    for phase in (JobPhase.ACTION_NEEDED, JobPhase.STOPPED, *order):
         if phase in phases:
             return _IN_PRODUCTION[phase]
     return PRINTING

@@ -8,7 +8,7 @@ import pytest
 from responses import matchers
 
 from storefront.fourover import Malformed, Refused, Unclear
-from storefront.fourover.replies import AddressReply, FeedProduct, RegisteredFile
+from storefront.fourover.replies import AddressReply, FeedProduct
 from tests.fourover.conftest import URL
 from tests.fourover.stored import body
 from tests.fourover.test_payloads import HOME, POSTCARDS
@@ -19,16 +19,6 @@ ENVELOPE = {"status": "error", "status_code": 409, "message": "Invalid product c
 
 def asked(http, number=-1):
     return http.calls[number].request
-
-
-def test_good_keys_are_told_from_bad_ones(http, client):
-    http.get(f"{URL}/whoami", body="whatever it says")
-    client.whoami()
-
-    http.replace("GET", f"{URL}/whoami", json={"message": "Invalid credentials"}, status=403)
-    with pytest.raises(Refused, match="Invalid credentials") as refusal:
-        client.whoami()
-    assert refusal.value.credentials
 
 
 def test_categories_are_walked_by_max_and_offset(http, client):
@@ -68,21 +58,9 @@ def test_one_bad_product_does_not_spoil_its_page(http, client):
     assert asked(http).params["lastupdate"] == "2026-03-01"
 
 
-def test_the_whole_feed_ends_at_its_total(http, client):
-    http.get(FEED, body=body("feed_page"))
-    assert len(list(client.feed_all())) == 9
-
-
-def test_an_empty_body_is_the_end_of_the_feed_but_not_before_its_total(http, client):
+def test_an_empty_body_is_the_end_of_the_feed(http, client):
     http.get(FEED, body="")
     assert client.feed(40).entities == ()
-    assert list(client.feed_all()) == []
-
-    http.reset()
-    http.get(FEED, json={"entities": [{"product_uuid": "a"}], "totalResults": 2})
-    http.get(FEED, body="")
-    with pytest.raises(Unclear, match="stopped at 1 of 2"):
-        list(client.feed_all())
 
 
 def test_one_product_is_taken_from_the_feed_by_its_uuid(http, client):
@@ -93,11 +71,6 @@ def test_one_product_is_taken_from_the_feed_by_its_uuid(http, client):
         client.product_feed("comma")
     with pytest.raises(Refused):
         client.product_feed("unknown")
-
-
-def test_a_product_by_itself(http, client):
-    http.get(f"{URL}/printproducts/products/p-1", json={"product_uuid": "p-1", "product_code": "C"})
-    assert client.product("p-1").code == "C"
 
 
 def test_base_prices_come_once_each(http, client):
@@ -172,21 +145,6 @@ def test_an_address_question_with_bad_keys_is_still_an_error(http, client):
 def test_required_files(http, client):
     http.post(f"{URL}/requirements/products", body=body("requirements"))
     assert [file.code for file in client.requirements("p-1", ["o-1"])] == ["bk", "fr"]
-
-
-def test_files_are_registered_one_by_one(http, client):
-    http.post(f"{URL}/files", body=body("files_one_failed"))
-
-    files = client.register_files([f"https://shop.test/{n}" for n in range(4)])
-
-    assert [file.uuid for file in files] == ["f-1", None, "f-3", None]
-    assert isinstance(files[1], RegisteredFile)
-
-
-def test_an_entry_too_few_leaves_it_open_whose_files_these_are(http, client):
-    http.post(f"{URL}/files", body=body("files_one_failed"))
-    with pytest.raises(Unclear, match="4 entries for 5 files"):
-        client.register_files([f"https://shop.test/{n}" for n in range(5)])
 
 
 @pytest.mark.parametrize(

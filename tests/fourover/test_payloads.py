@@ -109,11 +109,6 @@ def test_a_sender_makes_it_a_dropship():
     assert job["ship_from"]["company"] == "Example Press"
 
 
-def test_a_coupon_is_sent_only_if_there_is_one():
-    assert order(coupon="SPRING").to_json()["coupon_code"] == "SPRING"
-    assert "coupon_code" not in ORDER.to_json()
-
-
 def test_the_preview_is_asked_for_in_both_spellings():
     sent = order(skip_preview=False).to_json()
 

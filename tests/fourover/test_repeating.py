@@ -84,7 +84,6 @@ def test_a_question_without_an_answer_is_not(http, client, trouble):
         lambda client: client.send_order(ORDER.to_json()),
         lambda client: client.cancel_job("K1-001"),
         lambda client: client.attach_files("K1-001", {"fr": "f"}),
-        lambda client: client.register_files(["https://shop.test/f"]),
     ],
 )
 @pytest.mark.parametrize(
@@ -97,7 +96,7 @@ def test_a_question_without_an_answer_is_not(http, client, trouble):
     ],
 )
 def test_a_write_is_never_repeated(http, client, pauses, write, error, kind):
-    for method, path in (("POST", "orders"), ("POST", "files"), ("POST", "jobs/K1-001/files")):
+    for method, path in (("POST", "orders"), ("POST", "jobs/K1-001/files")):
         http.add(method, f"{URL}/{path}", body=error)
     http.delete(f"{URL}/orders/K1-001", body=error)
 

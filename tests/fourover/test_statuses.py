@@ -2,27 +2,27 @@
 
 import pytest
 
-from storefront.fourover.statuses import Phase, cancellable, delivered, phase_of, shipped
+from storefront.fourover.statuses import JobPhase, cancellable, delivered, phase_of, shipped
 
 TEXTS = {
-    Phase.RECEIVED: "New|Order Pending|Awaiting Artwork|Pre-Flighting|Awaiting Preview Approval|"
+    JobPhase.RECEIVED: "New|Order Pending|Awaiting Artwork|Pre-Flighting|Awaiting Preview Approval|"
     "Received New Files|Received Samples",
-    Phase.ACTION_NEEDED: "On Hold: Contact Accounting|On Hold: Per Customer|Awaiting New Files|"
+    JobPhase.ACTION_NEEDED: "On Hold: Contact Accounting|On Hold: Per Customer|Awaiting New Files|"
     "Awaiting Customer Response|Awaiting Samples|Message Left With Customer|ON HOLD",
-    Phase.PREPARING: "Batch Prep|Batch Staging|Batch Imposition|Pre-Press|Plated",
-    Phase.PRINTING: "On Press|Post-Press|UV Coating|Silk Coating|Foiling|Cutting|Finishing|"
+    JobPhase.PREPARING: "Batch Prep|Batch Staging|Batch Imposition|Pre-Press|Plated",
+    JobPhase.PRINTING: "On Press|Post-Press|UV Coating|Silk Coating|Foiling|Cutting|Finishing|"
     "Bindery|Bindery Complete|Department Transfer|Status Adjustment",
-    Phase.PACKING: "Packaging|Delivery Pending|On Pallet for Delivery|Pickup Staging|Mailing|"
+    JobPhase.PACKING: "Packaging|Delivery Pending|On Pallet for Delivery|Pickup Staging|Mailing|"
     "Mailing Addressing|Out for Mail Drop",
-    Phase.ON_THE_WAY: "Out for Local Delivery|OK to Pickup|Complete: Shipped|complete:  shipped",
-    Phase.DONE: "Complete: Shipment Delivery Confirmed|Complete: Delivered|Complete: Picked Up|"
+    JobPhase.ON_THE_WAY: "Out for Local Delivery|OK to Pickup|Complete: Shipped|complete:  shipped",
+    JobPhase.DONE: "Complete: Shipment Delivery Confirmed|Complete: Delivered|Complete: Picked Up|"
     "Complete: Mailed|Complete|Complete OH|Complete WA",
-    Phase.CANCELLED: "Canceled|Cancelled",
-    Phase.DISCARDED: "Complete: Discarded",
-    Phase.STOPPED: "Delivery Rejected|Sent to Reprint|Assigned to Troubleshooter|"
+    JobPhase.CANCELLED: "Canceled|Cancelled",
+    JobPhase.DISCARDED: "Complete: Discarded",
+    JobPhase.STOPPED: "Delivery Rejected|Sent to Reprint|Assigned to Troubleshooter|"
     "In Troubleshooting|Support / Trouble Demarcation|Complete: Coupon Given|"
     "Complete: Cost Split With Customer|Complete: QC Reprint|Complete: Ticket Closed",
-    Phase.IN_PROGRESS: "Status|Gilded by Moonlight||Completely New",
+    JobPhase.IN_PROGRESS: "Status|Gilded by Moonlight||Completely New",
 }
 ALL = [(text, phase) for phase, texts in TEXTS.items() for text in texts.split("|")]
 

@@ -11,12 +11,11 @@ from storefront.fourover.replies.catalog import (
     OptionGroup,
     PriceRow,
 )
-from storefront.fourover.replies.files import FileRequirement, RegisteredFile
+from storefront.fourover.replies.files import FileRequirement
 from storefront.fourover.replies.jobs import PaymentProfile, StatusEntry
 from storefront.fourover.replies.orders import (
     AcceptedJob,
     FailedJob,
-    JobCost,
     OrderReply,
     Outcome,
 )
@@ -38,7 +37,6 @@ __all__ = [
     "FeedPage",
     "FeedProduct",
     "FileRequirement",
-    "JobCost",
     "ListedProduct",
     "Option",
     "OptionGroup",
@@ -48,7 +46,6 @@ __all__ = [
     "Place",
     "PriceRow",
     "ProductQuote",
-    "RegisteredFile",
     "ShippingReply",
     "ShippingService",
     "StatusEntry",

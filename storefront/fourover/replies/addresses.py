@@ -53,7 +53,6 @@ class AddressReply(Struct, frozen=True):
     ambiguous: bool = False
     candidates: tuple[Place, ...] = ()
     normalized: Place | None = None
-    residential: bool | None = None
     words: str = ""  # 4Over's own, where it refused the address
 
     @classmethod
@@ -62,13 +61,11 @@ class AddressReply(Struct, frozen=True):
         candidates = candidates_in(data)
         ambiguous = reading.flag(data, "ambiguosAddress", "ambiguous_address") or bool(candidates)
         normalized = data.get("AddressKeyFormat")
-        residential = data.get("isResidential")
         return cls(
             valid=reading.flag(data, "isValidAddress") and not ambiguous,
             ambiguous=ambiguous,
             candidates=candidates or (),
             normalized=Place.from_key_format(normalized) if isinstance(normalized, dict) else None,
-            residential=None if residential is None else reading.flag(data, "isResidential"),
         )
 
 

@@ -1,11 +1,10 @@
-"""Which files 4Over wants, and what became of those it was given (API 9)."""
+"""Which files 4Over wants (API 9)."""
 
 from typing import Any, Self
 
 from msgspec import Struct
 
 from storefront.fourover.replies import reading
-from storefront.fourover.text import words
 
 
 class FileRequirement(Struct, frozen=True):
@@ -23,27 +22,6 @@ class FileRequirement(Struct, frozen=True):
                 found = {code: label for one in wanted for code, label in _reason(one)}
                 return tuple(cls(code, label) for code, label in found.items())
         raise reading.Unreadable("the product is not among the entities")
-
-
-class RegisteredFile(Struct, frozen=True):
-    """What became of one file that 4Over was asked to fetch."""
-
-    uuid: str | None  # None: it failed
-    words: str = ""
-
-    @classmethod
-    def from_json(cls, data: Any) -> Self:
-        data = reading.record(data, "file")
-        found = reading.text(data, "file_uuid", "pdf_uuid", longest=100)
-        said = words({"message": data.get("message")})
-        if not found or reading.text(data, "status").lower() in ("fail", "failed", "error"):
-            return cls(uuid=None, words=said or "4Over gave no reason")
-        return cls(uuid=found, words=said)
-
-    @classmethod
-    def all_from_json(cls, data: Any) -> tuple[Self, ...]:
-        entries = reading.records(reading.record(data).get("files"), "files")
-        return tuple(map(cls.from_json, entries))
 
 
 def _reason(requirement: dict[str, Any]) -> list[tuple[str, str]]:

@@ -31,20 +31,6 @@ class FailedJob(Struct, frozen=True):
     job_id: str
 
 
-class JobCost(Struct, frozen=True):
-    """4Over's own account of one job; a part that it left out is None."""
-
-    job_id: str
-    product: Decimal | None
-    options: Decimal | None
-    turnaround: Decimal | None
-    product_tax: Decimal | None
-    shipping: Decimal | None
-    shipping_tax: Decimal | None
-    postage: Decimal | None
-    postage_tax: Decimal | None
-
-
 class OrderReply(Struct, frozen=True):
     outcome: Outcome
     jobs: tuple[AcceptedJob, ...]  # in the order of the answer, doubled ones too
@@ -53,8 +39,6 @@ class OrderReply(Struct, frozen=True):
     unreadable: int  # entries of job_ids without a job id
     reference: str  # our order_id, echoed; may be ""
     charged: Decimal | None  # dollars authorized on the card
-    requested: Decimal | None
-    costs: tuple[JobCost, ...]
     words: str  # all that 4Over said beside
 
     @property
@@ -84,8 +68,6 @@ class OrderReply(Struct, frozen=True):
             unreadable=unreadable,
             reference=reading.text(data, "customer_order_id", longest=100),
             charged=reading.money_if_any(payment, "authorized_payment_amount"),
-            requested=reading.money_if_any(payment, "requested_amount"),
-            costs=tuple(_costs(data.get("job_cost_breakdown"))),
             words=words({"messages": [data.get("message"), data.get("messages")]}),
         )
 
@@ -133,25 +115,6 @@ def _failure(error: Any) -> FailedJob:
         words=said,
         job_id=reading.text(error, "internal_id", longest=_LONGEST_ID),
     )
-
-
-def _costs(breakdown: Any) -> list[JobCost]:
-    parts = breakdown.items() if isinstance(breakdown, dict) else ()
-    return [
-        JobCost(
-            job_id=job_id[:_LONGEST_ID],
-            product=reading.money_if_any(part, "product_price"),
-            options=reading.money_if_any(part, "option_price"),
-            turnaround=reading.money_if_any(part, "turnaround_price"),
-            product_tax=reading.money_if_any(part, "product_tax"),
-            shipping=reading.money_if_any(part, "shipping_price"),
-            shipping_tax=reading.money_if_any(part, "shipping_tax"),
-            postage=reading.money_if_any(part, "postage_price"),
-            postage_tax=reading.money_if_any(part, "postage_tax"),
-        )
-        for job_id, part in parts
-        if isinstance(part, dict)
-    ]
 
 
 def _listed(value: Any) -> list[Any]:

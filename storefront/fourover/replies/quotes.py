@@ -62,8 +62,6 @@ class Facility(Struct, frozen=True):
     state: str
     zipcode: str
     services: tuple[ShippingService, ...]
-    production_estimate: date | None
-    total_tax: Decimal | None
 
     @classmethod
     def from_json(cls, data: Any) -> Self:
@@ -76,8 +74,6 @@ class Facility(Struct, frozen=True):
             state=reading.text(address, "state"),
             zipcode=reading.text(address, "zip", "zipcode"),
             services=tuple(_services(data.get("shipping_options"))),
-            production_estimate=reading.day(data, "production_estimate"),
-            total_tax=reading.money_if_any(data, "total_tax"),
         )
 
 
