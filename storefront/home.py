@@ -27,7 +27,8 @@ def index() -> ResponseReturnValue:
     settings = shop_settings()
     categories, some = [], []
     if settings.active:
-        categories = remembered("categories", finding.categories)[:CATEGORIES]
+        every = remembered("categories", finding.categories)
+        categories = finding.main_categories(every, CATEGORIES)
         some = remembered("front page", partial(finding.some_products, PRODUCTS))
     return render_template(
         "home/index.html",

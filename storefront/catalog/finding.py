@@ -53,6 +53,7 @@ class CategoryCard(NamedTuple):
     slug: str
     name: str
     description: str
+    sort: int
     products: int  # on offer
 
 
@@ -65,7 +66,14 @@ def categories() -> list[CategoryCard]:
     """Those with something on offer, in the shop's order."""
     name = func.coalesce(func.nullif(Category.title, ""), Category.partner_name)
     rows = db.session.execute(
-        select(Category.id, Category.slug, name, Category.description, func.count(Product.id))
+        select(
+            Category.id,
+            Category.slug,
+            name,
+            Category.description,
+            Category.sort,
+            func.count(Product.id),
+        )
         .join(product_category, product_category.c.category_id == Category.id)
         .join(Product, Product.id == product_category.c.product_id)
         .where(
@@ -78,6 +86,11 @@ def categories() -> list[CategoryCard]:
         .order_by(Category.sort, func.lower(name), Category.id)
     )
     return [CategoryCard(*row) for row in rows]
+
+
+def main_categories(categories: list[CategoryCard], many: int) -> list[CategoryCard]:
+    """The first few in an admin's order, and among equals those with the most to choose from."""
+    return sorted(categories, key=lambda category: (category.sort, -category.products))[:many]
 
 
 def shelves() -> dict[str, Shelf]:

@@ -114,6 +114,7 @@ def suggest(words: Words, categories: Iterable[CategoryCard], question: str) -> 
     if not terms:
         return Suggestions([], [])
     named = [c for c in categories if _begin(words_in(c.name), terms)]
+    named.sort(key=lambda category: not category.name.lower().startswith(terms[0]))
     ids, _ = _ids(words, terms)
     return Suggestions(named[:CATEGORIES], cards_of(ids[:PRODUCTS]) if ids else [])
 

@@ -44,8 +44,8 @@ def test_a_guest_orders_and_follows_it_to_the_parcel(guest, shop, tmp_path):
     guest.looks()
 
     before = buying.price_shown(guest)
-    runsizes = guest.page.locator("[name=runsize]")
-    runsizes.nth(runsizes.count() - 1).check()
+    cells = guest.page.locator("[name=cell]")
+    cells.nth(cells.count() - 1).check()
     expect(guest.page.locator("#price .price__total")).not_to_have_text(before)
     guest.looks()
     buying.puts_into_cart(guest)
@@ -72,8 +72,8 @@ def test_the_same_goes_without_javascript(guest_without_script, shop, tmp_path):
     guest = guest_without_script
     buying.comes_to_a_product(guest)
     before = buying.price_shown(guest)
-    runsizes = guest.page.locator("[name=runsize]")
-    runsizes.nth(runsizes.count() - 1).check()
+    cells = guest.page.locator("[name=cell]")
+    cells.nth(cells.count() - 1).check()
     guest.presses("Show price")
     assert buying.price_shown(guest) != before
     buying.puts_into_cart(guest)

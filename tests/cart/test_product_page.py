@@ -72,6 +72,13 @@ def test_htmx_gets_the_questions_and_the_price_alone(browser, product):
     assert "<html" in whole.text
 
 
+def test_another_cell_asks_for_the_price_alone(browser, product):
+    quick = {"HX-Request": "true", "HX-Target": "total"}
+    part = browser.post(f"/products/{product.slug}/price", data=picks(), headers=quick)
+    assert price_in(part) == "$44.80"
+    assert 'name="cell"' not in part.text
+
+
 def test_the_table_offers_what_is_printed_in_the_picked_colors(browser, product):
     url = f"/products/{product.slug}/price"
     assert f'value="{R500}:{NEXT_DAY}"' in browser.post(url, data=picks()).text

@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from storefront.catalog import facets, finding, search
+from storefront.catalog.models import Category
 from storefront.catalog.spec import COATING, SIZE, STOCK, Option, OptionGroup
 from storefront.extensions import db
 from tests.catalog.conftest import CARDS, POSTCARDS, spec, synced
@@ -101,6 +102,21 @@ def test_suggestions_are_categories_and_products_that_begin_so():
     assert search.suggest(search.all_words(), finding.categories(), "") == search.Suggestions(
         [], []
     )
+
+
+def test_the_front_page_shows_what_has_most_unless_an_admin_sorts():
+    def first():
+        return [category.name for category in finding.main_categories(finding.categories(), 1)]
+
+    postcards = db.session.query(Category).filter_by(partner_name="Postcards").one()
+    assert first() == ["Business Cards"]  # three of each: by name
+    card = db.session.query(finding.Product).filter_by(uuid="p-1").one()
+    card.hidden = True
+    db.session.commit()
+    assert first() == ["Postcards"]
+    postcards.sort = 5
+    db.session.commit()
+    assert first() == ["Business Cards"]
 
 
 def test_what_is_hidden_withdrawn_or_kept_aside_is_not_found():
