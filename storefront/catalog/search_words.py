@@ -69,31 +69,28 @@ def _write(ids: list[int]) -> None:
 
 
 def _row(product: Any, categories: list[str]) -> dict[str, Any]:
-    title = product.title or composed_title(
-        product.family, product.size, product.stock, product.coating
+    title = words_in(
+        product.title
+        or composed_title(product.family, product.size, product.stock, product.coating)
     )
+    stock, coating = product.stock, product.coating
     turned = size_word(inches(product.size)[::-1])  # 6x4 is asked for as often as 4x6
-    texts = (
-        title,
-        product.family,
-        product.partner_name,
-        product.code,
-        product.code.replace("-", " "),
-        product.stock,
-        words_for(product.stock),
-        short_words_for(product.stock),
-        product.coating,
-        words_for(product.coating),
-        turned,
-        *categories,
-    )
-    said = dict.fromkeys(word for text in texts for word in words_in(text))
+    codes = (stock, words_for(stock), short_words_for(stock), coating, words_for(coating))
+    kind = _words_of((product.family, *codes, turned, *categories))
+    own = (product.partner_name, product.code, product.code.replace("-", " "))
+    words = (*title, *(word for text in own for word in words_in(text)), *kind)
     return {
         "product_id": product.id,
         "environment": product.environment,
-        "title": _spaced(words_in(title)),
-        "words": _spaced(said),
+        "title": _spaced(title),
+        "words": _spaced(dict.fromkeys(words)),
     }
+
+
+@lru_cache(maxsize=2048)
+def _words_of(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Of what many products have in common."""
+    return tuple(dict.fromkeys(word for text in texts for word in words_in(text)))
 
 
 def _spaced(words: Iterable[str]) -> str:

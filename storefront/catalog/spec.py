@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
+from operator import itemgetter
 
 import msgspec
 
@@ -115,8 +116,9 @@ class ProductSpec(msgspec.Struct, frozen=True, omit_defaults=True, dict=True):
     @cached_property
     def cheapest(self) -> Turnaround | None:
         """What can be ordered for least. A total of 0 is no price (API 4.3)."""
-        priced = (row for row in self.orderable if self.cost_of(row))
-        return min(priced, key=lambda row: self.cost_of(row) + (self.taken(row) or 0), default=None)
+        costs = ((self.cost_of(row), row) for row in self.orderable)
+        priced = ((cost + (self.taken(row) or 0), row) for cost, row in costs if cost)
+        return min(priced, key=itemgetter(0), default=(None, None))[1]
 
     @cached_property
     def lowest_cost(self) -> Decimal | None:
