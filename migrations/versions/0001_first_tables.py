@@ -20,7 +20,7 @@ def upgrade():
         sa.Column("extension", sa.String(length=8), nullable=False),
         sa.Column("original_name", sa.String(length=255), nullable=False),
         sa.Column("pages", sa.Integer(), nullable=False),
-        sa.Column("width", sa.String(length=40), nullable=False),
+        sa.Column("dimensions", sa.String(length=40), nullable=False),
         sa.Column("uploaded_at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_artwork_file")),
         sa.UniqueConstraint("stored_name", name=op.f("uq_artwork_file_stored_name")),
@@ -284,7 +284,6 @@ def upgrade():
             nullable=False,
         ),
         sa.Column("visitor", sa.String(length=64), nullable=False),
-        sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("updated_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["user_id"], ["shop_user.id"], name=op.f("fk_cart_user_id_shop_user")
@@ -348,7 +347,6 @@ def upgrade():
         sa.Column("acting_admin", sa.String(length=255), nullable=False),
         sa.Column("tested_at", sa.DateTime(), nullable=True),
         sa.Column("test_result", sa.Text(), nullable=False),
-        sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("retired_at", sa.DateTime(), nullable=True),
         sa.Column("breaker_opened_at", sa.DateTime(), nullable=True),
         sa.Column("breaker_reason", sa.Text(), nullable=False),
@@ -499,7 +497,6 @@ def upgrade():
         sa.Column("own_product_id", sa.Integer(), nullable=True),
         sa.Column("quantity", sa.Integer(), nullable=False),
         sa.Column("slots_from", sa.String(length=20), nullable=False),
-        sa.Column("added_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(["cart_id"], ["cart.id"], name=op.f("fk_cart_item_cart_id_cart")),
         sa.ForeignKeyConstraint(
             ["new_quote_id"], ["quote.id"], name=op.f("fk_cart_item_new_quote_id_quote")

@@ -22,7 +22,7 @@ class ArtworkFile(Model):
     extension: Mapped[str] = mapped_column(String(8))  # pdf, tif, png or jpg, by content
     original_name: Mapped[str] = mapped_column(String(255))
     pages: Mapped[int] = mapped_column(default=1)
-    width: Mapped[str] = mapped_column(String(40), default="")  # "3.625 × 2.125 in" or pixels
+    dimensions: Mapped[str] = mapped_column(String(40), default="")  # "3.625 × 2.125 in" or pixels
     uploaded_at: Mapped[datetime] = mapped_column(default=now)
 
 

@@ -56,7 +56,7 @@ def _receive(upload: FileStorage) -> ArtworkFile:
         extension=seen.extension,
         original_name=clean(name, 255) or f"file.{seen.extension}",
         pages=seen.pages,
-        width=seen.size,
+        dimensions=seen.size,
     )
 
 

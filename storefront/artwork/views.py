@@ -113,7 +113,7 @@ def _shown(item: CartItem, slot: ArtworkSlot) -> _File | None:
     kept = slot.file
     if kept is None:
         return None
-    facts = [_size_in_words(kept.size), kept.width, f"{kept.pages} pages" * (kept.pages > 1)]
+    facts = [_size_in_words(kept.size), kept.dimensions, f"{kept.pages} pages" * (kept.pages > 1)]
     return _File(
         name=kept.original_name,
         size_text=", ".join(filter(None, facts)),

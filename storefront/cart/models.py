@@ -32,7 +32,6 @@ class Cart(Model):
     status: Mapped[CartStatus] = mapped_column(choice(CartStatus), default=CartStatus.OPEN)
     # a visitor's saved carts are found by the token of the cart they were saved from
     visitor: Mapped[str] = mapped_column(String(64), default="", index=True)
-    created_at: Mapped[datetime] = mapped_column(default=now)
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
 
     items: Mapped[list["CartItem"]] = relationship(
@@ -60,7 +59,6 @@ class CartItem(Model):
     own_product_id: Mapped[int | None] = mapped_column(ForeignKey("own_product.id"))
     quantity: Mapped[int] = mapped_column(default=1)  # of an own product
     slots_from: Mapped[str] = mapped_column(String(20), default="")  # 4over, or rules of our own
-    added_at: Mapped[datetime] = mapped_column(default=now)
 
     cart: Mapped[Cart] = relationship(back_populates="items")
     quote: Mapped[Quote | None] = relationship(foreign_keys=[quote_id])

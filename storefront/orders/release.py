@@ -24,7 +24,9 @@ def why_not_yet(item: OrderItem) -> list[str]:
     if missing := [slot.label for slot in item.slots if slot.file_id is None]:
         reasons.append(f"Files are missing: {', '.join(missing)}.")
     if item.needs_approval and not item.approved_by:
-        reasons.append("It waits for approval by staff.")
+        workflow = item.product.workflow if item.product else None
+        label = f" ({workflow.internal_label})" if workflow else ""
+        reasons.append(f"It waits for approval by staff{label}.")
     return reasons
 
 

@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storefront.clock import now
 from storefront.extensions import Model, choice
 from storefront.secrets import Encrypted
 
@@ -48,7 +47,6 @@ class PartnerAccount(Model):
     acting_admin: Mapped[str] = mapped_column(String(255), default="")
     tested_at: Mapped[datetime | None]
     test_result: Mapped[str] = mapped_column(Text, default="")  # "" is good
-    created_at: Mapped[datetime] = mapped_column(default=now)
 
     # other keys took its place; orders that were placed with it are still followed with it
     retired_at: Mapped[datetime | None]
