@@ -3,6 +3,8 @@
 import itertools
 import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 import responses
@@ -93,6 +95,27 @@ def http(app):
 @pytest.fixture
 def fourover(http):
     return FakeFourOver(http, FOUROVER)
+
+
+@pytest.fixture
+def at_once(app):
+    """Runs it in two threads, each with an app context of its own, and returns both answers."""
+
+    def run(act):
+        db.session.rollback()
+        barrier = Barrier(2, timeout=10)
+
+        def one(name):
+            with app.app_context():
+                barrier.wait()
+                return act(name, barrier)
+
+        with ThreadPoolExecutor(2) as pool:
+            answers = list(pool.map(one, ["one", "two"]))
+        db.session.expire_all()
+        return answers
+
+    return run
 
 
 @pytest.fixture(scope="session")

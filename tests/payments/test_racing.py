@@ -1,0 +1,50 @@
+"""Two at once close one line of the ledger. The control shows that the race is real."""
+
+import pytest
+
+from storefront.extensions import db
+from storefront.orders.models import PrintJob
+from storefront.payments.ledger import AlreadyClosed, open_refunds, waive
+from storefront.payments.models import Refund, RefundStatus
+from tests.factories import an_order
+
+
+@pytest.fixture
+def refund_id(app):
+    item = an_order().items[0]
+    item.print_jobs.append(PrintJob(job_id="Z100-001"))
+    open_refunds(item)
+    db.session.commit()
+    return db.session.query(Refund.id).order_by(Refund.id).limit(1).scalar()
+
+
+def test_one_of_two_closes_the_line(at_once, refund_id):
+    def close(name, barrier):
+        refund = db.session.get(Refund, refund_id)
+        db.session.rollback()
+        barrier.wait()
+        try:
+            waive(refund, by=name, note=f"says {name}")
+        except AlreadyClosed:
+            db.session.rollback()
+            return False
+        db.session.commit()
+        return True
+
+    assert sorted(at_once(close)) == [False, True]
+
+
+def test_looking_whether_it_is_open_and_then_writing_would_close_it_twice(at_once, refund_id):
+    """The control."""
+
+    def naive(name, barrier):
+        is_open = db.session.get(Refund, refund_id).status == RefundStatus.OPEN
+        db.session.rollback()
+        barrier.wait()
+        if is_open:
+            values = {"status": RefundStatus.WAIVED, "settled_by": name}
+            db.session.query(Refund).filter_by(id=refund_id).update(values)
+            db.session.commit()
+        return is_open
+
+    assert at_once(naive) == [True, True]
