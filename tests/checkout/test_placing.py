@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from storefront import jobs
-from storefront.cart.models import Cart, CartStatus
-from storefront.catalog.models import Workflow
+from storefront.cart.models import Cart, CartItem, CartStatus
+from storefront.catalog.models import OwnProduct, Workflow
 from storefront.checkout.models import Checkout, Delivery
 from storefront.checkout.placing import AlreadyOrdered, place_order
 from storefront.checkout.readiness import NotReady
@@ -23,6 +23,7 @@ from storefront.payments.methods import METHODS
 from storefront.payments.models import Payment, PaymentStatus
 from storefront.quotes.models import TaxRule
 from tests.checkout.conftest import (
+    NEXT_DAY,
     choose_delivery,
     choose_payment,
     confirm_form,
@@ -32,7 +33,7 @@ from tests.checkout.conftest import (
     ships,
     walk_to_confirm,
 )
-from tests.factories import a_cart, a_product, a_quote, a_user, with_settings
+from tests.factories import R1000, a_cart, a_product, a_quote, a_user, with_settings
 
 
 def orders():
@@ -309,6 +310,54 @@ class TestAPriceThatChanged:
         assert orders() == []
 
 
+class TestTheYes:
+    """is for what was on the page, whatever another window does meanwhile."""
+
+    @pytest.fixture
+    def form(self, browser, ready):
+        return confirm_form(browser.get("/checkout/confirm"))
+
+    def test_is_not_for_another_address_at_the_same_price(self, browser, ready, form):
+        give_address(browser, address="1 Other Street", city="Albany", zipcode="12207")
+        choose_delivery(browser, ready)
+
+        answer = browser.post("/checkout/confirm", data=form)
+
+        assert answer.status_code == 409
+        assert "1 Other Street" in answer.text
+        assert orders() == []
+
+    def test_is_not_for_another_service_at_the_same_price(self, browser, ready, partner, form):
+        ships(partner, ground="99.00", next_day="12.00")
+        browser.post("/checkout/delivery/quotes")
+        choose_delivery(browser, ready, key=NEXT_DAY)
+
+        assert browser.post("/checkout/confirm", data=form).status_code == 409
+        assert orders() == []
+
+    def test_is_not_for_other_choices_at_the_same_price(self, browser, ready, form):
+        item = ready.items[0]
+        item.quote = a_quote(item.quote.product, runsize=1000, runsize_uuid=R1000)
+        for delivery in db.session.query(Delivery):
+            delivery.quote_id = item.quote.id
+        db.session.commit()
+
+        assert browser.post("/checkout/confirm", data=form).status_code == 409
+        assert orders() == []
+
+    def test_is_not_for_another_e_mail(self, browser, ready, form):
+        give_address(browser, email="kim@customer.example")
+
+        assert browser.post("/checkout/confirm", data=form).status_code == 409
+        assert orders() == []
+
+    def test_is_for_the_same_quoted_anew(self, browser, ready, form):
+        give_address(browser)
+        choose_delivery(browser, ready)
+
+        assert browser.post("/checkout/confirm", data=form).location == "/orders/1042"
+
+
 class TestTampering:
     def test_with_the_seal_is_a_no(self, browser, ready):
         answer = place(browser, agreed="0" * 32)
@@ -366,6 +415,30 @@ class TestGuardsAtTheLastMoment:
         db.session.get(Checkout, ready.id).deliveries[0].chosen = ""
         with pytest.raises(NotReady, match="The delivery is still missing"):
             self.order(ready)
+
+
+def test_an_own_product_that_is_hidden_meanwhile_is_not_ordered(browser, partner, queue):
+    mug = OwnProduct(slug="mug", title="Mug", price=Decimal("9.00"))
+    with_settings(list_own_products=True)
+    cart = a_cart()
+    cart.items.append(CartItem(own_product=mug, quantity=2))
+    in_the_hands_of(browser, cart)
+    give_address(browser)
+    browser.post("/checkout/delivery")
+    choose_payment(browser)
+    form = confirm_form(browser.get("/checkout/confirm"))
+    mug.hidden = True
+    db.session.commit()
+
+    answer = browser.post("/checkout/confirm", data=form)
+
+    assert answer.location == "/cart/"
+    assert "Mug is no longer sold" in browser.get("/cart/").text
+    assert orders() == []
+
+    mug.hidden = False
+    db.session.commit()
+    assert browser.post("/checkout/confirm", data=form).location == "/orders/1042"
 
 
 def test_the_payment_page_shows_the_tax_before_anybody_says_yes(browser, cart):
