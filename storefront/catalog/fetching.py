@@ -3,9 +3,9 @@
 import logging
 import time
 from collections.abc import Callable
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
-from threading import Event
+from threading import Event, Lock
 
 from storefront.fourover.errors import FourOverError, Refused
 
@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 
 WORKERS = 8
 TRIES = 3  # of a piece, each with the client's own retries inside
-GIVE_UP_AFTER = 6  # failed pieces in a row: then 4Over is away
+GIVE_UP_AFTER = 6  # rests in a row: then 4Over is away
 FIRST_PAUSE, LONGEST_PAUSE = 2.0, 60.0  # seconds; it doubles with each failure in a row
 
 
@@ -51,6 +51,8 @@ class Fetching:
     def __post_init__(self) -> None:
         self._stop = Event()
         self._rest_until = 0.0  # monotonic
+        self._in_a_row = 0  # rests without a piece between them
+        self._failing = Lock()
 
     def tell(self) -> None:
         self.report(self.progress)
@@ -69,8 +71,7 @@ class Fetching:
         """
         pool = ThreadPoolExecutor(self.workers, thread_name_prefix="fetching")
         tries = dict.fromkeys(work, 1)
-        doing: dict[Future[int], int] = {pool.submit(do): place for place, do in work.items()}
-        in_a_row = 0
+        doing = {pool.submit(self._try, do): place for place, do in work.items()}
         try:
             while doing:
                 done, _ = wait(doing, timeout=1, return_when=FIRST_COMPLETED)
@@ -78,18 +79,15 @@ class Fetching:
                     place = doing.pop(future)
                     try:
                         self.progress.products += future.result()
-                        in_a_row = 0
                         continue
                     except FourOverError as error:
                         trouble = error
                     self._note(place, trouble)
-                    in_a_row += 1
                     no_use = isinstance(trouble, Refused) and trouble.credentials
-                    if no_use or in_a_row >= GIVE_UP_AFTER or tries[place] >= TRIES:
+                    if no_use or self._in_a_row >= GIVE_UP_AFTER or tries[place] >= TRIES:
                         raise Incomplete(f"Products from {place} on: {trouble}")
-                    self._rest(in_a_row, trouble)
                     tries[place] += 1
-                    doing[pool.submit(work[place])] = place
+                    doing[pool.submit(self._try, work[place])] = place
                 self.tell()
         finally:
             self._stop.set()
@@ -103,9 +101,23 @@ class Fetching:
         cause = f"{type(trouble).__name__}, {status or 'no answer'}"
         self.progress.causes[cause] = self.progress.causes.get(cause, 0) + 1
 
-    def _rest(self, in_a_row: int, trouble: FourOverError) -> None:
+    def _try(self, do: Callable[[], int]) -> int:
+        """In a thread of the pool, which must not take up another piece before the rest begins."""
+        try:
+            brought = do()
+        except FourOverError as trouble:
+            with self._failing:
+                if time.monotonic() >= self._rest_until:  # else it had asked before the rest
+                    self._in_a_row += 1
+                    self._rest(trouble)
+            raise
+        self._in_a_row = 0
+        return brought
+
+    def _rest(self, trouble: FourOverError) -> None:
         """Nobody asks for a while: as long as 4Over wishes, or longer with each failure."""
-        seconds = max(self.first_pause * 2 ** (in_a_row - 1), trouble.retry_after or 0.0)
-        until = time.monotonic() + min(seconds, LONGEST_PAUSE)
-        self.progress.paused += max(0.0, until - max(self._rest_until, time.monotonic()))
-        self._rest_until = max(self._rest_until, until)
+        longer = self.first_pause * 2 ** (self._in_a_row - 1)
+        seconds = min(max(longer, trouble.retry_after or 0.0), LONGEST_PAUSE)
+        now = time.monotonic()
+        self.progress.paused += max(0.0, now + seconds - max(self._rest_until, now))
+        self._rest_until = max(self._rest_until, now + seconds)

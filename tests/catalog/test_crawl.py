@@ -181,10 +181,29 @@ def test_while_fourover_is_busy_everybody_rests():
     fetching = Fetching(lambda progress: None, workers=1, first_pause=0.3)
     fetching.all({place: lambda place=place: piece(place) for place in range(3)})
 
-    assert asked[1] - asked[0] >= 0.2  # the next may have begun to wait just before
+    assert asked[1] - asked[0] >= 0.3
     assert fetching.progress.products == 3
     assert fetching.progress.causes == {"Unclear, 429": 1}
     assert round(fetching.progress.paused, 1) == 0.3
+
+
+def test_many_that_fail_at_once_are_one_trouble():
+    """All workers had asked when 4Over became busy: that is no reason to give up."""
+    failed = set()
+
+    def piece(place):
+        fetching.wait_for_my_turn()
+        if place not in failed:
+            failed.add(place)
+            time.sleep(0.05)
+            raise Unclear("Too many requests", status=429)
+        return 1
+
+    fetching = Fetching(lambda progress: None, workers=8, first_pause=0.3)
+    fetching.all({place: lambda place=place: piece(place) for place in range(8)})
+
+    assert fetching.progress.products == 8
+    assert fetching.progress.paused < 1
 
 
 def test_without_a_pause_they_would_ask_on():
