@@ -82,6 +82,11 @@ def checks_out(person, **address):
     expect(person.page.locator("h1")).to_contain_text("Review your order")
 
 
+def total_shown(person):
+    """Of the bill, or of the order."""
+    return person.page.locator("dd.summary__total").inner_text()
+
+
 def places_order(person):
     """The order's number."""
     person.presses("Place the order")

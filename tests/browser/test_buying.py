@@ -18,6 +18,11 @@ def ships(shop, reference):
     raise AssertionError(f"{reference} was not shipped")
 
 
+def titles(person):
+    """Of what is in the cart."""
+    return person.page.locator(".line__title").all_inner_texts()
+
+
 def comes_to_read(person, words):
     """The page says it after a while; it is loaded again until it does."""
 
@@ -47,6 +52,7 @@ def test_a_guest_orders_and_follows_it_to_the_parcel(guest, shop, tmp_path):
     cells = guest.page.locator("[name=cell]")
     cells.nth(cells.count() - 1).check()
     expect(guest.page.locator("#price .price__total")).not_to_have_text(before)
+    expect(guest.page.locator("#said")).to_have_text(buying.price_shown(guest))
     guest.looks()
     buying.puts_into_cart(guest)
     buying.uploads(guest, tmp_path)
@@ -159,12 +165,16 @@ def test_a_price_that_changed_needs_a_second_yes(guest, shop, tmp_path):
     buying.checks_out(guest)
     shop.let_quotes_age()
     shop.trouble("move_price", value="10")
+    first = buying.total_shown(guest)
     guest.presses("Place the order", status=409)
     guest.reads("A price has changed")
     guest.reads("Nothing has been ordered yet")
+    second = buying.total_shown(guest)
+    assert second != first
     shop.calm()
     guest.presses("Place the order at these prices")
     buying.order_number(guest)
+    assert buying.total_shown(guest) == second
 
 
 def test_own_products_never_share_a_cart_with_printing(guest, admin, shop):
@@ -176,6 +186,7 @@ def test_own_products_never_share_a_cart_with_printing(guest, admin, shop):
     admin.presses("Save")
 
     buying.comes_to_a_product(guest)
+    printed = guest.heading
     buying.puts_into_cart(guest)
     guest.goes_to("/search?q=sample book")
     guest.follows("Sample book", within=guest.page.locator("main"))
@@ -187,4 +198,7 @@ def test_own_products_never_share_a_cart_with_printing(guest, admin, shop):
     guest.presses("Add to cart")
     guest.reads("Sample book")
     guest.goes_to("/cart/")
+    assert titles(guest) == ["Sample book"]
     guest.presses("Restore this cart")
+    assert titles(guest) == [printed]
+    guest.reads("Saved for later")  # where the other one waits now
