@@ -1,5 +1,6 @@
 """Which files a selection needs: 4Over says it, and where it does not, rules of thumb (API 9)."""
 
+import enum
 import re
 from collections.abc import Iterator
 
@@ -9,6 +10,14 @@ from storefront.fourover.errors import FourOverError
 from storefront.quotes.selection import Selection
 
 Slots = list[tuple[str, str]]  # (4Over's reason code, what to call it)
+
+
+class SaidBy(enum.StrEnum):
+    """Who said which files are needed."""
+
+    FOUROVER = "4over"
+    RULES = "rules"  # of our own, where 4Over could not be asked
+
 
 LABELS = {
     "fr": "Front",
@@ -49,8 +58,8 @@ HELP = {  # what belongs into each, for somebody who has never heard the word
 }
 
 
-def required_slots(client: FourOver, selection: Selection) -> tuple[Slots, str]:
-    """The slots, and who said so: "4over", or "rules" where 4Over could not be asked.
+def required_slots(client: FourOver, selection: Selection) -> tuple[Slots, SaidBy]:
+    """The slots, and who said so.
 
     Call it with no transaction open. Never raises: an order can be held later for a file, but a
     customer shall not wait for one answer about files.
@@ -60,9 +69,9 @@ def required_slots(client: FourOver, selection: Selection) -> tuple[Slots, str]:
     except FourOverError:
         wanted = ()
     if not wanted:
-        return by_rules(selection), "rules"
+        return by_rules(selection), SaidBy.RULES
     slots = {one.code: _label(one.code, one.label) for one in wanted}
-    return sorted(slots.items(), key=_place), "4over"
+    return sorted(slots.items(), key=_place), SaidBy.FOUROVER
 
 
 def by_rules(selection: Selection) -> Slots:

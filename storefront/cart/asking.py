@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from storefront.artwork.required import Slots, required_slots
+from storefront.artwork.required import SaidBy, Slots, required_slots
 from storefront.catalog.models import Product
 from storefront.extensions import db
 from storefront.partner.account import NotConnected, client_for_page, shop_account
@@ -17,7 +17,7 @@ from storefront.quotes.selection import Selection
 class Answer:
     quote: Quote  # not in the session yet
     slots: Slots
-    slots_from: str
+    slots_from: SaidBy
 
 
 def ask(
@@ -36,7 +36,7 @@ def ask(
     return Answer(make_quote(product, selection, cost, account, markup), slots, slots_from)
 
 
-def ask_slots(selection: Selection) -> tuple[Slots, str]:
+def ask_slots(selection: Selection) -> tuple[Slots, SaidBy]:
     """Only the files, for a selection that has its quote. Ends the present transaction."""
     client = client_for_page(shop_account())
     db.session.rollback()

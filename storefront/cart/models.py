@@ -22,6 +22,13 @@ class CartStatus(enum.StrEnum):
     ORDERED = "ordered"
 
 
+class Source(enum.StrEnum):
+    """Who makes what is in a cart. The two never share one."""
+
+    FOUROVER = "4over"
+    OWN = "own"
+
+
 class Cart(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     token: Mapped[str] = mapped_column(
@@ -43,8 +50,8 @@ class Cart(Model):
         return sum((item.price for item in self.items), Decimal("0.00"))
 
     @property
-    def source(self) -> str | None:
-        """ "4over" or "own"; None while it is empty."""
+    def source(self) -> Source | None:
+        """None while it is empty."""
         return self.items[0].source if self.items else None
 
 
@@ -58,7 +65,7 @@ class CartItem(Model):
     new_quote_id: Mapped[int | None] = mapped_column(ForeignKey("quote.id"))
     own_product_id: Mapped[int | None] = mapped_column(ForeignKey("own_product.id"))
     quantity: Mapped[int] = mapped_column(default=1)  # of an own product
-    slots_from: Mapped[str] = mapped_column(String(20), default="")  # 4over, or rules of our own
+    slots_from: Mapped[str] = mapped_column(String(20), default="")  # a SaidBy
 
     cart: Mapped[Cart] = relationship(back_populates="items")
     quote: Mapped[Quote | None] = relationship(foreign_keys=[quote_id])
@@ -69,8 +76,8 @@ class CartItem(Model):
     )
 
     @property
-    def source(self) -> str:
-        return "4over" if self.quote_id else "own"
+    def source(self) -> Source:
+        return Source.FOUROVER if self.quote_id else Source.OWN
 
     @property
     def price(self) -> Decimal:

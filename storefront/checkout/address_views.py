@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from storefront.accounts.address import PostalAddress
+from storefront.cart.models import Source
 from storefront.checkout.address_check import (
     Accepted,
     Suggested,
@@ -31,7 +32,7 @@ def address() -> ResponseReturnValue:
 @bp.post("/checkout/address")
 def give_address() -> ResponseReturnValue:
     cart, _ = cart_at("address")
-    cart_id, printed = cart.id, cart.source == "4over"
+    cart_id, printed = cart.id, cart.source == Source.FOUROVER
     form = _form()
     if not form.validate_on_submit():
         return render_template("checkout/address.html", form=form, suggested=None), 422

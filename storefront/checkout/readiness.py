@@ -1,6 +1,6 @@
 """What must be right with a cart before anybody pays for it; asked at each step and at placing."""
 
-from storefront.cart.models import Cart, CartItem
+from storefront.cart.models import Cart, CartItem, Source
 from storefront.catalog.presentation import title_of
 from storefront.partner.account import NotConnected, environment, shop_account
 from storefront.settings import shop_settings
@@ -29,7 +29,7 @@ def check_cart(cart: Cart | None) -> Cart:
     for item in cart.items:
         if item.own_product and item.own_product.hidden:
             raise NotReady(f"{title_of_item(item)} is no longer sold. Please remove it.")
-    if "4over" in sources:
+    if Source.FOUROVER in sources:
         _check_printing(cart)
     return cart
 

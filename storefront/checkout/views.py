@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from storefront.cart.current import whole_cart
-from storefront.cart.models import Cart
+from storefront.cart.models import Cart, Source
 from storefront.checkout.delivering import NotQuoted, ask_deliveries, choose_services, must_ask
 from storefront.checkout.forms import payment_form
 from storefront.checkout.models import Checkout
@@ -91,7 +91,7 @@ def _delivery_page(cart: Cart, checkout: Checkout, error: str = "") -> str:
         checkout=checkout,
         rows=delivery_rows(cart, checkout),
         must_ask=must_ask(checkout),
-        own=cart.source == "own",
+        own=cart.source == Source.OWN,
         error=error,
     )
 
