@@ -79,4 +79,4 @@ def track() -> None:
 
 def _each(ids: list[int], job: Callable[[int], None]) -> None:
     db.session.rollback()
-    sweeping.each(ids, lambda one: enqueue(job, one), job)
+    sweeping.each(ids, lambda one: enqueue(job, one), do=job)
