@@ -108,7 +108,12 @@ def test_what_waits_is_json_and_rung_for_once(app, valkey):
 def log_of_a_worker(app, valkey, tmp_path):
     """What `flask worker` writes, in a process that has nothing of the tests about it."""
     log = tmp_path / "alone.log"
-    places = {"REDIS_URL": valkey, "INSTANCE_PATH": app.instance_path, "ENV_FILE": os.devnull}
+    places = {
+        "REDIS_URL": valkey,
+        "INSTANCE_PATH": app.instance_path,
+        "DATABASE_URL": app.extensions["config"].database_url,
+        "ENV_FILE": os.devnull,
+    }
     with log.open("wb") as output:
         worker = subprocess.Popen(
             [sys.executable, "-m", "flask", "--app", "wsgi", "worker", ORDERS],
