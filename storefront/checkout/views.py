@@ -20,7 +20,7 @@ bp = Blueprint("checkout", __name__)
 
 
 def cart_at(step: str) -> tuple[Cart, Checkout | None]:
-    """The cart, if the customer may be at this step; else leads to where he may be."""
+    """The cart, if the customer may be at this step; else leads to where they may be."""
     try:
         cart = check_cart(whole_cart())
     except NotReady as reason:

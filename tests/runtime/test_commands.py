@@ -178,7 +178,7 @@ class TestSet:
             ("markup_percent", "NaN"),
             ("quote_hours", "0"),
             ("active", "perhaps"),
-            ("colour", "blue"),
+            ("color", "blue"),
         ],
     )
     def test_what_cannot_be_is_refused_by_name(self, flask, name, value):
