@@ -49,7 +49,7 @@ def new_group(kind: str) -> ResponseReturnValue:
         if kept(form.name, TAKEN):
             note(f"{word} created", row.name)
             db.session.commit()
-            flash(f"The {word} is there.")
+            flash(f"The {word} is added.")
             return redirect(url_for("admin.groups"))
     return form_page("admin/group.html", form, word=word, row=None, kind=kind)
 
@@ -77,7 +77,7 @@ def delete_group(kind: str, group_id: int) -> ResponseReturnValue:
     row = db.get_or_404(table, group_id)
     name = row.name
     if getattr(shop_settings(), default) == group_id or not _deleted(row):
-        flash(f"“{name}” is still in use, so it stays.", "warn")
+        flash(f"“{name}” is still in use and cannot be deleted.", "warn")
         return _page(), 409
     note(f"{word} deleted", name)
     db.session.commit()

@@ -55,7 +55,7 @@ def delete_markup(rule_id: int) -> ResponseReturnValue:
     db.session.delete(rule)
     touch(environment())
     db.session.commit()
-    flash("The rule is deleted. Prices that were quoted with it hold until they expire.")
+    flash("The rule is deleted. Prices quoted with it hold until they expire.")
     return redirect(url_for("admin.markups"))
 
 
@@ -75,7 +75,7 @@ def _edit(rule: MarkupRule | None) -> ResponseReturnValue:
                 what = "markup rule changed" if rule else "markup rule created"
                 note(what, f"rule {kept.id}", changed)
             db.session.commit()
-            flash("The rule is saved. It counts for every price from now on.")
+            flash("The rule is saved and applies to all prices from now on.")
             return redirect(url_for("admin.markups"))
     return form_page("admin/markup.html", form, rule=rule, examples=examples)
 

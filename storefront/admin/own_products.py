@@ -35,7 +35,7 @@ def new_own_product() -> ResponseReturnValue:
             return _page(form, None)
         note("own product created", found.title, f"price: {found.price}")
         db.session.commit()
-        flash("The product is there.")
+        flash("Product added.")
         return redirect(url_for("admin.own_products"))
     return _page(form, None)
 

@@ -61,7 +61,7 @@ def _tested(account: PartnerAccount) -> Response:
     note("tested the connection", account.environment, trouble or "It works.")
     db.session.commit()
     if trouble:
-        flash(f"4Over did not take it: {trouble}", "bad")
+        flash(f"4Over turned it down: {trouble}", "bad")
     else:
         flash("The connection works.")
     return redirect(url_for("admin.partner"))
@@ -73,12 +73,12 @@ def use_environment(name: str) -> ResponseReturnValue:
     where = environment_or_404(name)
     form = EnvironmentForm(name)
     if where == environment():
-        flash(f"The shop uses {name} already.", "info")
+        flash(f"The shop already uses {name}.", "info")
         return redirect(url_for("admin.partner"))
     if form.validate_on_submit():
         missing = activation.use(where, me())
         db.session.commit()
-        flash(f"The shop uses {name} now.", "warn" if missing else "good")
+        flash(f"The shop now uses {name}.", "warn" if missing else "good")
         return redirect(url_for("admin.partner"))
     affected = affected_by_leaving(environment())
     return form_page(
@@ -106,7 +106,7 @@ def activate() -> ResponseReturnValue:
 def deactivate() -> ResponseReturnValue:
     activation.deactivate(me())
     db.session.commit()
-    flash("4Over is not active: customers see nothing of it. Orders under way go on.")
+    flash("4Over is not active: customers do not see its products. Orders under way continue.")
     return redirect(url_for("admin.partner"))
 
 

@@ -85,7 +85,7 @@ def settle_refund(refund_id: int) -> ResponseReturnValue:
     except AlreadyClosed as trouble:
         return _closed_already(refund_id, trouble)
     db.session.commit()
-    flash("The line is settled.")
+    flash("The refund is marked as settled.")
     return redirect(url_for("admin.refunds"))
 
 
@@ -101,7 +101,7 @@ def waive_refund(refund_id: int) -> ResponseReturnValue:
     except AlreadyClosed as trouble:
         return _closed_already(refund_id, trouble)
     db.session.commit()
-    flash("The line is waived.")
+    flash("The refund is waived.")
     return redirect(url_for("admin.refunds"))
 
 

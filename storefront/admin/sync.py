@@ -74,7 +74,7 @@ def start_sync() -> ResponseReturnValue:
     for item_id in item_ids:
         enqueue(jobs.push_order_item, item_id)
     if "orders" in ticked:
-        flash(f"{len(item_ids)} order items go to 4Over.")
+        flash(f"{len(item_ids)} order items are being sent to 4Over.")
     return redirect(url_for("admin.sync"))
 
 

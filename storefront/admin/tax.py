@@ -42,7 +42,7 @@ def new_tax_rule() -> ResponseReturnValue:
         db.session.add(rule)
         note("tax rule created", _title(rule), f"{rule.rate} %, {rule.name}")
         db.session.commit()
-        flash("The tax rule is there.")
+        flash("Tax rule added.")
         return redirect(url_for("admin.tax"))
     return form_page("admin/tax_rule.html", form, rule=None)
 
@@ -66,7 +66,7 @@ def delete_tax_rule(rule_id: int) -> ResponseReturnValue:
     note("tax rule deleted", _title(rule), f"{rule.rate} %, {rule.name}")
     db.session.delete(rule)
     db.session.commit()
-    flash("The tax rule is deleted.")
+    flash("Tax rule deleted.")
     return redirect(url_for("admin.tax"))
 
 

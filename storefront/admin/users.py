@@ -89,7 +89,7 @@ def reset_password(user_id: int) -> ResponseReturnValue:
     set_password(found, form.password.data)
     note("password reset", found.email)
     db.session.commit()
-    flash("The password is changed, and all sessions of this person are ended.")
+    flash("The password is changed, and this person is signed out everywhere.")
     return redirect(url_for("admin.user", user_id=user_id))
 
 
