@@ -21,7 +21,9 @@ _STEPS = (
     (Decimal("0.50"), "up 20 to 50 %"),
 )
 # What differs between two products that are kept aside for the same cause.
-_ITS_OWN = re.compile(r"\b[0-9a-f]{8}-[0-9a-f-]{27}\b|(?<!\w)-?\d[\d.,]*(?:e[+-]?\d+)?\b", re.IGNORECASE)
+_ITS_OWN = re.compile(
+    r"\b[0-9a-f]{8}-[0-9a-f-]{27}\b|(?<!\w)-?\d[\d.,]*(?:e[+-]?\d+)?\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
