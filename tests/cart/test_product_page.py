@@ -131,7 +131,7 @@ def test_a_product_that_is_no_longer_printed_says_so_and_asks_nothing(browser, a
     an_account()
     page = browser.get(f"/products/{a_product(available=False).slug}/")
     assert page.status_code == 200
-    assert "not printed at the moment" in page.text
+    assert "not available at the moment" in page.text
     assert "Add to cart" not in page.text
 
 
