@@ -12,6 +12,7 @@ from flask import Flask, Response, g, request, session
 from sqlalchemy import event, insert, select, update
 from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
 
+from storefront.accounts.models import UserGroup
 from storefront.catalog.models import (
     CatalogState,
     Category,
@@ -28,7 +29,7 @@ from storefront.settings import StoredSetting
 
 SHOWN = (
     CatalogState, Category, MarkupRule, OwnProduct, PartnerAccount, Product, ProductGroup,
-    StoredSetting, TextTemplate, Word,
+    StoredSetting, TextTemplate, UserGroup, Word,
 )  # fmt: skip
 PAGES = {"home.index", "catalog.index", "catalog.category", "catalog.product", "catalog.search"}
 OF_NOBODY = {"csrf_token", "_permanent", "_fresh"}  # what a session may hold without a visitor

@@ -3,7 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -244,6 +243,7 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_product")),
     )
     with op.batch_alter_table("product", schema=None) as batch_op:
+        batch_op.create_index("ix_product_family", ["environment", "family"], unique=False)
         batch_op.create_index("uq_product_slug", ["environment", "slug"], unique=True)
         batch_op.create_index("uq_product_uuid", ["environment", "uuid"], unique=True)
 
@@ -1010,6 +1010,7 @@ def downgrade():
     with op.batch_alter_table("product", schema=None) as batch_op:
         batch_op.drop_index("uq_product_uuid")
         batch_op.drop_index("uq_product_slug")
+        batch_op.drop_index("ix_product_family")
 
     op.drop_table("product")
     op.drop_table("workflow")

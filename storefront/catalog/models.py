@@ -68,6 +68,7 @@ class Product(Model):
     __table_args__ = (
         Index("uq_product_uuid", "environment", "uuid", unique=True),
         Index("uq_product_slug", "environment", "slug", unique=True),
+        Index("ix_product_family", "environment", "family"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,6 +1,6 @@
 """The last step: everything on one page, a yes, and the order."""
 
-from flask import abort, flash, redirect, render_template, request, session, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import select
@@ -17,6 +17,7 @@ from storefront.checkout.totals import bill_for
 from storefront.checkout.views import bp, checkout_at
 from storefront.extensions import db
 from storefront.fourover.errors import FourOverError
+from storefront.orders import guest_link
 from storefront.orders.models import ItemStatus, Notice, Order
 from storefront.payments.methods import METHODS
 from storefront.queue import enqueue
@@ -75,7 +76,7 @@ def _ordered_before(token: str) -> ResponseReturnValue:
 
 def _to_order(order: Order) -> ResponseReturnValue:
     if order.user_id is None:
-        session["guest_orders"] = [*session.get("guest_orders", [])[-19:], order.number]
+        guest_link.remember(order.number)
     flash("Thank you. Your order is placed.")
     return redirect(url_for("orders.order", number=order.number))
 
