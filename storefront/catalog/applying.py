@@ -81,7 +81,7 @@ def _write_new(plan: Plan, category_ids: dict[str, int]) -> list[int]:
         found = select(Product.uuid, Product.id).where(
             Product.environment == plan.environment, Product.uuid.in_(uuids)
         )
-        id_of = dict(db.session.execute(found).tuples().all())
+        id_of = {row.uuid: row.id for row in db.session.execute(found)}
         _link([(id_of[row.uuid], row) for row in rows], category_ids)
         ids += id_of.values()
     return ids
