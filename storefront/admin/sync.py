@@ -58,7 +58,7 @@ def start_sync() -> ResponseReturnValue:
         return _not_connected()
     ticked = set(request.form.getlist("what"))
     if not ticked & {"products", "orders"}:
-        flash("Tick what shall be synchronized.", "bad")
+        flash("Check what to synchronize.", "bad")
         return page(sync_form(posted=False), 422)
     run_id, item_ids = None, []
     if "products" in ticked:

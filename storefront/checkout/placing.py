@@ -14,7 +14,7 @@ from storefront.cart.refreshing import accept, stale
 from storefront.checkout.delivering import must_ask
 from storefront.checkout.models import Checkout
 from storefront.checkout.readiness import NotReady, check_cart, title_of_item
-from storefront.checkout.steps import first_open_step
+from storefront.checkout.steps import SAID, first_open_step
 from storefront.checkout.totals import Bill, Line, bill_for
 from storefront.extensions import db, rows_changed
 from storefront.orders.models import ItemEvent, ItemStatus, NoticeKind, Order, OrderItem
@@ -50,7 +50,7 @@ def place_order(cart: Cart, checkout: Checkout, user: User | None, *, agreed: st
     cart = _claim(cart.id)
     check_cart(cart)
     if (step := first_open_step(cart, checkout)) != "confirm":
-        raise NotReady(f"The {step} is still missing.")
+        raise NotReady(f"Please complete this step first: {SAID[step]}.")
     bill = bill_for(cart, checkout)
     if bill.seal != agreed:
         raise PriceChanged

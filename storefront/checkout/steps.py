@@ -5,7 +5,13 @@ from storefront.checkout.delivering import delivery_of
 from storefront.checkout.models import Checkout
 from storefront.payments.methods import METHODS
 
-STEPS = ("address", "delivery", "payment", "confirm")
+SAID = {  # each step, and what customers call it
+    "address": "Address",
+    "delivery": "Shipping",
+    "payment": "Payment",
+    "confirm": "Review",
+}
+STEPS = tuple(SAID)
 
 
 def first_open_step(cart: Cart, checkout: Checkout | None) -> str:

@@ -413,7 +413,7 @@ class TestGuardsAtTheLastMoment:
 
     def test_a_delivery_not_chosen(self, ready):
         db.session.get(Checkout, ready.id).deliveries[0].chosen = ""
-        with pytest.raises(NotReady, match="The delivery is still missing"):
+        with pytest.raises(NotReady, match="complete this step first: Shipping"):
             self.order(ready)
 
 
