@@ -16,6 +16,7 @@ from storefront.audit import record
 from storefront.cart.adopting import adopt
 from storefront.extensions import db, limiter
 from storefront.orders.models import Order
+from storefront.text import clean
 
 bp = Blueprint("accounts", __name__)
 
@@ -25,11 +26,11 @@ TRIES_FOR_ONE = "10 per 15 minutes"  # failed, for one e-mail
 
 
 def _whose_email() -> str:
-    typed = request.form.get("email", "")[:LONGEST]
+    typed = request.form.get("email", "")
     try:
         return f"email:{normal_email(typed)}"
     except BadEmail:
-        return f"email:{typed.strip().lower()}"
+        return f"email:{clean(typed, LONGEST).lower()}"
 
 
 def _failed(response: object) -> bool:

@@ -231,6 +231,19 @@ class TestThrottling:
         # and the right one does not tell that it is right
         assert sign_in(browser).status_code == 429
 
+    @pytest.mark.parametrize("sign", ["\x01", "\u200b", " "])
+    def test_an_address_in_disguise_is_the_same_person(self, browser, robin, sign):
+        answers = [
+            browser.post(
+                "/login",
+                data={"email": sign * 50 * n + "Robin@customer.example", "password": "a guess"},
+                environ_base={"REMOTE_ADDR": f"198.51.100.{n}"},
+            )
+            for n in range(11)
+        ]
+
+        assert [answer.status_code for answer in answers] == [422] * 10 + [429]
+
     def test_another_person_at_the_same_address_still_gets_in(self, browser, robin):
         for n in range(11):
             sign_in(browser, email="kim@customer.example", password=f"guess number {n}")
