@@ -47,10 +47,12 @@ class Config(BaseSettings):
     fourover_staging_url: Url = "https://sandbox-api.4over.com"
     fourover_reads_per_second: Annotated[float, Field(gt=0, le=1000)] = 3
     catalog_cache_url: str = ""
+    catalog_cache_key: SecretStr = SecretStr("")
     sandbox_url: str = ""
 
     artwork_store: str = ""
     artwork_max_mb: Annotated[int, Field(ge=1, le=5000)] = 500
+    artwork_free_mb: Annotated[int, Field(ge=0, le=1_000_000)] = 500
     artwork_link_seconds: Seconds = 86400 * 3
     clamd_socket: str = ""
     mail_url: str = ""

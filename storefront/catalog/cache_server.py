@@ -23,15 +23,18 @@ class NoCacheServer(Exception):
     """The cache server does not answer as one."""
 
 
-def fetch(url: str, folder: Path, report: Callable[[int, int], None]) -> Manifest:
+def fetch(url: str, key: str, folder: Path, report: Callable[[int, int], None]) -> Manifest:
     """Bring the cache server's newest snapshot into the folder; nothing if it is here already.
 
-    What came is checked by `Snapshot`. `report` is told the bytes here and the bytes in all, about
-    once a second; what it raises ends the download. Raises NoCacheServer and BadSnapshot.
+    `key` is the server's CATALOG_CACHE_KEY, if it has one. What came is checked by `Snapshot`.
+    `report` is told the bytes here and the bytes in all, about once a second; what it raises ends
+    the download. Raises NoCacheServer and BadSnapshot.
     """
     base = url.rstrip("/")
     with requests.Session() as session:
         session.trust_env = False
+        if key:
+            session.headers["Authorization"] = f"Bearer {key}"
         manifest = read_manifest(_small(session, f"{base}/manifest.json"))
         if manifest.size > LARGEST_FILE:
             raise BadSnapshot("The file is far too large.")

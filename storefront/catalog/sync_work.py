@@ -123,7 +123,8 @@ class _AtWork:
             url = config().catalog_cache_url
             if not url:
                 raise NoCacheServer("No cache server is set: CATALOG_CACHE_URL is empty.")
-            snapshot = cache_server.fetch(url, folder, self._loaded).name
+            key = config().catalog_cache_key.get_secret_value()
+            snapshot = cache_server.fetch(url, key, folder, self._loaded).name
         self._note(snapshot=snapshot)
         db.session.commit()
 

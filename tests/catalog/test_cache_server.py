@@ -1,10 +1,12 @@
 """One shop's snapshots are another shop's catalog."""
 
 import shutil
+from typing import ClassVar
 
 import msgspec
 import pytest
 
+from storefront.accounts.models import Role
 from storefront.catalog import sync
 from storefront.catalog.models import Product, SyncStatus
 from storefront.catalog.snapshot import keep
@@ -12,6 +14,7 @@ from storefront.catalog.sync_work import snapshot_folder
 from storefront.extensions import db
 from storefront.partner.models import Environment
 from tests.catalog.conftest import a_snapshot, specs, worked
+from tests.factories import a_user
 
 CACHE = "https://cache.shop.test/catalog-cache"
 
@@ -51,6 +54,18 @@ def test_a_shop_set_to_the_cache_server_asks_it_and_not_fourover(published, http
     assert (run.source, run.status, run.error) == ("cache", SyncStatus.DONE, "")
     assert db.session.query(Product).count() == 3
     assert {call.request.url.split("/")[2] for call in http.calls} == {"cache.shop.test"}
+    assert not any("Authorization" in call.request.headers for call in http.calls)
+
+
+@pytest.mark.parametrize(
+    "settings", [{"catalog_cache_url": CACHE, "catalog_cache_key": "a shared key"}]
+)
+def test_a_shop_with_a_key_shows_it(published, http):
+    serving(http, *published)
+
+    assert a_sync().status == SyncStatus.DONE
+    told = [call.request.headers["Authorization"] for call in http.calls]
+    assert told == ["Bearer a shared key"] * 2
 
 
 def test_the_same_snapshot_is_not_loaded_twice(published, http):
@@ -99,6 +114,45 @@ def test_a_cache_server_that_is_none_says_so(published, http, answer):
     http.get(f"{CACHE}/manifest.json", **answer)
 
     assert a_sync().status == SyncStatus.FAILED
+
+
+class TestWhoMayLoadIt:
+    """What we pay 4Over is nobody's business."""
+
+    URL = "/catalog-cache/manifest.json"
+    ELSEWHERE: ClassVar = {"REMOTE_ADDR": "198.51.100.7"}
+
+    @pytest.fixture(autouse=True)
+    def _published(self, app):
+        a_snapshot(specs(1))
+
+    def status(self, browser, url=URL, **how):
+        return browser.get(url, environ_base=self.ELSEWHERE, **how).status_code
+
+    def test_without_a_key_it_is_for_this_machine(self, browser):
+        assert browser.get(self.URL).status_code == 200
+        assert self.status(browser) == 404
+
+    @pytest.mark.parametrize("header", ["X-Forwarded-For", "X-Real-IP", "Forwarded", "Via"])
+    def test_a_proxy_on_this_machine_is_not_this_machine(self, browser, header):
+        assert browser.get(self.URL, headers={header: "198.51.100.7"}).status_code == 404
+
+    def test_admins_see_it_from_anywhere_and_others_do_not(self, app):
+        statuses = [self.status(app.test_client().login(a_user(role))) for role in Role]
+        assert dict(zip(Role, statuses, strict=True)) == {
+            Role.CUSTOMER: 404,
+            Role.STAFF: 404,
+            Role.ADMIN: 200,
+        }
+
+    @pytest.mark.parametrize("settings", [{"catalog_cache_key": "a shared key"}])
+    def test_with_a_key_it_is_for_those_who_have_it(self, browser):
+        for told in ({}, {"Authorization": "Bearer another"}, {"Authorization": "Bearer "}):
+            assert browser.get(self.URL, headers=told).status_code == 404
+        right = {"Authorization": "Bearer a shared key"}
+        file = browser.get(self.URL, headers=right, environ_base=self.ELSEWHERE).json["file"]
+        assert self.status(browser, f"/catalog-cache/{file}", headers=right) == 200
+        assert self.status(browser, f"/catalog-cache/{file}") == 404
 
 
 class TestBeingOne:
