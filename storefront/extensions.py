@@ -13,7 +13,7 @@ from flask_mailman import Mail
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
-from sqlalchemy import JSON, Enum, MetaData, String, Update, event
+from sqlalchemy import JSON, Delete, Enum, MetaData, String, Update, event
 from sqlalchemy.engine import Connection, CursorResult, Engine
 from sqlalchemy.orm import DeclarativeBase, declared_attr, registry
 
@@ -59,8 +59,8 @@ def choice(kind: type[enum.StrEnum]) -> Enum:
     )
 
 
-def rows_changed(statement: Update) -> int:
-    """Run a conditional UPDATE and say how many rows met the condition: 0 is a lost race.
+def rows_changed(statement: Update | Delete) -> int:
+    """Run a conditional UPDATE or DELETE and say how many rows met the condition: 0 is a lost race.
 
     Rows that the session holds already are not refreshed; commit or expire them.
     """
@@ -74,6 +74,9 @@ login_manager = LoginManager()
 csrf = CSRFProtect()
 limiter = Limiter(key_func=get_remote_address, headers_enabled=False)
 mail = Mail()
+
+# For what makes us ask 4Over, however often a visitor clicks; an office may share an address.
+asks_fourover = limiter.shared_limit("60 per minute", scope="asking 4Over")
 
 
 @event.listens_for(Engine, "connect")

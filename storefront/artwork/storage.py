@@ -3,6 +3,7 @@
 import hashlib
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,9 +12,10 @@ from typing import BinaryIO
 from flask import Flask, current_app
 
 from storefront.artwork.models import ArtworkFile
-from storefront.config import Config
+from storefront.config import Config, config
 
-_CHUNK = 1024 * 1024
+MIB = 1024 * 1024  # bytes
+_CHUNK = MIB
 _INCOMING = "incoming"  # beside the kept files, on the same disk, so that keeping is a rename
 
 
@@ -48,6 +50,11 @@ def folder() -> Path:
 
 def path_of(file: ArtworkFile) -> Path:
     return folder() / file.stored_name
+
+
+def has_room_for(size: int) -> bool:
+    """Whether so many bytes more leave ARTWORK_FREE_MB of the disk for everything else."""
+    return shutil.disk_usage(folder()).free - size >= config().artwork_free_mb * MIB
 
 
 @contextmanager

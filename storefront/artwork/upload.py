@@ -1,6 +1,7 @@
 """Taking a file in: streamed to disk, hashed on the way, opened, and only then given its slot."""
 
 import errno
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO, cast
@@ -16,12 +17,13 @@ from storefront.config import config
 from storefront.extensions import db
 from storefront.text import clean
 
-MIB = 1024 * 1024
+log = logging.getLogger(__name__)
+
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
-def take_in(slot: ArtworkSlot, upload: FileStorage) -> ArtworkFile:
-    """Put the file into the slot, in place of what was there. The caller commits.
+def take_in(slot: ArtworkSlot, upload: FileStorage) -> ArtworkFile | None:
+    """Put the file into the slot. Returns what was there. The caller commits.
 
     Ends the present transaction first: looking at a file takes seconds, and nobody shall wait for
     our database meanwhile. Raises BadArtwork; then the slot is as it was.
@@ -33,8 +35,8 @@ def take_in(slot: ArtworkSlot, upload: FileStorage) -> ArtworkFile:
     if present is None:
         storage.path_of(file).unlink(missing_ok=True)
         raise BadArtwork("This file is not needed any more: the options were changed.", 409)
-    present.file = file
-    return file
+    replaced, present.file = present.file, file
+    return replaced
 
 
 def _receive(upload: FileStorage) -> ArtworkFile:
@@ -43,7 +45,7 @@ def _receive(upload: FileStorage) -> ArtworkFile:
     with storage.incoming() as path:
         with disk_may_be_full():
             sha256, size = storage.write(cast("BinaryIO", upload.stream), path)
-        if size > config().artwork_max_mb * MIB:
+        if size > config().artwork_max_mb * storage.MIB:
             raise too_large()
         scan(path)
         seen = inspect(path)
@@ -60,6 +62,15 @@ def _receive(upload: FileStorage) -> ArtworkFile:
     )
 
 
+def no_room() -> BadArtwork:
+    log.error("There is no room for artwork.")
+    return BadArtwork(
+        "We have no room for files at the moment, and know about it now. Your cart is kept: "
+        "please try again later.",
+        507,
+    )
+
+
 def too_large() -> BadArtwork:
     limit = config().artwork_max_mb
     return BadArtwork(f"This file is larger than {limit} MB. Please save it smaller.", 413)
@@ -73,8 +84,4 @@ def disk_may_be_full() -> Iterator[None]:
     except OSError as trouble:
         if trouble.errno not in _FULL:
             raise
-        raise BadArtwork(
-            "We have no room for files at the moment, and know about it now. Your cart is kept: "
-            "please try again later.",
-            507,
-        ) from trouble
+        raise no_room() from trouble

@@ -11,17 +11,20 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from storefront.artwork import storage
 from storefront.artwork.bad_artwork import BadArtwork
 from storefront.artwork.bleed import size_with_bleed
-from storefront.artwork.models import ArtworkSlot
+from storefront.artwork.models import ArtworkFile, ArtworkSlot
 from storefront.artwork.required import HELP
 from storefront.artwork.sending import send
-from storefront.artwork.upload import MIB, disk_may_be_full, take_in, too_large
+from storefront.artwork.storage import MIB
+from storefront.artwork.tidying import forget
+from storefront.artwork.upload import disk_may_be_full, no_room, take_in, too_large
 from storefront.cart.current import my_item
 from storefront.cart.models import CartItem
 from storefront.config import config
-from storefront.extensions import csrf, db
+from storefront.extensions import csrf, db, limiter
 
 bp = Blueprint("artwork", __name__)
 
+UPLOADS = "120 per hour"  # from one address
 PREVIEWED = ("png", "jpg")  # what browsers show
 LARGEST_PREVIEW = 8 * MIB
 
@@ -38,18 +41,19 @@ def show(item_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/cart/items/<int:item_id>/artwork")
+@limiter.limit(UPLOADS)
 def upload(item_id: int) -> ResponseReturnValue:
     _item_or_404(item_id)
     db.session.rollback()  # a slow upload must not hold the database
     slot_id = None
     try:
         slot_id, file = _posted()
-        slot = _slot_or_404(item_id, slot_id)
-        take_in(slot, file)
+        replaced = take_in(_slot_or_404(item_id, slot_id), file)
     except BadArtwork as reason:
         db.session.rollback()
         return _page(item_id, reason.message, slot_id), reason.status
-    db.session.commit()
+    _slot_or_404(item_id, slot_id, hold=True)  # whoever orders it now gets the new file, too
+    _commit_without(replaced)
     return redirect(url_for("artwork.show", item_id=item_id), 303)
 
 
@@ -58,8 +62,9 @@ csrf.exempt(upload)  # only until the body may be read: `_posted` checks the tok
 
 @bp.post("/cart/items/<int:item_id>/artwork/<int:slot_id>/removal")
 def remove(item_id: int, slot_id: int) -> ResponseReturnValue:
-    _slot_or_404(item_id, slot_id).file = None
-    db.session.commit()
+    slot = _slot_or_404(item_id, slot_id, hold=True)
+    removed, slot.file = slot.file, None
+    _commit_without(removed)
     return redirect(url_for("artwork.show", item_id=item_id), 303)
 
 
@@ -69,8 +74,18 @@ def file(item_id: int, slot_id: int) -> ResponseReturnValue:
     return send(found or abort(404))
 
 
+def _commit_without(file: ArtworkFile | None) -> None:
+    """The last act; then the file goes from the disk, unless an order or another slot has it."""
+    path = storage.path_of(file) if file and forget(file) else None
+    db.session.commit()
+    if path:
+        path.unlink(missing_ok=True)
+
+
 def _posted() -> tuple[int, FileStorage]:
     """The slot and the file of the form. Only here may a body be large: it is read from here on."""
+    if not storage.has_room_for(request.content_length or 0):
+        raise no_room()
     request.max_content_length = config().artwork_max_mb * MIB + MIB  # the form around the file
     try:
         with disk_may_be_full():
@@ -126,15 +141,15 @@ def _size_in_words(size: int) -> str:
     return f"{size / MIB:.1f} MB" if size >= MIB else f"{max(1, size // 1024)} KB"
 
 
-def _item_or_404(item_id: int) -> CartItem:
-    item = my_item(item_id)
+def _item_or_404(item_id: int, *, hold: bool = False) -> CartItem:
+    item = my_item(item_id, hold=hold)
     if item is None or item.quote is None:
         abort(404)
     return item
 
 
-def _slot_or_404(item_id: int, slot_id: int) -> ArtworkSlot:
-    slots = {slot.id: slot for slot in _item_or_404(item_id).slots}
+def _slot_or_404(item_id: int, slot_id: int, *, hold: bool = False) -> ArtworkSlot:
+    slots = {slot.id: slot for slot in _item_or_404(item_id, hold=hold).slots}
     return slots.get(slot_id) or abort(404)
 
 

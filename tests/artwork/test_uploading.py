@@ -6,7 +6,7 @@ import io
 import pytest
 
 from storefront.artwork import storage
-from storefront.artwork.models import ArtworkFile
+from storefront.artwork.models import ArtworkFile, ArtworkSlot
 from storefront.artwork.storage import holds, path_of
 from storefront.extensions import db
 from tests.artwork.files import a_locked_pdf, a_pdf, an_image
@@ -110,6 +110,52 @@ def test_a_large_body_is_taken_on_this_page_alone(owner, item):
     elsewhere = owner.post("/cart/items", data={"product": "x" * (2 * 1024 * 1024)})
     assert upload(owner, item, large).status_code != 413
     assert elsewhere.status_code == 413
+
+
+def kept():
+    return {path for path in storage.folder().iterdir() if path.is_file()}
+
+
+def test_a_replaced_file_goes_from_the_disk_at_once(owner, item):
+    for pages in (1, 2, 3):
+        upload(owner, item, a_pdf(pages=pages))
+
+    assert kept() == {path_of(item.slots[0].file)}
+    assert db.session.query(ArtworkFile).count() == 1
+
+
+def test_so_does_a_removed_one(owner, item):
+    upload(owner, item)
+    owner.post(f"/cart/items/{item.id}/artwork/{item.slots[0].id}/removal")
+
+    assert kept() == set()
+    assert item.slots[0].file is None
+
+
+def test_a_replaced_file_that_was_ordered_stays(owner, item):
+    upload(owner, item)
+    ordered = item.slots[0].file
+    db.session.add(ArtworkSlot(code="fr", label="Front", file=ordered))
+    db.session.commit()
+
+    upload(owner, item, a_pdf(pages=2))
+
+    assert kept() == {path_of(ordered), path_of(item.slots[0].file)}
+
+
+@pytest.mark.parametrize("settings", [{"artwork_free_mb": 1_000_000}])
+def test_the_last_of_the_disk_is_not_for_uploads(owner, item):
+    page = upload(owner, item)
+
+    assert page.status_code == 507
+    assert "no room for files" in page.text
+    assert kept() == set()
+
+
+def test_from_one_address_only_so_many_are_taken_in_an_hour(owner, item):
+    answers = [upload(owner, item, b"nothing").status_code for _ in range(121)]
+
+    assert answers == [422] * 120 + [429]
 
 
 class FullDisk(io.BytesIO):
