@@ -1,6 +1,6 @@
 """Adding to the cart: 4Over is asked once, and the price it confirms is the one that counts."""
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -13,7 +13,7 @@ from storefront.cart.views import bp
 from storefront.catalog.models import OwnProduct
 from storefront.catalog.product_page import address_of, priced_or_404, show
 from storefront.catalog.views import show_own
-from storefront.extensions import db
+from storefront.extensions import asks_fourover, db
 from storefront.fourover.errors import FourOverError, Refused
 from storefront.partner.account import NotConnected, environment
 from storefront.quotes.forms import picks_from
@@ -23,6 +23,8 @@ from storefront.quotes.offer import shown_price
 from storefront.quotes.selection import NotOffered, Picks, choose
 from storefront.settings import shop_settings
 from storefront.text import clean
+
+MOST_OFFERS = 10  # that a visitor can say yes to
 
 CLOSED = "We are not taking orders at the moment. You can look around, but not buy yet."
 NOT_CONNECTED = "This shop is not connected to its printer yet, so nothing can be ordered."
@@ -36,6 +38,7 @@ PIECES = f"Choose between 1 and {MOST_PIECES} pieces."
 
 
 @bp.post("/cart/items")
+@asks_fourover
 def add() -> ResponseReturnValue:
     return put(request.form.get("product", ""), picks_from(request.form))
 
@@ -67,6 +70,7 @@ def put(slug: str, picks: Picks, item_id: int | None = None) -> ResponseReturnVa
         return _settle(answer, item_id, address_of(slug, picks))
     db.session.add(answer.quote)
     db.session.commit()
+    session["offers"] = [*session.get("offers", ())[1 - MOST_OFFERS :], answer.quote.token]
     return render_template(
         "cart/price_changed.html",
         quote=answer.quote,
@@ -77,9 +81,12 @@ def put(slug: str, picks: Picks, item_id: int | None = None) -> ResponseReturnVa
 
 
 @bp.post("/cart/quoted-items")
+@asks_fourover
 def add_quoted() -> ResponseReturnValue:
     """The customer said yes to a price that is not the one shown before."""
     token = clean(request.form.get("quote", ""), 32)
+    if token not in session.get("offers", ()):  # a price is for whoever asked for it
+        abort(404)
     quote = db.session.scalar(select(Quote).where(Quote.token == token)) or abort(404)
     item_id = request.form.get("item", type=int)
     slug, picks = quote.product.slug, picks_of(quote)

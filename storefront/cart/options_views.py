@@ -7,6 +7,7 @@ from storefront.cart.adding_views import put
 from storefront.cart.current import my_item
 from storefront.cart.views import bp
 from storefront.catalog.product_page import priced_or_404, show
+from storefront.extensions import asks_fourover
 from storefront.quotes.forms import picks_from
 from storefront.quotes.live import picks_of
 from storefront.quotes.models import Quote
@@ -22,6 +23,7 @@ def options(item_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/cart/items/<int:item_id>/options")
+@asks_fourover
 def change_options(item_id: int) -> ResponseReturnValue:
     return put(_quote_of(item_id).product.slug, picks_from(request.form), item_id)
 

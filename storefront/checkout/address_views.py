@@ -17,7 +17,7 @@ from storefront.checkout.delivering import ask_deliveries
 from storefront.checkout.forms import AddressForm
 from storefront.checkout.models import Checkout
 from storefront.checkout.views import bp, cart_at
-from storefront.extensions import db
+from storefront.extensions import asks_fourover, db
 from storefront.fourover.errors import FourOverError
 from storefront.partner.account import client_for_page, shop_account
 
@@ -30,6 +30,7 @@ def address() -> ResponseReturnValue:
 
 
 @bp.post("/checkout/address")
+@asks_fourover
 def give_address() -> ResponseReturnValue:
     cart, _ = cart_at("address")
     cart_id, printed = cart.id, cart.source == Source.FOUROVER

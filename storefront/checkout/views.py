@@ -13,7 +13,7 @@ from storefront.checkout.readiness import NotReady, check_cart
 from storefront.checkout.rows import delivery_rows
 from storefront.checkout.steps import first_open_step, may_open
 from storefront.checkout.totals import bill_for
-from storefront.extensions import db, login_manager
+from storefront.extensions import asks_fourover, db, login_manager
 from storefront.settings import shop_settings
 
 bp = Blueprint("checkout", __name__)
@@ -60,6 +60,7 @@ def choose_delivery() -> ResponseReturnValue:
 
 
 @bp.post("/checkout/delivery/quotes")
+@asks_fourover
 def ask_again() -> ResponseReturnValue:
     cart, _ = checkout_at("delivery")
     ask_deliveries(cart.id, again=True)

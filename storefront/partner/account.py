@@ -38,14 +38,18 @@ def shop_account() -> PartnerAccount:
 
 
 def client_for_page(account: PartnerAccount) -> FourOver:
-    """The same for a page that somebody waits for: it gives up early."""
-    return client_for(account, within=config().page_timeout_seconds)
+    """The same for a page that somebody waits for: it gives up early, and waits in its line."""
+    seconds = config().page_timeout_seconds
+    return client_for(account, within=seconds, patience=seconds / 3)
 
 
-def client_for(account: PartnerAccount, *, within: float | None = None) -> FourOver:
+def client_for(
+    account: PartnerAccount, *, within: float | None = None, patience: float | None = None
+) -> FourOver:
     """A client that signs as this account. It holds no database row, so it outlives a commit.
 
-    Reads are tried three times; with `within`, once and for so many seconds.
+    Reads are tried three times; with `within`, once and for so many seconds. `patience` is a
+    page's: how many seconds it waits for its turn.
     """
     settings = config()
     url = (
@@ -57,7 +61,7 @@ def client_for(account: PartnerAccount, *, within: float | None = None) -> FourO
         url,
         account.public_key,
         account.private_key,
-        throttle=throttle_for(account.fingerprint),
+        throttle=throttle_for(account.fingerprint, patience),
         read_timeout=within or settings.read_timeout_seconds,
         tries=1 if within else 3,
         write_deadline=settings.push_deadline_seconds,

@@ -1,38 +1,61 @@
 """One polite rate of reads for each account, shared by all processes through Redis."""
 
 import logging
+import time
 from collections.abc import Callable
 from functools import cache
+from threading import Lock
 
 from pyrate_limiter import Duration, Limiter, Rate, RedisBucket
 from redis import Redis
 from redis.exceptions import RedisError
 
 from storefront.config import config
+from storefront.fourover.errors import Unreachable
+
+PART_OF_PAGES = 2 / 3  # of the rate; orders and syncs never wait behind visitors for the rest
+COME_BACK = 30.0  # seconds
 
 log = logging.getLogger(__name__)
+_one_at_a_time = Lock()  # two threads that ask first would get a line each
 
 
-def throttle_for(fingerprint: str) -> Callable[[], None]:
+def throttle_for(fingerprint: str, patience: float | None = None) -> Callable[[], None]:
     """A function that waits until this account may read again.
 
-    Without Redis each process keeps the rate by itself: politeness is never a reason to fail.
+    Pages have `patience`, in seconds: they stand in a line of their own first, and who is not
+    served in time gets Unreachable. Without Redis each process keeps the rate by itself:
+    politeness is never a reason to fail.
     """
     settings = config()
     per_second, redis_url = settings.fourover_reads_per_second, settings.redis_url
-    alone = _alone(fingerprint, per_second)
+    lines = [(fingerprint, per_second)]
+    if patience is not None:
+        lines.insert(0, (f"{fingerprint}:pages", per_second * PART_OF_PAGES))
 
     def wait() -> None:
-        if redis_url:
-            try:
-                _shared(fingerprint, per_second, redis_url).try_acquire(fingerprint)
-            except RedisError as trouble:
-                log.warning("No shared rate limit: %s", type(trouble).__name__)
-            else:
-                return
-        alone.try_acquire(fingerprint)
+        until = None if patience is None else time.monotonic() + patience
+        for line in lines:
+            if not _served(*line, redis_url, until):
+                raise Unreachable("too many pages ask at once", retry_after=COME_BACK)
 
     return wait
+
+
+def _served(line: str, per_second: float, redis_url: str, until: float | None) -> bool:
+    """Waits for its turn; False if it does not come until then."""
+
+    def left() -> float:
+        return -1 if until is None else max(0.0, until - time.monotonic())
+
+    if redis_url:
+        try:
+            return bool(_shared(line, per_second, redis_url).try_acquire(line, timeout=left()))
+        except RedisError as trouble:
+            log.warning("No shared rate limit: %s", type(trouble).__name__)
+    with _one_at_a_time:
+        alone = _alone(line, per_second)
+    return bool(alone.try_acquire(line, timeout=left()))
 
 
 def _rates(per_second: float) -> list[Rate]:
@@ -42,12 +65,12 @@ def _rates(per_second: float) -> list[Rate]:
 
 
 @cache
-def _alone(_fingerprint: str, per_second: float) -> Limiter:
+def _alone(_line: str, per_second: float) -> Limiter:
     return Limiter(_rates(per_second))
 
 
 @cache
-def _shared(fingerprint: str, per_second: float, redis_url: str) -> Limiter:
+def _shared(line: str, per_second: float, redis_url: str) -> Limiter:
     connection = Redis.from_url(redis_url, socket_connect_timeout=0.5, socket_timeout=2)
-    bucket = RedisBucket.init(_rates(per_second), connection, f"fourover:{fingerprint}")
+    bucket = RedisBucket.init(_rates(per_second), connection, f"fourover:{line}")
     return Limiter(bucket)

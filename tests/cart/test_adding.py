@@ -134,12 +134,40 @@ def test_an_old_or_foreign_yes_adds_nothing(browser, product, fourover):
     put(browser, product)
     token = db.session.query(Quote).one().token
     assert browser.post("/cart/quoted-items", data={"quote": "forged"}).status_code == 404
+    with_settings(send_orders_as_test=False)
+    assert "/products/" in browser.post("/cart/quoted-items", data={"quote": token}).location
+    with_settings(send_orders_as_test=True)
     with time_machine.travel(now() + timedelta(hours=73)):
         page = browser.post("/cart/quoted-items", data={"quote": token})
     assert page.location.startswith(f"/products/{product.slug}/?colorspec=")
-    with_settings(send_orders_as_test=False)
-    assert "/products/" in browser.post("/cart/quoted-items", data={"quote": token}).location
     assert items() == []
+
+
+def test_a_price_is_for_whoever_asked_for_it(app, browser, product, fourover):
+    fourover.quotes("40.00")
+    requires(fourover, product, "fr")
+    put(browser, product)
+    yes = {"quote": db.session.query(Quote).one().token}
+    stranger, later = app.test_client(), app.test_client().login(a_user())
+    put(stranger, product)
+
+    for other in (stranger, later):
+        assert other.post("/cart/quoted-items", data=yes).status_code == 404
+    assert items() == []
+    assert browser.post("/cart/quoted-items", data=yes).status_code == 302
+
+
+def test_a_visitor_can_make_us_ask_4over_only_so_often(browser, product, printer):
+    unknown = OwnProduct(slug="unknown")
+    answers = [put(browser, unknown).status_code for _ in range(61)]
+
+    assert answers == [404] * 60 + [429]
+    assert browser.post("/checkout/delivery/quotes").status_code == 429
+    assert browser.get(f"/products/{product.slug}/").status_code == 200
+    elsewhere = {"REMOTE_ADDR": "198.51.100.7"}
+    data = {"colorspec": TWO_SIDES, "runsize": R500, "turnaround": STANDARD}
+    data["product"] = product.slug
+    assert browser.post("/cart/items", data=data, environ_base=elsewhere).status_code == 302
 
 
 @pytest.mark.parametrize(
@@ -233,7 +261,7 @@ def test_a_product_that_is_gone_is_not_added(browser, product, fourover):
     db.session.commit()
     page = put(browser, product)
     assert page.status_code == 409
-    assert "not printed at the moment" in page.text
+    assert "not available at the moment" in page.text
     assert put(browser, OwnProduct(slug="unknown")).status_code == 404
 
 

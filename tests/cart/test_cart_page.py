@@ -1,5 +1,6 @@
 """The cart's page: lines, problems, changes, and carts kept for later."""
 
+import io
 from datetime import timedelta
 from decimal import Decimal
 
@@ -162,6 +163,8 @@ def test_an_item_never_becomes_another_product(owner, cart, fourover):
     item = cart.items[0]
     other = a_quote()
     requires(fourover, other.product, "fr")
+    with owner.session_transaction() as session:
+        session["offers"] = [other.token]
 
     page = owner.post("/cart/quoted-items", data={"quote": other.token, "item": item.id})
 
@@ -225,10 +228,10 @@ def test_a_file_uploaded_by_a_visitor_is_his_alone(app, browser, fourover):
     }
     artwork = browser.post("/cart/items", data=data).location
     slot = db.session.query(CartItem).one().slots[0].id
-    import io
+    content = a_pdf()
 
-    file = {"slot": slot, "file": (io.BytesIO(a_pdf()), "front.pdf")}
+    file = {"slot": slot, "file": (io.BytesIO(content), "front.pdf")}
     browser.post(artwork, data=file, content_type="multipart/form-data")
 
-    assert browser.get(f"{artwork}/{slot}/file").data == a_pdf()
+    assert browser.get(f"{artwork}/{slot}/file").data == content
     assert app.test_client().get(f"{artwork}/{slot}/file").status_code == 404
