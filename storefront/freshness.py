@@ -43,6 +43,9 @@ class PageVersion(Model):
     number: Mapped[int] = mapped_column(default=1)
 
 
+_NUMBER = select(PageVersion.__table__.c.number)  # of the table: every stranger's page asks it
+
+
 def init_app(app: Flask) -> None:
     app.before_request(_nothing_new)
     app.after_request(_mark)
@@ -68,7 +71,7 @@ def _nothing_new() -> Response | None:
     never the page."""
     if not _is_for_strangers():
         return None
-    g.page_number = db.session.scalar(select(PageVersion.number)) or 0
+    g.page_number = db.session.scalar(_NUMBER) or 0
     return Response(status=304) if request.if_none_match.contains_weak(_tag()) else None
 
 

@@ -104,13 +104,17 @@ WITHIN: dict[str, Within] = {
 }
 
 
+# of the table, not the class: every request asks this, and rows need no identity
+_STORED = select(StoredSetting.__table__.c.name, StoredSetting.__table__.c.value)
+
+
 def shop_settings() -> ShopSettings:
     """The settings now; read once a request (or once a job)."""
-    if "shop_settings" not in g:
-        rows = db.session.execute(select(StoredSetting.name, StoredSetting.value))
+    found: ShopSettings | None = g.get("shop_settings")
+    if found is None:
+        rows = db.session.execute(_STORED)
         stored = {name: _typed(name, value) for name, value in rows if name in KINDS}
-        g.shop_settings = ShopSettings(**stored)
-    found: ShopSettings = g.shop_settings
+        found = g.shop_settings = ShopSettings(**stored)
     return found
 
 

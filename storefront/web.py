@@ -8,7 +8,17 @@ from datetime import datetime
 from typing import Any
 
 from cryptography.fernet import Fernet
-from flask import Flask, Response, g, has_request_context, render_template, request, session
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    has_request_context,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DataError
 from sqlalchemy.orm.exc import StaleDataError
@@ -83,6 +93,7 @@ def _limiter_storage(redis_url: str) -> str:
 
 def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["url_for"] = _address
     app.add_template_filter(format_money, "money")
     app.add_template_filter(_moment, "moment")
     app.add_template_filter(_day, "day")
@@ -101,6 +112,18 @@ def init_app(app: Flask) -> None:
     login_manager.login_view = "accounts.login"
     login_manager.login_message = "Please sign in to see this page."
     login_manager.login_message_category = "info"
+
+
+def _address(endpoint: str, **values: Any) -> str:
+    """`url_for` for templates. A page has a dozen addresses that are always the same."""
+    if values:
+        return url_for(endpoint, **values)
+    known = current_app.extensions.setdefault("fixed_addresses", {})
+    key = (endpoint, request.script_root) if has_request_context() else (endpoint, None)
+    if key not in known:
+        known[key] = url_for(endpoint)
+    address: str = known[key]
+    return address
 
 
 def _begin() -> None:

@@ -76,7 +76,8 @@ def required_slots(client: FourOver, selection: Selection) -> tuple[Slots, SaidB
 
 def by_rules(selection: Selection) -> Slots:
     """What the table of API 9.2 makes of the colors, the coating and the finishing."""
-    return [(code, LABELS[code]) for code in ORDER if code in set(_codes(selection))]
+    wanted = set(_codes(selection))
+    return [(code, LABELS[code]) for code in ORDER if code in wanted]
 
 
 def _codes(selection: Selection) -> Iterator[str]:
