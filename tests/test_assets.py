@@ -20,7 +20,8 @@ TEMPLATES = sorted(
 FORBIDDEN = {
     "an inline style": re.compile(r"<style\b|\sstyle\s*=", re.I),
     "a script without an address": re.compile(
-        r"<script\b(?![^>]*\s(?:src=|type=\"application/ld\+json\"))", re.I  # which is no script
+        r"<script\b(?![^>]*\s(?:src=|type=\"application/ld\+json\"))",
+        re.I,  # which is no script
     ),
     "a script without the nonce": re.compile(r"<script\b(?![^>]*\snonce=)", re.I),
     "an inline handler": re.compile(r"<[^>]*\s(?:on[a-z]+|hx-on[:\w-]*)\s*=", re.I),

@@ -924,7 +924,6 @@ def upgrade():
         batch_op.create_index("uq_job_status_line", ["job_id", "status", "date_set"], unique=True)
 
 
-
 def downgrade():
     with op.batch_alter_table("job_status", schema=None) as batch_op:
         batch_op.drop_index("uq_job_status_line")

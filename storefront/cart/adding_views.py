@@ -45,7 +45,8 @@ def add() -> ResponseReturnValue:
 
 def put(slug: str, picks: Picks, item_id: int | None = None) -> ResponseReturnValue:
     """Ask 4Over, then add the product, or give it to the item that is being changed."""
-    product, _, markup, account = priced_or_404(slug, account=True)
+    found = priced_or_404(slug, account=True)
+    product, markup, account = found.product, found.markup, found.account
     if not shop_settings().taking_orders:
         return _page(slug, picks, item_id, CLOSED, 409)
     if not product.sellable:

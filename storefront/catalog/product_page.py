@@ -14,9 +14,10 @@ from sqlalchemy.orm import undefer
 from storefront.artwork.required import by_rules
 from storefront.catalog import seo
 from storefront.catalog.listing_views import markup_rules, remembered, shelves, way_to_product
-from storefront.catalog.models import Category, Product, product_category
+from storefront.catalog.models import CatalogState, Category, Product, product_category
 from storefront.catalog.presentation import image_url, lead_of, text_of, title_of
 from storefront.catalog.siblings import Ways, family_of, ways
+from storefront.catalog.state import are_estimates
 from storefront.catalog.views import bp
 from storefront.catalog.words import wording
 from storefront.config import config
@@ -84,6 +85,7 @@ def show(
         "way_to": _way_to(offer),
         "files_for": by_rules,
         "say": wording().dictionary.option,
+        "estimated": found.estimated,
     }
     if only_choices:
         cell_alone = request.headers.get("HX-Target") == "total"
@@ -145,15 +147,26 @@ _SHELF = (
     .scalar_subquery()
 )
 
+_WHOSE_COSTS = (
+    select(CatalogState.fingerprint)
+    .where(CatalogState.environment == Product.environment)
+    .scalar_subquery()
+)
+_OUR_KEY = (
+    select(PartnerAccount.public_key)
+    .where(PartnerAccount.environment == Product.environment, PartnerAccount.is_the_shops())
+    .scalar_subquery()
+)
+
 # made once: the shop's hottest statement
 _PRICED: Select[*tuple[Any, ...]] = (
-    select(Product, _SHELF, select(PageVersion.number).scalar_subquery())
+    select(Product, _SHELF, select(PageVersion.number).scalar_subquery(), _WHOSE_COSTS, _OUR_KEY)
     .where(Product.slug == bindparam("slug"), Product.environment == bindparam("environment"))
     .options(undefer(Product.packed_spec))
 )
 _WITH_ACCOUNT: Select[*tuple[Any, ...]] = _PRICED.add_columns(PartnerAccount).outerjoin(
     PartnerAccount,
-    PartnerAccount.owner_id.is_(None) & (PartnerAccount.environment == Product.environment),
+    PartnerAccount.is_the_shops() & (PartnerAccount.environment == Product.environment),
 )
 
 
@@ -161,6 +174,7 @@ class Priced(NamedTuple):
     product: Product  # with its spec
     shelf: str | None  # its category's slug
     markup: Markup  # that counts for who is asking
+    estimated: bool  # the costs we hold are another account's
     account: PartnerAccount | None = None  # the shop's own, where it was asked for
 
 
@@ -174,6 +188,8 @@ def priced_or_404(slug: str, *, account: bool = False) -> Priced:
     row = db.session.execute(_WITH_ACCOUNT if account else _PRICED, values).one_or_none()
     if row is None or (row[0].hidden and not staff):
         abort(404)
-    product, shelf, number, *more = row
+    product, shelf, number, whose_costs, our_key, *more = row
     g.setdefault("page_number", number)
-    return Priced(product, shelf, markup_rules().markup_for(product, current_user), *more)
+    markup = markup_rules().markup_for(product, current_user)
+    estimated = are_estimates(product.environment, whose_costs, our_key)
+    return Priced(product, shelf, markup, estimated, *more)

@@ -1,11 +1,10 @@
 """Which catalog is in use, and a number that grows with each change of it."""
 
 from sqlalchemy import select
-from sqlalchemy.orm import load_only
 
 from storefront.catalog.models import CatalogState
 from storefront.extensions import db
-from storefront.partner.models import Environment, PartnerAccount
+from storefront.partner.models import Environment, PartnerAccount, fingerprint_of
 
 
 def catalog_version(environment: Environment) -> int:
@@ -20,12 +19,18 @@ def prices_are_estimates(environment: Environment) -> bool:
     """Whether the costs we hold are another account's: 4Over's quote confirms each one when the
     product is added to a cart. One statement."""
     found = db.session.execute(
-        select(CatalogState.fingerprint, PartnerAccount)
+        select(CatalogState.fingerprint, PartnerAccount.public_key)
         .join(PartnerAccount, PartnerAccount.environment == CatalogState.environment)
         .where(CatalogState.environment == environment, PartnerAccount.is_the_shops())
-        .options(load_only(PartnerAccount.environment, PartnerAccount.public_key))
     ).first()
-    return found is not None and found[0] != found[1].fingerprint
+    return found is not None and are_estimates(environment, *found)
+
+
+def are_estimates(environment: Environment, whose_costs: str | None, our_key: str | None) -> bool:
+    """The same, from the fingerprint of the snapshot's account and our public key."""
+    if not whose_costs or our_key is None:
+        return False
+    return whose_costs != fingerprint_of(environment, our_key)
 
 
 def touch(environment: Environment) -> CatalogState:

@@ -18,6 +18,11 @@ class Environment(enum.StrEnum):
     PRODUCTION = "production"
 
 
+def fingerprint_of(environment: Environment, public_key: str) -> str:
+    """Tells accounts apart in snapshots without naming a key."""
+    return hashlib.sha256(f"{environment}:{public_key}".encode()).hexdigest()[:16]
+
+
 class PartnerAccount(Model):
     """Keys, and the card that 4Over keeps for them. The shop has one account an environment."""
 
@@ -62,8 +67,7 @@ class PartnerAccount(Model):
 
     @property
     def fingerprint(self) -> str:
-        """Tells accounts apart in snapshots without naming a key."""
-        return hashlib.sha256(f"{self.environment}:{self.public_key}".encode()).hexdigest()[:16]
+        return fingerprint_of(self.environment, self.public_key)
 
     @property
     def card(self) -> str:

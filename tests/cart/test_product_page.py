@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from storefront.accounts.models import Role
+from storefront.catalog.models import CatalogState
 from storefront.catalog.spec import Option, OptionGroup, PriceRow
 from storefront.extensions import db
 from tests.factories import (
@@ -54,6 +55,18 @@ def test_the_price_follows_the_choices_in_the_query_string(browser, product):
     query = picks(turnaround=NEXT_DAY, **{f"group-{CORNERS}": ROUND})
     page = browser.get(f"/products/{product.slug}/", query_string=query)
     assert price_in(page) == "$66.50"  # (32 + 10 + 5.50) × 1.4
+
+
+def test_a_price_made_of_another_accounts_costs_is_called_an_estimate(browser, product):
+    state = CatalogState(environment=product.environment, fingerprint="somebody else's")
+    db.session.add(state)
+    db.session.commit()
+
+    page = browser.get(f"/products/{product.slug}/")
+
+    assert price_in(page) == "$42.00"
+    assert "An estimate" in page.text
+    assert "The printer confirms the price" in page.text
 
 
 def test_no_page_shows_a_cost(browser, product):
