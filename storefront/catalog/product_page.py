@@ -150,11 +150,13 @@ _SHELF = (
 _WHOSE_COSTS = (
     select(CatalogState.fingerprint)
     .where(CatalogState.environment == Product.environment)
+    .correlate(Product)
     .scalar_subquery()
 )
 _OUR_KEY = (
     select(PartnerAccount.public_key)
     .where(PartnerAccount.environment == Product.environment, PartnerAccount.is_the_shops())
+    .correlate(Product)
     .scalar_subquery()
 )
 
