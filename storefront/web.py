@@ -45,6 +45,7 @@ from storefront.settings import shop_settings
 log = logging.getLogger(__name__)
 
 WORTH_COMPRESSING = 800  # bytes
+SLOW = 0.5  # seconds
 SMALL_BODY = 1024 * 1024  # the upload route alone raises it, after its checks
 
 
@@ -152,14 +153,19 @@ def _finish(response: Response) -> Response:
     if response.mimetype == "text/html":
         headers.setdefault("Cache-Control", "private, no-cache")
         _compress(response)
-    log.info(
-        "%s %s %s %.0f ms",
-        request.method,
-        request.path if not request.path.startswith("/artwork/") else "/artwork/…",
-        response.status_code,
-        (time.monotonic() - g.began) * 1000,
-    )
+    _note(response, time.monotonic() - g.began)
     return response
+
+
+def _note(response: Response, seconds: float) -> None:
+    """A line for what changes something, fails or is slow. Quick good pages are the web server's
+    to log: writing each down would cost a tenth of making it."""
+    worth_a_line = request.method not in ("GET", "HEAD") or response.status_code >= 400
+    level = logging.INFO if worth_a_line or seconds > SLOW else logging.DEBUG
+    if log.isEnabledFor(level):
+        path = "/artwork/…" if request.path.startswith("/artwork/") else request.path
+        milliseconds = seconds * 1000
+        log.log(level, "%s %s %s %.0f ms", request.method, path, response.status_code, milliseconds)
 
 
 def _compress(response: Response) -> None:
@@ -169,7 +175,7 @@ def _compress(response: Response) -> None:
         return
     page = response.get_data()
     if len(page) > WORTH_COMPRESSING and "Content-Encoding" not in response.headers:
-        response.set_data(gzip.compress(page, 5, mtime=0))
+        response.set_data(gzip.compress(page, 3, mtime=0))
         response.headers["Content-Encoding"] = "gzip"
 
 
