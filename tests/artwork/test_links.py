@@ -68,7 +68,7 @@ def test_a_link_to_a_file_that_is_gone_is_not_found(browser, file, link):
 
 
 def test_no_token_reaches_the_log(browser, link, caplog):
-    caplog.set_level("DEBUG")
+    caplog.set_level("DEBUG", "storefront")
     browser.get(link)
     assert "/artwork/" in caplog.text
     assert link.rsplit("/", 1)[1] not in caplog.text

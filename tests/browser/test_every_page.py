@@ -18,13 +18,19 @@ from tests.browser import buying
 from tests.browser.shop import PEOPLE
 
 NO_PAGES = {  # answered with a file, with JSON, or to machines
+    "admin.download_products",
     "admin.refunds_csv",
     "artwork.fetch",
     "artwork.file",
     "assets.asset",
     "catalog.cache_file",
     "catalog.cache_manifest",
+    "catalog.drawing",
     "catalog.image",
+    "catalog.robots",
+    "catalog.sitemap",
+    "catalog.sitemap_part",
+    "catalog.suggestions",
     "home.healthz",
     "home.readyz",
     "orders.artwork",

@@ -27,7 +27,7 @@ def test_an_admin_connects_the_account_syncs_and_opens_the_shop(visit, empty_sho
     admin.goes_to("/admin/partner/")
     staging = admin.page.locator("#staging")
     connect(admin, KEYS[0], "not the key")
-    admin.reads("4Over did not take it")
+    admin.reads("4Over turned it down")
     staging.get_by_text("Change the keys").click()
     connect(admin, *KEYS)
     admin.reads("The connection works")
@@ -44,7 +44,7 @@ def test_an_admin_connects_the_account_syncs_and_opens_the_shop(visit, empty_sho
     admin.reads("The catalog is being synchronized")
     expect(admin.page.locator("#run h2")).to_have_text("Done", timeout=60_000)
     admin.goes_to("/admin/sync/")
-    admin.reads("The catalog is that of")
+    admin.reads("The catalog in use")
 
     admin.goes_to("/admin/partner/")
     admin.presses("Activate 4Over")
