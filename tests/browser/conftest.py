@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.checking import WIDE
 from tests.browser.person import Person
@@ -20,6 +20,7 @@ FLAGS = [
     "--disable-sync",
 ]
 HERE = Path(__file__).parent
+expect.set_options(timeout=15_000)  # a busy machine is no fault of the page
 
 
 def pytest_collection_modifyitems(items):

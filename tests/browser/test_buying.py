@@ -63,8 +63,8 @@ def test_a_guest_orders_and_follows_it_to_the_parcel(guest, shop, tmp_path):
     guest.reads("Your order is placed")
 
     tracking = ships(shop, f"{number}-1")
-    comes_to_read(guest, tracking)
-    guest.reads("It is on its way to you")
+    comes_to_read(guest, "It is on its way to you")
+    guest.reads(tracking)
 
     mails = eventually(
         lambda: [mail for mail in shop.mails() if tracking in mail], "the mail with the parcel"
