@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, current_app, request, url_for
+from flask import Blueprint, Response, abort, current_app, request
 from flask.blueprints import BlueprintSetupState
+
+from storefront.addresses import address
 
 FOREVER = "public, max-age=31536000, immutable"
 
@@ -75,7 +77,7 @@ def digest(content: bytes) -> str:
 def asset_url(name: str) -> str:
     """The address of an asset, for templates. A name that does not exist is a KeyError."""
     assets: dict[str, Asset] = current_app.extensions["assets"]
-    return url_for("assets.asset", file_name=assets[name].file_name)
+    return address("assets.asset", file_name=assets[name].file_name)
 
 
 @bp.get("/assets/<file_name>")

@@ -1,11 +1,12 @@
 """What several packages share: made bare here, bound to the app in `create_app`."""
 
 import enum
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, TypeVar, cast
 
-from flask import has_request_context, request
+from flask import current_app, has_request_context, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
@@ -19,6 +20,8 @@ from sqlalchemy.orm import DeclarativeBase, declared_attr, registry
 
 from storefront.clock import Moment
 from storefront.money import Cost
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -97,5 +100,18 @@ def _set_up_sqlite(connection: Any, record: Any) -> None:  # noqa: ARG001 - as t
 def _begin_sqlite(connection: Connection) -> None:
     """Whoever may write takes the lock at once: a transaction that upgrades later fails instead."""
     if connection.dialect.name == "sqlite":
-        only_reads = has_request_context() and request.method in ("GET", "HEAD")
-        connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
+        connection.exec_driver_sql("BEGIN" if changes_nothing() else "BEGIN IMMEDIATE")
+
+
+def changes_nothing() -> bool:
+    """Whether this is a request that only reads."""
+    if not has_request_context():
+        return False
+    view = current_app.view_functions.get(request.endpoint or "")
+    return request.method in ("GET", "HEAD") or getattr(view, "only_reads", False)
+
+
+def only_reads(view: View) -> View:
+    """For a POST that changes nothing, which so waits for nobody who does."""
+    view.only_reads = True  # type: ignore[attr-defined]
+    return view

@@ -8,7 +8,7 @@ import hashlib
 import secrets
 from typing import Any
 
-from flask import Flask, Response, g, request, session
+from flask import Flask, Response, current_app, g, request, session
 from sqlalchemy import event, insert, select, update
 from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
 
@@ -25,7 +25,7 @@ from storefront.catalog.models import (
 from storefront.extensions import Model, db
 from storefront.partner.models import PartnerAccount
 from storefront.quotes.models import MarkupRule
-from storefront.settings import StoredSetting
+from storefront.settings import StoredSetting, shop_settings
 
 SHOWN = (
     CatalogState, Category, MarkupRule, OwnProduct, PartnerAccount, Product, ProductGroup,
@@ -72,7 +72,16 @@ def _nothing_new() -> Response | None:
     if not _is_for_strangers():
         return None
     g.page_number = db.session.scalar(_NUMBER) or 0
+    _recall_settings()
     return Response(status=304) if request.if_none_match.contains_weak(_tag()) else None
+
+
+def _recall_settings() -> None:
+    """They are among what the number counts, so a stranger's page need not read them again."""
+    kept = current_app.extensions.get("settings of a number")
+    if kept is None or kept[0] != g.page_number:
+        kept = current_app.extensions["settings of a number"] = (g.page_number, shop_settings())
+    g.shop_settings = kept[1]
 
 
 def _mark(response: Response) -> Response:

@@ -11,7 +11,6 @@ from cryptography.fernet import Fernet
 from flask import (
     Flask,
     Response,
-    current_app,
     g,
     has_request_context,
     render_template,
@@ -31,10 +30,11 @@ from werkzeug.exceptions import (
 )
 
 from storefront import mail
+from storefront.addresses import address
 from storefront.border import RowNumber, refuse_nul
 from storefront.cart.current import cart_count
 from storefront.config import Config, config
-from storefront.extensions import db, login_manager
+from storefront.extensions import changes_nothing, db, login_manager
 from storefront.fourover.errors import FourOverError
 from storefront.money import format_money
 from storefront.orders.models import ForbiddenMove
@@ -66,6 +66,7 @@ def flask_settings(app: Flask, config: Config) -> dict[str, Any]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": secure,
+        "SESSION_REFRESH_EACH_REQUEST": False,  # a page that changes nothing sets no cookie
         "PERMANENT_SESSION_LIFETIME": 60 * 60 * 24 * 30,
         "MAX_CONTENT_LENGTH": SMALL_BODY,
         "MAX_FORM_PARTS": 2000,
@@ -117,14 +118,7 @@ def init_app(app: Flask) -> None:
 
 def _address(endpoint: str, **values: Any) -> str:
     """`url_for` for templates. A page has a dozen addresses that are always the same."""
-    if values:
-        return url_for(endpoint, **values)
-    known = current_app.extensions.setdefault("fixed_addresses", {})
-    key = (endpoint, request.script_root) if has_request_context() else (endpoint, None)
-    if key not in known:
-        known[key] = url_for(endpoint)
-    address: str = known[key]
-    return address
+    return url_for(endpoint, **values) if values else address(endpoint)
 
 
 def _begin() -> None:
@@ -160,7 +154,7 @@ def _finish(response: Response) -> Response:
 def _note(response: Response, seconds: float) -> None:
     """A line for what changes something, fails or is slow. Quick good pages are the web server's
     to log: writing each down would cost a tenth of making it."""
-    worth_a_line = request.method not in ("GET", "HEAD") or response.status_code >= 400
+    worth_a_line = not changes_nothing() or response.status_code >= 400
     level = logging.INFO if worth_a_line or seconds > SLOW else logging.DEBUG
     if log.isEnabledFor(level):
         path = "/artwork/…" if request.path.startswith("/artwork/") else request.path

@@ -10,7 +10,7 @@ FILES = sorted((ROOT / "storefront").rglob("*.py"))
 
 GROUND = {
     "clock", "money", "text", "secrets", "config", "extensions", "settings", "audit", "assets",
-    "border", "paging", "signed",
+    "addresses", "border", "paging", "signed",
 }  # fmt: skip
 # Each may import those before it, never those after it.
 INSIDE = [

@@ -2,6 +2,7 @@
 
 import pytest
 
+from storefront.catalog.listing_views import REMEMBERED, remembered
 from storefront.catalog.models import Product
 from storefront.extensions import db
 from tests.factories import a_category, a_product, an_account, with_settings
@@ -78,3 +79,22 @@ def test_who_has_nothing_but_a_forms_token_is_still_a_stranger(browser, category
     tag = browser.get(path).headers["ETag"]
 
     assert browser.get(path, headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_a_page_that_changes_nothing_gives_no_cookie_again(browser, category):
+    browser.get("/login")  # whose form needs a session
+    look(browser, category)  # flask-login notes there that nobody is signed in
+
+    assert browser.get_cookie("session")
+    assert "Set-Cookie" not in look(browser, category).headers
+
+
+def test_what_is_remembered_is_bounded(app):
+    for number in range(REMEMBERED + 50):
+        assert remembered(f"thing {number}", lambda number=number: number) == number
+    remembered(f"thing {REMEMBERED}", lambda: "again")
+
+    kept = app.extensions["remembered"]
+    assert len(kept) == REMEMBERED
+    assert remembered(f"thing {REMEMBERED}", lambda: "made anew") == REMEMBERED
+    assert remembered("thing 0", lambda: "made anew") == "made anew"

@@ -1,14 +1,17 @@
 """What the pages with cards have in common: prices on the cards, and pages of them."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
+from urllib.parse import urlencode
 
 from flask import current_app, g, request, url_for
 from flask_login import current_user
 from sqlalchemy import select
 
+from storefront.addresses import address
 from storefront.catalog.finding import A_PAGE, Card, Shelf
 from storefront.catalog.finding import shelves as all_shelves
 from storefront.catalog.presentation import image_url, title_of
@@ -19,6 +22,10 @@ from storefront.quotes.markup import Rules, all_rules
 from storefront.quotes.price import price_of
 
 T = TypeVar("T")
+
+REMEMBERED = 1500  # things: families, lists of categories, what was said of a product
+
+_one_at_a_time = threading.Lock()
 
 
 class ShownCard(NamedTuple):
@@ -54,12 +61,16 @@ def shelves() -> dict[str, Shelf]:
 
 def way_to_product(**query: Any) -> Callable[[str], str]:
     """Makes addresses of products from slugs: built once, because a page has many."""
-    address = url_for("catalog.product", slug="SLUG", **query)
-    return lambda slug: address.replace("SLUG", slug, 1)
+    tail = f"?{urlencode(query, safe='/')}" if query else ""
+    way = address("catalog.product", slug="SLUG") + tail
+    return lambda slug: way.replace("SLUG", slug, 1)
 
 
 def remembered(name: str, make: Callable[[], T]) -> T:
-    """What `make` returns, kept in this process until anything that visitors see changes."""
+    """What `make` returns, kept in this process until anything that visitors see changes.
+
+    Only so much is: what was not asked for the longest is dropped.
+    """
     number = g.get("page_number")
     if number is None:
         number = g.page_number = db.session.scalar(select(PageVersion.number)) or 0
@@ -67,7 +78,12 @@ def remembered(name: str, make: Callable[[], T]) -> T:
     key = f"{environment()} {name}"
     kept = known.get(key)
     if kept is None or kept[0] != number:
-        kept = known[key] = (number, make())
+        kept = (number, make())
+    with _one_at_a_time:
+        known.pop(key, None)
+        known[key] = kept  # as the last one
+        if len(known) > REMEMBERED:
+            del known[next(iter(known))]
     found: T = kept[1]
     return found
 

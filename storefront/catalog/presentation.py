@@ -4,9 +4,9 @@ import re
 from functools import lru_cache
 from typing import Protocol
 
-from flask import url_for
 from markupsafe import Markup
 
+from storefront.addresses import address
 from storefront.assets import asset_url
 from storefront.catalog.composing import LONGEST, compose, listed, plain
 from storefront.catalog.drawings.subject import drawing_of, drawing_with
@@ -148,7 +148,7 @@ def image_url(product: Shown, spec: ProductSpec | None = None) -> str:
     Without the spec, as in lists, the drawing shows what name and size tell.
     """
     if product.image:
-        return url_for("catalog.image", name=product.image)
+        return address("catalog.image", name=product.image)
     told = (
         family_name(product),
         product.partner_name,
@@ -159,12 +159,12 @@ def image_url(product: Shown, spec: ProductSpec | None = None) -> str:
     drawing = drawing_with(spec, *told) if spec else drawing_of(*told)
     if drawing is None:
         return picture_for(family_name(product))
-    return url_for("catalog.drawing", name=drawing.name, version=VERSION)
+    return address("catalog.drawing", name=drawing.name, version=VERSION)
 
 
 def own_image_url(product: OwnProduct) -> str:
     if product.image:
-        return url_for("catalog.image", name=product.image)
+        return address("catalog.image", name=product.image)
     return picture_for(product.title)
 
 

@@ -5,12 +5,13 @@ from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from flask import abort, g, render_template, request, url_for
+from flask import abort, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import undefer
 
+from storefront.addresses import address
 from storefront.artwork.required import by_rules
 from storefront.catalog import seo
 from storefront.catalog.listing_views import markup_rules, remembered, shelves, way_to_product
@@ -21,7 +22,7 @@ from storefront.catalog.state import are_estimates
 from storefront.catalog.views import bp
 from storefront.catalog.words import wording
 from storefront.config import config
-from storefront.extensions import db
+from storefront.extensions import db, only_reads
 from storefront.freshness import PageVersion
 from storefront.partner.account import environment
 from storefront.partner.models import PartnerAccount
@@ -45,6 +46,7 @@ def product(slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/products/<slug>/price")
+@only_reads
 def price(slug: str) -> ResponseReturnValue:
     """The questions and the prices again, for what is picked now."""
     found = priced_or_404(slug)
@@ -72,7 +74,8 @@ def show(
     `picks` of None starts with the least costly combination. `changing` is the cart item that gets
     the new choices, instead of a new one. `trouble` is said above it all.
     """
-    product = found.product
+    product, words = found.product, wording().dictionary
+    here = address("catalog.product", slug=product.slug)
     offer = offer_for(product, picks, found.markup) if product.sellable else None
     if offer and offer.problem and status == 200:
         status = 422
@@ -84,24 +87,41 @@ def show(
         "ways": {} if changing else _ways(product),
         "way_to": _way_to(offer),
         "files_for": by_rules,
-        "say": wording().dictionary.option,
+        "say": words.option,
+        "words_for": words.sentence,
         "estimated": found.estimated,
+        "here": here,
+        "price_here": address("catalog.price", slug=product.slug),
     }
     if only_choices:
         cell_alone = request.headers.get("HX-Target") == "total"
         return render_template("catalog/_changed.html", **shown, cell_alone=cell_alone), status
-    address = url_for("catalog.product", slug=product.slug)
-    image = image_url(product, offer.spec if offer else None)
+    about = remembered(f"about {product.id}", partial(_about, product, offer))
     page = render_template(
         "catalog/product.html",
         **shown,
         trouble=trouble,
-        image=image,
-        text=text_of(product, offer.spec if offer else None),
-        canonical=config().public_url + address,
-        data=None if changing else _data(found, offer, address, image),
+        about=about,
+        canonical=config().public_url + here,
+        data=None if changing else _data(found, offer, about, here),
     )
     return page, status
+
+
+class About(NamedTuple):
+    """What a product's page says of it, whatever is picked and whoever asks."""
+
+    title: str
+    lead: str
+    text: str
+    image: str
+
+
+def _about(product: Product, offer: Offer | None) -> About:
+    spec = offer.spec if offer else product.spec
+    return About(
+        title_of(product), lead_of(product), text_of(product, spec), image_url(product, spec)
+    )
 
 
 def _ways(product: Product) -> dict[str, Ways]:
@@ -119,21 +139,20 @@ def _way_to(offer: Offer | None) -> Callable[[str], str]:
     return way_to_product(**wish)
 
 
-def _data(found: "Priced", offer: Offer | None, address: str, image: str) -> dict[str, Any]:
-    product = found.product
+def _data(found: "Priced", offer: Offer | None, about: About, here: str) -> dict[str, Any]:
     return seo.product_data(
-        name=title_of(product),
-        text=lead_of(product),
-        code=product.code,
-        url=config().public_url + address,
-        image=config().public_url + image,
+        name=about.title,
+        text=about.lead,
+        code=found.product.code,
+        url=config().public_url + here,
+        image=config().public_url + about.image,
         prices=price_range(offer.spec, found.markup) if offer else None,
     )
 
 
 def address_of(slug: str, picks: Picks) -> str:
     """The page with these picks."""
-    return f"{url_for('catalog.product', slug=slug)}?{urlencode(list(fields_of(picks)))}"
+    return f"{address('catalog.product', slug=slug)}?{urlencode(list(fields_of(picks)))}"
 
 
 _SHELF = (

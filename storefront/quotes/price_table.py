@@ -14,6 +14,7 @@ class Cell(NamedTuple):
     value: str  # of its radio button: runsize and turnaround
     total: Decimal | None  # None where only 4Over knows
     unit: str
+    column: str  # the turnaround
 
 
 class PriceTable(NamedTuple):
@@ -58,9 +59,9 @@ def _cell(base: BasePrice, row: Turnaround, extra: Decimal | None, markup: Marku
     value = cell_value(base.runsize_uuid, row.uuid)
     cost = None if extra is None else base.cost + row.cost + extra
     if not cost:
-        return Cell(value, None, "")
+        return Cell(value, None, "", row.label)
     total = price_of(cost, markup).price
-    return Cell(value, total, unit_words(total, base.runsize))
+    return Cell(value, total, unit_words(total, base.runsize), row.label)
 
 
 def _finishing(spec: ProductSpec, picks: Picks) -> list[Option]:

@@ -1,13 +1,13 @@
 """The questions of an option form: only what is printed is offered, for what is picked so far."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from storefront.catalog.spec import OptionGroup, ProductSpec
 from storefront.quotes.selection import Picks
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     value: str  # a UUID, or "" for none
     label: str
     picked: bool
