@@ -3,7 +3,7 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from storefront import assets, cli, freshness, home, logs, queue, web
+from storefront import assets, cli, freshness, home, logs, migrations, queue, web
 from storefront.accounts import views as accounts
 from storefront.admin import views as admin
 from storefront.artwork import views as artwork
@@ -11,7 +11,7 @@ from storefront.cart import views as cart
 from storefront.catalog import views as catalog
 from storefront.checkout import views as checkout
 from storefront.config import ROOT, Config
-from storefront.extensions import csrf, db, limiter, login_manager, mail, migrate
+from storefront.extensions import csrf, db, limiter, login_manager, mail
 from storefront.orders import views as orders
 
 
@@ -32,7 +32,7 @@ def create_app(config: Config | None = None) -> Flask:
 
     logs.init_app(app)
     db.init_app(app)
-    migrate.init_app(app, db, directory=str(ROOT / "migrations"))
+    migrations.init_app(app)
     web.init_app(app)  # before what may refuse a request: a refusal is a page, too
     csrf.init_app(app)
     login_manager.init_app(app)

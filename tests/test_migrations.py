@@ -1,12 +1,16 @@
 """The migrations make the very tables that the models speak of, on both databases."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask_migrate import downgrade, upgrade
 
 from storefront import create_app
-from storefront.config import Config
+from storefront.config import ROOT, Config
 from storefront.extensions import Model, db
 
 
@@ -41,3 +45,17 @@ def test_every_migration_can_be_taken_back(empty):
     upgrade()
 
     assert differences() == []
+
+
+def test_who_never_migrates_does_not_load_what_that_takes(tmp_path):
+    loaded = "import sys, storefront; storefront.create_app(); print('alembic' in sys.modules)"
+    apart = os.environ | {"INSTANCE_PATH": str(tmp_path), "ENV_FILE": os.devnull}
+    done = subprocess.run(
+        [sys.executable, "-c", loaded],
+        cwd=ROOT,
+        env=apart,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "False"

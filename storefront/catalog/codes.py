@@ -95,7 +95,7 @@ class Dictionary:
 
     def option(self, name: str) -> str:
         """An option by its name; 4Over's own, unless an admin knows a better one."""
-        own = self.own.get(_key(name))
+        own = self.own.get(_key(name)) if self.own else None
         return own[1] if own else name
 
     def say(self, code: str, *, sentence: bool) -> str:

@@ -5,7 +5,6 @@ from functools import partial
 from pathlib import Path
 
 import click
-import flask_migrate
 from flask import Flask
 from pydantic import ValidationError
 
@@ -73,8 +72,10 @@ def make(config: Config) -> Flask:
 
 
 def migrate(app: Flask) -> None:
+    from flask_migrate import upgrade  # large, and for this child alone
+
     with app.app_context():
-        flask_migrate.upgrade()
+        upgrade()
         schedule.look_for_lost_orders()
 
 
