@@ -59,3 +59,11 @@ def test_who_never_migrates_does_not_load_what_that_takes(tmp_path):
         check=True,
     )
     assert done.stdout.strip() == "False"
+
+
+def test_the_command_line_finds_them_all_the_same(empty):
+    asked = empty.test_cli_runner()
+
+    assert asked.invoke(args=["db", "upgrade"]).exit_code == 0
+    assert differences() == []
+    assert "stamp" in asked.invoke(args=["db", "--help"]).output
