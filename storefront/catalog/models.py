@@ -110,7 +110,7 @@ class Product(Model):
 
     @property
     def spec(self) -> ProductSpec:
-        """Decoded on each call: keep it in a variable."""
+        """Decoded anew once others were asked for: keep it in a variable."""
         return unpack(self.packed_spec)
 
     @property

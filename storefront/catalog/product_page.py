@@ -84,7 +84,7 @@ def show(
         "offer": offer,
         "changing": changing,
         "shelf": shelves().get(found.shelf or ""),
-        "ways": {} if changing else _ways(product),
+        "ways": {} if changing else remembered(f"ways {product.id}", partial(_ways, product)),
         "way_to": _way_to(offer),
         "files_for": by_rules,
         "say": words.option,

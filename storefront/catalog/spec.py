@@ -7,7 +7,7 @@ import hashlib
 import zlib
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from operator import itemgetter
 
 import msgspec
@@ -182,6 +182,7 @@ def pack(spec: ProductSpec) -> bytes:
     return zlib.compress(_encoder.encode(spec), 3)
 
 
+@lru_cache(maxsize=48)  # whoever tries its choices asks for the same one again and again
 def unpack(packed: bytes) -> ProductSpec:
     return _decoder.decode(zlib.decompress(packed))
 
