@@ -3,7 +3,9 @@
 import itertools
 import os
 import shutil
+import time
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import Context
 from threading import Barrier
 
 import pytest
@@ -17,6 +19,7 @@ from tests import databases
 from tests.fakes import Browser, FakeFourOver, FakeQueue, no_transaction_is_open
 
 FOUROVER = "https://fourover.test"
+A_MOMENT = 0.5  # seconds: enough for another window to come as far as it can
 _counter = itertools.count()
 
 
@@ -116,6 +119,24 @@ def at_once(app):
         return answers
 
     return run
+
+
+@pytest.fixture
+def other_window(app):
+    """Begins something there, and returns how it will end."""
+
+    def inside(act, values):
+        with app.app_context():
+            return act(*values)
+
+    with ThreadPoolExecutor(1) as thread:
+
+        def begin(act, *values):
+            begun = thread.submit(Context().run, inside, act, values)
+            time.sleep(A_MOMENT)
+            return begun
+
+        yield begin
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ import secrets
 from flask import g, session
 from flask_login import current_user
 from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -48,16 +49,28 @@ def cart_for_adding() -> Cart:
     """The same, made if need be, and held until the caller commits."""
     cart = current_cart(joinedload(Cart.items), hold=True)
     if cart is None:
-        token = secrets.token_urlsafe(32)
-        cart = Cart(
-            token=token,
-            user_id=current_user.id if current_user.is_authenticated else None,
-            environment=environment(),
-            visitor=session.setdefault("visitor", token),
-            items=[],
-        )
-        db.session.add(cart)
-        session["cart"] = token
+        try:
+            with db.session.begin_nested():
+                cart = _new_cart()
+        except IntegrityError:  # another window of this customer was quicker by a moment
+            cart = current_cart(joinedload(Cart.items), hold=True)
+            if cart is None:
+                raise
+        else:
+            session["cart"] = cart.token
+    return cart
+
+
+def _new_cart() -> Cart:
+    token = secrets.token_urlsafe(32)
+    cart = Cart(
+        token=token,
+        user_id=current_user.id if current_user.is_authenticated else None,
+        environment=environment(),
+        visitor=session.setdefault("visitor", token),
+        items=[],
+    )
+    db.session.add(cart)
     return cart
 
 

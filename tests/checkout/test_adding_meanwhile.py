@@ -1,9 +1,5 @@
 """Somebody adds to a cart in one window while it is ordered in another: nothing gets lost."""
 
-import time
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import Context
-
 import pytest
 from flask import session
 
@@ -20,31 +16,11 @@ from storefront.quotes.models import Quote
 from tests.checkout.conftest import confirm_form, walk_to_confirm
 from tests.factories import a_quote
 
-A_MOMENT = 0.5  # seconds: enough for the other window to come as far as it can
-
 
 @pytest.fixture
 def ready(browser, cart, queue):
     walk_to_confirm(browser, cart)
     return cart
-
-
-@pytest.fixture
-def other_window(app):
-    """Begins something there, and returns how it will end."""
-
-    def inside(act, values):
-        with app.app_context():
-            return act(*values)
-
-    with ThreadPoolExecutor(1) as thread:
-
-        def begin(act, *values):
-            begun = thread.submit(Context().run, inside, act, values)
-            time.sleep(A_MOMENT)
-            return begun
-
-        yield begin
 
 
 def add(app, token, quote_id, meanwhile=lambda: None):
