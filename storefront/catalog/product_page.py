@@ -76,7 +76,8 @@ def show(
     """
     product, words = found.product, wording().dictionary
     here = address("catalog.product", slug=product.slug)
-    offer = offer_for(product, picks, found.markup) if product.sellable else None
+    exactly = status != 200  # it was not added, and why is said of what was picked
+    offer = offer_for(product, picks, found.markup, exactly=exactly) if product.sellable else None
     if offer and offer.problem and status == 200:
         status = 422
     shown = {
@@ -94,8 +95,10 @@ def show(
         "price_here": address("catalog.price", slug=product.slug),
     }
     if only_choices:
-        cell_alone = request.headers.get("HX-Target") == "total"
-        return render_template("catalog/_changed.html", **shown, cell_alone=cell_alone), status
+        moved = offer is not None and offer.changed  # to another cell, so all are shown again
+        cell_alone = request.headers.get("HX-Target") == "total" and not moved
+        part = render_template("catalog/_changed.html", **shown, cell_alone=cell_alone)
+        return part, status, {"HX-Retarget": "#choices", "HX-Reselect": "#choices"} if moved else {}
     about = remembered(f"about {product.id}", partial(_about, product, offer))
     page = render_template(
         "catalog/product.html",

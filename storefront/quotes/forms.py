@@ -30,6 +30,7 @@ def picks_from(values: MultiDict[str, str]) -> Picks:
             for name in values
             if name.startswith(GROUP)
         },
+        by_cell="cell" in values and "runsize" not in values and "turnaround" not in values,
     )
 
 

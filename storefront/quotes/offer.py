@@ -7,6 +7,7 @@ from functools import cached_property
 from storefront.catalog.models import Product
 from storefront.catalog.spec import ProductSpec
 from storefront.quotes.markup import Markup
+from storefront.quotes.nearest import choose_nearest
 from storefront.quotes.price import Price, local_cost, price_of
 from storefront.quotes.price_table import PriceTable, cell_value, price_table, unit_words
 from storefront.quotes.questions import Question, questions
@@ -22,6 +23,7 @@ class Offer:
     price: Price | None = None  # None also where only 4Over knows it
     problem: str = ""  # what to change
     question: str = ""  # the name of the question to answer differently
+    changed: str = ""  # what was taken instead of what was picked, as a sentence
 
     @cached_property
     def questions(self) -> list[Question]:
@@ -46,15 +48,20 @@ class Offer:
         return cell_value(self.picks.runsize, self.picks.turnaround)
 
 
-def offer_for(product: Product, picks: Picks | None, markup: Markup) -> Offer:
-    """By our own copy of the prices: 4Over is not asked. Without picks, where a page starts."""
+def offer_for(
+    product: Product, picks: Picks | None, markup: Markup, *, exactly: bool = False
+) -> Offer:
+    """By our own copy of the prices: 4Over is not asked. Without picks, where a page starts.
+
+    Other colors may move the cell of the table, but `exactly` what was picked is offered or not.
+    """
     spec = product.spec
     picks = default_picks(spec) if picks is None else picks
     try:
-        selection = choose(spec, picks)
+        selection, changed = (choose(spec, picks), "") if exactly else choose_nearest(spec, picks)
     except NotOffered as reason:
         return Offer(spec, picks, markup, problem=reason.message, question=reason.question)
-    return Offer(spec, picks, markup, selection, shown_price(selection, markup))
+    return Offer(spec, picks, markup, selection, shown_price(selection, markup), changed=changed)
 
 
 def shown_price(selection: Selection, markup: Markup) -> Price | None:

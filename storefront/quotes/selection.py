@@ -26,6 +26,7 @@ class Picks:
     runsize: str = ""
     turnaround: str = ""
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by group
+    by_cell: bool = field(default=False, compare=False)  # runsize and turnaround came as one
 
 
 @dataclass(frozen=True)

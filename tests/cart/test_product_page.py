@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from storefront.accounts.models import Role
+from storefront.cart.models import CartItem
 from storefront.catalog.models import CatalogState
 from storefront.catalog.spec import Option, OptionGroup, PriceRow
 from storefront.extensions import db
@@ -18,8 +19,10 @@ from tests.factories import (
     ROUND,
     STANDARD,
     TWO_SIDES,
+    a_cart,
     a_category,
     a_product,
+    a_quote,
     a_spec,
     a_user,
     an_account,
@@ -114,6 +117,60 @@ def test_what_is_not_printed_says_which_choice_to_change(browser, product):
     assert price_in(page) == "–"
     assert "is not printed for 1,000 in these colors; choose another turnaround" in page.text
     assert page.text.count(" checked") == 2  # the colors, and no corners: no cell
+
+
+class TestOtherColors:
+    """Next day is printed on both sides only."""
+
+    MOVED = "Next Business Day is not offered for 500 in these colors; we picked 2-4 Business Days."
+
+    @pytest.fixture
+    def form(self):
+        cell = f"{R500}:{NEXT_DAY}"
+        return {"colorspec": ONE_SIDE, "cell": cell, f"group-{CORNERS}": ROUND}
+
+    @pytest.fixture
+    def url(self, product):
+        return f"/products/{product.slug}/"
+
+    @pytest.fixture(params=["with htmx", "without JavaScript"])
+    def page(self, request, browser, url, form):
+        if request.param == "without JavaScript":
+            return browser.get(url, query_string=form)
+        quick = {"HX-Request": "true", "HX-Target": "choices"}
+        return browser.post(f"{url}price", data=form, headers=quick)
+
+    def test_take_the_nearest_cell_and_say_so(self, page):
+        assert page.status_code == 200
+        assert f"<p>{self.MOVED}</p>" in page.text
+        assert f'value="{R500}:{STANDARD}" checked' in page.text
+        assert price_in(page) == "$49.70"  # (30 + 5.50) × 1.4: the corners are still round
+
+    def test_a_table_that_is_out_of_date_is_shown_again_whole(self, browser, url, form):
+        quick = {"HX-Request": "true", "HX-Target": "total"}
+        page = browser.post(f"{url}price", data=form, headers=quick)
+        assert (page.headers["HX-Retarget"], page.headers["HX-Reselect"]) == ("#choices",) * 2
+        assert f'value="{R500}:{STANDARD}" checked' in page.text
+
+    @pytest.mark.parametrize("forged", [{"cell": "r-500:x"}, {"cell": "x:t-standard"}])
+    def test_ids_of_another_product_are_refused(self, browser, url, form, forged):
+        assert browser.get(url, query_string=form | forged).status_code == 422
+        assert browser.post(f"{url}price", data=form | forged).status_code == 422
+
+    def test_the_cart_takes_nothing_else_than_what_was_picked(self, browser, url, form, product):
+        page = browser.post("/cart/items", data=form | {"product": product.slug})
+        assert page.status_code == 422
+        assert "is not printed for 500 in these colors; choose another turnaround" in page.text
+        assert self.MOVED not in page.text
+        assert db.session.query(CartItem).count() == 0
+
+    def test_of_an_item_in_the_cart_too(self, app, product, form):
+        user = a_user()
+        item = a_cart(a_quote(product), user=user).items[0]
+        url = f"/cart/items/{item.id}/options"
+        browser = app.test_client().login(user)
+        assert self.MOVED in browser.get(url, query_string=form).text
+        assert browser.post(url, data=form).status_code == 422
 
 
 def test_rows_that_cannot_be_summed_leave_the_price_to_the_printer(browser, fourover):

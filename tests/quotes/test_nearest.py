@@ -1,0 +1,90 @@
+"""Where other colors leave a cell of the price table empty, the nearest one is taken."""
+
+import pytest
+
+from storefront.catalog.spec import BasePrice, Turnaround
+from storefront.quotes.nearest import choose_nearest
+from storefront.quotes.selection import NotOffered, Picks
+from tests.factories import (
+    CORNERS,
+    NEXT_DAY,
+    ONE_SIDE,
+    R500,
+    R1000,
+    ROUND,
+    STANDARD,
+    TWO_SIDES,
+    a_spec,
+)
+
+MANY, FEW = "r-5000", "r-250"
+
+SLOWER = "Next Business Day is not offered for 500 in these colors; we picked 2-4 Business Days."
+FEWER_AND_SLOWER = (
+    "5,000 with Next Business Day is not offered in these colors; "
+    "we picked 1,000 with 2-4 Business Days."
+)
+
+
+@pytest.fixture
+def spec(app):
+    """As ever, and 250 and 5,000 on both sides only, the latter by the next day only."""
+    usual = a_spec()
+    more = (
+        BasePrice(FEW, 250, TWO_SIDES, usual.base_prices[0].cost),
+        BasePrice(MANY, 5000, TWO_SIDES, usual.base_prices[0].cost),
+    )
+    return a_spec(
+        base_prices=usual.base_prices + more,
+        turnarounds=(
+            *usual.turnarounds,
+            Turnaround(STANDARD, "224", "2-4 Business Days", FEW, TWO_SIDES),
+            Turnaround(NEXT_DAY, "1", "Next Business Day", MANY, TWO_SIDES),
+        ),
+    )
+
+
+def cell(colorspec, runsize, turnaround, **options):
+    return Picks(colorspec, runsize, turnaround, by_cell=True, **options)
+
+
+@pytest.mark.parametrize(
+    ("runsize", "turnaround", "taken", "changed"),
+    [
+        (R1000, STANDARD, (R1000, STANDARD), ""),
+        (R500, NEXT_DAY, (R500, STANDARD), SLOWER),
+        (FEW, STANDARD, (R500, STANDARD), "250 is not offered in these colors; we picked 500."),
+        (MANY, NEXT_DAY, (R1000, STANDARD), FEWER_AND_SLOWER),
+    ],
+)
+def test_other_colors_move_the_cell_as_little_as_they_can(
+    spec, runsize, turnaround, taken, changed
+):
+    selection, said = choose_nearest(spec, cell(ONE_SIDE, runsize, turnaround))
+    assert (selection.runsize_uuid, selection.turnaround_uuid) == taken
+    assert selection.colorspec_uuid == ONE_SIDE
+    assert said == changed
+
+
+def test_the_finishing_stays(spec):
+    picks = cell(ONE_SIDE, R500, NEXT_DAY, options={CORNERS: (ROUND,)})
+    selection, _ = choose_nearest(spec, picks)
+    assert selection.option_uuids == (ROUND,)
+
+
+@pytest.mark.parametrize(
+    "picks",
+    [
+        cell(ONE_SIDE, "of another product", NEXT_DAY),
+        cell(ONE_SIDE, R500, "of another product"),
+        cell("of another product", R500, NEXT_DAY),
+        cell(ONE_SIDE, R500, NEXT_DAY, options={CORNERS: ("of another product",)}),
+        cell(ONE_SIDE, R500, NEXT_DAY, options={"of another product": (ROUND,)}),
+        cell(ONE_SIDE, "", ""),
+        Picks(ONE_SIDE, R500, NEXT_DAY),
+    ],
+    ids=["runsize", "turnaround", "colors", "option", "group", "no cell", "each by its name"],
+)
+def test_what_no_form_of_ours_sends_is_refused_as_ever(spec, picks):
+    with pytest.raises(NotOffered):
+        choose_nearest(spec, picks)
