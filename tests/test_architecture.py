@@ -91,6 +91,11 @@ def test_only_edges_and_talkers_commit(path):
     assert "session.commit()" not in path.read_text()
 
 
+@pytest.mark.parametrize("path", sorted((ROOT / "static/css").rglob("*.css")), ids=lambda p: p.name)
+def test_no_stylesheet_is_about_two_things(path):
+    assert len(path.read_text().splitlines()) <= 250
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: ".".join(name_of(path)))
 def test_no_file_hides_a_verb(path):
     assert len(path.read_text().splitlines()) <= 250

@@ -76,5 +76,5 @@ def test_the_page_stays_up_while_4over_is_down(fourover):
 
 
 def test_the_pages_stylesheets_are_there(fourover):
-    for name in ("tokens.css", "sandbox.css"):
+    for name in ("tokens.css", "sandbox/page.css", "sandbox/parts.css"):
         assert requests.get(f"{fourover.url}/sandbox/static/css/{name}").status_code == 200
