@@ -33,6 +33,9 @@ TOO_WIDE = """() => {
     .filter(e => e.getBoundingClientRect().right > root.clientWidth + 1)
     .map(e => e.outerHTML.slice(0, 160)).slice(0, 5).concat('page ' + root.scrollWidth);
 }"""
+CRUMBS = """() => new Set(
+  [...document.querySelectorAll('.crumbs li')].filter(e => e.offsetParent).map(e => e.offsetTop)
+).size"""
 
 
 class Witness:
@@ -78,6 +81,7 @@ def check_page(page, witness, status=200, script=True):
     keep_screenshot(page, "wide")
     page.set_viewport_size(NARROW)
     assert not (wide := page.evaluate(TOO_WIDE)), f"{where} scrolls sideways at 390: {wide}"
+    assert page.evaluate(CRUMBS) <= 1, f"{where}: the breadcrumbs take several lines at 390"
     keep_screenshot(page, "narrow")
     page.set_viewport_size(WIDE)
     assert not witness.complaints, f"{where}: {witness.complaints}"
