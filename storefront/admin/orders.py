@@ -7,6 +7,7 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import ColumnElement, Select, or_, select
 
+from storefront.admin.charging import charge_of
 from storefront.admin.views import bp, for_staff
 from storefront.audit import AuditEntry
 from storefront.extensions import db
@@ -136,6 +137,7 @@ def order_page(number: str) -> str:
         too_far=_too_far,
         time_left=time_left,
         answer_of=_answer_of,
+        charge_of=charge_of,
         kept=_kept,
     )
 

@@ -1,0 +1,55 @@
+"""What 4Over charges the shop for an item: what it will, may have, or has; by the item's state."""
+
+from typing import NamedTuple
+
+from storefront.money import format_money
+from storefront.orders.models import ItemStatus, OrderItem, Phase, PushAttempt
+
+TO_BE_SENT = (ItemStatus.WAITING, ItemStatus.READY, ItemStatus.PUSHING, ItemStatus.HELD)
+TAKEN = (Phase.ACCEPTED, Phase.PARTLY)
+
+
+class Charge(NamedTuple):
+    label: str
+    words: str
+
+
+def charge_of(item: OrderItem) -> Charge | None:
+    """None where nothing is known of it."""
+    for attempt in reversed(item.attempts):
+        if attempt.phase in TAKEN:
+            return _charged(item, attempt)
+        if attempt.phase == Phase.SENDING or attempt.in_doubt:
+            words = f"{_expected(attempt)}: nobody knows yet whether 4Over took the order"
+            return Charge("Perhaps charged", words)
+    if item.print_jobs:
+        return None
+    if item.status == ItemStatus.CANCELLED:
+        return Charge("Charged", "nothing: 4Over never took it")
+    if item.status in TO_BE_SENT:
+        return _to_come(item)
+    return None
+
+
+def _charged(item: OrderItem, attempt: PushAttempt) -> Charge:
+    if attempt.charged is None:
+        words = f"{_expected(attempt)}, as far as we know: 4Over named no sum"
+    else:
+        words = f"{format_money(attempt.charged)} to {attempt.card or 'the card'}"
+    if item.status == ItemStatus.CANCELLED:
+        words += ". 4Over should credit it: see Refunds"
+    return Charge("Charged", words)
+
+
+def _expected(attempt: PushAttempt) -> str:
+    sum_ = "the order's cost" if attempt.amount is None else format_money(attempt.amount)
+    return f"{sum_} to {attempt.card or 'the card'}"
+
+
+def _to_come(item: OrderItem) -> Charge | None:
+    account = item.order.account
+    if account is None:
+        return None
+    card = account.card or "no card is chosen"
+    whose = f"the card of the shop's {account.environment} account"
+    return Charge("Will be charged", f"{card}: {whose}, since the customer has none of their own")

@@ -1,0 +1,73 @@
+"""What the 4Over part of an item says about the shop's card: the truth in each state."""
+
+import re
+from decimal import Decimal
+
+import pytest
+
+from storefront.clock import now
+from storefront.extensions import db
+from storefront.orders.models import ItemStatus, Phase, PrintJob, PushAttempt
+from tests.factories import an_order_item
+
+CARD = "Visa ending in 4242"
+
+
+@pytest.fixture
+def said(staff):
+    """Of an item, by its page: what is, will be or may have been charged."""
+
+    def said(item):
+        page = staff.get(f"/admin/orders/{item.order.number}").text
+        found = re.findall(r"<dt>([\w ]*charged)</dt><dd>([^<]+)</dd>", page, re.IGNORECASE)
+        return dict(reversed(found))  # an attempt below has a line of its own
+
+    return said
+
+
+def an_item(status, *attempts):
+    item = an_order_item(status=status)
+    for number, values in enumerate(attempts, start=1):
+        more = {"number": number, "owner": "me", "card": CARD, "amount": Decimal("44.00")}
+        item.attempts.append(PushAttempt(**(more | values)))
+    db.session.commit()
+    return item
+
+
+@pytest.mark.parametrize("status", [ItemStatus.WAITING, ItemStatus.READY, ItemStatus.HELD])
+@pytest.mark.parametrize("attempts", [[], [{"phase": Phase.NOT_SENT}], [{"phase": Phase.REFUSED}]])
+def test_what_is_still_to_be_sent_names_the_card_that_will_be_charged(said, status, attempts):
+    assert list(said(an_item(status, *attempts))) == ["Will be charged"]
+
+
+@pytest.mark.parametrize("attempts", [[], [{"phase": Phase.REFUSED}]])
+def test_nothing_is_charged_for_what_was_cancelled_before_4over_took_it(said, attempts):
+    item = an_item(ItemStatus.CANCELLED, *attempts)
+    assert said(item) == {"Charged": "nothing: 4Over never took it"}
+
+
+@pytest.mark.parametrize("status", [ItemStatus.IN_PRODUCTION, ItemStatus.CANCELLING])
+def test_what_4over_has_is_charged(said, status):
+    item = an_item(status, {"phase": Phase.ACCEPTED, "charged": Decimal("43.21")})
+    assert said(item)["Charged"] == f"$43.21 to {CARD}"
+
+
+def test_a_sum_that_4over_did_not_name_is_the_expected_one(said):
+    item = an_item(ItemStatus.SHIPPED, {"phase": Phase.ACCEPTED})
+    assert said(item)["Charged"].startswith(f"$44.00 to {CARD}, as far as we know")
+
+
+def test_what_4over_took_and_cancelled_is_owed_back(said):
+    item = an_item(ItemStatus.CANCELLED, {"phase": Phase.ACCEPTED, "charged": Decimal("44.00")})
+    item.print_jobs.append(PrintJob(job_id="Z1-001"))
+    db.session.commit()
+    assert said(item)["Charged"] == f"$44.00 to {CARD}. 4Over should credit it: see Refunds"
+
+
+def test_an_answer_that_was_lost_leaves_it_open(said):
+    item = an_item(ItemStatus.HELD, {"phase": Phase.UNKNOWN})
+    assert "nobody knows" in said(item)["Perhaps charged"]
+
+    item.attempts[0].ended_at = now()  # a person said that 4Over does not have it
+    db.session.commit()
+    assert list(said(item)) == ["Will be charged"]
