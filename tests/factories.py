@@ -28,6 +28,7 @@ from storefront.clock import now
 from storefront.extensions import db
 from storefront.orders.models import ItemStatus, Order, OrderItem
 from storefront.partner.models import Environment, PartnerAccount
+from storefront.payments.models import Payment, PaymentStatus
 from storefront.quotes.models import Quote
 from storefront.settings import save_setting, shop_settings
 
@@ -229,6 +230,13 @@ def an_order(items=1, user=None, account=None, status=ItemStatus.READY, own=Fals
     for position in range(1, items + 1):
         order.items.append(_an_item(position, status, own, **item_more))
     return _saved(order)
+
+
+def a_payment(order, status=PaymentStatus.PAID, **more):
+    """Of the whole order."""
+    values = {"order_id": order.id, "method": "on_account", "amount": order.total}
+    paid_at = now() if status == PaymentStatus.PAID else None
+    return _saved(Payment(**(values | {"status": status, "paid_at": paid_at} | more)))
 
 
 def _an_item(position, status, own, **more):

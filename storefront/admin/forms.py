@@ -26,7 +26,7 @@ from wtforms.validators import (
 
 from storefront.accounts.forms import email_field, new_password_field
 from storefront.accounts.models import Role
-from storefront.admin.fields import line, money, one_of, text
+from storefront.admin.fields import line, money, one_of, text, whole_cents
 from storefront.orders.models import ItemStatus
 from storefront.settings import KINDS, WITHIN, ShopSettings
 
@@ -40,6 +40,12 @@ class ReasonForm(FlaskForm):
 
 class NoteForm(FlaskForm):
     note = line("Note", 200, required=False)
+
+
+class ReceiptForm(NoteForm):
+    amount = DecimalField(
+        "Amount received ($)", [Optional(), NumberRange(0, 1_000_000), whole_cents]
+    )
 
 
 class AgreementForm(FlaskForm):

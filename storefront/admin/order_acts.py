@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from storefront import jobs
 from storefront.admin.changes import me, note
-from storefront.admin.forms import NoteForm, OwnProgressForm, ReasonForm
+from storefront.admin.forms import OwnProgressForm, ReasonForm, ReceiptForm
 from storefront.admin.orders import order_or_404, order_page
 from storefront.admin.views import bp, for_staff
 from storefront.extensions import db
@@ -23,7 +23,7 @@ from storefront.orders.holding import JobNotFound, NotHeld, NotYet
 from storefront.orders.models import ForbiddenMove, ItemStatus, OrderItem
 from storefront.orders.release import approve, release
 from storefront.payments.models import Payment
-from storefront.payments.receiving import AlreadyPaid, receive
+from storefront.payments.receiving import AlreadyPaid, BadReceipt, receive
 from storefront.queue import enqueue
 
 Form = TypeVar("Form", bound=FlaskForm)
@@ -46,13 +46,14 @@ def filled_in(form: Form) -> Form:
 @bp.errorhandler(NotYet)
 @bp.errorhandler(ForbiddenMove)
 @bp.errorhandler(AlreadyPaid)
+@bp.errorhandler(BadReceipt)
 @bp.errorhandler(NotFilledIn)
 @bp.errorhandler(JobNotFound)
 def _not_done(trouble: Exception) -> ResponseReturnValue:
     """The order's page again, with what stands against it."""
     db.session.rollback()
     flash(str(trouble), "bad")
-    status = 422 if isinstance(trouble, NotFilledIn | JobNotFound) else 409
+    status = 422 if isinstance(trouble, NotFilledIn | JobNotFound | BadReceipt) else 409
     return order_page((request.view_args or {})["number"]), status
 
 
@@ -121,7 +122,8 @@ def receive_payment(number: str, payment_id: int) -> ResponseReturnValue:
     )
     if payment is None:
         abort(404)
-    receive(payment, by=me(), note=filled_in(NoteForm()).note.data)
+    form = filled_in(ReceiptForm())
+    receive(payment, by=me(), note=form.note.data, amount=form.amount.data)
     released = [item.id for item in release(order)]
     db.session.commit()
     for item_id in released:

@@ -25,12 +25,14 @@ from storefront.orders.models import Order, OrderItem, PrintJob
 from storefront.orders.taking_in import NotTheirs, may_take_in, take_in
 from storefront.orders.words import Stage, customer_words, timeline
 from storefront.paging import page_of
+from storefront.payments.statement import statement_of
 from storefront.signed import LinkExpired
 
 bp = Blueprint("orders", __name__)
 bp.add_app_template_filter(customer_words, "stage")
 bp.add_app_template_filter(timeline, "timeline")
 bp.add_app_template_filter(tracking_url, "tracking_url")
+bp.add_app_template_filter(statement_of, "statement")
 
 A_PAGE = 20
 

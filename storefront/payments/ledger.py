@@ -32,7 +32,7 @@ def open_refunds(item: OrderItem) -> list[Refund]:
     known = {r.side: r for r in db.session.scalars(select(Refund).filter_by(item_id=item.id))}
     expected = {
         RefundSide.FOUROVER: _cost_of(item) if item.print_jobs else NOTHING,
-        RefundSide.CUSTOMER: item.price + item.shipping + item.tax,
+        RefundSide.CUSTOMER: item.total,
     }
     for side, amount in expected.items():
         if side not in known and amount:

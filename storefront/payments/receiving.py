@@ -1,10 +1,13 @@
 """Money came in for a payment that was due."""
 
+from decimal import Decimal
+
 from sqlalchemy import update
 
 from storefront.audit import record
 from storefront.clock import now
 from storefront.extensions import rows_changed
+from storefront.money import format_money
 from storefront.payments.models import Payment, PaymentStatus
 from storefront.text import clean
 
@@ -13,14 +16,27 @@ class AlreadyPaid(Exception):
     """Somebody has noted the payment before; it is received once."""
 
 
-def receive(payment: Payment, *, by: str, note: str = "") -> None:
-    """Note that a due payment was made. Raises AlreadyPaid. The caller commits.
+class BadReceipt(ValueError):
+    """It cannot be what was paid; the text says why."""
 
-    If the order waited for it, it is cleared; then the caller releases it.
+
+def receive(payment: Payment, *, by: str, note: str = "", amount: Decimal | None = None) -> None:
+    """Note that a due payment was made: all that is still owed, or the `amount` if one is given.
+
+    It may be more than what is owed, as long as it is not more than was ordered: somebody paid
+    before they heard that something is cancelled. If the order waited for it, it is cleared; then
+    the caller releases it. Raises AlreadyPaid or BadReceipt. The caller commits.
     """
+    order = payment.order
+    amount = order.remaining if amount is None else amount
+    if not amount:
+        raise BadReceipt(f"Nothing of order {order.number} is owed any more.")
+    if not order.remaining <= amount <= order.total:
+        owed, ordered = format_money(order.remaining), format_money(order.total)
+        raise BadReceipt(f"{owed} is owed, and {ordered} was ordered.")
     due = update(Payment).where(Payment.id == payment.id, Payment.status == PaymentStatus.DUE)
-    paid = due.values(status=PaymentStatus.PAID, paid_at=now(), note=clean(note))
+    paid = due.values(status=PaymentStatus.PAID, amount=amount, paid_at=now(), note=clean(note))
     if not rows_changed(paid):
-        raise AlreadyPaid(f"The payment of order {payment.order.number} is noted already.")
-    payment.order.cleared_at = payment.order.cleared_at or now()
-    record(by, "received a payment", payment.order.number, f"{payment.amount} {note}")
+        raise AlreadyPaid(f"The payment of order {order.number} is noted already.")
+    order.cleared_at = order.cleared_at or now()
+    record(by, "received a payment", order.number, f"{amount} {note}")

@@ -1,5 +1,7 @@
 """What staff do to orders: found, cancelled, approved, pushed, told the truth about."""
 
+from decimal import Decimal
+
 import pytest
 
 from storefront import jobs
@@ -16,7 +18,7 @@ from storefront.orders.models import (
 )
 from storefront.partner.models import Environment
 from storefront.payments.models import Payment, PaymentStatus
-from tests.factories import an_account, an_order, an_order_item, with_settings
+from tests.factories import a_payment, an_account, an_order, an_order_item, with_settings
 
 
 def act(browser, item, what, **fields):
@@ -133,6 +135,23 @@ def test_a_received_payment_releases_the_order_once(staff, queue):
     assert len(queue.jobs) == 1
 
     assert staff.post(address).status_code == 409
+
+
+def test_what_was_received_is_what_is_still_owed_or_what_staff_say(staff, queue):
+    order = an_order(items=2)
+    payment = a_payment(order, PaymentStatus.DUE)
+    order.items[1].status = ItemStatus.CANCELLED
+    db.session.commit()
+    page, address = f"/admin/orders/{order.number}", f"payments/{payment.id}/receipt"
+
+    shown = staff.get(page).text
+    assert "<dt>Cancelled</dt><dd>-$56.80</dd>" in shown
+    assert "$56.80 on account: due" in shown
+    assert f'id="payment-amount-{payment.id}" value="56.80"' in shown
+    assert staff.post(f"{page}/{address}", data={"amount": "12.00"}).status_code == 422
+    assert staff.post(f"{page}/{address}", data={"amount": "113.60"}).status_code == 302
+    assert payment.amount == Decimal("113.60")
+    assert "$56.80 is to be refunded." in staff.get(page).text
 
 
 def test_a_payment_of_another_order_is_not_touched(staff, queue):

@@ -8,7 +8,7 @@ from storefront.extensions import db
 from storefront.orders.models import PrintJob
 from storefront.payments.ledger import open_refunds
 from storefront.payments.models import Refund, RefundSide, RefundStatus
-from tests.factories import an_order_item
+from tests.factories import a_payment, an_order_item
 
 
 @pytest.fixture
@@ -25,6 +25,18 @@ def test_both_sides_are_shown_with_their_totals(staff, lines):
 
     assert "4Over owes the shop: $44.00" in page
     assert "The shop owes customers: $56.80" in page
+
+
+def test_it_is_said_that_nothing_was_paid(staff, lines):
+    line = lines[RefundSide.CUSTOMER]
+    address = f"/admin/refunds/{line.id}"
+    assert "The order is not paid" in staff.get(address).text
+    assert (
+        "The order is not paid"
+        not in staff.get(f"/admin/refunds/{lines[RefundSide.FOUROVER].id}").text
+    )
+    a_payment(line.item.order)
+    assert "The order is not paid" not in staff.get(address).text
 
 
 def test_a_line_is_settled_once(staff, lines):

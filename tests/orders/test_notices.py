@@ -8,7 +8,7 @@ from storefront import jobs
 from storefront.extensions import db
 from storefront.orders import notices
 from storefront.orders.models import ItemStatus, Notice, NoticeKind, PrintJob
-from tests.factories import an_order, with_settings
+from tests.factories import a_payment, an_order, with_settings
 
 
 @pytest.fixture
@@ -71,3 +71,15 @@ def test_a_package_can_be_followed_from_the_mail(mail_about):
 
     assert "https://www.ups.com/track?tracknum=1Z2A61010358895672\n" in text
     assert "Tracking number: ABC123" in text
+
+
+def test_the_mail_about_a_cancellation_says_what_it_means_for_the_bill(mail_about):
+    order = an_order(items=2)
+    a_payment(order)
+    order.items[0].status = ItemStatus.CANCELLED
+    db.session.commit()
+
+    _, text = mail_about(order, NoticeKind.CANCELLED, position=1)
+
+    assert "Total when ordered: $113.60\nCancelled: -$56.80\nNew total: $56.80\n" in text
+    assert "$56.80 is to be refunded." in text

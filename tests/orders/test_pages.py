@@ -1,5 +1,7 @@
 """What customers see of their orders, and what nobody else sees."""
 
+import re
+
 import pytest
 
 from storefront.extensions import db
@@ -71,6 +73,23 @@ def test_an_order_shows_each_items_state_files_and_sums(browser, robin):
     assert "350 Fifth Avenue" in page
     assert "Order placed" in page
     assert "Z100-001" not in page  # the printer's own number means nothing to the customer
+
+
+def test_what_is_cancelled_is_taken_off_the_total(browser, robin):
+    order = an_order(items=3, user=robin)
+    order.items[0].status = ItemStatus.CANCELLED
+    db.session.commit()
+    browser.login(robin)
+
+    page = browser.get(f"/orders/{order.number}").text
+
+    assert "<dt>Total when ordered</dt><dd>$170.40</dd>" in page
+    assert "<dt>Cancelled</dt><dd>-$56.80</dd>" in page
+    assert re.search("To pay</dt><dd[^>]*>\\$113.60<", page)
+    assert "The cancelled $56.80 is no longer owed." in page
+    listed = browser.get("/orders/").text
+    assert "$113.60" in listed
+    assert "$170.40" not in listed
 
 
 def test_a_parcel_can_be_followed_at_its_carrier(browser, robin):

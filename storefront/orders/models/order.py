@@ -12,7 +12,7 @@ from storefront.artwork.models import ArtworkSlot
 from storefront.catalog.models import Product
 from storefront.clock import now
 from storefront.extensions import Identifier, Model, choice
-from storefront.money import Money
+from storefront.money import NOTHING, Money
 from storefront.orders.models.statuses import MOVES, OWN_MOVES, ForbiddenMove, Hold, ItemStatus
 from storefront.partner.models import Environment, PartnerAccount
 
@@ -49,6 +49,17 @@ class Order(Model):
     @property
     def address(self) -> PostalAddress:
         return PostalAddress.from_json(self.ship_to)
+
+    @property
+    def cancelled(self) -> Decimal:
+        """What the cancelled items were to cost, their shipping and tax included."""
+        gone = (item for item in self.items if item.status == ItemStatus.CANCELLED)
+        return sum((item.total for item in gone), NOTHING)
+
+    @property
+    def remaining(self) -> Decimal:
+        """What the rest of it costs. `total` stays as it was placed."""
+        return self.total - self.cancelled
 
     @property
     def status(self) -> str:
@@ -133,6 +144,11 @@ class OrderItem(Model):
     def reference(self) -> str:
         """Our name for this item at 4Over, such as 1042-2."""
         return f"{self.order.number}-{self.position}"
+
+    @property
+    def total(self) -> Decimal:
+        """Its part of the order's total, to the cent."""
+        return self.price + self.shipping + self.tax
 
     @property
     def is_partners(self) -> bool:

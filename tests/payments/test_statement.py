@@ -1,0 +1,165 @@
+"""What an order comes to after a cancellation: what was ordered, what is left, who owes what."""
+
+from decimal import Decimal
+
+import pytest
+
+from storefront.extensions import db
+from storefront.orders.models import ItemStatus
+from storefront.payments.ledger import open_refunds, settle, waive
+from storefront.payments.models import PaymentStatus, RefundSide
+from storefront.payments.receiving import BadReceipt, receive
+from storefront.payments.statement import statement_of
+from storefront.quotes.tax import Tax
+from tests.factories import a_payment, an_order
+from tests.quotes.counting import statements
+
+PRICES = Decimal("44.80"), Decimal("12.00")  # goods and shipping of an item
+TAXES = Tax(Decimal("10.01"), "Sample tax", on_shipping=True).split([PRICES] * 3)
+
+
+@pytest.fixture
+def order(app):
+    """Three items of $56.80, and a tax of $10.01 that cannot be shared evenly."""
+    order = an_order(items=3, tax=Decimal("10.01"), total=Decimal("180.41"))
+    for item, tax in zip(order.items, TAXES, strict=True):
+        item.tax = tax
+    db.session.commit()
+    return order
+
+
+def cancel(*items):
+    for item in items:
+        item.status = ItemStatus.CANCELLED
+    db.session.commit()
+
+
+def line_of(item):
+    """What the ledger says the customer is owed."""
+    (line,) = (line for line in open_refunds(item) if line.side == RefundSide.CUSTOMER)
+    db.session.commit()
+    return line
+
+
+def said(order):
+    statement = statement_of(order)
+    return statement.total_text, statement.total, statement.sentences
+
+
+def test_of_a_whole_order_it_is_the_total_and_nothing_is_asked(order):
+    assert order.items
+    with statements() as asked:
+        statement = statement_of(order)
+        assert (statement.total_text, statement.total) == ("Total", Decimal("180.41"))
+        assert statement.sentences == []
+    assert asked == []
+
+
+def test_what_was_ordered_stays_and_the_cancelled_item_is_taken_off_with_shipping_and_tax(order):
+    cancel(order.items[1])
+    statement = statement_of(order)
+
+    assert statement.rows == [
+        ("Subtotal", Decimal("134.40")),
+        ("Shipping", Decimal("36.00")),
+        ("Tax", Decimal("10.01")),
+        ("Total when ordered", Decimal("180.41")),
+        ("Cancelled", -(Decimal("56.80") + TAXES[1])),
+    ]
+    assert statement.total == Decimal("180.41") - Decimal("56.80") - TAXES[1]
+
+
+def test_of_an_order_that_is_all_cancelled_not_a_cent_is_left(order):
+    cancel(*order.items)
+    assert statement_of(order).total == 0
+
+
+def test_what_is_being_cancelled_still_counts(order):
+    order.items[0].status = ItemStatus.CANCELLING
+    db.session.commit()
+    assert said(order) == ("Total", Decimal("180.41"), [])
+
+
+class TestOnAccount:
+    @pytest.fixture
+    def payment(self, order):
+        return a_payment(order, PaymentStatus.DUE)
+
+    @pytest.mark.parametrize("in_the_ledger", [False, True])
+    def test_what_is_cancelled_is_no_longer_owed(self, order, payment, in_the_ledger):
+        cancel(order.items[2])
+        if in_the_ledger:
+            line_of(order.items[2])
+        off = Decimal("56.80") + TAXES[2]
+        assert said(order) == (
+            "To pay",
+            Decimal("180.41") - off,
+            [f"The cancelled ${off} is no longer owed."],
+        )
+
+    def test_the_rest_is_received_and_nothing_is_owed_back(self, order, payment):
+        cancel(order.items[0])
+        line_of(order.items[0])
+        receive(payment, by="pat@shop.example")
+        db.session.commit()
+
+        assert payment.amount == order.remaining
+        assert said(order) == ("Paid", order.remaining, [])
+
+    def test_who_paid_the_old_sum_gets_the_difference_back(self, order, payment):
+        cancel(order.items[0])
+        receive(payment, by="pat@shop.example", amount=order.total)
+        db.session.commit()
+        assert said(order)[2] == [f"${order.items[0].total} is to be refunded."]
+
+    @pytest.mark.parametrize("amount", ["0", "1.00", "180.42", "-5"])
+    def test_no_other_sum_is_received(self, order, payment, amount):
+        cancel(order.items[0])
+        with pytest.raises(BadReceipt):
+            receive(payment, by="pat@shop.example", amount=Decimal(amount))
+
+    def test_nothing_is_received_for_an_order_that_is_all_cancelled(self, order, payment):
+        cancel(*order.items)
+        with pytest.raises(BadReceipt, match="owed any more"):
+            receive(payment, by="pat@shop.example")
+
+
+class TestPaid:
+    @pytest.fixture
+    def item(self, order):
+        a_payment(order)
+        cancel(order.items[0])
+        return order.items[0]
+
+    def test_it_is_to_be_refunded_from_the_moment_it_is_cancelled(self, order, item):
+        refund = [f"${item.total} is to be refunded."]
+        assert said(order) == ("New total", order.remaining, refund)
+        line_of(item)
+        assert said(order) == ("New total", order.remaining, refund)
+
+    def test_then_it_was_refunded_and_the_rest_is_paid(self, order, item):
+        settle(line_of(item), item.total, method="Card", by="pat@shop.example")
+        db.session.commit()
+        assert said(order) == ("Paid", order.remaining, [f"${item.total} was refunded."])
+
+    def test_a_fee_that_was_kept_is_not_hidden(self, order, item):
+        settle(line_of(item), item.total - 5, method="Card", by="pat@shop.example")
+        db.session.commit()
+        assert said(order) == (
+            "New total",
+            order.remaining,
+            [f"${item.total - 5} was refunded.", "$5.00 is not refunded."],
+        )
+
+    def test_nor_is_a_line_that_was_waived(self, order, item):
+        waive(line_of(item), by="pat@shop.example", note="Printed by us instead.")
+        db.session.commit()
+        assert said(order)[2] == [f"${item.total} is not refunded."]
+
+    def test_each_item_is_refunded_by_itself(self, order, item):
+        settle(line_of(item), item.total, method="Card", by="pat@shop.example")
+        cancel(order.items[1])
+        assert said(order)[2] == [
+            f"${item.total} was refunded.",
+            f"${order.items[1].total} is to be refunded.",
+        ]
