@@ -97,6 +97,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["url_for"] = _address
     app.add_template_filter(format_money, "money")
+    app.add_template_filter(_number, "number")
     app.add_template_filter(_moment, "moment")
     app.add_template_filter(_day, "day")
     app.url_map.converters["int"] = RowNumber
@@ -184,6 +185,11 @@ def _frame() -> dict[str, Any]:
         "cart_count": cart_count(),
         "sandbox_url": config().sandbox_url or None,
     }
+
+
+def _number(value: Any) -> str | None:
+    """9,500. What is not known yet stays so."""
+    return f"{value:,}" if isinstance(value, int) else None
 
 
 def _moment(value: datetime) -> str:

@@ -1,5 +1,7 @@
 """The page of synchronizing: the catalog in use, what can be started, how the last runs went."""
 
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from flask.typing import ResponseReturnValue
@@ -12,7 +14,7 @@ from storefront.admin.forms import SyncDefaultsForm
 from storefront.catalog.models import CatalogState, ProductGroup, SyncRun, Workflow
 from storefront.catalog.snapshot import BadSnapshot, Manifest, read_manifest
 from storefront.catalog.state import prices_are_estimates, state_of
-from storefront.catalog.sync import snapshot_folder, usual_source
+from storefront.catalog.sync import AT_WORK, snapshot_folder, usual_source
 from storefront.clock import now
 from storefront.extensions import db
 from storefront.orders.models import ItemStatus, Order, OrderItem
@@ -20,6 +22,8 @@ from storefront.partner.account import account_in, environment
 from storefront.settings import shop_settings
 
 RUNS_SHOWN = 10
+LATELY = timedelta(minutes=30)
+SILENCE = timedelta(seconds=20)
 DEFAULTS: dict[str, tuple[str, Any]] = {
     "workflow": ("default_workflow", Workflow),
     "product_group": ("default_product_group", ProductGroup),
@@ -69,6 +73,8 @@ def page(form: SyncDefaultsForm, status: int = 200) -> ResponseReturnValue:
         form,
         status,
         runs=runs,
+        latest=_latest(runs),
+        silent=is_silent,
         ready=ready,
         account=account,
         state=state,
@@ -81,6 +87,17 @@ def page(form: SyncDefaultsForm, status: int = 200) -> ResponseReturnValue:
         counted=COUNTED,
         took=_took,
     )
+
+
+def _latest(runs: Sequence[SyncRun]) -> SyncRun | None:
+    """The one that runs, or that ended so lately that somebody may be waiting to read how."""
+    lately = now() - LATELY
+    return runs[0] if runs and (runs[0].ended_at is None or runs[0].ended_at > lately) else None
+
+
+def is_silent(run: SyncRun) -> bool:
+    """Whether nobody seems to work on it. Alive, it gives a sign every second."""
+    return run.status in AT_WORK and run.seen_at < now() - SILENCE
 
 
 def _manifest(state: CatalogState | None) -> Manifest | None:

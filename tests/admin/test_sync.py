@@ -1,5 +1,7 @@
 """The Synchronize button: what is ticked begins, once, and an admin decides about what braked."""
 
+from datetime import timedelta
+
 from storefront import jobs
 from storefront.accounts.models import UserGroup
 from storefront.catalog.models import SyncRun, SyncStatus
@@ -71,10 +73,26 @@ def test_a_running_one_shows_how_far_it_is_and_asks_again(admin):
     assert 'hx-trigger="every 2s"' in part
     assert "<html" not in part
 
-    run.status, run.running = SyncStatus.DONE, None
+    run.status, run.running, run.ended_at = SyncStatus.DONE, None, now()
     db.session.commit()
-    part = admin.get(f"/admin/sync-runs/{run.id}", headers={"HX-Request": "true"}).text
-    assert "hx-trigger" not in part
+    part = admin.get(f"/admin/sync-runs/{run.id}", headers={"HX-Request": "true"})
+    assert "hx-trigger" not in part.text
+    assert part.headers["HX-Refresh"] == "true"  # the rest of the page has changed, too
+    assert "Done" in admin.get("/admin/sync/").text
+
+
+def test_one_that_nobody_works_on_says_so_instead_of_how_long_it_takes(admin):
+    an_account()
+    run = a_run(SyncStatus.FETCHING, progress={"products": 4000, "total": 9500, "seconds_left": 50})
+    assert "4,000 of 9,500" in admin.get("/admin/sync/").text
+    assert "About 1 min left" in admin.get("/admin/sync/").text
+
+    run.seen_at = now() - timedelta(seconds=50)
+    db.session.commit()
+
+    page = admin.get("/admin/sync/").text
+    assert "Nobody has worked on it since" in page
+    assert "min left" not in page
 
 
 def test_a_running_one_is_cancelled_and_resumed(admin, queue):
