@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from storefront import jobs
 from storefront.admin.changes import difference, me, note
-from storefront.admin.sync_page import DEFAULTS, is_silent, page, sync_form
+from storefront.admin.sync_page import DEFAULTS, SOURCES, is_silent, page, sync_form
 from storefront.admin.views import bp
 from storefront.catalog.models import SyncRun, SyncStatus
 from storefront.catalog.sync import (
@@ -96,7 +96,7 @@ def sync_run(run_id: int) -> ResponseReturnValue:
     """A run with its change report; the part that htmx asks for again and again is `_run.html`."""
     run = db.get_or_404(SyncRun, run_id)
     if "HX-Request" not in request.headers:
-        return render_template("admin/sync_run.html", run=run, silent=is_silent)
+        return render_template("admin/sync_run.html", run=run, silent=is_silent, sources=SOURCES)
     over = {"HX-Refresh": "true"} if run.ended_at or run.status == SyncStatus.BRAKED else {}
     return render_template("admin/_run.html", run=run, silent=is_silent), over
 

@@ -82,12 +82,13 @@ class Changes:
         withdrawn = len(self.gone) + len(self.unpriceable)
         if withdrawn * 100 > self.before * brake.gone:
             reasons.append(
-                f"{withdrawn} of {self.before} products would be withdrawn "
+                f"{withdrawn:,} of {self.before:,} products would be withdrawn "
                 f"(more than {brake.gone}%)."
             )
         if self.moved_far * 100 > self.before * brake.moved:
             reasons.append(
-                f"{self.moved_far} of {self.before} prices would move by more than {brake.far}%."
+                f"{self.moved_far:,} of {self.before:,} prices "
+                f"would move by more than {brake.far}%."
             )
         return reasons
 

@@ -100,6 +100,7 @@ class _AtWork:
     worker: str
     began: float = field(default_factory=time.monotonic)
     told_at: float = -EVERY  # monotonic
+    progress: dict[str, Any] = field(default_factory=dict)  # the last there was, told or not
 
     def fetch(self) -> None:
         """Have a snapshot on this machine, and note which."""
@@ -125,7 +126,8 @@ class _AtWork:
                 raise NoCacheServer("No cache server is set: CATALOG_CACHE_URL is empty.")
             key = config().catalog_cache_key.get_secret_value()
             snapshot = cache_server.fetch(url, key, folder, self._loaded).name
-        self._note(snapshot=snapshot)
+        so_far = {"progress": self.progress} if self.progress else {}
+        self._note(snapshot=snapshot, **so_far)
         db.session.commit()
 
     def _walk(self, crawl: Crawl, delta: Delta | None) -> Manifest:
@@ -209,6 +211,7 @@ class _AtWork:
 
     def _tell(self, progress: dict[str, Any]) -> None:
         """A sign of life, in a short transaction of its own; and the moment to hear "stop"."""
+        self.progress = progress
         if time.monotonic() < self.told_at + EVERY:
             return
         self.told_at = time.monotonic()

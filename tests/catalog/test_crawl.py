@@ -271,7 +271,7 @@ class TestAgainstTheSandbox:
         assert (run.status, run.error) == (SyncStatus.DONE, "")
         assert run.report["products"] == run.report["added"] == 60
         assert db.session.query(Product).count() == 60
-        assert run.progress["total"] == 60
+        assert run.progress["total"] == run.progress["products"] == 60
 
     def test_when_fourover_is_dead_nothing_is_withdrawn(self, account, sandbox_url):
         self.a_sync()
