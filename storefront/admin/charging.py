@@ -3,10 +3,9 @@
 from typing import NamedTuple
 
 from storefront.money import format_money
-from storefront.orders.models import ItemStatus, OrderItem, Phase, PushAttempt
+from storefront.orders.models import TAKEN, ItemStatus, OrderItem, Phase, PushAttempt
 
 TO_BE_SENT = (ItemStatus.WAITING, ItemStatus.READY, ItemStatus.PUSHING, ItemStatus.HELD)
-TAKEN = (Phase.ACCEPTED, Phase.PARTLY)
 
 
 class Charge(NamedTuple):

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from decimal import Decimal
+from collections.abc import Sequence
 
 from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -13,8 +13,15 @@ from storefront.admin.forms import ReasonForm, SettleForm
 from storefront.admin.views import bp, for_staff
 from storefront.clock import now
 from storefront.extensions import db
+from storefront.money import NOTHING
 from storefront.payments.ledger import AlreadyClosed, BadAmount, settle, waive
-from storefront.payments.models import Refund, RefundSide, RefundStatus
+from storefront.payments.models import (
+    Payment,
+    PaymentStatus,
+    Refund,
+    RefundSide,
+    RefundStatus,
+)
 
 CLOSED_SHOWN = 50  # of the closed lines, the latest
 
@@ -24,17 +31,30 @@ CLOSED_SHOWN = 50  # of the closed lines, the latest
 def refunds() -> ResponseReturnValue:
     """Open lines, the oldest first; below them what was closed last."""
     lines = db.session.scalars(_open()).all()
+    unpaid = _nothing_paid(lines)
     sides = []
     for side in RefundSide:
         mine = [line for line in lines if line.side == side]
-        sides.append((side, mine, sum((line.expected for line in mine), Decimal("0.00"))))
+        owed = (line.expected for line in mine if line not in unpaid)
+        sides.append((side, mine, sum(owed, NOTHING)))
     closed = db.session.scalars(
         select(Refund)
         .where(Refund.status != RefundStatus.OPEN)
         .order_by(Refund.settled_at.desc())
         .limit(CLOSED_SHOWN)
     ).all()
-    return render_template("admin/refunds.html", sides=sides, closed=closed, now=now())
+    return render_template(
+        "admin/refunds.html", sides=sides, unpaid=unpaid, closed=closed, now=now()
+    )
+
+
+def _nothing_paid(lines: Sequence[Refund]) -> list[Refund]:
+    """Of the customers' lines, those of orders that nobody has paid for: nothing is owed back."""
+    theirs = [line for line in lines if line.side == RefundSide.CUSTOMER]
+    asked = {line.item.order_id for line in theirs}
+    is_paid = Payment.order_id.in_(asked), Payment.status == PaymentStatus.PAID
+    paid = set(db.session.scalars(select(Payment.order_id).where(*is_paid)))
+    return [line for line in theirs if line.item.order_id not in paid]
 
 
 def _open() -> Select[Refund]:

@@ -11,7 +11,7 @@ from storefront.audit import record
 from storefront.clock import now
 from storefront.extensions import db, rows_changed
 from storefront.money import NOTHING, format_money, round_to_cent
-from storefront.orders.models import OrderItem
+from storefront.orders.models import TAKEN, OrderItem
 from storefront.payments.models import Refund, RefundSide, RefundStatus
 from storefront.text import clean
 
@@ -31,7 +31,7 @@ def open_refunds(item: OrderItem) -> list[Refund]:
     """
     known = {r.side: r for r in db.session.scalars(select(Refund).filter_by(item_id=item.id))}
     expected = {
-        RefundSide.FOUROVER: _cost_of(item) if item.print_jobs else NOTHING,
+        RefundSide.FOUROVER: _charged_for(item) if item.print_jobs else NOTHING,
         RefundSide.CUSTOMER: item.total,
     }
     for side, amount in expected.items():
@@ -67,5 +67,9 @@ def _close(refund: Refund, status: RefundStatus, by: str, *, note: str, **more: 
     record(by, f"{status} a refund", refund.item.reference, what)
 
 
-def _cost_of(item: OrderItem) -> Decimal:
+def _charged_for(item: OrderItem) -> Decimal:
+    """What 4Over said it took from the card, its taxes included; else what it was to take."""
+    taken = [a.charged for a in item.attempts if a.charged is not None and a.phase in TAKEN]
+    if taken:
+        return round_to_cent(sum(taken, NOTHING))
     return round_to_cent((item.cost or NOTHING) + (item.shipping_cost or NOTHING))

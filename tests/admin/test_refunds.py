@@ -21,10 +21,20 @@ def lines(app):
 
 
 def test_both_sides_are_shown_with_their_totals(staff, lines):
+    a_payment(lines[RefundSide.CUSTOMER].item.order)
     page = staff.get("/admin/refunds/").text
 
     assert "4Over owes the shop: $44.00" in page
     assert "The shop owes customers: $56.80" in page
+    assert "nothing was paid" not in page
+
+
+def test_nothing_is_owed_to_customers_who_paid_nothing(staff, lines):
+    page = staff.get("/admin/refunds/").text
+
+    assert "4Over owes the shop: $44.00" in page
+    assert "The shop owes customers: $0.00" in page
+    assert "nothing was paid" in page
 
 
 def test_it_is_said_that_nothing_was_paid(staff, lines):

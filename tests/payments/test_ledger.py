@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from storefront.extensions import db
-from storefront.orders.models import PrintJob
+from storefront.orders.models import Phase, PrintJob, PushAttempt
 from storefront.payments.ledger import AlreadyClosed, BadAmount, open_refunds, settle, waive
 from storefront.payments.models import Refund, RefundSide, RefundStatus
 from tests.factories import an_order
@@ -38,6 +38,17 @@ def test_4over_owes_what_it_was_to_be_paid_and_the_shop_what_the_customer_paid(p
     assert lines[RefundSide.CUSTOMER].expected == Decimal("61.34")
     db.session.commit()
     assert {line.status for line in lines.values()} == {RefundStatus.OPEN}
+
+
+def test_4over_owes_what_it_took_where_it_said_so(printed):
+    tries = ((Phase.REFUSED, None), (Phase.PARTLY, "40.00"), (Phase.ACCEPTED, "6.52"))
+    for number, (phase, charged) in enumerate(tries, 1):
+        took = charged and Decimal(charged)
+        attempt = PushAttempt(number=number, owner="test", phase=phase, charged=took)
+        printed.attempts.append(attempt)
+    db.session.commit()
+
+    assert by_side(printed)[RefundSide.FOUROVER].expected == Decimal("46.52")  # with its tax
 
 
 def test_opening_twice_opens_once(printed):

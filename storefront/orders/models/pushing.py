@@ -25,6 +25,9 @@ class Phase(enum.StrEnum):
     UNKNOWN = "unknown"
 
 
+TAKEN = (Phase.ACCEPTED, Phase.PARTLY)  # 4Over has it, or some of it
+
+
 class PushAttempt(Model):
     """One try to place an item at 4Over. Committed before anything goes on the wire."""
 
