@@ -98,6 +98,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["url_for"] = _address
     app.add_template_filter(format_money, "money")
     app.add_template_filter(_number, "number")
+    app.add_template_filter(_unbroken, "unbroken")
     app.add_template_filter(_moment, "moment")
     app.add_template_filter(_day, "day")
     app.url_map.converters["int"] = RowNumber
@@ -190,6 +191,11 @@ def _frame() -> dict[str, Any]:
 def _number(value: Any) -> str | None:
     """9,500. What is not known yet stays so."""
     return f"{value:,}" if isinstance(value, int) else None
+
+
+def _unbroken(title: str) -> str:
+    """A size, such as 4" x 6", is never parted at the end of a line."""
+    return title.replace('" x ', '"\xa0x\xa0')
 
 
 def _moment(value: datetime) -> str:

@@ -48,7 +48,7 @@ class Person:
 
     @property
     def heading(self):
-        return self.page.locator("h1").inner_text()
+        return self.page.locator("h1").inner_text().replace("\xa0", " ")
 
     @property
     def path(self):

@@ -20,7 +20,8 @@ def ships(shop, reference):
 
 def titles(person):
     """Of what is in the cart."""
-    return person.page.locator(".line__title").all_inner_texts()
+    found = person.page.locator(".line__title").all_inner_texts()
+    return [title.replace("\xa0", " ") for title in found]
 
 
 def comes_to_read(person, words):
