@@ -12,6 +12,7 @@ from msgspec import structs
 from sqlalchemy import Table, delete, insert, select, update
 
 from storefront.catalog import search_words, state
+from storefront.catalog.filling import fill
 from storefront.catalog.models import Category, Product, product_category
 from storefront.catalog.planning import Plan, free_slug
 from storefront.catalog.rows import Row
@@ -20,7 +21,7 @@ from storefront.extensions import db
 from storefront.settings import shop_settings
 from storefront.text import clean
 
-AT_ONCE = 500
+AT_ONCE = 200
 PRODUCT = cast("Table", Product.__table__)  # its rows go in by the hundred, not as objects
 
 T = TypeVar("T")
@@ -68,22 +69,23 @@ def _write_categories(plan: Plan) -> dict[str, int]:
 
 
 def _write_new(plan: Plan, category_ids: dict[str, int]) -> list[int]:
+    if not plan.new.count:
+        return []
     settings = shop_settings()
     given = {
         "environment": plan.environment,
         "workflow_id": settings.default_workflow or None,
         "group_id": settings.default_product_group or None,
     }
+    for rows in plan.new.pieces(AT_ONCE):
+        fill(PRODUCT, [_values(row) | given for row in rows])
+    found = select(Product.uuid, Product.id).where(Product.environment == plan.environment)
+    id_of = {row.uuid: row.id for row in db.session.execute(found)}
     ids: list[int] = []
     for rows in plan.new.pieces(AT_ONCE):
-        db.session.execute(insert(PRODUCT), [_values(row) | given for row in rows])
-        uuids = [row.uuid for row in rows]
-        found = select(Product.uuid, Product.id).where(
-            Product.environment == plan.environment, Product.uuid.in_(uuids)
-        )
-        id_of = {row.uuid: row.id for row in db.session.execute(found)}
-        _link([(id_of[row.uuid], row) for row in rows], category_ids)
-        ids += id_of.values()
+        written = [(id_of[row.uuid], row) for row in rows]
+        _link(written, category_ids)
+        ids += (id_ for id_, _ in written)
     return ids
 
 
@@ -125,8 +127,7 @@ def _link(rows: list[tuple[int, Row]], category_ids: dict[str, int]) -> None:
         for category in dict.fromkeys(row.category_uuids)
         if category in category_ids
     ]
-    if links:
-        db.session.execute(insert(product_category), links)
+    fill(product_category, links)
 
 
 def _close_empty_categories(plan: Plan) -> None:

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Integer, Table, bindparam, delete, select
 
+from storefront.catalog.filling import fill
 from storefront.catalog.measures import inches, size_word, sizes_as_words
 from storefront.catalog.models import Category, Product, ProductSearch, product_category
 from storefront.catalog.naming import composed_title
@@ -15,11 +16,22 @@ from storefront.extensions import db
 from storefront.text import clean
 
 MOST_TERMS = 8  # of a question; more are left out
-AT_ONCE = 500
+AT_ONCE = 200
+
+SEARCH = cast("Table", ProductSearch.__table__)
 
 _READ = (
     "id", "environment", "code", "partner_name", "title", "family", "size", "stock", "coating",
 )  # fmt: skip
+# written into the statement: hundreds of parameters cost more than what is done with them
+_IDS = bindparam("ids", expanding=True, literal_execute=True, type_=Integer)
+_CATEGORIES = (
+    select(product_category.c.product_id, Category.partner_name, Category.title)
+    .join(Category, Category.id == product_category.c.category_id)
+    .where(product_category.c.product_id.in_(_IDS))
+)
+_PRODUCTS = select(*(getattr(Product, name) for name in _READ)).where(Product.id.in_(_IDS))
+_FORGET = delete(SEARCH).where(SEARCH.c.product_id.in_(_IDS))
 
 _CODE = re.compile(r"(\d+)[\s-]*(pt|lb|oz|mm|mil)\b")
 _WORD = re.compile(r"[a-z0-9][a-z0-9./]*")
@@ -53,19 +65,11 @@ def _write(ids: list[int]) -> None:
     if not ids:
         return
     names: dict[int, list[str]] = {}
-    links = (
-        select(product_category.c.product_id, Category.partner_name, Category.title)
-        .join(Category, Category.id == product_category.c.category_id)
-        .where(product_category.c.product_id.in_(ids))
-    )
-    for product_id, partner_name, title in db.session.execute(links):
+    for product_id, partner_name, title in db.session.execute(_CATEGORIES, {"ids": ids}):
         names.setdefault(product_id, []).append(title or partner_name)
-    found = db.session.execute(
-        select(*(getattr(Product, name) for name in _READ)).where(Product.id.in_(ids))
-    ).all()
-    db.session.execute(delete(ProductSearch).where(ProductSearch.product_id.in_(ids)))
-    rows = [_row(product, names.get(product.id, [])) for product in found]
-    db.session.execute(insert(ProductSearch), rows)
+    found = db.session.execute(_PRODUCTS, {"ids": ids}).all()
+    db.session.execute(_FORGET, {"ids": ids})
+    fill(SEARCH, [_row(product, names.get(product.id, [])) for product in found])
 
 
 def _row(product: Any, categories: list[str]) -> dict[str, Any]:
