@@ -12,7 +12,8 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 def clean(text: str, limit: int = 2000) -> str:
     """The text without NUL, control signs, lone surrogates and direction tricks, cut at `limit`."""
-    text = _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", text))
+    if not text.isprintable():  # nearly all is
+        text = _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", text))
     return text.strip()[:limit]
 
 

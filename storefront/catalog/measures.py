@@ -31,11 +31,16 @@ def size_in_words(size: str) -> str:
 
 def sizes_as_words(text: str) -> str:
     """The text with each size in it written as one word: `4" x 6"` becomes 4x6."""
-    return _SIZE.sub(lambda found: f" {size_word(_sides(found.group()))} ", text)
+    return _SIZE.sub(lambda found: f" {_word(found[0])} ", text)
 
 
 def size_word(sides: tuple[float, ...]) -> str:
     return "x".join(f"{side:g}" for side in sides)
+
+
+@lru_cache(maxsize=4096)
+def _word(size: str) -> str:
+    return size_word(_sides(size))
 
 
 def without_sizes(text: str) -> str:

@@ -32,7 +32,7 @@ def family_of(spec: ProductSpec, category: str = "") -> str:
         if group.kind == Kind.DESCRIPTIVE and group.options and "category" in group.name.lower()
     )
     read = family_in(spec.description, spec.code, spec.named(Kind.STOCK))
-    return next(filter(None, (read, *said, category)), spec.code)[:120]
+    return (read or next(filter(None, said), category) or spec.code)[:120]
 
 
 def family_in(description: str, code: str, stock: str = "") -> str:

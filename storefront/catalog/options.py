@@ -5,6 +5,7 @@ Costs are 4Over's, in dollars, exact. Groups are told by their UUID, never by na
 
 import enum
 from decimal import Decimal
+from functools import lru_cache
 
 import msgspec
 
@@ -41,7 +42,9 @@ _CORE = {SIZE: Kind.SIZE, STOCK: Kind.STOCK, COATING: Kind.COATING}
 NOTHING = Decimal(0)
 
 
-class PriceRow(msgspec.Struct, frozen=True, array_like=True):
+# gc=False here and in the spec: numbers and names alone cannot be part of a cycle, and the garbage
+# collector would walk through thousands of them
+class PriceRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What an option costs for runsizes from `start` to `end` (API 4.2)."""
 
     start: int
@@ -98,11 +101,7 @@ class OptionGroup(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def kind(self) -> Kind:
-        if core := _CORE.get(self.uuid):
-            return core
-        if self.uuid in DESCRIPTIVE or self.name.strip().lower() in DESCRIPTIVE_NAMES:
-            return Kind.DESCRIPTIVE
-        return Kind.FINISHING
+        return _kind(self.uuid, self.name)
 
     @property
     def required(self) -> bool:
@@ -128,3 +127,12 @@ class OptionGroup(msgspec.Struct, frozen=True, omit_defaults=True):
             return self.options[: self.needed]
         free = tuple(option for option in self.options if option.free)[: self.needed]
         return free if len(free) == self.needed else ()
+
+
+@lru_cache(maxsize=1024)  # the same few dozen groups in thousands of products
+def _kind(uuid: str, name: str) -> Kind:
+    if core := _CORE.get(uuid):
+        return core
+    if uuid in DESCRIPTIVE or name.strip().lower() in DESCRIPTIVE_NAMES:
+        return Kind.DESCRIPTIVE
+    return Kind.FINISHING

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from storefront.catalog.options import NOTHING
 from storefront.catalog.spec import (
     COLORSPEC,
     RUNSIZE,
@@ -53,13 +54,10 @@ def spec_from(
 
 def check(spec: ProductSpec) -> None:
     """Raise Quarantined if a number in it is none, wherever the spec came from."""
-    costs = [("base price", row.cost) for row in spec.base_prices]
-    costs += [("turnaround", row.cost) for row in spec.turnarounds]
+    _check("base price", [row.cost for row in spec.base_prices])
+    _check("turnaround", [row.cost for row in spec.turnarounds])
     for _, option in spec.options():
-        costs += [(option.label, n) for row in option.prices for n in (row.price, row.per_qty)]
-    for what, cost in costs:
-        if not cost.is_finite() or not 0 <= cost < DEAREST:
-            raise Quarantined(f"The cost of {what} is {cost}.")
+        _check(option.label, [cost for row in option.prices for cost in (row.price, row.per_qty)])
 
 
 def why_not_sold(spec: ProductSpec) -> str:
@@ -71,6 +69,12 @@ def why_not_sold(spec: ProductSpec) -> str:
     if not spec.orderable:
         return "None of its turnarounds has a base price."
     return "" if spec.cheapest else "All its prices are 0."
+
+
+def _check(what: str, costs: Iterable[Decimal]) -> None:
+    for cost in costs:
+        if not (cost.is_finite() and NOTHING <= cost < DEAREST):
+            raise Quarantined(f"The cost of {what} is {cost}.")
 
 
 def _options(groups: Iterable[replies.OptionGroup], uuid: str) -> list[replies.Option]:

@@ -11,7 +11,7 @@ from storefront.catalog.filling import fill
 from storefront.catalog.measures import inches, size_word, sizes_as_words
 from storefront.catalog.models import Category, Product, ProductSearch, product_category
 from storefront.catalog.naming import composed_title
-from storefront.catalog.words import short_words_for, words_for
+from storefront.catalog.words import Wording, wording
 from storefront.extensions import db
 from storefront.text import clean
 
@@ -34,7 +34,7 @@ _PRODUCTS = select(*(getattr(Product, name) for name in _READ)).where(Product.id
 _FORGET = delete(SEARCH).where(SEARCH.c.product_id.in_(_IDS))
 
 _CODE = re.compile(r"(\d+)[\s-]*(pt|lb|oz|mm|mil)\b")
-_WORD = re.compile(r"[a-z0-9][a-z0-9./]*")
+_WORD = re.compile(r"[a-z0-9](?:[a-z0-9./]*[a-z0-9])?")
 
 
 @lru_cache(maxsize=2048)  # stocks, coatings, families and categories come again and again
@@ -42,7 +42,7 @@ def words_in(text: str) -> tuple[str, ...]:
     """The text's words in lower case: sizes as 4x6, weights as 14pt; punctuation goes."""
     plain = sizes_as_words(clean(text, 1000).lower())
     plain = _CODE.sub(r" \1\2 ", plain)
-    return tuple(dict.fromkeys(word.rstrip("./") for word in _WORD.findall(plain)))
+    return tuple(dict.fromkeys(_WORD.findall(plain)))
 
 
 def terms_in(question: str) -> list[str]:
@@ -77,12 +77,17 @@ def _row(product: Any, categories: list[str]) -> dict[str, Any]:
         product.title
         or composed_title(product.family, product.size, product.stock, product.coating)
     )
-    stock, coating = product.stock, product.coating
     turned = size_word(inches(product.size)[::-1])  # 6x4 is asked for as often as 4x6
-    codes = (stock, words_for(stock), short_words_for(stock), coating, words_for(coating))
-    kind = _words_of((product.family, *codes, turned, *categories))
-    own = (product.partner_name, product.code, product.code.replace("-", " "))
-    words = (*title, *(word for text in own for word in words_in(text)), *kind)
+    words = (
+        *title,
+        *words_in(product.partner_name),
+        *words_in(product.code),
+        *words_in(product.code.replace("-", " ")),
+        *words_in(product.family),
+        *_words_of_codes(wording(), product.stock, product.coating),
+        *words_in(turned),
+        *(word for name in categories for word in words_in(name)),
+    )
     return {
         "product_id": product.id,
         "environment": product.environment,
@@ -92,8 +97,10 @@ def _row(product: Any, categories: list[str]) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=2048)
-def _words_of(texts: tuple[str, ...]) -> tuple[str, ...]:
-    """Of what many products have in common."""
+def _words_of_codes(said: Wording, stock: str, coating: str) -> tuple[str, ...]:
+    """4Over's codes, and what this shop calls them."""
+    say = said.dictionary
+    texts = (stock, say.sentence(stock), say.short(stock), coating, say.sentence(coating))
     return tuple(dict.fromkeys(word for text in texts for word in words_in(text)))
 
 

@@ -47,7 +47,7 @@ __all__ = [
 ]
 
 
-class Turnaround(msgspec.Struct, frozen=True, omit_defaults=True):
+class Turnaround(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One orderable (turnaround, runsize, colorspec), with what it adds (API 3.3)."""
 
     uuid: str
@@ -62,7 +62,7 @@ class Turnaround(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.description or self.name
 
 
-class BasePrice(msgspec.Struct, frozen=True, omit_defaults=True):
+class BasePrice(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     runsize_uuid: str
     runsize: int
     colorspec_uuid: str
@@ -70,7 +70,7 @@ class BasePrice(msgspec.Struct, frozen=True, omit_defaults=True):
     can_group_ship: bool = False
 
 
-class Choice(msgspec.Struct, frozen=True):
+class Choice(msgspec.Struct, frozen=True, gc=False):
     """A colorspec or a runsize: its UUID and what to call it."""
 
     uuid: str
@@ -116,8 +116,10 @@ class ProductSpec(msgspec.Struct, frozen=True, omit_defaults=True, dict=True):
     @cached_property
     def cheapest(self) -> Turnaround | None:
         """What can be ordered for least. A total of 0 is no price (API 4.3)."""
-        costs = ((self.cost_of(row), row) for row in self.orderable)
-        priced = ((cost + (self.taken(row) or 0), row) for cost, row in costs if cost)
+        costs = [(self.cost_of(row), row) for row in self.orderable]
+        priced = [(cost, row) for cost, row in costs if cost]
+        if self.surcharges:
+            priced = [(cost + (self.taken(row) or 0), row) for cost, row in priced]
         return min(priced, key=itemgetter(0), default=(None, None))[1]
 
     @cached_property
