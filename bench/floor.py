@@ -12,6 +12,7 @@ from granian.log import LogLevels
 
 from storefront.catalog.models import Category, Product
 from storefront.config import Config
+from storefront.partner.models import Environment
 from storefront.settings import StoredSetting
 from storefront.supervise.child import die_with_parent
 
@@ -35,7 +36,8 @@ def create_floor(database: str) -> Flask:
     app = Flask(__name__)
     engine = sa.create_engine(database)
     one = sa.select(Product.slug, Product.code, Product.partner_name, Product.packed_spec)
-    one = one.where(Product.slug == sa.bindparam("slug"))
+    here = Product.environment == Environment.STAGING  # the index is by both
+    one = one.where(here, Product.slug == sa.bindparam("slug"))
     settings = sa.select(StoredSetting.name, StoredSetting.value)
     categories = sa.select(Category.slug, Category.partner_name).limit(24)
 
@@ -64,6 +66,7 @@ def main() -> None:
     app = create_floor(Config().database)
     gc.collect()
     gc.freeze()
+    gc.set_threshold(700, 10, 1000)
 
     def load(target: str) -> Flask:  # noqa: ARG001
         die_with_parent()

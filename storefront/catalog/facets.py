@@ -63,24 +63,40 @@ class Listing:
         ]
 
     @cached_property
-    def counts(self) -> Counter[Kind]:
-        return Counter(self.kinds)
+    def choices(self) -> dict[str, list[Choice]]:
+        """By facet: all there are, as they are counted while nothing is chosen."""
+        return {
+            facet: _counted(self.labels[facet], Counter(kind[at] for kind in self.kinds))
+            for at, facet in enumerate(FACETS)
+        }
 
     @cached_property
-    def totals(self) -> tuple[Counter[str], ...]:
-        """By facet: how many there are of each, while nothing is chosen."""
-        return tuple(Counter(kind[at] for kind in self.kinds) for at in range(len(FACETS)))
+    def places(self) -> tuple[dict[str, set[int]], ...]:
+        """By facet and key: where in the list they stand that are so."""
+        found: tuple[dict[str, set[int]], ...] = tuple({} for _ in FACETS)
+        for place, kind in enumerate(self.kinds):
+            for at, key in enumerate(kind):
+                found[at].setdefault(key, set()).add(place)
+        return found
 
     @cached_property
-    def values(self) -> dict[str, dict[str, str]]:
-        """By facet: a value for each key, in the order they are offered."""
+    def labels(self) -> dict[str, dict[str, str]]:
+        """By facet: what each key is called, in the order they are offered."""
         found: dict[str, dict[str, str]] = {}
         for facet in FACETS:
             said = sorted({getattr(member, facet) for member in self.members}, key=_ORDERS[facet])
             keys = found.setdefault(facet, {})
             for value in said:
-                keys.setdefault(key_of(facet, value), value)
+                keys.setdefault(key_of(facet, value), label_of(facet, value))
         return found
+
+    def fitting(self, wanted: tuple[str, ...], but: int | None = None) -> set[int] | None:
+        """Where in the list they stand that are made so; None is everywhere. `but` is the place of
+        a facet that does not count."""
+        sets = [
+            self.places[at].get(key, set()) for at, key in enumerate(wanted) if key and at != but
+        ]
+        return set.intersection(*sets) if sets else None
 
 
 @dataclass(frozen=True)
@@ -105,23 +121,14 @@ def listing_of(category_id: int) -> Listing:
 def category_page(listing: Listing, chosen: dict[str, str], page: int) -> CategoryPage:
     """`chosen` holds keys of choices by facet, "" for all. One statement, whatever the size."""
     wanted = tuple(chosen.get(facet, "") for facet in FACETS)
-    ids = _fitting(listing, wanted)
+    places = listing.fitting(wanted)
+    ids = listing.ids if places is None else [listing.ids[place] for place in sorted(places)]
     return CategoryPage(
         facets=_choices(listing, wanted),
         cards=cards_of(ids[(page - 1) * A_PAGE : page * A_PAGE]),
         total=len(ids),
         everything=len(listing.members),
     )
-
-
-def _fitting(listing: Listing, wanted: tuple[str, ...]) -> list[int]:
-    if not any(wanted):
-        return listing.ids
-    return [
-        id_
-        for id_, kind in zip(listing.ids, listing.kinds, strict=True)
-        if all(not key or key == own for key, own in zip(wanted, kind, strict=True))
-    ]
 
 
 @lru_cache(maxsize=4096)
@@ -145,24 +152,15 @@ def order_of(facet: str, value: str) -> Any:
 
 def _choices(listing: Listing, wanted: tuple[str, ...]) -> dict[str, list[Choice]]:
     """Those that lead somewhere, counted with the other choices as they are."""
-    left = _left(listing, wanted) if any(wanted) else listing.totals
-    return {
-        facet: [
-            Choice(key, label_of(facet, value), left[at][key])
-            for key, value in listing.values[facet].items()
-            if left[at][key]
-        ]
-        for at, facet in enumerate(FACETS)
-    }
+    found, kinds = {}, listing.kinds
+    for at, facet in enumerate(FACETS):
+        places = listing.fitting(wanted, but=at)
+        if places is None:
+            found[facet] = listing.choices[facet]
+        else:
+            found[facet] = _counted(listing.labels[facet], Counter(kinds[p][at] for p in places))
+    return found
 
 
-def _left(listing: Listing, wanted: tuple[str, ...]) -> tuple[Counter[str], ...]:
-    left: tuple[Counter[str], ...] = tuple(Counter() for _ in FACETS)
-    for kind, products in listing.counts.items():
-        amiss = [at for at, key in enumerate(wanted) if key and key != kind[at]]
-        if not amiss:
-            for at, key in enumerate(kind):
-                left[at][key] += products
-        elif len(amiss) == 1:  # it would fit with another choice of this facet
-            left[amiss[0]][kind[amiss[0]]] += products
-    return left
+def _counted(labels: dict[str, str], left: Counter[str]) -> list[Choice]:
+    return [Choice(key, label, left[key]) for key, label in labels.items() if key in left]
