@@ -34,8 +34,9 @@ lint: .venv/.dev ## Style and types
 	@$(PYTHON) -m ruff format --check --quiet .
 	@$(PYTHON) -m mypy
 
-bench: .venv/.dev ## How fast the pages are, beside a floor measured in the same run
+bench: .venv/.dev ## How fast the pages and the catalog are, beside a floor (a quarter of an hour)
 	@$(PYTHON) -m bench
+	@$(PYTHON) -m bench.catalog
 
 lock: .venv/bin/python ## Pin what requirements*.in ask for (UPGRADE=1: the newest)
 	@.ci/bootstrap

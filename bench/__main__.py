@@ -25,7 +25,7 @@ ASKED = 600  # times, for a percentile
 
 
 @click.command(help=__doc__)
-@click.option("--products", default=600, show_default=True, help="How many the sandbox has.")
+@click.option("--products", default=9500, show_default=True, help="How many the sandbox has.")
 @click.option("--rounds", default=12, show_default=True, help="More are slower and steadier.")
 @click.option("--write", type=click.Path(dir_okay=False, path_type=Path), help="Keep it as a page.")
 def main(products: int, rounds: int, write: Path | None) -> None:

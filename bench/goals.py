@@ -24,6 +24,7 @@ GOALS = (
     Goal("category, one stock: CPU", "x F3", 2, 1.3),
     Goal("category, one stock: statements", "", 5, 3),
     Goal("search: p95", "ms", 15, 5),
+    Goal("suggestions: CPU", "x F1", None, 1.5),
     Goal("price box: CPU", "x F1", 1.5, 1),
     Goal("price box: p99", "ms", 15, 15),
     Goal("add to cart: statements", "", 6, 4),

@@ -10,6 +10,7 @@ from storefront.catalog.models import Category, Product, product_category
 from storefront.extensions import db
 
 IN_CART = 3
+TYPED = "business car"  # of a search that is not finished
 SEARCHES = "business cards", "postcard uv", "14pt", "banner 3x6", "brochure gloss", "die cut"
 
 
@@ -75,6 +76,14 @@ def pages(port: int, chosen: Chosen, order: str) -> list[Page]:
         Page("product", stranger, product, 3),
         Page("price box", stranger, f"{product}price", 1, fields, quick),
         Page("search", stranger, f"/search?{urlencode({'q': SEARCHES[0]})}", 3),
+        Page(
+            "suggestions",
+            stranger,
+            f"/search/suggestions?{urlencode({'q': TYPED})}",
+            1,
+            None,
+            quick,
+        ),
         Page(f"cart, {IN_CART} lines", customer, "/cart/", 3),
         Page("order, 3 items", customer, order.split("?")[0], 3),
     ]
