@@ -32,7 +32,8 @@ SHOWN = (
     StoredSetting, TextTemplate, UserGroup, Word,
 )  # fmt: skip
 PAGES = {"home.index", "catalog.index", "catalog.category", "catalog.product", "catalog.search"}
-OF_NOBODY = {"csrf_token", "_permanent", "_fresh"}  # what a session may hold without a visitor
+# what a session may hold without a visitor
+OF_NOBODY = {"csrf_token", "_permanent", "_fresh", "day"}
 ONE_OF_US = secrets.token_hex(8)  # templates may differ after a restart
 
 

@@ -4,7 +4,6 @@ import gzip
 import logging
 import secrets
 import time
-from datetime import datetime
 from typing import Any
 
 from cryptography.fernet import Fernet
@@ -33,10 +32,12 @@ from storefront import mail
 from storefront.addresses import address
 from storefront.border import RowNumber, refuse_nul
 from storefront.cart.current import cart_count
+from storefront.clock import now
 from storefront.config import Config, config
 from storefront.extensions import changes_nothing, db, login_manager
+from storefront.filters import FILTERS
 from storefront.fourover.errors import FourOverError
-from storefront.money import format_money
+from storefront.freshness import OF_NOBODY
 from storefront.orders.models import ForbiddenMove
 from storefront.partner.account import environment
 from storefront.secrets import cipher, kept
@@ -66,7 +67,7 @@ def flask_settings(app: Flask, config: Config) -> dict[str, Any]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": secure,
-        "SESSION_REFRESH_EACH_REQUEST": False,  # a page that changes nothing sets no cookie
+        "SESSION_REFRESH_EACH_REQUEST": False,  # but once a day: see _stay
         "PERMANENT_SESSION_LIFETIME": 60 * 60 * 24 * 30,
         "MAX_CONTENT_LENGTH": SMALL_BODY,
         "MAX_FORM_PARTS": 2000,
@@ -74,7 +75,7 @@ def flask_settings(app: Flask, config: Config) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,  # as long as the session; a cart form may lie open for hours
         "RATELIMIT_STORAGE_URI": _limiter_storage(config.redis_url),
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
-        "RATELIMIT_STRATEGY": "fixed-window",
+        "RATELIMIT_STRATEGY": "moving-window",  # a fixed one lets twice as many in around its end
         **mail.flask_settings(config),
     }
 
@@ -96,11 +97,8 @@ def _limiter_storage(redis_url: str) -> str:
 def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["url_for"] = _address
-    app.add_template_filter(format_money, "money")
-    app.add_template_filter(_number, "number")
-    app.add_template_filter(_unbroken, "unbroken")
-    app.add_template_filter(_moment, "moment")
-    app.add_template_filter(_day, "day")
+    for name, show in FILTERS.items():
+        app.add_template_filter(show, name)
     app.url_map.converters["int"] = RowNumber
     app.before_request(_begin)
     app.before_request(refuse_nul)
@@ -130,6 +128,8 @@ def _begin() -> None:
 
 
 def _finish(response: Response) -> Response:
+    if response.mimetype == "text/html":
+        _stay()
     if session.modified:
         session.permanent = True  # only what holds something needs a cookie at all
     headers = response.headers
@@ -151,6 +151,14 @@ def _finish(response: Response) -> Response:
         _compress(response)
     _note(response, time.monotonic() - g.began)
     return response
+
+
+def _stay() -> None:
+    """Whoever comes again within thirty days stays signed in, and keeps the cart: the cookie is
+    given anew once a day. A stranger's holds nothing to keep."""
+    today = now().date().isoformat()
+    if session.get("day") != today and set(session) - OF_NOBODY:
+        session["day"] = today
 
 
 def _note(response: Response, seconds: float) -> None:
@@ -186,24 +194,6 @@ def _frame() -> dict[str, Any]:
         "cart_count": cart_count(),
         "sandbox_url": config().sandbox_url or None,
     }
-
-
-def _number(value: Any) -> str | None:
-    """9,500. What is not known yet stays so."""
-    return f"{value:,}" if isinstance(value, int) else None
-
-
-def _unbroken(title: str) -> str:
-    """A size, such as 4" x 6", is never parted at the end of a line."""
-    return title.replace('" x ', '"\xa0x\xa0')
-
-
-def _moment(value: datetime) -> str:
-    return value.strftime("%b %-d, %Y, %H:%M UTC")
-
-
-def _day(value: datetime) -> str:
-    return value.strftime("%b %-d, %Y")
 
 
 def _error_page(error: HTTPException, words: str = "") -> ResponseReturnValue:

@@ -1,11 +1,15 @@
 """A visitor's second look is quick, and never older than the last change."""
 
+import threading
+
 import pytest
+from sqlalchemy import event, update
 
 from storefront.catalog.listing_views import REMEMBERED, remembered
-from storefront.catalog.models import Product
+from storefront.catalog.models import Product, TextTemplate
+from storefront.catalog.words import new_edition
 from storefront.extensions import db
-from tests.factories import a_category, a_product, an_account, with_settings
+from tests.factories import a_category, a_product, a_user, an_account, with_settings
 
 
 @pytest.fixture
@@ -98,3 +102,78 @@ def test_what_is_remembered_is_bounded(app):
     assert len(kept) == REMEMBERED
     assert remembered(f"thing {REMEMBERED}", lambda: "made anew") == REMEMBERED
     assert remembered("thing 0", lambda: "made anew") == "made anew"
+
+
+def test_whoever_is_somebody_gets_the_cookie_anew_once_a_day(browser, category):
+    browser.login(a_user())
+    assert "Set-Cookie" in browser.get("/account/").headers
+    assert "Set-Cookie" not in browser.get("/account/").headers
+
+    with browser.session_transaction() as session:
+        session["day"] = "2026-01-31"
+
+    assert "Set-Cookie" in browser.get("/account/").headers
+
+
+@pytest.mark.parametrize("somebody", [True, False], ids=["a customer", "a stranger"])
+def test_words_edited_while_a_page_is_made_are_on_the_next(app, category, somebody):
+    """Between its look at the settings and its look at the number of the pages, at worst."""
+    (product,), edited = db.session.query(Product).all(), []
+    address = f"/products/{product.slug}/"
+    browser = app.test_client()
+    if somebody:
+        browser.login(a_user())
+    engine = db.engine
+
+    def edit():
+        with app.app_context():
+            db.session.add(TextTemplate(family="", title="Edited {family}"))
+            new_edition()
+            db.session.commit()
+
+    def just_before(connection, cursor, statement, *rest):
+        if not edited and statement.startswith("SELECT") and "page_version" in statement:
+            edited.append(statement)
+            elsewhere = threading.Thread(target=edit)
+            elsewhere.start()
+            elsewhere.join()
+
+    event.listen(engine, "before_cursor_execute", just_before)
+    browser.get(address)
+    event.remove(engine, "before_cursor_execute", just_before)
+
+    assert edited
+    assert "<h1>Edited" in app.test_client().get(address).text
+
+
+def waits_for_a_writer(app, path):
+    """Whether a POST is answered only when somebody else's change is over."""
+    released = threading.Event()
+    client = app.test_client()
+    client.get("/catalog/")  # what is done for the first time is done
+    with db.engine.connect() as writer:
+        writer.execute(update(Product).values(sort=1))
+
+        def release():
+            released.set()
+            writer.rollback()
+
+        timer = threading.Timer(0.7, release)
+        timer.start()
+        client.post(path, data={})
+        waited = released.is_set()
+        timer.join()
+    return waited
+
+
+def test_asking_for_a_price_waits_for_nobody_who_writes(app, category):
+    path = f"/products/{db.session.query(Product).one().slug}/price"
+    db.session.rollback()
+    assert not waits_for_a_writer(app, path)
+
+    view = app.view_functions["catalog.price"]
+    del view.only_reads  # the control
+    try:
+        assert waits_for_a_writer(app, path) is (db.engine.dialect.name == "sqlite")
+    finally:
+        view.only_reads = True

@@ -48,7 +48,9 @@ def offer(field: Field, rows: list[Any], none: str) -> None:
 
 
 def whole_cents(form: FlaskForm, field: Field) -> None:  # noqa: ARG001 - as WTForms calls it
-    if field.data is not None and field.data != round_to_cent(field.data):
+    if field.errors or field.data is None:
+        return  # it is no such number at all
+    if field.data != round_to_cent(field.data):
         raise ValidationError("At most two digits after the point.")
 
 

@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Sequence
 
 from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -15,13 +14,8 @@ from storefront.clock import now
 from storefront.extensions import db
 from storefront.money import NOTHING
 from storefront.payments.ledger import AlreadyClosed, BadAmount, settle, waive
-from storefront.payments.models import (
-    Payment,
-    PaymentStatus,
-    Refund,
-    RefundSide,
-    RefundStatus,
-)
+from storefront.payments.models import Refund, RefundSide, RefundStatus
+from storefront.payments.statement import statement_of
 
 CLOSED_SHOWN = 50  # of the closed lines, the latest
 
@@ -31,12 +25,14 @@ CLOSED_SHOWN = 50  # of the closed lines, the latest
 def refunds() -> ResponseReturnValue:
     """Open lines, the oldest first; below them what was closed last."""
     lines = db.session.scalars(_open()).all()
-    unpaid = _nothing_paid(lines)
-    sides = []
-    for side in RefundSide:
-        mine = [line for line in lines if line.side == side]
-        owed = (line.expected for line in mine if line not in unpaid)
-        sides.append((side, mine, sum(owed, NOTHING)))
+    by_side = {side: [line for line in lines if line.side == side] for side in RefundSide}
+    theirs = by_side[RefundSide.CUSTOMER]
+    orders = {line.item.order for line in theirs}
+    owed = {order.id: statement_of(order).to_refund for order in orders}
+    totals = {
+        RefundSide.FOUROVER: sum((line.expected for line in by_side[RefundSide.FOUROVER]), NOTHING),
+        RefundSide.CUSTOMER: sum(owed.values(), NOTHING),
+    }
     closed = db.session.scalars(
         select(Refund)
         .where(Refund.status != RefundStatus.OPEN)
@@ -44,17 +40,12 @@ def refunds() -> ResponseReturnValue:
         .limit(CLOSED_SHOWN)
     ).all()
     return render_template(
-        "admin/refunds.html", sides=sides, unpaid=unpaid, closed=closed, now=now()
+        "admin/refunds.html",
+        sides=[(side, mine, totals[side]) for side, mine in by_side.items()],
+        not_owed=[line for line in theirs if not owed[line.item.order_id]],
+        closed=closed,
+        now=now(),
     )
-
-
-def _nothing_paid(lines: Sequence[Refund]) -> list[Refund]:
-    """Of the customers' lines, those of orders that nobody has paid for: nothing is owed back."""
-    theirs = [line for line in lines if line.side == RefundSide.CUSTOMER]
-    asked = {line.item.order_id for line in theirs}
-    is_paid = Payment.order_id.in_(asked), Payment.status == PaymentStatus.PAID
-    paid = set(db.session.scalars(select(Payment.order_id).where(*is_paid)))
-    return [line for line in theirs if line.item.order_id not in paid]
 
 
 def _open() -> Select[Refund]:

@@ -23,7 +23,7 @@ from storefront.settings import shop_settings
 
 RUNS_SHOWN = 10
 LATELY = timedelta(minutes=30)
-SILENCE = timedelta(seconds=20)
+SILENCE = timedelta(seconds=45)
 DEFAULTS: dict[str, tuple[str, Any]] = {
     "workflow": ("default_workflow", Workflow),
     "product_group": ("default_product_group", ProductGroup),
@@ -96,8 +96,9 @@ def _latest(runs: Sequence[SyncRun]) -> SyncRun | None:
 
 
 def is_silent(run: SyncRun) -> bool:
-    """Whether nobody seems to work on it. Alive, it gives a sign every second."""
-    return run.status in AT_WORK and run.seen_at < now() - SILENCE
+    """Whether nobody seems to work on it. A crawl gives a sign every second; what is planned and
+    written afterwards gives none, and takes seconds."""
+    return run.status in AT_WORK and run.worker != "" and run.seen_at < now() - SILENCE
 
 
 def _manifest(state: CatalogState | None) -> Manifest | None:

@@ -15,7 +15,8 @@ from storefront.extensions import db
 
 def fill(table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Add the rows in the present transaction. All name the same columns; what they leave out gets
-    its default. What the database refuses raises sqlalchemy's error, or psycopg's own from COPY.
+    its default, the same for all. What the database refuses raises sqlalchemy's error, or psycopg's
+    own from COPY.
     """
     if not rows:
         return

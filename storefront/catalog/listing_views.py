@@ -20,6 +20,7 @@ from storefront.freshness import PageVersion
 from storefront.partner.account import environment
 from storefront.quotes.markup import Rules, all_rules
 from storefront.quotes.price import price_of
+from storefront.settings import shop_settings
 
 T = TypeVar("T")
 
@@ -70,13 +71,15 @@ def way_to_product(**query: Any) -> Callable[[str], str]:
 def remembered(name: str, make: Callable[[], T]) -> T:
     """What `make` returns, kept in this process until anything that visitors see changes.
 
-    Only so much is: what was not asked for the longest is dropped.
+    Only so much is: what was not asked for the longest is dropped. The edition of words is in the
+    name, as settings may have been read before the number was: words of before that are kept
+    under it would stay.
     """
     number = g.get("page_number")
     if number is None:
         number = g.page_number = db.session.scalar(select(PageVersion.number)) or 0
     known: dict[str, Any] = current_app.extensions.setdefault("remembered", {})
-    key = f"{environment()} {name}"
+    key = f"{environment()} {shop_settings().wording} {name}"
     kept = known.get(key)
     if kept is None or kept[0] != number:
         kept = (number, make())

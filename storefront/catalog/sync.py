@@ -116,7 +116,7 @@ def ask_cancel(run: SyncRun) -> None:
 def accept(run: SyncRun, by: str) -> None:
     """Apply a braked snapshot after all. Raises NotNow. The caller commits, then rings."""
     _decide(run, by, "sync accepted")
-    run.status, run.seen_at = SyncStatus.APPLYING, now() - DEAD_AFTER
+    run.status, run.seen_at, run.worker = SyncStatus.APPLYING, now() - DEAD_AFTER, ""
     run.error, run.details = "", {**run.details, "accepted_by": by}
 
 

@@ -11,8 +11,9 @@ from storefront.audit import record
 from storefront.clock import now
 from storefront.extensions import db, rows_changed
 from storefront.money import NOTHING, format_money, round_to_cent
-from storefront.orders.models import TAKEN, OrderItem
+from storefront.orders.models import TAKEN, Order, OrderItem
 from storefront.payments.models import Refund, RefundSide, RefundStatus
+from storefront.payments.statement import statement_of
 from storefront.text import clean
 
 
@@ -45,15 +46,34 @@ def settle(refund: Refund, amount: Decimal, *, method: str, by: str, note: str =
     """Money was given back: how much really, and how. Raises AlreadyClosed or BadAmount."""
     if not amount.is_finite() or amount <= 0 or amount != round_to_cent(amount):
         raise BadAmount("An amount is more than nothing, in whole cents.")
-    paid = refund.item.order.total
-    if refund.side == RefundSide.CUSTOMER and amount > paid:
-        raise BadAmount(f"The whole order was only {format_money(paid)}.")
+    if refund.side == RefundSide.CUSTOMER:
+        _refuse_more_than_there_is(refund.item.order, amount)
     _close(refund, RefundStatus.SETTLED, by, amount=amount, method=clean(method, 120), note=note)
 
 
 def waive(refund: Refund, *, by: str, note: str) -> None:
     """Nothing is owed after all, and `note` says why. Raises AlreadyClosed."""
     _close(refund, RefundStatus.WAIVED, by, note=note)
+
+
+def reopen_waived(order: Order, *, by: str) -> None:
+    """Money came after all for what is cancelled: what was waived of it is owed. The caller
+    commits."""
+    items = [item.id for item in order.items]
+    waived = Refund.item_id.in_(items), Refund.status == RefundStatus.WAIVED
+    theirs = update(Refund).where(*waived, Refund.side == RefundSide.CUSTOMER)
+    opened = theirs.values(status=RefundStatus.OPEN, settled_by="", settled_at=None)
+    if rows_changed(opened):
+        record(by, "reopened a refund", order.number, "paid after it was waived")
+
+
+def _refuse_more_than_there_is(order: Order, amount: Decimal) -> None:
+    bill = statement_of(order)
+    most = bill.paid - bill.refunded
+    if bill.paid and amount > most:
+        raise BadAmount(f"Of what was paid, {format_money(most)} is here.")
+    if amount > order.total:
+        raise BadAmount(f"The whole order was only {format_money(order.total)}.")
 
 
 def _close(refund: Refund, status: RefundStatus, by: str, *, note: str, **more: object) -> None:
@@ -69,7 +89,7 @@ def _close(refund: Refund, status: RefundStatus, by: str, *, note: str, **more: 
 
 def _charged_for(item: OrderItem) -> Decimal:
     """What 4Over said it took from the card, its taxes included; else what it was to take."""
-    taken = [a.charged for a in item.attempts if a.charged is not None and a.phase in TAKEN]
-    if taken:
-        return round_to_cent(sum(taken, NOTHING))
+    took = [attempt.charged for attempt in item.attempts if attempt.phase in TAKEN]
+    if took and took[-1] is not None:  # nothing is sent again after that
+        return round_to_cent(took[-1])
     return round_to_cent((item.cost or NOTHING) + (item.shipping_cost or NOTHING))

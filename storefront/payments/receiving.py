@@ -8,6 +8,7 @@ from storefront.audit import record
 from storefront.clock import now
 from storefront.extensions import rows_changed
 from storefront.money import format_money
+from storefront.payments.ledger import reopen_waived
 from storefront.payments.models import Payment, PaymentStatus
 from storefront.text import clean
 
@@ -24,12 +25,13 @@ def receive(payment: Payment, *, by: str, note: str = "", amount: Decimal | None
     """Note that a due payment was made: all that is still owed, or the `amount` if one is given.
 
     It may be more than what is owed, as long as it is not more than was ordered: somebody paid
-    before they heard that something is cancelled. If the order waited for it, it is cleared; then
-    the caller releases it. Raises AlreadyPaid or BadReceipt. The caller commits.
+    before they heard that something is cancelled; what was waived of that is owed again. If the
+    order waited for it, it is cleared; then the caller releases it. Raises AlreadyPaid or
+    BadReceipt. The caller commits.
     """
     order = payment.order
     amount = order.remaining if amount is None else amount
-    if not amount:
+    if not amount and not order.remaining:
         raise BadReceipt(f"Nothing of order {order.number} is owed any more.")
     if not order.remaining <= amount <= order.total:
         owed, ordered = format_money(order.remaining), format_money(order.total)
@@ -38,5 +40,7 @@ def receive(payment: Payment, *, by: str, note: str = "", amount: Decimal | None
     paid = due.values(status=PaymentStatus.PAID, amount=amount, paid_at=now(), note=clean(note))
     if not rows_changed(paid):
         raise AlreadyPaid(f"The payment of order {order.number} is noted already.")
+    if amount > order.remaining:
+        reopen_waived(order, by=by)
     order.cleared_at = order.cleared_at or now()
     record(by, "received a payment", order.number, f"{amount} {note}")

@@ -148,10 +148,25 @@ def test_what_was_received_is_what_is_still_owed_or_what_staff_say(staff, queue)
     assert "<dt>Cancelled</dt><dd>-$56.80</dd>" in shown
     assert "$56.80 on account: due" in shown
     assert f'id="payment-amount-{payment.id}" value="56.80"' in shown
-    assert staff.post(f"{page}/{address}", data={"amount": "12.00"}).status_code == 422
+    for wrong in ("12.00", "0", "Infinity", "1e40", "many"):
+        assert staff.post(f"{page}/{address}", data={"amount": wrong}).status_code == 422
     assert staff.post(f"{page}/{address}", data={"amount": "113.60"}).status_code == 302
     assert payment.amount == Decimal("113.60")
     assert "$56.80 is to be refunded." in staff.get(page).text
+
+
+def test_money_for_an_order_that_is_all_cancelled_can_be_noted(staff, queue):
+    order = an_order()
+    payment = a_payment(order, PaymentStatus.DUE)
+    order.items[0].status = ItemStatus.CANCELLED
+    db.session.commit()
+    page = f"/admin/orders/{order.number}"
+
+    assert "Money came all the same" in staff.get(page).text
+    answer = staff.post(f"{page}/payments/{payment.id}/receipt", data={"amount": str(order.total)})
+
+    assert answer.status_code == 302
+    assert "is to be refunded" in staff.get(page).text
 
 
 def test_a_payment_of_another_order_is_not_touched(staff, queue):

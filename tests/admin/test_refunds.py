@@ -5,10 +5,11 @@ from decimal import Decimal
 import pytest
 
 from storefront.extensions import db
-from storefront.orders.models import PrintJob
+from storefront.orders.models import ItemStatus, PrintJob
 from storefront.payments.ledger import open_refunds
-from storefront.payments.models import Refund, RefundSide, RefundStatus
-from tests.factories import a_payment, an_order_item
+from storefront.payments.models import PaymentStatus, Refund, RefundSide, RefundStatus
+from storefront.payments.receiving import receive
+from tests.factories import a_payment, an_order, an_order_item
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def test_both_sides_are_shown_with_their_totals(staff, lines):
 
     assert "4Over owes the shop: $44.00" in page
     assert "The shop owes customers: $56.80" in page
-    assert "nothing was paid" not in page
+    assert "not owed" not in page
 
 
 def test_nothing_is_owed_to_customers_who_paid_nothing(staff, lines):
@@ -34,19 +35,34 @@ def test_nothing_is_owed_to_customers_who_paid_nothing(staff, lines):
 
     assert "4Over owes the shop: $44.00" in page
     assert "The shop owes customers: $0.00" in page
-    assert "nothing was paid" in page
+    assert "not owed" in page
+
+
+def test_nor_to_who_paid_for_the_rest_of_the_order_alone(staff, app):
+    order = an_order(items=2)
+    payment = a_payment(order, PaymentStatus.DUE)
+    order.items[0].status = ItemStatus.CANCELLED
+    open_refunds(order.items[0])
+    db.session.commit()
+    receive(payment, by="pat@shop.example")
+    db.session.commit()
+
+    page = staff.get("/admin/refunds/").text
+
+    assert "The shop owes customers: $0.00" in page
+    assert "not owed" in page
 
 
 def test_it_is_said_that_nothing_was_paid(staff, lines):
     line = lines[RefundSide.CUSTOMER]
     address = f"/admin/refunds/{line.id}"
-    assert "The order is not paid" in staff.get(address).text
+    assert "Nothing is to be given back" in staff.get(address).text
     assert (
-        "The order is not paid"
+        "Nothing is to be given back"
         not in staff.get(f"/admin/refunds/{lines[RefundSide.FOUROVER].id}").text
     )
     a_payment(line.item.order)
-    assert "The order is not paid" not in staff.get(address).text
+    assert "Nothing is to be given back" not in staff.get(address).text
 
 
 def test_a_line_is_settled_once(staff, lines):

@@ -87,12 +87,21 @@ def test_one_that_nobody_works_on_says_so_instead_of_how_long_it_takes(admin):
     assert "4,000 of 9,500" in admin.get("/admin/sync/").text
     assert "About 1 min left" in admin.get("/admin/sync/").text
 
-    run.seen_at = now() - timedelta(seconds=50)
+    run.seen_at, run.worker = now() - timedelta(seconds=50), "one that died"
     db.session.commit()
 
     page = admin.get("/admin/sync/").text
     assert "Nobody has worked on it since" in page
     assert "min left" not in page
+
+
+def test_one_that_was_just_accepted_is_not_called_silent(admin, queue):
+    an_account()
+    run = a_run(SyncStatus.BRAKED, worker="one that went home", details={"brakes": ["All."]})
+
+    admin.post(f"/admin/sync-runs/{run.id}/acceptance")
+
+    assert "Nobody has worked on it" not in admin.get("/admin/sync/").text
 
 
 def test_a_running_one_is_cancelled_and_resumed(admin, queue):

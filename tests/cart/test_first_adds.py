@@ -1,4 +1,7 @@
-"""One customer's first adds in two windows at once: both end in the one open cart."""
+"""One customer's first adds in two windows at once: both end in the one open cart.
+
+On SQLite the windows wait for each other anyway; it is PostgreSQL that lets them race.
+"""
 
 from decimal import Decimal
 

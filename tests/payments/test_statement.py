@@ -6,8 +6,8 @@ import pytest
 
 from storefront.extensions import db
 from storefront.orders.models import ItemStatus
-from storefront.payments.ledger import open_refunds, settle, waive
-from storefront.payments.models import PaymentStatus, RefundSide
+from storefront.payments.ledger import BadAmount, open_refunds, settle, waive
+from storefront.payments.models import PaymentStatus, RefundSide, RefundStatus
 from storefront.payments.receiving import BadReceipt, receive
 from storefront.payments.statement import statement_of
 from storefront.quotes.tax import Tax
@@ -163,3 +163,43 @@ class TestPaid:
             f"${item.total} was refunded.",
             f"${order.items[1].total} is to be refunded.",
         ]
+
+
+class TestWhenMoneyComesAfterTheWaiver:
+    @pytest.fixture
+    def payment(self, order):
+        return a_payment(order, PaymentStatus.DUE)
+
+    @pytest.fixture
+    def waived(self, order, payment):
+        cancel(order.items[0])
+        line = line_of(order.items[0])
+        waive(line, by="pat@shop.example", note="not paid")
+        db.session.commit()
+        return line
+
+    def test_what_was_paid_too_much_is_owed_back(self, order, payment, waived):
+        receive(payment, by="pat@shop.example", amount=order.total)
+        db.session.commit()
+
+        db.session.refresh(waived)
+        assert waived.status == RefundStatus.OPEN
+        assert statement_of(order).to_refund == order.cancelled
+
+    def test_what_was_paid_rightly_leaves_it_waived(self, order, payment, waived):
+        receive(payment, by="pat@shop.example")
+        db.session.commit()
+
+        db.session.refresh(waived)
+        assert waived.status == RefundStatus.WAIVED
+
+
+def test_no_more_is_given_back_than_was_paid_and_is_here(order):
+    payment = a_payment(order, PaymentStatus.DUE)
+    cancel(order.items[0])
+    line = line_of(order.items[0])
+    receive(payment, by="pat@shop.example")
+    db.session.commit()
+
+    with pytest.raises(BadAmount, match="Of what was paid"):
+        settle(line, order.total, method="card", by="pat@shop.example")
