@@ -14,7 +14,7 @@ from jinja2 import FileSystemBytecodeCache
 
 from storefront import create_app
 from storefront.config import Config
-from storefront.extensions import db
+from storefront.extensions import db, limiter
 from tests import databases
 from tests.fakes import Browser, FakeFourOver, FakeQueue, no_transaction_is_open
 
@@ -65,6 +65,7 @@ def app(database, tmp_path, settings, compiled_templates):
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     app.jinja_env.bytecode_cache = FileSystemBytecodeCache(compiled_templates)
     app.test_client_class = Browser
+    limiter._storage_dead = False  # one limiter serves every test's app, and may mourn another's
     with app.app_context():
         yield app
         db.session.remove()
