@@ -31,7 +31,14 @@ SHOWN = (
     CatalogState, Category, MarkupRule, OwnProduct, PartnerAccount, Product, ProductGroup,
     StoredSetting, TextTemplate, UserGroup, Word,
 )  # fmt: skip
-PAGES = {"home.index", "catalog.index", "catalog.category", "catalog.product", "catalog.search"}
+PAGES = {
+    "home.index",
+    "catalog.index",
+    "catalog.category",
+    "catalog.product",
+    "catalog.search",
+    "catalog.suggestions",
+}
 # what a session may hold without a visitor
 OF_NOBODY = {"csrf_token", "_permanent", "_fresh", "day"}
 ONE_OF_US = secrets.token_hex(8)  # templates may differ after a restart
