@@ -20,6 +20,9 @@ from storefront.text import clean
 class AlreadyClosed(Exception):
     """The refund was settled or waived before; it is closed once."""
 
+    def __init__(self) -> None:
+        super().__init__("Somebody has closed this line before.")
+
 
 class BadAmount(ValueError):
     """It cannot be what was given back; the text says why."""
@@ -44,6 +47,8 @@ def open_refunds(item: OrderItem) -> list[Refund]:
 
 def settle(refund: Refund, amount: Decimal, *, method: str, by: str, note: str = "") -> None:
     """Money was given back: how much really, and how. Raises AlreadyClosed or BadAmount."""
+    if refund.status != RefundStatus.OPEN:
+        raise AlreadyClosed
     if not amount.is_finite() or amount <= 0 or amount != round_to_cent(amount):
         raise BadAmount("An amount is more than nothing, in whole cents.")
     if refund.side == RefundSide.CUSTOMER:
@@ -69,11 +74,11 @@ def reopen_waived(order: Order, *, by: str) -> None:
 
 def _refuse_more_than_there_is(order: Order, amount: Decimal) -> None:
     bill = statement_of(order)
+    if not bill.paid:
+        raise BadAmount(f"No payment is noted for order {order.number}. Note it there first.")
     most = bill.paid - bill.refunded
-    if bill.paid and amount > most:
+    if amount > most:
         raise BadAmount(f"Of what was paid, {format_money(most)} is here.")
-    if amount > order.total:
-        raise BadAmount(f"The whole order was only {format_money(order.total)}.")
 
 
 def _close(refund: Refund, status: RefundStatus, by: str, *, note: str, **more: object) -> None:
@@ -82,7 +87,7 @@ def _close(refund: Refund, status: RefundStatus, by: str, *, note: str, **more: 
         status=status, settled_by=by, settled_at=now(), note=clean(note), **more
     )
     if not rows_changed(closed):
-        raise AlreadyClosed("Somebody has closed this line before.")
+        raise AlreadyClosed
     what = f"{refund.side} {more.get('amount', '')} {note}"
     record(by, f"{status} a refund", refund.item.reference, what)
 

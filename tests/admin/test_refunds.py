@@ -61,12 +61,18 @@ def test_it_is_said_that_nothing_was_paid(staff, lines):
         "Nothing is to be given back"
         not in staff.get(f"/admin/refunds/{lines[RefundSide.FOUROVER].id}").text
     )
+    assert "Money was given back" not in staff.get(address).text
+    refused = staff.post(f"{address}/settlement", data={"amount": "5.00", "method": "Check 12"})
+    assert refused.status_code == 422
+    assert "No payment is noted for order" in refused.text
     a_payment(line.item.order)
     assert "Nothing is to be given back" not in staff.get(address).text
+    assert "Money was given back" in staff.get(address).text
 
 
 def test_a_line_is_settled_once(staff, lines):
     line = lines[RefundSide.CUSTOMER]
+    a_payment(line.item.order)
     fields = {"amount": "50.00", "method": "Check 12", "note": "Kept the fee."}
     address = f"/admin/refunds/{line.id}/settlement"
 

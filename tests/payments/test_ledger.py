@@ -5,10 +5,10 @@ from decimal import Decimal
 import pytest
 
 from storefront.extensions import db
-from storefront.orders.models import Phase, PrintJob, PushAttempt
+from storefront.orders.models import ItemStatus, Phase, PrintJob, PushAttempt
 from storefront.payments.ledger import AlreadyClosed, BadAmount, open_refunds, settle, waive
 from storefront.payments.models import Refund, RefundSide, RefundStatus
-from tests.factories import an_order
+from tests.factories import a_payment, an_order
 
 
 @pytest.fixture
@@ -16,6 +16,8 @@ def item(app):
     """Taxed 8 % on goods and shipping."""
     item = {"cost": Decimal("32.0049"), "tax": Decimal("4.54")}
     order = an_order(tax=Decimal("4.54"), total=Decimal("61.34"), item=item)
+    order.items[0].status = ItemStatus.CANCELLED
+    db.session.commit()
     return order.items[0]
 
 
@@ -77,6 +79,7 @@ def test_settling_notes_what_was_really_given_back_and_by_whom(printed):
 
 
 def test_a_line_is_closed_once(printed):
+    a_payment(printed.order)
     line = by_side(printed)[RefundSide.CUSTOMER]
     db.session.commit()
     settle(line, Decimal("61.34"), method="card", by="pat@shop.example")
@@ -101,8 +104,18 @@ def test_waiving_needs_words_and_keeps_them(printed):
 
 @pytest.mark.parametrize("amount", ["0", "-1", "1.005", "61.35", "NaN"])
 def test_an_amount_that_cannot_be_is_refused(printed, amount):
+    a_payment(printed.order)
     line = by_side(printed)[RefundSide.CUSTOMER]
     db.session.commit()
 
     with pytest.raises(BadAmount):
         settle(line, Decimal(amount), method="card", by="pat@shop.example")
+
+
+def test_nothing_is_given_back_of_what_nobody_paid(printed):
+    line = by_side(printed)[RefundSide.CUSTOMER]
+    db.session.commit()
+
+    with pytest.raises(BadAmount, match="No payment is noted"):
+        settle(line, Decimal("61.34"), method="card", by="pat@shop.example")
+    assert line.status == RefundStatus.OPEN
