@@ -3,7 +3,7 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from storefront import assets, cli, freshness, home, logs, migrations, queue, web
+from storefront import assets, cli, freshness, home, hosts, logs, migrations, queue, web
 from storefront.accounts import views as accounts
 from storefront.admin import views as admin
 from storefront.artwork import views as artwork
@@ -26,7 +26,8 @@ def create_app(config: Config | None = None) -> Flask:
     )
     app.extensions["config"] = config
     app.config.from_mapping(web.flask_settings(app, config))
-    if config.trusted_proxies:
+    hosts.init_app(app)
+    if config.trusted_proxies:  # which say by what name they were called
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops, hops)  # type: ignore[method-assign]
 

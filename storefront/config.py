@@ -4,11 +4,16 @@ What staff decide is in `settings.py`. Every variable is described in `.env.exam
 """
 
 import os
+import re
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
 
+import click
+import dotenv
 from flask import current_app
+from flask.cli import ScriptInfo
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -17,16 +22,19 @@ from storefront.secrets import cipher
 ROOT = Path(__file__).parent.parent
 
 Seconds = Annotated[float, Field(gt=0, le=86400 * 7)]
+HOST = re.compile(r"\.?[\w.-]+|\[[0-9a-fA-F:.]+\]")  # a name, those below one, or an address
 Url = Annotated[str, Field(pattern=r"^https?://[^\s?#]+$")]
 
 
 class Config(BaseSettings):
-    """The environment, read once at start. Names are those of the variables, in lower case."""
+    """The environment, read once at start. Names are those of the variables, in lower case.
+
+    What is set in the environment wins over .env, also if it is empty: then it is the default.
+    """
 
     model_config = SettingsConfigDict(
-        env_file=os.environ.get("ENV_FILE", ROOT / ".env"),
+        env_file=os.environ.get("ENV_FILE", ROOT / ".env") or None,
         extra="ignore",
-        env_ignore_empty=True,
         hide_input_in_errors=True,  # a refusal must not quote a key
     )
 
@@ -75,6 +83,22 @@ class Config(BaseSettings):
     quote_cache_seconds: Seconds = 300
     log_level: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$")] = "INFO"
 
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_is_the_default(cls, found: dict[str, Any]) -> dict[str, Any]:
+        """Only here, where environment and file are one: an empty variable hides the file's."""
+        return {name: value for name, value in found.items() if value != ""}
+
+    @field_validator("trusted_hosts")
+    @classmethod
+    def _names_alone(cls, hosts: str) -> str:
+        for host in split(hosts):
+            if not HOST.fullmatch(host):
+                raise ValueError(
+                    f"{host!r} is no name such as shop.example.com (without https:// and port)"
+                )
+        return hosts
+
     @field_validator("credentials_key")
     @classmethod
     def _opens_something(cls, keys: SecretStr | None) -> SecretStr | None:
@@ -101,6 +125,10 @@ class Config(BaseSettings):
         return self
 
     @property
+    def public_host(self) -> str:
+        return urlsplit(self.public_url).hostname or ""
+
+    @property
     def database(self) -> str:
         if not self.database_url:
             return f"sqlite:///{self.instance_path / 'storefront.db'}"
@@ -109,6 +137,27 @@ class Config(BaseSettings):
             if self.database_url.startswith(scheme):
                 return "postgresql+psycopg://" + self.database_url.removeprefix(scheme)
         return self.database_url
+
+
+def split(names: str) -> list[str]:
+    """What a list with commas names."""
+    return [name.strip() for name in names.split(",") if name.strip()]
+
+
+def forget_what_flask_read() -> None:
+    """Take back the .env that `flask` found by itself, perhaps another than ours, and put into the
+    environment. Config reads the one that counts, for `flask` as for every other process."""
+    context = click.get_current_context(silent=True)
+    if not context or not context.find_object(ScriptInfo):
+        return
+    began = Path("/proc/self/environ")  # without one, what has the file's value is the file's
+    given = began.read_bytes().split(b"\0") if began.exists() else []
+    names = {pair.partition(b"=")[0].decode(errors="replace") for pair in given}
+    for file in (".flaskenv", ".env"):
+        for name, value in dotenv.dotenv_values(dotenv.find_dotenv(file, usecwd=True)).items():
+            ours = name.lower() in Config.model_fields
+            if ours and name not in names and os.environ.get(name) == value:
+                del os.environ[name]
 
 
 def config() -> Config:

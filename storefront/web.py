@@ -38,6 +38,7 @@ from storefront.extensions import changes_nothing, db, login_manager
 from storefront.filters import FILTERS
 from storefront.fourover.errors import FourOverError
 from storefront.freshness import OF_NOBODY
+from storefront.hosts import WrongHost, refuse_wrong_host
 from storefront.orders.models import ForbiddenMove
 from storefront.partner.account import environment
 from storefront.secrets import cipher, kept
@@ -71,7 +72,6 @@ def flask_settings(app: Flask, config: Config) -> dict[str, Any]:
         "PERMANENT_SESSION_LIFETIME": 60 * 60 * 24 * 30,
         "MAX_CONTENT_LENGTH": SMALL_BODY,
         "MAX_FORM_PARTS": 2000,
-        "TRUSTED_HOSTS": [h.strip() for h in config.trusted_hosts.split(",") if h.strip()] or None,
         "WTF_CSRF_TIME_LIMIT": None,  # as long as the session; a cart form may lie open for hours
         "RATELIMIT_STORAGE_URI": _limiter_storage(config.redis_url),
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
@@ -101,10 +101,12 @@ def init_app(app: Flask) -> None:
         app.add_template_filter(show, name)
     app.url_map.converters["int"] = RowNumber
     app.before_request(_begin)
+    app.before_request(refuse_wrong_host)
     app.before_request(refuse_nul)
     app.after_request(_finish)
     app.context_processor(_frame)
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(WrongHost, _wrong_host)
     app.register_error_handler(StaleDataError, _changed_meanwhile)
     app.register_error_handler(ForbiddenMove, _changed_meanwhile)
     app.register_error_handler(DataError, _not_storable)
@@ -214,6 +216,12 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.code is not None and error.code < 400:
         return error  # a redirect
     return _error_page(error)
+
+
+def _wrong_host(error: HTTPException) -> ResponseReturnValue:
+    return _error_page(
+        error, f"This shop is not known by that name. It is at {config().public_url}/"
+    )
 
 
 def _changed_meanwhile(error: Exception) -> ResponseReturnValue:

@@ -12,11 +12,16 @@ import pytest
 import responses
 from jinja2 import FileSystemBytecodeCache
 
+os.environ["ENV_FILE"] = os.devnull  # read as storefront.config is imported
+
 from storefront import create_app
 from storefront.config import Config
 from storefront.extensions import db, limiter
 from tests import databases
 from tests.fakes import Browser, FakeFourOver, FakeQueue, no_transaction_is_open
+
+for name in Config.model_fields:  # a test must never tidy the artwork of a real shop
+    os.environ.pop(name.upper(), None)
 
 FOUROVER = "https://fourover.test"
 A_MOMENT = 0.5  # seconds: enough for another window to come as far as it can

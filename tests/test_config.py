@@ -1,6 +1,6 @@
 """What the machine decides is checked at start, and described in .env.example."""
 
-import re
+import os
 import subprocess
 import sys
 
@@ -10,10 +10,7 @@ from pydantic import ValidationError
 
 from storefront.config import ROOT, Config
 from storefront.supervise.checks import refused_variables
-
-DESCRIBED = dict(
-    re.findall(r"^#?([A-Z_]+)=(.*)$", (ROOT / ".env.example").read_text(), flags=re.MULTILINE)
-)
+from tests.documented import DESCRIBED
 
 
 def read(**values):
@@ -48,6 +45,9 @@ def test_the_description_names_the_true_default(name):
         ("artwork_max_mb", 0),
         ("log_level", "LOUD"),
         ("credentials_key", "too short"),
+        ("trusted_hosts", "https://shop.example.com"),
+        ("trusted_hosts", "shop.example.com:443"),
+        ("trusted_hosts", "*"),
     ],
 )
 def test_a_bad_value_is_refused_by_name(name, value):
@@ -91,16 +91,70 @@ def test_without_a_database_it_is_a_file_in_the_instance_folder(tmp_path):
     assert read(instance_path=tmp_path).database == f"sqlite:///{tmp_path / 'storefront.db'}"
 
 
-def test_another_file_can_take_the_place_of_env(tmp_path):
+SAY = "from storefront.config import Config; print(Config().database)"
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Runs Python with ENV_FILE, and only what is given, in the environment."""
     file = tmp_path / "other.env"
-    file.write_text("PORT=8123\n")
-    script = "from storefront.config import Config; print(Config().port)"
-    found = subprocess.run(
-        [sys.executable, "-c", script],
-        env={"ENV_FILE": str(file), "PATH": "/usr/bin"},
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert found.stdout.strip() == "8123"
+
+    def run(written, *command, cwd=ROOT, **environment):
+        file.write_text(written)
+        places = {"ENV_FILE": str(file), "INSTANCE_PATH": str(tmp_path), "PATH": "/usr/bin"}
+        return subprocess.run(
+            [sys.executable, *command],
+            env=places | environment,
+            cwd=cwd,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return run
+
+
+LIVE = "DATABASE_URL=sqlite:////srv/live.db\n"
+
+
+def test_another_file_can_take_the_place_of_env(run):
+    assert run(LIVE, "-c", SAY).stdout.strip() == "sqlite:////srv/live.db"
+
+
+def test_an_empty_variable_wins_over_the_file(run, tmp_path):
+    """Or a trial would join the live database, and the file's PORT, keys and mail server."""
+    told = run(LIVE, "-c", SAY, DATABASE_URL="")
+    assert told.stdout.strip() == f"sqlite:///{tmp_path}/storefront.db"
+
+
+@pytest.mark.parametrize("name", Config.model_fields)
+def test_whatever_is_set_empty_has_its_default(name, monkeypatch, tmp_path):
+    file = tmp_path / ".env"
+    file.write_text(f"{name.upper()}=1\n")
+    monkeypatch.setenv(name.upper(), "")
+    assert getattr(Config(_env_file=file), name) == Config.model_fields[name].default
+    assert name not in Config(_env_file=file).model_fields_set
+
+
+FLASK = ("-m", "flask", "--app", str(ROOT / "wsgi.py"), "set", "--help")
+
+
+def test_flask_reads_the_file_that_every_other_process_reads(run, tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / ".env").write_text("PORT=eighty\nSWEEP_SECONDS=never\n")
+    told = run("PORT=8123\n", *FLASK, cwd=elsewhere)
+    assert told.returncode == 0, told.stderr
+    assert "Usage: " in told.stdout
+
+
+@pytest.mark.parametrize("environment", [{"PORT": "eighty"}, {}], ids=["environment", "file"])
+def test_what_counts_is_read_by_flask_too(run, tmp_path, environment):
+    """The control: a bad value is noticed where it is to be read."""
+    told = run("" if environment else "PORT=eighty\n", *FLASK, cwd=tmp_path, **environment)
+    assert "Usage: " not in told.stdout
+    assert "port" in told.stderr
+
+
+def test_no_test_knows_the_environment_of_a_real_shop():
+    assert not {name.upper() for name in Config.model_fields} & set(os.environ)

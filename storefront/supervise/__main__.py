@@ -2,7 +2,6 @@
 
 import gc
 from functools import partial
-from pathlib import Path
 
 import click
 from flask import Flask
@@ -55,7 +54,7 @@ def run(is_demo: bool) -> None:
         click.echo("Opening the shop ...")
         for child in the_shop(app, address):
             supervisor.start(child)
-        click.echo(demo.welcome(config, address) if is_demo else open_words(instance, address))
+        click.echo(demo.welcome(config) if is_demo else open_words(config, address))
         supervisor.watch()
         click.echo("\nStopping, in order ...")
 
@@ -96,9 +95,11 @@ def the_shop(app: Flask, address: str) -> list[Child]:
     ]
 
 
-def open_words(instance: Path, address: str) -> str:
+def open_words(config: Config, address: str) -> str:
+    instance, shop = config.instance_path, config.public_url
     lines = [
-        f"The shop is open at {address}/, its admin at {address}/admin/.",
+        f"The shop is open at {shop}/, its admin at {shop}/admin/.",
+        *([f"It listens at {address}."] if address != shop else []),
         f"Logs are in {instance}/logs. Ctrl-C stops everything.",
     ]
     if (instance / demo.PEOPLE).exists():

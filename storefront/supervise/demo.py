@@ -54,8 +54,8 @@ def write_people(instance: Path, people: dict[str, tuple[str, str]]) -> None:
     file.write_text("".join(f"{role} {' '.join(who)}\n" for role, who in people.items()))
 
 
-def welcome(config: Config, address: str) -> str:
-    instance = config.instance_path
+def welcome(config: Config) -> str:
+    instance, address = config.instance_path, config.public_url
     people = read_people(instance).items()
     sign_in = "\n".join(f"    {role:<10}{email:<26}{word}" for role, (email, word) in people)
     return f"""
