@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import msgspec
 
 from storefront.accounts.address import PostalAddress
+from storefront.checkout.offline_check import zip_doubt
 from storefront.fourover.client import FourOver
 from storefront.fourover.replies import Place
 from storefront.orders.preparing import partner_address
@@ -54,8 +55,7 @@ def check_address(
         return Suggested((normal,), may_keep=True)
     if not reply.ambiguous:
         raise Undeliverable(
-            "The printer's address check does not know this address. "
-            "Please check the street, city and ZIP code."
+            "We couldn't verify this address. Please check the street, city and ZIP code."
         )
     found = [_as_typed_by(place, typed) for place in reply.candidates]
     others = tuple(address for address in found if address and not same(address, typed))
@@ -66,6 +66,13 @@ def check_address(
         return Suggested(others, may_keep=False)
     if decision == KEEP:  # API 8: a bypass is meant for no suggestion, or only the same again
         return Accepted(typed, BYPASSED)
+    return Suggested((), may_keep=True)
+
+
+def check_unasked(typed: PostalAddress, decision: str = "") -> Accepted | Suggested:
+    """The same for what 4Over does not ship: only the customer can be asked."""
+    if decision == KEEP or not zip_doubt(typed.zipcode, typed.state):
+        return Accepted(typed)
     return Suggested((), may_keep=True)
 
 
@@ -80,9 +87,7 @@ def _check_suggestion(client: FourOver, chosen: PostalAddress) -> Accepted | Sug
         return Accepted(chosen, BYPASSED)
     if others:
         return Suggested(others, may_keep=False)
-    raise Undeliverable(
-        "The printer's address check turned down its own suggestion. Please type another address."
-    )
+    raise Undeliverable("We couldn't verify that address. Please enter another.")
 
 
 def same(one: PostalAddress, other: PostalAddress) -> bool:

@@ -11,11 +11,13 @@ from storefront.checkout.address_check import (
     Suggested,
     Undeliverable,
     check_address,
+    check_unasked,
     key_of,
 )
 from storefront.checkout.delivering import ask_deliveries
 from storefront.checkout.forms import AddressForm
 from storefront.checkout.models import Checkout
+from storefront.checkout.offline_check import zip_doubt
 from storefront.checkout.views import bp, cart_at
 from storefront.extensions import asks_fourover, db
 from storefront.fourover.errors import FourOverError
@@ -38,20 +40,30 @@ def give_address() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_template("checkout/address.html", form=form, suggested=None), 422
 
-    verdict: Accepted | Suggested = Accepted(form.typed())
-    if printed:
+    typed, decision = form.typed(), request.form.get("decision", "")[:300]
+    doubt = zip_doubt(typed.zipcode, typed.state)
+    verdict: Accepted | Suggested
+    if not printed:
+        verdict = check_unasked(typed, decision)
+    else:
         client = client_for_page(shop_account())
         db.session.rollback()
         try:
-            verdict = check_address(client, form.typed(), request.form.get("decision", "")[:300])
+            verdict = check_address(client, typed, decision)
         except Undeliverable as reason:
             form.address.errors = [str(reason)]
+            form.zipcode.errors = [doubt] if doubt else []
             return render_template("checkout/address.html", form=form, suggested=None), 422
         except FourOverError:
             return render_template("checkout/address.html", form=form, down=True), 503
     if isinstance(verdict, Suggested):
         page = render_template(
-            "checkout/address.html", form=form, suggested=verdict, key_of=key_of, typed=form.typed()
+            "checkout/address.html",
+            form=form,
+            suggested=verdict,
+            key_of=key_of,
+            typed=typed,
+            doubt=doubt,
         )
         return page, 422
 
@@ -82,6 +94,12 @@ def _store(cart_id: int, email: str, accepted: Accepted) -> None:
     checkout.address_bypass = accepted.bypass
     if accepted.bypass:
         flash("We will use the address just as you typed it. Please check it once more.", "info")
+    if accepted.address.extension:
+        flash(
+            "The shipping label has room for the phone number only. "
+            f"The extension {accepted.address.extension} is kept with your order.",
+            "info",
+        )
 
 
 def _moved(checkout: Checkout, address: PostalAddress) -> bool:

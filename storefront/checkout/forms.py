@@ -1,5 +1,7 @@
 """What checkout asks."""
 
+from itertools import starmap
+
 from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField, StringField, TelField
 from wtforms.fields.choices import SelectChoice
@@ -7,13 +9,22 @@ from wtforms.validators import InputRequired, Length, ValidationError
 
 from storefront.accounts.address import PostalAddress
 from storefront.accounts.forms import email_field, tidy
-from storefront.checkout.offline_check import STATES, Unlikely, check_zip, five_digits, phone_number
+from storefront.checkout.offline_check import (
+    MILITARY,
+    STATES,
+    Unlikely,
+    five_digits,
+    phone_number,
+    refuse_military,
+)
 from storefront.payments.methods import METHODS
 
 
 def _text(label: str, most: int, asked: str = "", **more: str) -> StringField:
+    """A line of the label; the browser stops at `most` characters, too."""
     required = [InputRequired(asked)] if asked else []
-    return StringField(label, [*required, Length(max=most)], filters=[tidy], **more)
+    fits = Length(max=most, message=f"Use at most {most} characters: the label has no more room.")
+    return StringField(label, [*required, fits], filters=[tidy], **more)
 
 
 class AddressForm(FlaskForm):
@@ -22,11 +33,12 @@ class AddressForm(FlaskForm):
     email = email_field()
     firstname = _text("First name", 40)
     lastname = _text("Last name", 40)
-    company = _text("Company", 60, description="Either a company, or a first and last name.")
+    company = _text("Company", 60)
     phone = TelField(
         "Phone",
         [InputRequired("Enter a phone number; the carrier may need it."), Length(max=40)],
         filters=[tidy],
+        description="With its extension, if it has one.",
     )
     address = _text("Street address", 60, "Enter the street address.")
     address2 = _text("Apartment, suite, floor", 60)
@@ -34,13 +46,13 @@ class AddressForm(FlaskForm):
     state = SelectField(
         "State",
         [InputRequired("Choose the state.")],
-        choices=[SelectChoice("", "Choose"), *(SelectChoice(k, v) for k, v in STATES.items())],
+        choices=[SelectChoice("", "Choose"), *starmap(SelectChoice, (STATES | MILITARY).items())],
     )
     zipcode = _text("ZIP code", 10, "Enter the ZIP code.")
 
-    def validate_company(self, field: StringField) -> None:
-        if not (field.data or (self.firstname.data and self.lastname.data)):
-            raise ValidationError("Enter a company, or a first and last name.")
+    def validate_firstname(self, field: StringField) -> None:
+        if not (field.data or self.lastname.data or self.company.data):
+            raise ValidationError("Enter a name or a company.")
 
     def validate_phone(self, field: TelField) -> None:
         try:
@@ -51,8 +63,7 @@ class AddressForm(FlaskForm):
     def validate_zipcode(self, field: StringField) -> None:
         try:
             field.data = five_digits(field.data)
-            if self.state.data in STATES:
-                check_zip(field.data, self.state.data)
+            refuse_military(field.data, self.state.data)
         except Unlikely as reason:
             raise ValidationError(str(reason)) from None
 

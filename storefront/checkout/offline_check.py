@@ -1,4 +1,10 @@
-"""What can be said of an address without asking anybody: its state, ZIP code and phone."""
+"""What can be said of an address without asking anybody: its state, ZIP code and phone.
+
+What is only unlikely is asked, never refused: ZIP codes cross state lines and new ones are made, so
+4Over's own check decides.
+"""
+
+import re
 
 import phonenumbers
 import us
@@ -10,6 +16,16 @@ STATES: dict[str, str] = {
         {*us.states.STATES_AND_TERRITORIES, us.states.DC}, key=lambda state: str(state.name)
     )
 }
+MILITARY = {
+    "AA": "Armed Forces Americas",
+    "AE": "Armed Forces Europe",
+    "AP": "Armed Forces Pacific",
+}
+NOT_TO_THE_MILITARY = (
+    "Our carriers do not deliver to military addresses (APO, FPO, DPO). "
+    "Please use a street address."
+)
+_ZIP = re.compile(r"([0-9]{5})(?:[\s\u2010-\u2015-]*[0-9]{4})?")
 
 
 class Unlikely(ValueError):
@@ -17,35 +33,38 @@ class Unlikely(ValueError):
 
 
 def five_digits(text: str) -> str:
-    """The ZIP code of "10118" or "10118-0110". Raises Unlikely."""
-    first, hyphen, rest = text.strip().partition("-")
-    whole = len(first) == 5 and first.isascii() and first.isdecimal()
-    if not whole or (hyphen and not (len(rest) == 4 and rest.isdecimal())):
+    """The ZIP code of "10118", "10118-0110" or "101180110". Raises Unlikely."""
+    found = _ZIP.fullmatch(text.strip())
+    if not found:
         raise Unlikely("A ZIP code has five digits, such as 10118.")
-    return first
+    return found[1]
 
 
-def check_zip(zipcode: str, state: str) -> None:
-    """Raises Unlikely where there is no such ZIP code, or not in this state."""
-    places = zipcodes.matching(zipcode)  # type: ignore[no-untyped-call]
+def refuse_military(zipcode: str, state: str) -> None:
+    """Raises Unlikely for a post office of the armed forces."""
+    kinds = {place["zip_code_type"] for place in _places(zipcode)}
+    if state in MILITARY or kinds == {"MILITARY"}:
+        raise Unlikely(NOT_TO_THE_MILITARY)
+
+
+def zip_doubt(zipcode: str, state: str) -> str:
+    """What seems odd about this ZIP code in this state; empty if nothing does."""
+    places = _places(zipcode)
     if not places:
-        raise Unlikely(f"There is no ZIP code {zipcode}.")
-    found = {place["state"] for place in places}
-    if state in found:
-        return
-    place = places[0]
-    if place["zip_code_type"] == "MILITARY":
-        raise Unlikely(
-            "We cannot ship to military (APO/FPO) addresses. Please use a street address."
-        )
-    raise Unlikely(
-        f"ZIP code {zipcode} is in {place['city']}, {place['state']}, not in {state}. "
-        "Correct the ZIP code or the state."
-    )
+        return f"We do not know the ZIP code {zipcode}."
+    if state in {place["state"] for place in places}:
+        return ""
+    city, where = places[0]["city"], places[0]["state"]
+    return f"ZIP code {zipcode} is in {city}, {where}. Do you mean {where}?"
+
+
+def _places(zipcode: str) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = zipcodes.matching(zipcode)  # type: ignore[no-untyped-call]
+    return found
 
 
 def phone_number(text: str) -> str:
-    """A number in the United States, as 212-555-0142. Raises Unlikely."""
+    """A number in the United States, as 212-555-0142 or 212-555-0142 ext. 7. Raises Unlikely."""
     try:
         number = phonenumbers.parse(text, "US")
     except phonenumbers.NumberParseException:
@@ -53,4 +72,5 @@ def phone_number(text: str) -> str:
     if number is None or number.country_code != 1 or len(str(number.national_number)) != 10:
         raise Unlikely("Enter a phone number with its area code, such as 212-555-0142.")
     digits = str(number.national_number)
-    return f"{digits[:3]}-{digits[3:6]}-{digits[6:]}"
+    extension = f" ext. {number.extension}" if number.extension else ""
+    return f"{digits[:3]}-{digits[3:6]}-{digits[6:]}{extension}"

@@ -36,9 +36,15 @@ class Calls:
     def get(self, path: str, reader: Reader = value_of, **query: str) -> Any:
         return self._transport.get(path, list(query.items()), reader)
 
-    def ask(self, path: str, question: Mapping[str, Any], from_json: Callable[[Any], T]) -> T:
+    def ask(
+        self,
+        path: str,
+        question: Mapping[str, Any],
+        from_json: Callable[[Any], T],
+        reader: Reader = value_of,
+    ) -> T:
         """A POST that changes nothing."""
-        return read(from_json, self._transport.ask(path, encoded(question)), f"POST {path}")
+        return read(from_json, self._transport.ask(path, encoded(question), reader), f"POST {path}")
 
     def change(self, method: str, path: str, payload: Mapping[str, Any] | None = None) -> Any:
         """A write, sent once; its JSON."""

@@ -62,13 +62,14 @@ class FourOver:
         *,
         throttle: Callable[[], None] | None = None,
         read_timeout: float = Pace.read_deadline,
+        reads_within: float = Pace.reads_within,
         write_deadline: float = Pace.write_deadline,
         tries: int = Pace.tries,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        """Times in seconds: `read_timeout` for one of the `tries` of a read, whole; and
-        `write_deadline` for all of a write. `sleep` waits between tries."""
-        pace = Pace(read_timeout, write_deadline, tries, sleep=sleep)
+        """Times in seconds: `read_timeout` for one try of a read, `reads_within` for all its
+        `tries`, and `write_deadline` for all of a write. `sleep` waits between tries."""
+        pace = Pace(read_timeout, reads_within, write_deadline, tries, sleep=sleep)
         self._transport = Transport(base_url, Signature(public_key, private_key), pace, throttle)
         self._calls = Calls(self._transport)
 
@@ -154,10 +155,13 @@ class FourOver:
         return self._calls.ask("/shippingquote", question, ShippingReply.from_json)
 
     def validate_address(self, address: Address) -> AddressReply:
-        """Whether 4Over can deliver there. An address it refuses is an answer, not an error."""
+        """Whether 4Over can deliver there. An address it refuses, or has nothing to say of, is an
+        answer and not an error (API 8)."""
         question = {"shipping_address": address.place()}
         try:
-            return self._calls.ask("/addressvalidation", question, AddressReply.from_json)
+            return self._calls.ask(
+                "/addressvalidation", question, AddressReply.from_json, _may_be_empty
+            )
         except Refused as refusal:
             if refusal.credentials or refusal.status not in _ABOUT_THE_ADDRESS:
                 raise

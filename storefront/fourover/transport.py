@@ -1,5 +1,6 @@
 """How 4Over is called: reads politely repeated, everything else exactly once."""
 
+import math
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -20,6 +21,7 @@ from storefront.fourover.wire import Wire, bare_session
 Query = Sequence[tuple[str, str]]
 Reader = Callable[[RawAnswer, str], Any]  # of an answer and the call's name
 
+SHORTEST_READ = 1.0  # seconds: with less left, nothing is asked again
 _MIB = 1024 * 1024
 _LARGEST_READ, _LARGEST_WRITE = 64 * _MIB, 1 * _MIB  # decoded bytes of an answer
 _CHUNK = 64 * 1024
@@ -36,8 +38,9 @@ class Pace:
     """How long to wait and how often to ask; all in seconds but `tries`."""
 
     read_deadline: float = 30  # for one try of a read, all of it
+    reads_within: float = math.inf  # for all tries of a read together, with the pauses
     write_deadline: float = 150  # for a write, all of it; an order takes 30 to 50
-    tries: int = 3  # of a read
+    tries: int = 3  # of a read, as far as `reads_within` allows
     connect: float = 5
     pause: float = 0.5  # before the second try; doubles each time
     longest_pause: float = 15  # asked to wait longer, a read gives up and says so
@@ -71,20 +74,11 @@ class Transport:
         """What the reader makes of a path. Asked again after a pause when 4Over is busy, away or
         unclear."""
 
-        def once() -> Any:
-            self._throttle()
-            return reader(self._exchange("GET", path, query=query), f"GET {path}")
+        return self._repeated("GET", path, reader, query=query)
 
-        return self._repeated(once, tries=self._pace.tries, after=(Unreachable, Unclear))
-
-    def ask(self, path: str, body: bytes) -> Any:
-        """A question that has to be a POST and changes nothing. Repeated once if never taken in."""
-
-        def once() -> Any:
-            self._throttle()
-            return value_of(self._exchange("POST", path, body=body), f"POST {path}")
-
-        return self._repeated(once, tries=2, after=(Unreachable,))
+    def ask(self, path: str, body: bytes, reader: Reader = value_of) -> Any:
+        """The same for a question that has to be a POST and changes nothing."""
+        return self._repeated("POST", path, reader, body=body)
 
     def write(self, method: str, path: str, body: bytes | None = None) -> RawAnswer:
         """Sent once, on a connection of its own, within a total deadline.
@@ -92,35 +86,47 @@ class Transport:
         Raises Unreachable only if no byte of it left this machine; else, without a whole answer,
         Unclear.
         """
-        return self._exchange(method, path, body=body, writes=True)
+        return self._exchange(method, path, self._pace.write_deadline, body=body, writes=True)
 
     def _repeated(
-        self, attempt: Callable[[], Any], *, tries: int, after: tuple[type[FourOverError], ...]
+        self,
+        method: str,
+        path: str,
+        reader: Reader,
+        *,
+        query: Query = (),
+        body: bytes | None = None,
     ) -> Any:
-        pause = self._pace.pause
+        pause, tries = self._pace.pause, self._pace.tries
+        until = time.monotonic() + self._pace.reads_within
+        trouble: FourOverError
         while True:
+            self._throttle()
+            seconds = min(self._pace.read_deadline, max(until - time.monotonic(), SHORTEST_READ))
             try:
-                return attempt()
-            except after as error:
+                answer = self._exchange(method, path, seconds, query=query, body=body)
+                return reader(answer, f"{method} {path}")
+            except (Unreachable, Unclear) as error:
                 trouble = error
             tries -= 1
-            asked = trouble.retry_after or 0.0
-            if tries <= 0 or asked > self._pace.longest_pause:
+            jitter = min(pause * random.uniform(0.5, 1.5), self._pace.longest_pause)  # noqa: S311
+            wait = max(trouble.retry_after or 0.0, jitter)
+            left = until - time.monotonic() - wait
+            if tries <= 0 or wait > self._pace.longest_pause or left < SHORTEST_READ:
                 raise trouble
-            jitter = pause * random.uniform(0.5, 1.5)  # noqa: S311
-            self._pace.sleep(max(asked, min(jitter, self._pace.longest_pause)))
+            self._pace.sleep(wait)
             pause *= 2
 
     def _exchange(
         self,
         method: str,
         path: str,
+        seconds: float,
         *,
         query: Query = (),
         body: bytes | None = None,
         writes: bool = False,
     ) -> RawAnswer:
-        seconds = self._pace.write_deadline if writes else self._pace.read_deadline
         request = requests.Request(method, self._base_url + path, params=query, data=body)
         call = f"{method} {path}"
         trouble: FourOverError

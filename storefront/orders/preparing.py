@@ -201,7 +201,7 @@ def links_of_set(item: OrderItem, set_number: int) -> dict[str, str]:
 
 
 def partner_address(address: PostalAddress, email: str = "") -> payloads.Address:
-    return payloads.Address(**address.to_json(), email=email)
+    return payloads.Address(**address.as_4over_takes_it().to_json(), email=email)
 
 
 def _sender(settings: ShopSettings) -> payloads.Address | None:

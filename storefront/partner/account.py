@@ -1,5 +1,7 @@
 """Which account at 4Over the shop uses now, and a client for it."""
 
+import math
+
 from sqlalchemy import select
 
 from storefront.config import config
@@ -48,8 +50,8 @@ def client_for(
 ) -> FourOver:
     """A client that signs as this account. It holds no database row, so it outlives a commit.
 
-    Reads are tried three times; with `within`, once and for so many seconds. `patience` is a
-    page's: how many seconds it waits for its turn.
+    Reads are tried three times; with `within`, only as far as so many seconds allow for all
+    together. `patience` is a page's: how many seconds it waits for its turn.
     """
     settings = config()
     url = (
@@ -63,6 +65,6 @@ def client_for(
         account.private_key,
         throttle=throttle_for(account.fingerprint, patience),
         read_timeout=within or settings.read_timeout_seconds,
-        tries=1 if within else 3,
+        reads_within=within or math.inf,
         write_deadline=settings.push_deadline_seconds,
     )

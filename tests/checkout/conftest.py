@@ -48,9 +48,9 @@ def knows_the_address(fourover, **place):
     answer = {"isValidAddress": True, "ambiguosAddress": False}
     if place:
         answer["AddressKeyFormat"] = {
-            "AddressLine": place["address"],
+            "AddressLine": place.get("address", ADDRESS["address"]),
             "PoliticalDivision2": place.get("city", "NEW YORK"),
-            "PoliticalDivision1": "NY",
+            "PoliticalDivision1": place.get("state", "NY"),
             "PostcodePrimaryLow": place.get("zipcode", "10118"),
             "CountryCode": "US",
         }

@@ -1,16 +1,24 @@
 """The address step: offline, then by 4Over, which may suggest another."""
 
+from decimal import Decimal
+
 import pytest
 
+from storefront.cart.models import CartItem
+from storefront.catalog.models import OwnProduct
 from storefront.checkout.models import Checkout
 from storefront.extensions import db
+from storefront.orders.preparing import partner_address
 from tests.checkout.conftest import (
     choose_delivery,
+    choose_payment,
     give_address,
+    in_the_hands_of,
     is_unsure_of_the_address,
     knows_the_address,
     ships,
 )
+from tests.factories import a_cart, with_settings
 
 SUGGESTED = "350fifthave.newyork.ny.10118"
 
@@ -46,16 +54,15 @@ def test_what_was_typed_is_there_again(browser, cart):
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"state": "CA"}, "ZIP code 10118 is in New York, NY, not in CA."),
-        ({"zipcode": "00000"}, "There is no ZIP code 00000."),
         ({"zipcode": "1011"}, "A ZIP code has five digits"),
+        ({"state": "AE", "zipcode": "09012"}, "do not deliver to military addresses"),
         ({"state": "XX"}, "Not a valid choice."),
         ({"phone": "555"}, "with its area code"),
-        ({"firstname": ""}, "Enter a company, or a first and last name."),
+        ({"firstname": "", "lastname": ""}, "Enter a name or a company."),
         ({"address": ""}, "Enter the street address."),
         ({"city": ""}, "Enter the city."),
         ({"email": "robin"}, "must have an @-sign"),
-        ({"address": "x" * 61}, "Field cannot be longer than 60 characters."),
+        ({"address": "x" * 61}, "Use at most 60 characters: the label has no more room."),
     ],
 )
 def test_what_cannot_be_right_is_said_without_asking_4over(browser, cart, partner, fields, words):
@@ -72,6 +79,101 @@ def test_a_company_needs_no_name(browser, cart):
     answer = give_address(browser, firstname="", lastname="", company="Sample Bakery")
 
     assert answer.location == "/checkout/delivery"
+
+
+@pytest.mark.parametrize("names", [("Sukarno", ""), ("", "Sukarno")])
+def test_somebody_with_one_name_is_on_the_label_by_it(browser, cart, names):
+    first, last = names
+
+    assert give_address(browser, firstname=first, lastname=last).location == "/checkout/delivery"
+
+    assert stored().address.recipient == "Sukarno"
+    sent = partner_address(stored().address).contact()
+    assert (sent["company"], sent["firstname"], sent["lastname"]) == ("Sukarno", "", "")
+
+
+def test_the_extension_of_a_phone_stays_with_the_order_and_is_not_on_the_label(browser, cart):
+    give_address(browser, phone="(617) 555-0188 ext. 42")
+
+    page = browser.get("/checkout/delivery")
+    assert "The extension 42 is kept with your order." in page.text
+    assert stored().address.phone == "617-555-0188 ext. 42"
+    assert partner_address(stored().address).contact()["phone"] == "617-555-0188"
+    assert 'value="617-555-0188 ext. 42"' in browser.get("/checkout/address").text
+
+
+@pytest.mark.parametrize(
+    ("state", "zipcode"), [("TN", "42223"), ("AZ", "84536"), ("NM", "86515"), ("AL", "38852")]
+)
+def test_a_zip_code_that_crosses_a_state_line_is_for_4over_to_judge(
+    browser, cart, state, zipcode, partner
+):
+    knows_the_address(partner, state=state, zipcode=zipcode)
+
+    assert give_address(browser, state=state, zipcode=zipcode).location == "/checkout/delivery"
+    assert (stored().address.state, stored().address.zipcode) == (state, zipcode)
+
+
+@pytest.mark.parametrize(
+    ("fields", "question"),
+    [
+        ({"state": "CA"}, "ZIP code 10118 is in New York, NY. Do you mean NY?"),
+        ({"zipcode": "00000"}, "We do not know the ZIP code 00000."),
+    ],
+)
+def test_what_4over_does_not_know_is_asked_about_in_our_words_too(
+    browser, cart, partner, fields, question
+):
+    partner.http.upsert("POST", f"{partner.url}/addressvalidation", body="")
+
+    answer = give_address(browser, **fields)
+
+    assert answer.status_code == 422
+    assert "We couldn&#39;t verify this address." in answer.text
+    assert question in answer.text
+    assert stored() is None
+
+
+def test_of_what_the_shop_ships_itself_the_customer_decides(browser, partner):
+    with_settings(list_own_products=True)
+    mug = OwnProduct(slug="mug", title="Mug", price=Decimal("9.00"))
+    cart = a_cart()
+    cart.items.append(CartItem(own_product=mug))
+    in_the_hands_of(browser, cart)
+    asked = give_address(browser, state="CA")
+
+    assert asked.status_code == 422
+    assert "Do you mean NY?" in asked.text
+    assert give_address(browser, state="CA", decision="keep").location == "/checkout/delivery"
+    assert stored().address.state == "CA"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"address": "P.O. Box 123"},
+        {"address": "PO BOX 99"},
+        {"address2": "Post Office Box 7"},
+        {"company": "Sample Bakery", "address2": "p o box 7"},
+    ],
+)
+def test_a_po_box_is_warned_of_before_a_carrier_is_chosen_and_before_ordering(
+    browser, cart, fields
+):
+    give_address(browser, **fields)
+    assert "do not deliver to PO boxes" in browser.get("/checkout/delivery").text
+    choose_delivery(browser, cart)
+    choose_payment(browser)
+    assert "do not deliver to PO boxes" in browser.get("/checkout/confirm").text
+
+
+@pytest.mark.parametrize("street", ["12 Boxwood Street", "1 Po Valley Box Company", "5 Depot Road"])
+def test_a_street_is_no_po_box(browser, cart, street):
+    give_address(browser, address=street, decision="keep")
+
+    page = browser.get("/checkout/delivery").text
+    assert street in page
+    assert "PO box" not in page
 
 
 def test_only_another_case_or_punctuation_is_not_worth_a_question(browser, cart, partner):
@@ -174,7 +276,7 @@ def test_an_address_4over_does_not_know_is_said_so_and_nothing_is_kept(browser, 
     answer = give_address(browser, decision="keep")
 
     assert answer.status_code == 422
-    assert "does not know this address" in answer.text
+    assert "We couldn&#39;t verify this address." in answer.text
     assert stored() is None
 
 

@@ -132,6 +132,12 @@ def test_an_address_that_is_refused_is_not_valid(http, client):
     http.post(f"{URL}/addressvalidation", json=ENVELOPE | {"message": "No such street"}, status=409)
 
     assert client.validate_address(HOME) == AddressReply(valid=False, words="No such street")
+
+
+@pytest.mark.parametrize("nothing", ["", "{}", "null"])
+def test_nothing_said_of_an_address_is_no_yes(http, client, nothing):
+    http.post(f"{URL}/addressvalidation", body=nothing)
+    assert client.validate_address(HOME) == AddressReply(valid=False)
     assert "address2" not in json.loads(asked(http).body)["shipping_address"]
 
 

@@ -1,5 +1,7 @@
 """Reads are repeated politely, writes never."""
 
+import time
+
 import pytest
 import requests
 
@@ -70,12 +72,53 @@ def test_a_question_never_taken_in_is_asked_once_more(http, client):
     assert client.shipping_quote(POSTCARDS, HOME).facilities
 
 
-@pytest.mark.parametrize("trouble", [{"body": requests.ReadTimeout()}, {"status": 500}])
-def test_a_question_without_an_answer_is_not(http, client, trouble):
+@pytest.mark.parametrize(
+    "trouble",
+    [{"body": requests.ReadTimeout()}, {"status": 500}, {"body": ""}, {"status": 429}],
+)
+def test_so_is_one_without_a_good_answer(http, client, trouble):
     http.post(f"{URL}/shippingquote", **trouble)
-    with pytest.raises(Unclear):
-        client.shipping_quote(POSTCARDS, HOME)
-    assert len(http.calls) == 1
+    http.post(f"{URL}/shippingquote", body=body("shipping_two_facilities"))
+    assert client.shipping_quote(POSTCARDS, HOME).facilities
+    assert len(http.calls) == 2
+
+
+class TestWhileSomebodyWaits:
+    """All tries of a read have to fit into a page's time."""
+
+    SECONDS = 4
+
+    def client(self, **pace):
+        return FourOver(URL, PUBLIC, PRIVATE, read_timeout=self.SECONDS, **pace)
+
+    def test_one_hiccup_is_asked_again(self, http):
+        http.get(f"{URL}/paymentprofiles", status=500)
+        http.get(f"{URL}/paymentprofiles", body=body("payment_profiles"))
+
+        client = self.client(reads_within=self.SECONDS)
+
+        assert len(client.payment_profiles()) == 2
+
+    @pytest.mark.parametrize(("within", "calls"), [(SECONDS, 1), (60, 3)])
+    def test_but_not_when_the_pause_would_take_too_long(self, http, within, calls):
+        http.get(f"{URL}/paymentprofiles", status=429, headers={"Retry-After": "4"})
+        client = self.client(reads_within=within, sleep=lambda seconds: None)
+
+        with pytest.raises(Unreachable):
+            client.payment_profiles()
+
+        assert len(http.calls) == calls
+
+    def test_and_a_silent_server_gets_the_whole_time_only_once(self, printer):
+        printer.behave = lambda connection: time.sleep(3)
+        client = FourOver(printer.url, PUBLIC, PRIVATE, read_timeout=1.2, reads_within=1.2)
+
+        began = time.monotonic()
+        with pytest.raises(Unclear):
+            client.payment_profiles()
+
+        assert time.monotonic() - began < 2.5
+        assert len(printer.requests) == 1
 
 
 @pytest.mark.parametrize(

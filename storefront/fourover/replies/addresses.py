@@ -57,7 +57,7 @@ class AddressReply(Struct, frozen=True):
 
     @classmethod
     def from_json(cls, data: Any) -> Self:
-        data = reading.record(data, "address validation")
+        data = reading.record(data or {}, "address validation")
         candidates = candidates_in(data)
         ambiguous = reading.flag(data, "ambiguosAddress", "ambiguous_address") or bool(candidates)
         normalized = data.get("AddressKeyFormat")
