@@ -1,9 +1,8 @@
-"""The rules of the house that a machine can check."""
+"""The rules of the house that a machine can check. Each rule names all who break it."""
 
 import ast
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).parent.parent
 FILES = sorted((ROOT / "storefront").rglob("*.py"))
@@ -40,8 +39,17 @@ def is_edge(parts):
     )
 
 
+@cache
+def tree_of(path):
+    return ast.parse(path.read_text())
+
+
+def dotted(path):
+    return ".".join(name_of(path))
+
+
 def imports_of(path):
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("storefront"):
             parts = tuple(node.module.split(".")[1:])
             if parts:
@@ -54,66 +62,74 @@ def imports_of(path):
                     yield tuple(alias.name.split(".")[1:])
 
 
+def those_that_import(paths, forbidden):
+    """Every import of these files that is forbidden to them: forbidden(name of file, import)."""
+    return [
+        f"{dotted(path)} imports {'.'.join(imported)}"
+        for path in paths
+        for imported in imports_of(path)
+        if forbidden(name_of(path), imported)
+    ]
+
+
+def longer_than(most, paths):
+    lengths = {path: len(path.read_text().splitlines()) for path in paths}
+    return {str(path.relative_to(ROOT)): n for path, n in lengths.items() if n > most}
+
+
 inside = [path for path in FILES if not is_edge(name_of(path)) and name_of(path)[0] in INSIDE]
 
 
-@pytest.mark.parametrize("path", inside, ids=lambda path: ".".join(name_of(path)))
-def test_inside_modules_import_only_what_comes_before_them(path):
-    package = name_of(path)[0]
-    allowed = GROUND | {"fourover"} | set(INSIDE[: INSIDE.index(package) + 1])
-    for imported in imports_of(path):
-        assert not is_edge(imported), f"{'.'.join(imported)} is an edge; the inside imports none"
-        assert imported[0] in allowed, f"{package} comes before {'.'.join(imported)}"
+def test_inside_modules_import_only_what_comes_before_them():
+    def forbidden(name, imported):
+        before = set(INSIDE[: INSIDE.index(name[0]) + 1])
+        return is_edge(imported) or imported[0] not in GROUND | {"fourover"} | before
+
+    assert those_that_import(inside, forbidden) == []
+    # the control: an edge is forbidden to all, and what comes after to those before it
+    assert forbidden(("catalog", "spec"), ("catalog", "views"))
+    assert forbidden(("catalog", "spec"), ("quotes", "price"))
 
 
-ground = [path for path in FILES if name_of(path)[0] in GROUND]
+def test_the_ground_stands_on_nothing_but_itself():
+    ground = [path for path in FILES if name_of(path)[0] in GROUND]
+    assert those_that_import(ground, lambda _, imported: imported[0] not in GROUND) == []
 
 
-@pytest.mark.parametrize("path", ground, ids=lambda path: ".".join(name_of(path)))
-def test_the_ground_stands_on_nothing_but_itself(path):
-    for imported in imports_of(path):
-        assert imported[0] in GROUND, f"imports {'.'.join(imported)}"
+def test_4over_and_its_sandbox_know_nothing_of_the_shop():
+    alone = [path for path in FILES if name_of(path)[0] in ALONE]
+    assert those_that_import(alone, lambda name, imported: imported[0] != name[0]) == []
 
 
-@pytest.mark.parametrize(
-    "path", [p for p in FILES if name_of(p)[0] in ALONE], ids=lambda p: ".".join(name_of(p))
-)
-def test_4over_and_its_sandbox_know_nothing_of_the_shop(path):
-    for imported in imports_of(path):
-        assert imported[0] == name_of(path)[0], f"imports {'.'.join(imported)}"
+def test_only_edges_and_talkers_commit():
+    committing = {
+        dotted(path)
+        for path in FILES
+        if "session.commit()" in path.read_text()
+        and not (is_edge(name_of(path)) or name_of(path)[0] == "sandbox")
+        and not MAY_COMMIT & set(name_of(path))
+    }
+    assert committing == set()
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: ".".join(name_of(path)))
-def test_only_edges_and_talkers_commit(path):
-    parts = name_of(path)
-    if is_edge(parts) or parts[0] == "sandbox" or MAY_COMMIT & set(parts):
-        return
-    assert "session.commit()" not in path.read_text()
+def test_no_file_and_no_stylesheet_is_about_two_things():
+    assert longer_than(250, [*FILES, *(ROOT / "static/css").rglob("*.css")]) == {}
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "static/css").rglob("*.css")), ids=lambda p: p.name)
-def test_no_stylesheet_is_about_two_things(path):
-    assert len(path.read_text().splitlines()) <= 250
+def test_every_module_says_what_it_is_about():
+    assert [dotted(path) for path in FILES if not ast.get_docstring(tree_of(path))] == []
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: ".".join(name_of(path)))
-def test_no_file_hides_a_verb(path):
-    assert len(path.read_text().splitlines()) <= 250
-
-
-@pytest.mark.parametrize("path", FILES, ids=lambda path: ".".join(name_of(path)))
-def test_every_module_says_what_it_is_about(path):
-    assert ast.get_docstring(ast.parse(path.read_text()))
-
-
-@pytest.mark.parametrize("path", inside, ids=lambda path: ".".join(name_of(path)))
-def test_there_are_no_imports_inside_functions(path):
-    if name_of(path) == ("artwork", "opener"):
-        return  # a program of its own, which loads only what the file before it needs
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.FunctionDef):
-            found = [n for n in ast.walk(node) if isinstance(n, ast.Import | ast.ImportFrom)]
-            assert not found, f"{node.name} imports"
+def test_there_are_no_imports_inside_functions():
+    importing = [
+        f"{dotted(path)}.{function.name}"
+        for path in inside
+        if name_of(path) != ("artwork", "opener")  # loads only what the file before it needs
+        for function in ast.walk(tree_of(path))
+        if isinstance(function, ast.FunctionDef)
+        if any(isinstance(node, ast.Import | ast.ImportFrom) for node in ast.walk(function))
+    ]
+    assert importing == []
 
 
 def test_every_package_and_module_has_its_place():
