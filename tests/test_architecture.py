@@ -23,7 +23,7 @@ EDGE_PACKAGES = {
 }  # fmt: skip
 MAY_COMMIT = {  # edges, and modules that talk to 4Over or a mail server in the middle of a change
     "push", "claiming", "verdict", "attaching", "cancellation", "tracking", "notices", "sweeping",
-    "restored", "sync_work", "connecting", "delivering", "renewing",
+    "restored", "unrecorded", "sync_work", "connecting", "delivering", "renewing",
 }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from storefront.catalog.models import SyncRun, SyncStatus
 from storefront.clock import now
 from storefront.extensions import db
 from storefront.orders.activation import missing_for
-from storefront.orders.models import Hold, ItemStatus, Order, OrderItem, PrintJob
+from storefront.orders.models import Hold, ItemStatus, LostOrder, Order, OrderItem, PrintJob
 from storefront.partner.account import environment
 from storefront.partner.models import PartnerAccount
 from storefront.payments.models import Refund, RefundStatus
@@ -33,7 +33,16 @@ class Concern:
 
 def concerns() -> list[Concern]:
     """The worst first."""
-    found = [*_held(), *_wanted(), *_late(), *_accounts(), *_sync(), *_refunds(), *_machine()]
+    found = [
+        *_held(),
+        *_lost(),
+        *_wanted(),
+        *_late(),
+        *_accounts(),
+        *_sync(),
+        *_refunds(),
+        *_machine(),
+    ]
     worst = {"bad": 0, "warn": 1, "info": 2}
     return sorted(found, key=lambda concern: worst[concern.tone])
 
@@ -48,6 +57,15 @@ def _held() -> Iterator[Concern]:
         title, advice = ADVICE[hold or Hold.REFUSED]
         tone = "bad" if hold in (Hold.UNKNOWN, Hold.CREDENTIALS, Hold.CARD) else "warn"
         yield Concern(tone, f"{_items(count)} held: {title}", advice, url_for("admin.held"))
+
+
+def _lost() -> Iterator[Concern]:
+    """After a restored backup: orders of which only the push journal knows."""
+    is_open = select(func.count(LostOrder.id)).where(LostOrder.settled_at.is_(None))
+    if count := db.session.scalar(is_open):
+        title = f"{_items(count)} sent to 4Over, but not on record"
+        text = "An older database was restored. Find them in 4Over's account, then settle each."
+        yield Concern("bad", title, text, url_for("admin.held"))
 
 
 def _wanted() -> Iterator[Concern]:

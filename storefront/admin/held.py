@@ -1,14 +1,19 @@
-"""Items that wait for a person, by what is the matter with them."""
+"""Items that wait for a person, by what is the matter with them; and orders that are not on
+record."""
 
 from itertools import groupby
 
-from flask import render_template
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
+from werkzeug.wrappers import Response
 
+from storefront.admin.changes import me, note
+from storefront.admin.forms import ReasonForm
 from storefront.admin.views import bp, for_staff
+from storefront.clock import now
 from storefront.extensions import db
-from storefront.orders.models import Hold, ItemStatus, OrderItem
+from storefront.orders.models import Hold, ItemStatus, LostOrder, OrderItem
 
 # The most pressing first: what it means, and what to do.
 ADVICE: dict[Hold, tuple[str, str]] = {
@@ -52,7 +57,28 @@ def held() -> ResponseReturnValue:
     pressing = list(ADVICE)
     by_reason = sorted(items, key=lambda item: (pressing.index(_reason(item)), item.moved_at))
     sections = [(*ADVICE[reason], list(those)) for reason, those in groupby(by_reason, key=_reason)]
-    return render_template("admin/held.html", sections=sections)
+    lost = select(LostOrder).where(LostOrder.settled_at.is_(None)).order_by(LostOrder.sent_at)
+    return render_template(
+        "admin/held.html", sections=sections, lost=db.session.scalars(lost).all()
+    )
+
+
+@bp.post("/held/lost-orders/<int:lost_id>/settlement")
+@for_staff
+def settle_lost_order(lost_id: int) -> Response:
+    """A person found out what it was, and saw to it."""
+    lost = db.session.get(LostOrder, lost_id) or abort(404)
+    form = ReasonForm()
+    if lost.settled_at is not None:
+        flash(f"{lost.reference} was settled before, by {lost.settled_by}.", "warn")
+    elif form.validate_on_submit():
+        lost.settled_at, lost.settled_by, lost.note = now(), me(), form.reason.data
+        note("settled a lost order", lost.reference, lost.note)
+        db.session.commit()
+        flash(f"{lost.reference} is settled.")
+    else:
+        flash(f"{lost.reference}: please say what was done about it.", "bad")
+    return redirect(url_for("admin.held"))
 
 
 def _reason(item: OrderItem) -> Hold:

@@ -17,6 +17,7 @@ from storefront.checkout.readiness import NotReady, check_cart, title_of_item
 from storefront.checkout.steps import SAID, first_open_step
 from storefront.checkout.totals import Bill, Line, bill_for
 from storefront.extensions import db, rows_changed
+from storefront.orders import journal
 from storefront.orders.models import ItemEvent, ItemStatus, NoticeKind, Order, OrderItem
 from storefront.orders.notices import owe
 from storefront.orders.release import release
@@ -148,10 +149,14 @@ def _copy(slot: ArtworkSlot) -> ArtworkSlot:
 
 
 def _numbered(order: Order) -> Order:
-    """Give it the next number and store it; whoever takes the same number tries the one after."""
+    """Give it the next number and store it; whoever takes the same number tries the one after.
+
+    It is above every number that ever left for 4Over, also where an older database was restored.
+    """
+    left = journal.highest_number()
     for _ in range(TRIES):
         last = db.session.scalar(select(Order.number).order_by(Order.id.desc()).limit(1))
-        order.number = str(int(last) + 1) if last else str(FIRST_NUMBER)
+        order.number = str(max(int(last or FIRST_NUMBER - 1), left) + 1)
         try:
             with db.session.begin_nested():
                 db.session.add(order)

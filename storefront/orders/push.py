@@ -21,6 +21,7 @@ from storefront.orders.accepting import accepted
 from storefront.orders.attaching import attach
 from storefront.orders.models import PushAttempt
 from storefront.orders.preparing import NotNow, Parked, Prepared, prepare
+from storefront.orders.unrecorded import held_as_sent
 from storefront.partner.models import PartnerAccount
 from storefront.settings import shop_settings
 
@@ -34,6 +35,8 @@ def push(item_id: int) -> None:
     """Send one item to 4Over. Called twice, at once or later, it sends once."""
     if shop_settings().pushing_paused:
         db.session.rollback()
+        return
+    if held_as_sent(item_id):
         return
     owner = claiming.new_owner()
     attempt_id = claiming.claim(item_id, owner)
@@ -67,7 +70,8 @@ def _cross(attempt_id: int, item_id: int, owner: str, prepared: Prepared) -> boo
         attempt.amount = prepared.amount
         attempt.payload_hash = hashlib.sha256(payloads.encoded(prepared.payload)).hexdigest()
         db.session.flush()
-        journal.write("sending", prepared.reference, attempt_id, owner=owner, card=prepared.card)
+        facts = {"card": prepared.card, "amount": str(prepared.amount)}
+        journal.write(journal.SENDING, prepared.reference, attempt_id, owner=owner, **facts)
         db.session.commit()  # ambiguous if the connection dies here: an exception, so no order
     except Exception as trouble:
         db.session.rollback()
@@ -96,6 +100,7 @@ def _send(attempt_id: int, prepared: Prepared, crossed: float) -> None:
             raise Unreachable("the worker was frozen before it could send")
         raw = prepared.client.send_order(prepared.payload)
     except Unreachable as trouble:
+        _note_not_sent(attempt_id, prepared.reference)
         outcome.not_sent(attempt_id, str(trouble), trouble.retry_after)
         return
     except BaseException as trouble:  # also a job's time-out: the bytes may be under way
@@ -108,11 +113,19 @@ def _send(attempt_id: int, prepared: Prepared, crossed: float) -> None:
     read(attempt_id, raw)
 
 
+def _note_not_sent(attempt_id: int, reference: str) -> None:
+    """So that an open line in the journal means something."""
+    try:
+        journal.write(journal.NOT_SENT, reference, attempt_id)
+    except OSError as trouble:
+        log.error("%s: not sent, not in the journal: %s", reference, type(trouble).__name__)
+
+
 def _keep_answer(attempt_id: int, reference: str, raw: RawAnswer) -> None:
     """Store what came before anybody interprets it: first on disk, then on record."""
     jobs = ", ".join(_job_ids(raw))
     try:
-        journal.write("answered", reference, attempt_id, status=str(raw.status), jobs=jobs)
+        journal.write(journal.ANSWERED, reference, attempt_id, status=str(raw.status), jobs=jobs)
     except OSError as trouble:
         log.error("%s: jobs %s not in the journal: %s", reference, jobs, type(trouble).__name__)
     for again in reversed(range(KEEPING_TRIES)):

@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 
 from storefront import jobs
+from storefront.accounts.models import Role
 from storefront.clock import now
 from storefront.extensions import db
-from storefront.orders import claiming, journal
-from storefront.orders.models import ItemStatus, OrderItem, PushAttempt
+from storefront.orders import claiming, holding, journal
+from storefront.orders.models import Hold, ItemStatus, LostOrder, OrderItem, Phase, PushAttempt
 from storefront.orders.restored import pause_if_restored
 from storefront.settings import shop_settings
-from tests.factories import an_account, an_order_item, with_settings
+from tests.factories import a_user, an_account, an_order_item, with_settings
 
 
 @pytest.fixture
@@ -43,6 +44,177 @@ def test_an_order_in_the_journal_but_not_on_record_pauses_pushing(sent, fourover
 
     assert shop_settings().pushing_paused
     assert fourover.count("POST /orders") == 1
+
+
+@pytest.fixture
+def restored(sent, queue):
+    """The shop as it was just before the order was sent: the journal alone knows of it."""
+
+    def before(status=ItemStatus.READY):
+        for job in sent.print_jobs:
+            db.session.delete(job)
+        db.session.query(PushAttempt).filter_by(item_id=sent.id).delete()
+        sent.status, sent.hold = status, None
+        db.session.commit()
+        return sent
+
+    neighbor = an_order_item()
+    queue.run(jobs.push_order_item, neighbor.id)  # is on record, and stays as it is
+    found = neighbor.status, neighbor.hold
+    yield before
+    db.session.expire_all()
+    assert (neighbor.status, neighbor.hold) == found
+    assert len(neighbor.attempts) == 1
+
+
+@pytest.mark.parametrize(
+    "status", [ItemStatus.WAITING, ItemStatus.READY, ItemStatus.PUSHING, ItemStatus.HELD]
+)
+def test_what_the_journal_knows_was_sent_becomes_held_as_unknown(restored, status):
+    item = restored(status)
+
+    pause_if_restored()
+
+    db.session.expire_all()
+    assert (item.status, item.hold) == (ItemStatus.HELD, Hold.UNKNOWN)
+    assert item.unresolved.card == "Visa ending in 4242"
+    assert item.unresolved.amount == 44
+    assert "Z1-001" in item.note
+
+
+def test_taking_the_pause_off_sends_none_of_it_again(restored, fourover, queue):
+    item, before = restored(), fourover.count("POST /orders")
+    pause_if_restored()
+    with_settings(pushing_paused=False)
+
+    queue.run(jobs.push_order_item, item.id)
+    queue.run(jobs.sweep)
+    queue.run_all()
+
+    assert item.status == ItemStatus.HELD
+    assert fourover.count("POST /orders") == before
+
+
+def test_without_the_look_at_the_start_the_push_itself_looks(restored, fourover, queue):
+    """As when the database is put back under a running shop, or somebody took the pause off."""
+    item, before = restored(), fourover.count("POST /orders")
+
+    queue.run(jobs.push_order_item, item.id)
+
+    assert (item.status, item.hold) == (ItemStatus.HELD, Hold.UNKNOWN)
+    assert fourover.count("POST /orders") == before
+
+
+def test_without_the_journal_it_would_be_sent_again(restored, fourover, queue, app):
+    """The control."""
+    item, before = restored(), fourover.count("POST /orders")
+    for path in (app.extensions["config"].instance_path / "push-journal").glob("*"):
+        path.unlink()
+
+    queue.run(jobs.push_order_item, item.id)
+
+    assert fourover.count("POST /orders") == before + 1
+
+
+def test_a_second_restore_of_the_same_backup_holds_it_again(restored, queue):
+    for _ in range(2):
+        item = restored()
+        assert pause_if_restored()
+        db.session.expire_all()
+        assert item.hold == Hold.UNKNOWN
+
+
+def test_staff_settle_it_as_any_other_unknown(restored, fourover, queue):
+    item = restored()
+    pause_if_restored()
+    with_settings(pushing_paused=False)
+    db.session.expire_all()
+    with pytest.raises(holding.NotYet):
+        holding.fourover_has_not(item, by="pat", reason="asked its support", again=True)
+    item.unresolved.sent_at -= timedelta(hours=1)
+    holding.fourover_has_not(item, by="pat", reason="asked its support", again=True)
+    db.session.commit()
+
+    fourover.takes_orders("Z1-007")
+    queue.run(jobs.push_order_item, item.id)
+
+    assert len(item.attempts) == 2
+    assert (item.status, item.attempts[-1].phase) == (ItemStatus.IN_PRODUCTION, Phase.ACCEPTED)
+
+
+def test_an_order_that_never_left_is_free_to_go(app, fourover, queue):
+    """The journal says so itself: no byte left."""
+    an_account()
+    fourover.has_cards()
+    fourover.quotes("32.00")
+    fourover.is_unreachable()
+    item = an_order_item()
+    queue.run(jobs.push_order_item, item.id)
+    db.session.query(PushAttempt).delete()
+    db.session.commit()
+
+    assert pause_if_restored() == []
+    assert item.status == ItemStatus.READY
+
+
+def test_a_kill_between_journal_and_commit_pauses_nothing_even_before_the_sweep(sent):
+    attempt_id = claiming.claim(an_order_item().id, "me")
+    journal.write("sending", "9999-1", attempt_id, owner="me")
+
+    assert pause_if_restored() == []
+    assert not shop_settings().pushing_paused
+
+
+def test_a_backup_of_the_moment_before_sending_does_not_hide_that_it_was_answered(sent):
+    sent.attempts[0].phase, sent.attempts[0].sent_at = Phase.PREPARING, None
+    sent.status = ItemStatus.READY
+    db.session.commit()
+
+    assert pause_if_restored() == [f"{sent.reference} was sent, but is not on record."]
+    db.session.expire_all()
+    assert (sent.status, sent.hold) == (ItemStatus.HELD, Hold.UNKNOWN)
+
+
+def test_an_order_that_is_not_on_record_at_all_is_shown_to_staff_until_one_settles_it(
+    sent, browser
+):
+    journal.write("sending", "9999-1", 77, owner="lost", card="Visa ending in 4242", amount="44.50")
+    journal.write("answered", "9999-1", 77, jobs="Z9-001")
+    pause_if_restored()
+    browser.login(a_user(role=Role.STAFF, email="clerk@shop.example"))
+
+    assert "1 item sent to 4Over, but not on record" in browser.get("/admin/").text
+    page = browser.get("/admin/held/").text
+    for said in ("9999-1", "$44.50", "Visa ending in 4242", "Z9-001"):
+        assert said in page
+    lost = db.session.query(LostOrder).one()
+    url = f"/admin/held/lost-orders/{lost.id}/settlement"
+    assert "please say what was done" in browser.post(url, follow_redirects=True).text
+
+    done = browser.post(url, data={"reason": "Told the customer."}, follow_redirects=True).text
+
+    assert "9999-1 is settled" in done
+    assert "Z9-001" not in done
+    assert (lost.settled_by, lost.note) == ("clerk@shop.example", "Told the customer.")
+    again = browser.post(url, data={"reason": "Me too"}, follow_redirects=True).text
+    assert "settled before, by clerk@shop.example" in again
+
+
+def test_two_processes_that_start_at_once_hold_it_once(restored, at_once):
+    item = restored()
+
+    at_once(lambda *_: pause_if_restored())
+
+    assert (item.status, item.hold) == (ItemStatus.HELD, Hold.UNKNOWN)
+    assert len(item.attempts) == 1
+
+
+def test_numbers_go_on_above_the_highest_that_ever_left(app):
+    assert journal.highest_number() == 0
+    for reference in ("1066-1", "1071-12", "1070-1"):
+        journal.write("sending", reference, 1, owner=reference)
+
+    assert journal.highest_number() == 1071
 
 
 def test_another_attempt_with_the_same_number_does_not_hide_it(sent):

@@ -1,6 +1,7 @@
 """Orders, their items, and everything that is known of each at 4Over."""
 
 from storefront.orders.models.cancelling import Cancellation, CancellationState
+from storefront.orders.models.lost import LostOrder
 from storefront.orders.models.notice import Notice, NoticeKind
 from storefront.orders.models.order import ItemEvent, Order, OrderItem
 from storefront.orders.models.pushing import TAKEN, JobStatus, Phase, PrintJob, PushAttempt
@@ -17,6 +18,7 @@ __all__ = [
     "ItemEvent",
     "ItemStatus",
     "JobStatus",
+    "LostOrder",
     "Notice",
     "NoticeKind",
     "Order",

@@ -17,7 +17,7 @@ class ItemStatus(enum.StrEnum):
 
 # Of what 4Over prints. The shop's own products never meet READY and PUSHING, see OWN_MOVES.
 MOVES: dict[ItemStatus, set[ItemStatus]] = {
-    ItemStatus.WAITING: {ItemStatus.READY, ItemStatus.CANCELLED},
+    ItemStatus.WAITING: {ItemStatus.READY, ItemStatus.HELD, ItemStatus.CANCELLED},
     ItemStatus.READY: {ItemStatus.WAITING, ItemStatus.PUSHING, ItemStatus.HELD,
                        ItemStatus.CANCELLED},
     ItemStatus.PUSHING: {ItemStatus.READY, ItemStatus.HELD, ItemStatus.IN_PRODUCTION},

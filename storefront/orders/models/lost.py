@@ -1,0 +1,27 @@
+"""Orders that left, of which this database has nothing."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storefront.clock import now
+from storefront.extensions import Model
+
+
+class LostOrder(Model):
+    """Known from the push journal alone, after an older database was restored. A person finds out
+    what it was, and says so."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(String(60))  # our name for it at 4Over
+    owner: Mapped[str] = mapped_column(String(80), unique=True)  # the run that sent it
+    sent_at: Mapped[datetime]
+    card: Mapped[str] = mapped_column(String(80), default="")
+    amount: Mapped[Decimal | None]  # expected on the card
+    jobs: Mapped[str] = mapped_column(Text, default="")  # 4Over's job ids, if its answer is known
+    found_at: Mapped[datetime] = mapped_column(default=now)
+    settled_at: Mapped[datetime | None]
+    settled_by: Mapped[str] = mapped_column(String(255), default="")
+    note: Mapped[str] = mapped_column(Text, default="")
