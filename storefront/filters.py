@@ -3,8 +3,12 @@
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from storefront import times
 from storefront.money import format_money
+
+PACIFIC = ZoneInfo("America/Los_Angeles")
 
 
 def _number(value: Any) -> str | None:
@@ -17,18 +21,23 @@ def _unbroken(title: str) -> str:
     return title.replace('" x ', '"\xa0x\xa0')
 
 
-def _moment(value: datetime) -> str:
-    return value.strftime("%b %-d, %Y, %H:%M UTC")
-
-
-def _day(value: datetime) -> str:
-    return value.strftime("%b %-d, %Y")
+def _fourovers(text: str) -> str:
+    """A time as 4Over writes it: without a zone, likely Pacific (API 2)."""
+    try:
+        read = datetime.fromisoformat(text)
+        return times.moment(read if read.tzinfo else read.replace(tzinfo=PACIFIC))
+    except (ValueError, OverflowError):
+        return text
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "money": format_money,
     "number": _number,
     "unbroken": _unbroken,
-    "moment": _moment,
-    "day": _day,
+    "moment": times.moment,
+    "day": times.day,
+    "days_ago": times.days_ago,
+    "ago": times.ago,
+    "in_hand": times.weekday,
+    "fourovers": _fourovers,
 }

@@ -4,7 +4,8 @@ import dataclasses
 import enum
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any, get_type_hints
+from typing import Any, Self, get_type_hints
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flask import g
 from sqlalchemy import String, Text, select
@@ -54,10 +55,24 @@ class Weekday(enum.StrEnum):
     SUNDAY = "Sunday"
 
 
+class Zone(str):
+    """The name of a time zone, such as America/New_York. Raises ValueError for any other text."""
+
+    __slots__ = ()
+
+    def __new__(cls, name: str) -> Self:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, OSError):
+            raise ValueError(f"There is no time zone {name!r}.") from None
+        return super().__new__(cls, name)
+
+
 @dataclass(frozen=True)
 class ShopSettings:
     # fmt: off
     shop_name: str = setting("Print Shop", "Shop name")
+    time_zone: Zone = setting(Zone("America/New_York"), "Time zone", "Of every time on pages, in emails and in exports, and of the hour below at which the shop synchronizes.")
     shop_email: str = setting("", "E-mail for questions", "Shown to customers in mails and on error pages.")
     taking_orders: bool = setting(True, "Taking orders", "Off: customers can look but not buy.")
     guests_may_order: bool = setting(True, "Guests may order", "Off: customers sign in before paying.")
@@ -82,8 +97,9 @@ class ShopSettings:
     wording: str = setting("", "Edition of words and templates", "Drawn anew with each edit of them.", "hidden")
     searched_wording: str = setting("", "Edition that the search knows", "Follows the one above.", "hidden")
 
-    weekly_sync: bool = setting(False, "Synchronize all products once a week", "By itself, on the day below (UTC). Only this notices what 4Over no longer prints.", "sync")
+    weekly_sync: bool = setting(False, "Synchronize all products once a week", "By itself, on the day below. Only this notices what 4Over no longer prints.", "sync")
     sync_day: Weekday = setting(Weekday.SATURDAY, "Day of the week", "", "sync")
+    sync_hour: int = setting(2, "Not before (hour of the day)", "0 is midnight, 13 is 1 PM, in the shop's time zone. What is fetched by itself is fetched after this hour.", "sync", Within(0, 23))
     daily_changes: bool = setting(False, "Fetch changes on the other days", "A short walk: what 4Over says has changed since the last time.", "sync")
     refresh_own_prices: bool = setting(False, "Refresh prices for our own account", "A cache server's prices may be another account's. On: the catalog is fetched once more from 4Over in the background, with our own prices, and from then on always.", "sync")
     brake_gone_percent: int = setting(5, "Ask before withdrawing (% of products)", "A synchronization that would withdraw more waits for an admin.", "sync", PERCENT)

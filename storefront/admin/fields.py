@@ -1,6 +1,7 @@
 """Kinds of form fields that the staff's forms are made of."""
 
 from typing import Any
+from zoneinfo import available_timezones
 
 from flask_wtf import FlaskForm
 from wtforms import DecimalField, Field, SelectField, StringField, TextAreaField, ValidationError
@@ -9,6 +10,18 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from storefront.money import round_to_cent
 from storefront.text import clean
+
+AMERICAN = {
+    "Eastern": "America/New_York",
+    "Central": "America/Chicago",
+    "Mountain": "America/Denver",
+    "Arizona": "America/Phoenix",
+    "Pacific": "America/Los_Angeles",
+    "Alaska": "America/Anchorage",
+    "Hawaii": "Pacific/Honolulu",
+    "Puerto Rico": "America/Puerto_Rico",
+    "Guam": "Pacific/Guam",
+}
 
 
 def cleaned(text: str | None) -> str:
@@ -52,6 +65,16 @@ def whole_cents(form: FlaskForm, field: Field) -> None:  # noqa: ARG001 - as WTF
         return  # it is no such number at all
     if field.data != round_to_cent(field.data):
         raise ValidationError("At most two digits after the point.")
+
+
+def zone(label: str, help: str = "") -> Field:  # noqa: A002
+    """A time zone, those of the United States first."""
+    others = sorted(available_timezones() - set(AMERICAN.values()))
+    choices = [
+        *(SelectChoice(name, text, optgroup="United States") for text, name in AMERICAN.items()),
+        *(SelectChoice(name, optgroup="All others") for name in others),
+    ]
+    return SelectField(label, choices=choices, description=help)
 
 
 def money(label: str, help: str = "", *, least: int = 0) -> Field:  # noqa: A002

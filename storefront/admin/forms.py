@@ -26,9 +26,9 @@ from wtforms.validators import (
 
 from storefront.accounts.forms import email_field, new_password_field
 from storefront.accounts.models import Role
-from storefront.admin.fields import line, money, one_of, text, whole_cents
+from storefront.admin.fields import line, money, one_of, text, whole_cents, zone
 from storefront.orders.models import ItemStatus
-from storefront.settings import KINDS, WITHIN, ShopSettings
+from storefront.settings import KINDS, WITHIN, ShopSettings, Zone
 
 # Where staff may move what the shop makes itself.
 OWN_STEPS = (ItemStatus.IN_PRODUCTION, ItemStatus.SHIPPED, ItemStatus.DELIVERED)
@@ -224,6 +224,8 @@ def _setting_field(name: str, label: str, help: str) -> Field:  # noqa: A002
         return BooleanField(label, description=help)
     if kind is str:
         return line(label, 200, help, required=name == "shop_name")
+    if kind is Zone:
+        return zone(label, help)
     if issubclass(kind, enum.Enum):
         choices = [SelectChoice(one.value) for one in kind]
         return SelectField(label, choices=choices, coerce=kind, description=help)

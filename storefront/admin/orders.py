@@ -1,12 +1,13 @@
 """Orders: found by whatever a caller can name, and each with all that is known of it."""
 
-from datetime import UTC, datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import ColumnElement, Select, or_, select
 
+from storefront import times
 from storefront.admin.charging import charge_of
 from storefront.admin.views import bp, for_staff
 from storefront.audit import AuditEntry
@@ -91,8 +92,8 @@ def _found() -> Select[Order]:
 
 def _day(text: str) -> datetime | None:
     try:
-        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
-    except ValueError:
+        return times.begin_of(date.fromisoformat(text))
+    except (ValueError, OverflowError):
         return None
 
 

@@ -19,10 +19,10 @@ from storefront.catalog.models import Product
 from storefront.catalog.spreadsheet import Plan, apply, csv_of, plan
 from storefront.catalog.spreadsheet_cells import Unreadable
 from storefront.catalog.state import touch
-from storefront.clock import now
 from storefront.config import config
 from storefront.extensions import db
 from storefront.partner.account import environment
+from storefront.times import today
 
 LARGEST = 32 * 1024 * 1024  # bytes
 SHOWN = 200  # changes on the page; all of them are applied
@@ -38,7 +38,7 @@ def product_csv() -> ResponseReturnValue:
 @bp.get("/products/csv/file")
 def download_products() -> ResponseReturnValue:
     """The products that the filter finds."""
-    name = f"products-{environment()}-{now():%Y-%m-%d}.csv"
+    name = f"products-{environment()}-{today()}.csv"
     answer = Response(csv_of(asked().narrow(select(Product))), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f"attachment; filename={name}"
     return answer

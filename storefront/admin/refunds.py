@@ -2,15 +2,16 @@
 
 import csv
 import io
+from datetime import datetime
 
 from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, select
 
+from storefront import times
 from storefront.admin.changes import form_page, me
 from storefront.admin.forms import ReasonForm, SettleForm
 from storefront.admin.views import bp, for_staff
-from storefront.clock import now
 from storefront.extensions import db
 from storefront.money import NOTHING
 from storefront.payments.ledger import AlreadyClosed, BadAmount, settle, waive
@@ -44,7 +45,6 @@ def refunds() -> ResponseReturnValue:
         sides=[(side, mine, totals[side]) for side, mine in by_side.items()],
         not_owed=[line for line in theirs if not owed[line.item.order_id]],
         closed=closed,
-        now=now(),
     )
 
 
@@ -70,6 +70,8 @@ def refunds_csv() -> ResponseReturnValue:
 
 def _cell(value: object) -> str:
     """Text that a spreadsheet would take for a formula is marked as text."""
+    if isinstance(value, datetime):
+        return times.cell(value)
     text = "" if value is None else str(value)
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 

@@ -20,6 +20,7 @@ from storefront.extensions import db
 from storefront.orders.models import ItemStatus, Order, OrderItem
 from storefront.partner.account import account_in, environment
 from storefront.settings import shop_settings
+from storefront.times import hour
 
 RUNS_SHOWN = 10
 LATELY = timedelta(minutes=30)
@@ -78,7 +79,6 @@ def page(form: SyncDefaultsForm, status: int = 200) -> ResponseReturnValue:
         ready=ready,
         account=account,
         state=state,
-        age=(now() - state.made_at).days if state and state.made_at else 0,
         manifest=_manifest(state),
         estimates=prices_are_estimates(environment()),
         source=usual_source(account) if account else "4over",
@@ -113,7 +113,9 @@ def _schedule() -> str:
     wished = shop_settings()
     parts = [f"everything on {wished.sync_day}s"] if wished.weekly_sync else []
     parts += ["changes on the other days"] if wished.daily_changes else []
-    return (" and ".join(parts) or "nothing; the settings can change that").capitalize()
+    if not parts:
+        return "nothing; the settings can change that"
+    return f"{' and '.join(parts)}, after {hour(wished.sync_hour)}"
 
 
 def _took(run: SyncRun) -> str:

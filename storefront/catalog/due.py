@@ -1,9 +1,8 @@
 """Which synchronization the schedule shall start now, if any."""
 
-from datetime import timedelta
-
 from sqlalchemy import exists, select
 
+from storefront import times
 from storefront.catalog.models import SyncRun
 from storefront.catalog.state import state_of
 from storefront.catalog.sync import usual_source
@@ -18,14 +17,17 @@ DAYS = list(Weekday)  # Monday first, as datetime counts them
 
 
 def due() -> str:
-    """Its source for `request_sync`, or "". Each kind comes once a day at most (UTC)."""
+    """Its source for `request_sync`, or "". Each kind comes once a day of the shop at most, and not
+    before its hour."""
     settings = shop_settings()
+    if times.local(now()).hour < settings.sync_hour:
+        return ""
     try:
         account = shop_account()
     except NotConnected:
         return ""
     environment, usual = account.environment, usual_source(account)
-    everything = settings.weekly_sync and DAYS[now().weekday()] == settings.sync_day
+    everything = settings.weekly_sync and DAYS[times.today().weekday()] == settings.sync_day
     if everything and not _started_today(environment):
         return usual
     if settings.refresh_own_prices and usual == "cache":
@@ -38,12 +40,10 @@ def due() -> str:
 
 
 def _started_today(environment: Environment, source: str = "") -> bool:
-    today = now().replace(hour=0, minute=0, second=0, microsecond=0)
     found = select(SyncRun.id).where(
         SyncRun.environment == environment,
         SyncRun.started_by == BY,
-        SyncRun.started_at >= today,
-        SyncRun.started_at < today + timedelta(days=1),
+        SyncRun.started_at >= times.begin_of(times.today()),
     )
     if source:
         found = found.where(SyncRun.source == source)

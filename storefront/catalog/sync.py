@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from storefront import audit
+from storefront import audit, times
 from storefront.catalog.models import SyncRun, SyncStatus
 from storefront.catalog.state import state_of
 from storefront.catalog.sync_work import DEAD_AFTER, run, snapshot_folder
@@ -43,7 +43,7 @@ class AlreadyRunning(Exception):
     def __init__(self, since: datetime, status: SyncStatus) -> None:
         self.since = since
         what = "waiting for a decision" if status == SyncStatus.BRAKED else "already running"
-        super().__init__(f"A synchronization is {what} since {since:%b %-d, %H:%M} UTC.")
+        super().__init__(f"A synchronization is {what} since {times.moment(since)}.")
 
 
 class NotNow(Exception):

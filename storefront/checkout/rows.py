@@ -1,7 +1,6 @@
 """A cart's items as the pages of checkout list them."""
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +9,7 @@ from storefront.catalog.presentation import image_url, own_image_url
 from storefront.checkout.delivering import delivery_of
 from storefront.checkout.models import Checkout
 from storefront.checkout.readiness import title_of_item
+from storefront.times import weekday
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def delivery_rows(cart: Cart, checkout: Checkout) -> list[Row]:
 def arrival(in_hand: str, days: int | None = None) -> str:
     """ "Arrives Fri, Dec 4", from the day as it is stored; or the days under way; or nothing."""
     if in_hand:
-        return f"Arrives {date.fromisoformat(in_hand):%a, %b %-d}"
+        return f"Arrives {weekday(in_hand)}"
     if days:
         return f"{days} {'day' if days == 1 else 'days'} on the way"
     return ""

@@ -1,7 +1,5 @@
 """What customers see of their orders."""
 
-from datetime import date
-
 from flask import (
     Blueprint,
     abort,
@@ -43,12 +41,6 @@ WHOLE = (  # an order with all that its page shows, in a fixed number of stateme
     _ITEMS.selectinload(OrderItem.product),
     _ITEMS.selectinload(OrderItem.print_jobs).selectinload(PrintJob.history),
 )
-
-
-@bp.app_template_filter("in_hand")
-def in_hand(day: str) -> str:
-    """Fri, Dec 4, from the day as it is stored."""
-    return f"{date.fromisoformat(day):%a, %b %-d}"
 
 
 @bp.app_template_filter("order_stage")

@@ -1,5 +1,6 @@
 """The sandbox's own page, where staff practice, and the same controls as JSON for tests."""
 
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -54,6 +55,7 @@ def page() -> str:
         clock=sandbox.clock,
         places=PLACES,
         requests=_requests(25),
+        ago=_ago,
         products=len(sandbox.catalog.listings),
         categories=len(sandbox.catalog.in_category),
     )
@@ -136,6 +138,15 @@ def orders() -> Response:
 def _requests(most: int) -> list[dict[str, Any]]:
     rows = here().store.rows("SELECT * FROM requests ORDER BY id DESC LIMIT ?", most)
     return [dict(row) for row in rows]
+
+
+def _ago(at: str) -> str:
+    """How long it is since a call came, in words that need no time zone."""
+    seconds = int((datetime.now(UTC) - datetime.fromisoformat(at)).total_seconds())
+    for length, unit in ((86400, "d"), (3600, "h"), (60, "min")):
+        if seconds >= length:
+            return f"{seconds // length} {unit} ago"
+    return f"{max(seconds, 0)} s ago"
 
 
 @bp.get("/api/requests")

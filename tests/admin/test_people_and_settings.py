@@ -33,7 +33,7 @@ def test_a_setting_is_saved_and_noted_with_what_it_was(admin):
     "wrong",
     [{"markup_percent": "NaN"}, {"markup_percent": "lots"}, {"markup_percent": "-101"},
      {"quote_hours": "0"}, {"quote_hours": "1.5"}, {"shop_name": ""}, {"shop_name": "x" * 201},
-     {"cost_tolerance_percent": "1e99"}],
+     {"cost_tolerance_percent": "1e99"}, {"time_zone": "Mars/Olympus"}, {"sync_hour": "24"}],
 )  # fmt: skip
 def test_a_value_that_cannot_be_is_refused_and_nothing_is_saved(admin, wrong):
     before = stored()

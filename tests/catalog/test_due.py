@@ -56,6 +56,19 @@ class TestFromFourOver:
         started("changes")
         assert due() == ""
 
+    def test_days_and_hours_are_those_of_the_shops_zone(self):
+        with_settings(weekly_sync=True, sync_hour=3, time_zone="America/Los_Angeles")
+
+        with time_machine.travel("2026-03-07T10:59:00Z", tick=False):  # 2:59 AM there
+            assert due() == ""
+        with time_machine.travel("2026-03-07T11:00:00Z", tick=False):
+            assert due() == "4over"
+            started("4over")
+        with time_machine.travel("2026-03-08T07:59:00Z", tick=False):  # there, still Saturday
+            assert due() == ""
+        with time_machine.travel("2026-03-15T06:59:00Z", tick=False):  # the next one
+            assert due() == "4over"
+
     @time_machine.travel(SUNDAY, tick=False)
     def test_the_day_is_a_setting(self):
         with_settings(weekly_sync=True, sync_day="Sunday")

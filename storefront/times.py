@@ -1,0 +1,62 @@
+"""Times as people read and name them: in the shop's zone, the American way. Stored is UTC."""
+
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from storefront.clock import now
+from storefront.settings import shop_settings
+
+
+def local(value: datetime) -> datetime:
+    """The same moment on the shop's clock."""
+    return value.astimezone(ZoneInfo(shop_settings().time_zone))
+
+
+def moment(value: datetime, zone: bool = False) -> str:
+    """Nov 29, 2026, 4:20 AM; with `zone`, for whoever may be in another one: 4:20 AM EST."""
+    here = local(value)
+    name = here.tzname() or ""
+    named = f" {'GMT' if name[:1] in '+-' else ''}{name}" if zone else ""
+    return f"{here:%b %-d, %Y, %-I:%M %p}{named}"
+
+
+def day(value: datetime) -> str:
+    """Nov 29, 2026."""
+    return f"{local(value):%b %-d, %Y}"
+
+
+def weekday(day: str) -> str:
+    """Fri, Dec 4, from a day as it is stored: where it is to happen it is that day."""
+    return f"{date.fromisoformat(day):%a, %b %-d}"
+
+
+def cell(value: datetime) -> str:
+    """2026-11-29 04:20, which every spreadsheet takes for a time."""
+    return f"{local(value):%Y-%m-%d %H:%M}"
+
+
+def hour(of_day: int) -> str:
+    """2 AM."""
+    return f"{time(of_day):%-I %p}"
+
+
+def today() -> date:
+    return local(now()).date()
+
+
+def days_ago(value: datetime) -> int:
+    """How many midnights of the shop lie between."""
+    return (today() - local(value).date()).days
+
+
+def ago(value: datetime) -> str:
+    """today, yesterday, 3 days ago."""
+    days = days_ago(value)
+    return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
+
+
+def begin_of(day: date) -> datetime:
+    """The midnight with which this day of the shop begins. Raises OverflowError, around the years
+    1 and 9999."""
+    zone = ZoneInfo(shop_settings().time_zone)
+    return datetime.combine(day, time(), zone).astimezone(UTC)

@@ -1,0 +1,152 @@
+"""Times are stored in UTC, and nobody has to read it: pages, mails, files and filters are in the
+shop's zone."""
+
+import ast
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from storefront import jobs, times
+from storefront.accounts.models import User
+from storefront.extensions import db
+from storefront.orders import notices
+from storefront.orders.models import NoticeKind
+from storefront.settings import BadSetting, save_setting
+from tests.admin.conftest import admin, everything  # noqa: F401 - fixtures
+from tests.factories import a_cart, a_quote, an_order, with_settings
+
+ROOT = Path(__file__).parent.parent
+NIGHT = datetime(2026, 11, 29, 3, 17, 43, tzinfo=UTC)  # in New York it is still the day before
+IN_UTC = re.compile(r"UTC|2026-11-29|Nov(ember)?\.? 29|11/29|\b0?3:17|T03:")
+FOR_MACHINES = re.compile(r'<time datetime="[^"]*">|<option [^>]*UTC">')  # names a zone
+NOT_SHOWN = {  # what may name days and zones without showing any
+    "storefront/times.py",
+    "storefront/catalog/snapshot.py",  # a file's name
+    "storefront/orders/journal.py",  # files' names
+    "storefront/orders/restored.py",
+}
+
+
+class TestTheShopsClock:
+    @pytest.mark.usefixtures("app")
+    def test_is_that_of_the_setting(self):
+        assert times.moment(NIGHT) == "Nov 28, 2026, 10:17 PM"
+        with_settings(time_zone="America/Los_Angeles")
+        assert times.moment(NIGHT, zone=True) == "Nov 28, 2026, 7:17 PM PST"
+        assert times.moment(NIGHT.replace(month=7), zone=True) == "Jul 28, 2026, 8:17 PM PDT"
+        with_settings(time_zone="America/Sao_Paulo")
+        assert times.moment(NIGHT, zone=True) == "Nov 29, 2026, 12:17 AM GMT-03"
+
+    @pytest.mark.usefixtures("app")
+    @pytest.mark.parametrize("name", ["", "EST5EDT2", "America", "../zoneinfo/UTC", "/etc/passwd"])
+    def test_is_a_zone_that_there_is(self, name):
+        with pytest.raises(BadSetting):
+            save_setting("time_zone", name)
+
+    @pytest.mark.usefixtures("app")
+    def test_begins_a_day_at_its_own_midnight_also_when_clocks_change(self):
+        assert times.begin_of(date(2026, 11, 1)) == datetime(2026, 11, 1, 4, tzinfo=UTC)
+        assert times.begin_of(date(2026, 11, 2)) == datetime(2026, 11, 2, 5, tzinfo=UTC)
+
+    @pytest.mark.usefixtures("app")
+    @time_machine.travel(NIGHT, tick=False)
+    def test_counts_days_by_midnights(self):
+        assert times.ago(NIGHT) == "today"
+        assert times.ago(NIGHT.replace(day=28, hour=4)) == "yesterday"
+        assert times.ago(NIGHT.replace(day=28, hour=5)) == "today"
+        assert times.ago(NIGHT.replace(day=26)) == "3 days ago"
+
+
+def test_orders_of_a_day_are_those_of_the_shops_day(admin):  # noqa: F811
+    late = an_order(placed_at=NIGHT)
+
+    assert late.number in admin.get("/admin/orders/?since=2026-11-28").text
+    assert late.number not in admin.get("/admin/orders/?since=2026-11-29").text
+    for odd in ("0001-01-01", "9999-12-31", "2026-02-30", "now"):
+        assert admin.get(f"/admin/orders/?since={odd}").status_code == 200
+
+
+def test_a_time_of_4over_has_no_zone_and_is_read_as_pacific(admin, everything):  # noqa: F811
+    page = admin.get(f"/admin/orders/{everything[0].number}").text
+
+    assert "Jan 1, 2026, 1:00 PM" in page  # 2026-01-01 10:00:00
+    assert "read as Pacific" in page
+
+
+@pytest.fixture
+def at_night():
+    with time_machine.travel(NIGHT, tick=False):
+        yield
+
+
+@pytest.mark.usefixtures("at_night")
+class TestNowhereIsUtc:
+    """Everything happened in the minute whose hour, and day, are others in New York."""
+
+    def test_on_no_page_and_in_no_file(self, app, admin, queue, everything, fourover):  # noqa: F811
+        fourover.has_cards()
+        order = everything[0]
+        order.user = db.session.scalar(select(User))
+        a_cart(a_quote(), user=order.user, status="saved")
+        shown = 0
+        for endpoint, address in addresses(app, order.number):
+            answer = admin.get(address)
+            assert answer.status_code < 500, endpoint
+            text = FOR_MACHINES.sub("", answer.text).replace("UTC</option>", "")
+            assert not IN_UTC.search(text), f"{endpoint}: {IN_UTC.search(text)}"
+            shown += bool(re.search(r"10:17 PM|Nov 28, 2026|2026-11-28", text))
+        assert shown >= 10
+
+    def test_in_no_mail(self, queue, tmp_path):
+        order = an_order(items=2)
+        for kind in NoticeKind:
+            notices.owe(order, kind, position=1)
+        db.session.commit()
+        for notice_id in notices.unsent():
+            queue.run(jobs.send_notice, notice_id)
+        mails = list((tmp_path / "mail").iterdir())
+        assert mails
+        for mail in mails:
+            text = mail.read_text().partition("\n\n")[2]  # a mail's header has its own form
+            assert order.number in text
+            assert not IN_UTC.search(text)
+
+
+def addresses(app, number):
+    """Every address that answers a look, filled with what `everything` has."""
+    urls = app.url_map.bind("shop.test")
+    values = {
+        "number": number,
+        "name": "staging",
+        "kind": "workflows",
+        "position": 1,
+        "slug": "mug",
+    }
+    for rule in app.url_map.iter_rules():
+        if "GET" in rule.methods and rule.endpoint != "static":
+            filled = {name: values.get(name, 1) for name in rule.arguments}
+            yield rule.endpoint, urls.build(rule.endpoint, filled)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "storefront").rglob("*.py")), ids=lambda p: p.stem)
+def test_no_module_writes_times_its_own_way(path):
+    if str(path.relative_to(ROOT)) in NOT_SHOWN or "sandbox" in path.parts:
+        return
+    for node in ast.walk(ast.parse(path.read_text())):
+        called = isinstance(node, ast.Attribute) and node.attr == "strftime"
+        spelled = isinstance(node, ast.JoinedStr) and re.search(
+            r"%[YbdHIMp]", "".join(ast.unparse(value) for value in node.values)
+        )
+        assert not called, f"line {node.lineno}"
+        assert not spelled, f"line {node.lineno}"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "templates").rglob("*.*")), ids=lambda p: p.name)
+def test_no_template_writes_times_its_own_way(path):
+    text = path.read_text()
+    bare = FOR_MACHINES.sub("", text.replace('"{{ event.at.isoformat() }}"', '""'))
+    assert not re.search(r"strftime|isoformat|\bUTC\b|_at\s*(}}|~|\[)", bare)
