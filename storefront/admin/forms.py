@@ -212,6 +212,8 @@ ELSEWHERE = {
     "default_workflow",
     "default_product_group",
     "default_user_group",
+    "markup_loss_agreed",
+    "shipping_loss_agreed",
     "wording",
     "searched_wording",
 }

@@ -31,6 +31,10 @@ ADVICE: dict[Hold, tuple[str, str]] = {
     ),
     Hold.REFUSED: ("4Over said no", "Read its words, see to the cause, then push again or cancel."),
     Hold.DEARER: ("The cost rose", "Agree to the new cost, or cancel and tell the customer."),
+    Hold.UNDER_COST: (
+        "Sold for less than it costs",
+        "Push it to sell it at that loss, or cancel it. The markups say why it was so cheap.",
+    ),
     Hold.CARD: ("No usable card", "An admin chooses a card on the 4Over account page; then push."),
     Hold.CREDENTIALS: (
         "4Over does not accept our keys",

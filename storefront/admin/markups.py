@@ -1,12 +1,14 @@
 """Markup rules: what is added to 4Over's cost, for whom and for what."""
 
 from decimal import Decimal
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, select
 
 from storefront.accounts.models import User, UserGroup
+from storefront.admin.below_cost import Question, question
 from storefront.admin.changes import assign, form_page, note
 from storefront.admin.fields import offer
 from storefront.admin.forms import MarkupForm
@@ -16,11 +18,13 @@ from storefront.catalog.state import touch
 from storefront.extensions import db
 from storefront.money import NOTHING
 from storefront.partner.account import environment
-from storefront.quotes.markup import default_markup, markups_for, weight
+from storefront.quotes.losses import Losses, losses_of_rule
+from storefront.quotes.markup import Rule, default_markup, markups_for, weight
 from storefront.quotes.models import MarkupRule
 from storefront.quotes.price import price_of
 
 EXAMPLES = 10
+NEWEST = 2**31  # above the id of every rule there is
 
 Example = tuple[str, Decimal, Decimal]  # a product, its price now, its price with the rule
 
@@ -62,11 +66,16 @@ def delete_markup(rule_id: int) -> ResponseReturnValue:
 def _edit(rule: MarkupRule | None) -> ResponseReturnValue:
     form = _form(rule)
     examples: list[Example] | None = None
+    below_cost: Question | None = None
     if form.validate_on_submit() and (values := _values(form)) is not None:
+        losses = _losses(rule, values)
+        below_cost = question(" ".join(map(str, values.values())), losses)
         if "preview" in request.form:
             examples = _dry_run(rule, values)
-        else:
+        elif below_cost is None:
             kept = rule or MarkupRule()
+            if _changes(rule, values):
+                values["loss_agreed"] = bool(losses)
             changed = assign(kept, **values)
             db.session.add(kept)
             db.session.flush()
@@ -77,7 +86,27 @@ def _edit(rule: MarkupRule | None) -> ResponseReturnValue:
             db.session.commit()
             flash("The rule is saved and applies to all prices from now on.")
             return redirect(url_for("admin.markups"))
-    return form_page("admin/markup.html", form, rule=rule, examples=examples)
+    asked = below_cost is not None and examples is None
+    return form_page(
+        "admin/markup.html",
+        form,
+        422 if asked else 200,
+        rule=rule,
+        examples=examples,
+        below_cost=below_cost,
+    )
+
+
+def _changes(rule: MarkupRule | None, values: dict[str, object]) -> bool:
+    return rule is None or any(getattr(rule, name) != value for name, value in values.items())
+
+
+def _losses(rule: MarkupRule | None, values: dict[str, Any]) -> Losses:
+    """What the rule would sell under cost; nothing where it is saved as it is, or not in use."""
+    if not values["active"] or not _changes(rule, values):
+        return Losses()
+    in_force = {name: value for name, value in values.items() if name != "active"}
+    return losses_of_rule(Rule(rule.id if rule else NEWEST, **in_force, loss_agreed=False))
 
 
 def _form(rule: MarkupRule | None) -> MarkupForm:

@@ -1,16 +1,19 @@
 """The site's settings: a form made from the lines of `ShopSettings`."""
 
+from decimal import Decimal
 from itertools import groupby
 
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from storefront.admin.below_cost import Question, question
 from storefront.admin.changes import difference, form_page, note
 from storefront.admin.forms import SETTINGS, SettingsForm
 from storefront.admin.views import bp
 from storefront.catalog.state import touch
 from storefront.extensions import db
 from storefront.partner.account import environment
+from storefront.quotes.losses import AGREED, agree, losses_of_settings
 from storefront.settings import save_setting, shop_settings
 
 TITLES = {
@@ -24,7 +27,9 @@ TITLES = {
 @bp.route("/settings", methods=["GET", "POST"])
 def settings() -> ResponseReturnValue:
     form = SettingsForm(obj=shop_settings())
-    if form.validate_on_submit():
+    below_cost: Question | None = None
+    if form.validate_on_submit() and not (below_cost := _below_cost(form)):
+        agree(_new_markups(form))
         _save(form)
         db.session.commit()
         flash("The settings are saved.")
@@ -33,7 +38,19 @@ def settings() -> ResponseReturnValue:
         (TITLES[section], [form[setting.name] for setting in settings])
         for section, settings in groupby(SETTINGS, lambda setting: setting.metadata["section"])
     ]
-    return form_page("admin/settings.html", form, sections=sections)
+    status = 422 if below_cost else 200
+    return form_page("admin/settings.html", form, status, sections=sections, below_cost=below_cost)
+
+
+def _below_cost(form: SettingsForm) -> Question | None:
+    changed = _new_markups(form)
+    about = " ".join(f"{name} {percent}" for name, percent in changed.items())
+    return question(about, losses_of_settings(changed)) if changed else None
+
+
+def _new_markups(form: SettingsForm) -> dict[str, Decimal]:
+    now = shop_settings()
+    return {name: form[name].data for name in AGREED if form[name].data != getattr(now, name)}
 
 
 def _save(form: SettingsForm) -> None:

@@ -5,9 +5,10 @@ Everything after the sync speaks `ProductSpec`. Costs are 4Over's, in dollars, e
 
 import hashlib
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import cached_property, lru_cache
+from heapq import nlargest
 from operator import itemgetter
 
 import msgspec
@@ -41,6 +42,7 @@ __all__ = [
     "PriceRow",
     "ProductSpec",
     "Turnaround",
+    "decode",
     "hash_of",
     "pack",
     "unpack",
@@ -113,40 +115,66 @@ class ProductSpec(msgspec.Struct, frozen=True, omit_defaults=True, dict=True):
             row for row in self.turnarounds if (row.runsize_uuid, row.colorspec_uuid) in self.base
         )
 
+    def costs(
+        self, rows: Iterable[Turnaround], finishing: Iterable[Option]
+    ) -> list[Decimal | None]:
+        """What each row costs with this finishing: base + turnaround + options, exact.
+
+        The one place that sums costs. None where only 4Over knows: a share of the base price,
+        several fees for one runsize, or a total of 0, which is no price (API 4.2, 4.3, 22).
+        """
+        paid = [option for option in finishing if not option.free]
+        extras: dict[int, Decimal | None] = {}
+        found = []
+        for row in rows:
+            base = self.base[row.runsize_uuid, row.colorspec_uuid]
+            if base.runsize not in extras:
+                extras[base.runsize] = _sum([option.cost_for(base.runsize) for option in paid])
+            extra = extras[base.runsize]
+            total = None if extra is None else base.cost + row.cost + extra
+            found.append(total if total and total > 0 else None)
+        return found
+
+    @cached_property
+    def starting(self) -> tuple[tuple[Decimal | None, Turnaround], ...]:
+        """What can be ordered, and what it costs where nobody chose finishing."""
+        return tuple(zip(self.costs(self.orderable, self.taken), self.orderable, strict=True))
+
+    @cached_property
+    def taken(self) -> tuple[Option, ...]:
+        """The finishing that is taken where nobody chose."""
+        return tuple(option for group in self.finishing for option in group.filled)
+
     @cached_property
     def cheapest(self) -> Turnaround | None:
-        """What can be ordered for least. A total of 0 is no price (API 4.3)."""
-        costs = [(self.cost_of(row), row) for row in self.orderable]
-        priced = [(cost, row) for cost, row in costs if cost]
-        if self.surcharges:
-            priced = [(cost + (self.taken(row) or 0), row) for cost, row in priced]
-        return min(priced, key=itemgetter(0), default=(None, None))[1]
+        """What can be ordered for least; where only 4Over knows that, without its finishing."""
+        rows = [(cost, row) for cost, row in self.starting if cost] or [
+            (cost, row)
+            for cost, row in zip(self.costs(self.orderable, ()), self.orderable, strict=True)
+            if cost
+        ]
+        return min(rows, key=itemgetter(0), default=(None, None))[1]
 
     @cached_property
     def lowest_cost(self) -> Decimal | None:
         """The least that can be ordered for; None where only 4Over knows."""
-        if self.cheapest is None:
-            return None
-        taken = self.taken(self.cheapest)
-        return None if taken is None else self.cost_of(self.cheapest) + taken
+        return min((cost for cost, _ in self.starting if cost), default=None)
 
-    def cost_of(self, row: Turnaround) -> Decimal:
-        """Without finishing."""
-        return self.base[row.runsize_uuid, row.colorspec_uuid].cost + row.cost
+    @property
+    def highest_cost(self) -> Decimal:
+        """The most it can be ordered for with all the finishing there is, as far as we know."""
+        highest = NOTHING
+        for cost, row in zip(self.costs(self.orderable, ()), self.orderable, strict=True):
+            runsize = self.base[row.runsize_uuid, row.colorspec_uuid].runsize
+            highest = max(highest, (cost or NOTHING) + self._dearest_finishing(runsize))
+        return highest
 
-    def taken(self, row: Turnaround) -> Decimal | None:
-        """What the finishing adds that is taken where nobody chose; None where that is unclear."""
-        if not self.surcharges:
-            return NOTHING
-        runsize = self.base[row.runsize_uuid, row.colorspec_uuid].runsize
-        costs = [option.cost_for(runsize) for option in self.surcharges]
-        known = [cost for cost in costs if cost is not None]
-        return sum(known, NOTHING) if len(known) == len(costs) else None
-
-    @cached_property
-    def surcharges(self) -> tuple[Option, ...]:
-        """The finishing that costs, and is taken where nobody chose."""
-        return tuple(o for group in self.finishing for o in group.filled if not o.free)
+    def _dearest_finishing(self, runsize: int) -> Decimal:
+        found = NOTHING
+        for group in self.finishing:
+            costs = (option.cost_for(runsize) or NOTHING for option in group.options)
+            found += sum(nlargest(group.allowed, costs), NOTHING)
+        return found
 
     @cached_property
     def offered_colorspecs(self) -> tuple[Choice, ...]:
@@ -172,6 +200,11 @@ class ProductSpec(msgspec.Struct, frozen=True, omit_defaults=True, dict=True):
                 yield group, option
 
 
+def _sum(costs: list[Decimal | None]) -> Decimal | None:
+    known = [cost for cost in costs if cost is not None]
+    return sum(known, NOTHING) if len(known) == len(costs) else None
+
+
 _encoder = msgspec.json.Encoder(decimal_format="string", order="deterministic")
 _decoder = msgspec.json.Decoder(ProductSpec)
 
@@ -186,6 +219,11 @@ def pack(spec: ProductSpec) -> bytes:
 
 @lru_cache(maxsize=48)  # whoever tries its choices asks for the same one again and again
 def unpack(packed: bytes) -> ProductSpec:
+    return decode(packed)
+
+
+def decode(packed: bytes) -> ProductSpec:
+    """The same for a walk through many, which leaves what is remembered alone."""
     return _decoder.decode(zlib.decompress(packed))
 
 

@@ -42,6 +42,8 @@ def send_again(item: OrderItem, *, by: str, reason: str) -> None:
     """
     if item.status != ItemStatus.HELD or item.hold in (Hold.UNKNOWN, Hold.UNMAPPED, Hold.PARTLY):
         raise NotHeld(f"{item.reference} cannot simply be sent again.")
+    if item.hold == Hold.UNDER_COST:
+        item.loss_agreed = True
     _ready(item, by, reason)
 
 

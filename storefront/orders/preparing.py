@@ -17,10 +17,11 @@ from storefront.fourover import payloads
 from storefront.fourover.client import FourOver
 from storefront.fourover.errors import FourOverError, Refused
 from storefront.fourover.replies import PaymentProfile
-from storefront.money import format_money
+from storefront.money import NOTHING, format_money
 from storefront.orders.models import Hold, OrderItem
 from storefront.partner.account import client_for, environment
 from storefront.partner.models import Environment
+from storefront.quotes.price import under_cost
 from storefront.settings import ShopSettings, shop_settings
 
 
@@ -65,6 +66,7 @@ def prepare(item_id: int) -> Prepared:
         raise NotNow("Pushing is paused in the settings.")
     _same_environment(item)
     _only_fourover(item)
+    _not_under_cost(item)
     files = _files(item)
     account = item.order.account
     if account is None:
@@ -75,6 +77,7 @@ def prepare(item_id: int) -> Prepared:
     token, live = account.card_token, _is_live(item)
     order, payload = _order_of(item, token, settings)
     expected, title, account_id = item.accepted_cost or item.cost, item.reference, account.id
+    price, may_lose = item.price, item.loss_agreed or item.accepted_cost is not None
     shipping = item.shipping_cost or Decimal(0)
     assert expected is not None
     db.session.rollback()
@@ -83,6 +86,8 @@ def prepare(item_id: int) -> Prepared:
     try:
         cost = _cost_now(client, order.choice) * order.sets
         _not_dearer(expected, cost, settings.cost_tolerance_percent)
+        if not may_lose:
+            _pays(price, cost, "It")
         card = _usable_card(client.payment_profiles(), token, live=live)
     except Refused as refusal:
         raise _parked(refusal) from None
@@ -143,6 +148,23 @@ def _not_dearer(expected: Decimal, cost: Decimal, tolerance_percent: Decimal) ->
         raise Parked(
             Hold.DEARER,
             f"It costs {format_money(cost)} now; it was ordered at {format_money(expected)}.",
+        )
+
+
+def _not_under_cost(item: OrderItem) -> None:
+    """By what was known when it was ordered, unless somebody said yes to it."""
+    if item.loss_agreed:
+        return
+    if item.accepted_cost is None:
+        _pays(item.price, item.cost or NOTHING, "It")
+    _pays(item.shipping, item.shipping_cost or NOTHING, "Its shipping")
+
+
+def _pays(price: Decimal, cost: Decimal, what: str) -> None:
+    if under_cost(price, cost):
+        raise Parked(
+            Hold.UNDER_COST,
+            f"{what} was sold for {format_money(price)} and costs {format_money(cost)} at 4Over.",
         )
 
 

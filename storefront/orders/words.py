@@ -57,7 +57,14 @@ _STAGES = {
     ItemStatus.CANCELLED: Stage("Cancelled", "", "It will not be printed."),
 }
 
-_IN_DOUBT = (Hold.UNKNOWN, Hold.UNMAPPED, Hold.UNREACHABLE, Hold.CREDENTIALS, Hold.CARD)
+_IN_DOUBT = (
+    Hold.UNKNOWN,
+    Hold.UNMAPPED,
+    Hold.UNREACHABLE,
+    Hold.CREDENTIALS,
+    Hold.CARD,
+    Hold.UNDER_COST,
+)
 
 
 def customer_words(item: OrderItem) -> Stage:

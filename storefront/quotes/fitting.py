@@ -1,6 +1,7 @@
 """What was picked for one product, as near as another product has it."""
 
 import re
+from operator import itemgetter
 
 from storefront.catalog.spec import ProductSpec
 from storefront.quotes.selection import Picks, default_picks
@@ -19,9 +20,13 @@ def fitting_picks(spec: ProductSpec, colors: str, runsize: int) -> Picks:
 
     `colors` is what `inks` says, or ""; a `runsize` of 0 is any.
     """
-    rows = [row for row in spec.orderable if spec.cost_of(row)]
+    rows = [(cost, row) for cost, row in spec.starting if cost]
     alike = {choice.uuid for choice in spec.colorspecs if inks(choice.label) == colors}
-    rows = [row for row in rows if row.colorspec_uuid in alike] or rows
-    as_many = [r for r in rows if spec.base[r.runsize_uuid, r.colorspec_uuid].runsize == runsize]
-    row = min(as_many or rows, key=spec.cost_of, default=None)
+    rows = [(cost, row) for cost, row in rows if row.colorspec_uuid in alike] or rows
+    as_many = [
+        (cost, row)
+        for cost, row in rows
+        if spec.base[row.runsize_uuid, row.colorspec_uuid].runsize == runsize
+    ]
+    _, row = min(as_many or rows, key=itemgetter(0), default=(None, None))
     return Picks(row.colorspec_uuid, row.runsize_uuid, row.uuid) if row else default_picks(spec)

@@ -56,6 +56,8 @@ def make_quote(
         cost=cost,
         price=price.price,
         rule=price.rule,
+        loss_agreed=markup.loss_agreed,
+        user_group_id=markup.user_group_id,
         valid_until=now() + timedelta(hours=shop_settings().quote_hours),
     )
 

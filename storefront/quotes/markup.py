@@ -1,7 +1,7 @@
 """Which markup counts for a product and a customer: the rule that names the most."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import NamedTuple, Protocol
 
@@ -23,6 +23,9 @@ class Markup:
     fixed: Decimal = NOTHING
     minimum: Decimal = NOTHING
     rule: str = ""  # in words, for staff
+    rule_id: int | None = None  # None: the default
+    loss_agreed: bool = False  # staff said yes to prices under cost
+    user_group_id: int | None = None  # of the customer it was asked for
 
 
 class Priced(Protocol):
@@ -44,8 +47,9 @@ class Rule(NamedTuple):
     percent: Decimal
     fixed: Decimal
     minimum: Decimal
-    user_group: str | None
-    product_group: str | None
+    loss_agreed: bool
+    user_group: str | None = None
+    product_group: str | None = None
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ class Rules:
 
     def markup_for(self, product: Priced, user: User | None) -> Markup:
         """`user` is who is asking; None, or not signed in, is a visitor."""
-        user_group_id = user.group_id if user and user.is_authenticated else None
+        user_group_id = group_of(user)
         fitting = [
             rule
             for product_id in (product.id, None)
@@ -64,10 +68,16 @@ class Rules:
             if rule.user_group_id in (None, user_group_id)
             and rule.product_group_id in (None, product.group_id)
         ]
-        if not fitting:
-            return default_markup()
-        rule = max(fitting, key=weight)
-        return Markup(rule.percent, rule.fixed, rule.minimum, _words(rule))
+        markup = _of_rule(max(fitting, key=weight)) if fitting else default_markup()
+        return replace(markup, user_group_id=user_group_id)
+
+    def with_rule(self, changed: Rule) -> "Rules":
+        """The same with one more, or with another edition of one of them."""
+        others = (rule for rules in self.of_product.values() for rule in rules)
+        found = Rules()
+        for rule in (*(rule for rule in others if rule.id != changed.id), changed):
+            found.of_product.setdefault(rule.product_id, []).append(rule)
+        return found
 
 
 def all_rules() -> Rules:
@@ -95,9 +105,20 @@ def markups_for(products: Collection[Priced], user: User | None) -> dict[int, Ma
     return {product.id: rules.markup_for(product, user) for product in products}
 
 
+def group_of(user: User | None) -> int | None:
+    """By which group of customers prices are made; None, or not signed in, is a visitor."""
+    return user.group_id if user and user.is_authenticated else None
+
+
+def _of_rule(rule: Rule) -> Markup:
+    return Markup(rule.percent, rule.fixed, rule.minimum, _words(rule), rule.id, rule.loss_agreed)
+
+
 def default_markup() -> Markup:
-    percent = shop_settings().markup_percent
-    return Markup(percent, rule=f"default markup: {_plain(percent)} %")
+    settings = shop_settings()
+    percent = settings.markup_percent
+    agreed = percent == settings.markup_loss_agreed < 0
+    return Markup(percent, rule=f"default markup: {_plain(percent)} %", loss_agreed=agreed)
 
 
 def weight(rule: MarkupRule | Rule) -> tuple[int, bool, bool, int]:

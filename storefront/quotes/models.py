@@ -34,6 +34,8 @@ class Quote(Model):
     cost: Mapped[Decimal]  # 4Over's, exact
     price: Mapped[Decimal] = mapped_column(Money)
     rule: Mapped[str] = mapped_column(String(200))  # which markup made the price, in words
+    loss_agreed: Mapped[bool] = mapped_column(default=False)  # to be sold even under cost
+    user_group_id: Mapped[int | None]  # of the customer it was made for: others have other prices
     made_at: Mapped[datetime] = mapped_column(default=now)
     valid_until: Mapped[datetime]
 
@@ -55,6 +57,7 @@ class MarkupRule(Model):
     fixed: Mapped[Decimal] = mapped_column(Money, default=Decimal("0.00"))
     minimum: Mapped[Decimal] = mapped_column(Money, default=Decimal("0.00"))  # least markup
     active: Mapped[bool] = mapped_column(default=True)
+    loss_agreed: Mapped[bool] = mapped_column(default=False)  # staff said yes to selling under cost
 
 
 class TaxRule(Model):

@@ -72,8 +72,5 @@ def shown_price(selection: Selection, markup: Markup) -> Price | None:
 
 def price_range(spec: ProductSpec, markup: Markup) -> tuple[Decimal, Decimal] | None:
     """The least and the most that a product can come to, but for finishing that is chosen."""
-    costs = [spec.cost_of(row) for row in spec.orderable]
-    if spec.lowest_cost is None or not costs:
-        return None
-    low = price_of(spec.lowest_cost, markup).price
-    return low, max(low, price_of(max(costs), markup).price)
+    prices = [price_of(cost, markup).price for cost, _ in spec.starting if cost]
+    return (min(prices), max(prices)) if prices else None

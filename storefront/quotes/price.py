@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from storefront.money import NOTHING, round_to_cent
+from storefront.money import CENT, NOTHING, round_to_cent
 from storefront.quotes.markup import Markup
 from storefront.quotes.selection import Selection
 
@@ -26,16 +26,20 @@ def price_of(cost: Decimal, markup: Markup) -> Price:
     added = cost * markup.percent / 100 + markup.fixed
     if markup.minimum > 0:  # 0 is no minimum: a discount may take away
         added = max(added, markup.minimum)
-    return Price(cost, max(round_to_cent(cost + added), NOTHING), markup.rule)
+    return Price(cost, charged(cost, added), markup.rule)
+
+
+def charged(cost: Decimal, added: Decimal) -> Decimal:
+    """What a customer pays for what 4Over charges for, rounded once: never nothing."""
+    return max(round_to_cent(cost + added), CENT if cost > 0 else NOTHING)
+
+
+def under_cost(price: Decimal, cost: Decimal) -> bool:
+    """Whether the shop pays more for it than it gets, to the cent."""
+    return price < round_to_cent(cost)
 
 
 def local_cost(selection: Selection) -> Decimal | None:
-    """The cost by our own copy of the prices: base + turnaround + finishing, not rounded.
-
-    None where the rows cannot be summed with certainty: a share of the base price, several fees
-    for one runsize, a total of nothing. Then only 4Over knows (API 22).
-    """
-    parts = [option.cost_for(selection.runsize) for _, option in selection.options]
-    known = [part for part in parts if part is not None]
-    total = sum(known, selection.base.cost + selection.turnaround.cost)
-    return total if len(known) == len(parts) and total > 0 else None
+    """The cost by our own copy of the prices; None where only 4Over knows it."""
+    finishing = [option for _, option in selection.options]
+    return selection.spec.costs([selection.turnaround], finishing)[0]

@@ -3,11 +3,11 @@
 from decimal import Decimal
 from typing import NamedTuple
 
-from storefront.catalog.spec import BasePrice, Option, ProductSpec, Turnaround
+from storefront.catalog.spec import BasePrice, ProductSpec, Turnaround
 from storefront.money import round_to_cent
 from storefront.quotes.markup import Markup
 from storefront.quotes.price import price_of
-from storefront.quotes.selection import Picks
+from storefront.quotes.selection import Picks, finishing
 
 
 class Cell(NamedTuple):
@@ -32,12 +32,12 @@ def price_table(spec: ProductSpec, picks: Picks, markup: Markup) -> PriceTable:
         if row.colorspec_uuid == color:
             printed.setdefault(row.runsize_uuid, {})[row.uuid] = row
             columns[row.uuid] = row.label
-    options = _finishing(spec, picks)
+    priced = [row for by_column in printed.values() for row in by_column.values()]
+    costs = dict(zip(map(_place, priced), spec.costs(priced, finishing(spec, picks)), strict=True))
     rows = []
     for base in spec.runsizes_for(color):
-        extra = _extra(options, base.runsize)
         found = (printed[base.runsize_uuid].get(uuid) for uuid in columns)
-        cells = [_cell(base, row, extra, markup) if row else None for row in found]
+        cells = [_cell(base, row, costs[_place(row)], markup) if row else None for row in found]
         rows.append((f"{base.runsize:,}", cells))
     return PriceTable(list(columns.values()), rows)
 
@@ -55,26 +55,13 @@ def unit_words(total: Decimal, runsize: int) -> str:
     return f"${shown:,} each"
 
 
-def _cell(base: BasePrice, row: Turnaround, extra: Decimal | None, markup: Markup) -> Cell:
+def _place(row: Turnaround) -> tuple[str, str]:
+    return row.runsize_uuid, row.uuid
+
+
+def _cell(base: BasePrice, row: Turnaround, cost: Decimal | None, markup: Markup) -> Cell:
     value = cell_value(base.runsize_uuid, row.uuid)
-    cost = None if extra is None else base.cost + row.cost + extra
-    if not cost:
+    if cost is None:
         return Cell(value, None, "", row.label)
     total = price_of(cost, markup).price
     return Cell(value, total, unit_words(total, base.runsize), row.label)
-
-
-def _finishing(spec: ProductSpec, picks: Picks) -> list[Option]:
-    """What was picked of it, or is taken where nobody chose. Whether it goes together is not asked
-    here: the selection says what is wrong."""
-    found: list[Option] = []
-    for group in spec.finishing:
-        picked = picks.options.get(group.uuid, ())
-        found += [option for option in group.options if option.uuid in picked] or group.filled
-    return [option for option in found if not option.free]
-
-
-def _extra(options: list[Option], runsize: int) -> Decimal | None:
-    costs = [option.cost_for(runsize) for option in options]
-    known = [cost for cost in costs if cost is not None]
-    return sum(known, Decimal(0)) if len(known) == len(costs) else None

@@ -180,6 +180,16 @@ def _finishing(spec: ProductSpec, picks: Picks) -> tuple[str, ...]:
     return tuple(option for group in spec.finishing for option in _answers(group, picks.options))
 
 
+def finishing(spec: ProductSpec, picks: Picks) -> list[Option]:
+    """What was picked of it, or is taken where nobody chose. Whether it goes together is not asked
+    here: `choose` says what is wrong."""
+    found: list[Option] = []
+    for group in spec.finishing:
+        picked = picks.options.get(group.uuid, ())
+        found += [option for option in group.options if option.uuid in picked] or group.filled
+    return found
+
+
 def _answers(group: OptionGroup, picked: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     question, name = f"group-{group.uuid}", group.name
     answers = tuple(dict.fromkeys(filter(None, picked.get(group.uuid, ()))))

@@ -9,8 +9,8 @@ from storefront.accounts.address import PostalAddress
 from storefront.fourover.client import FourOver
 from storefront.fourover.payloads import Address, Choice
 from storefront.fourover.replies import Place, ShippingReply
-from storefront.money import NOTHING, round_to_cent
 from storefront.quotes.models import Quote
+from storefront.quotes.price import charged
 from storefront.settings import shop_settings
 
 
@@ -65,6 +65,12 @@ def ask_services(
     return _services(reply, percent)
 
 
+def may_lose() -> bool:
+    """Whether an admin said yes to the markup on shipping, although it is below zero."""
+    settings = shop_settings()
+    return settings.shipping_markup_percent == settings.shipping_loss_agreed < 0
+
+
 def _services(reply: ShippingReply, percent: Decimal) -> list[Service]:
     """Each service once, from the plant that sends it for least: an order names no plant."""
     cheapest: dict[str, Service] = {}
@@ -76,7 +82,7 @@ def _services(reply: ShippingReply, percent: Decimal) -> list[Service]:
                 name=found.name,
                 facility=facility.code,
                 cost=found.price,
-                price=max(round_to_cent(found.price * (100 + percent) / 100), NOTHING),
+                price=charged(found.price, found.price * percent / 100),
                 in_hand=found.in_hand.isoformat() if found.in_hand else "",
                 days=found.days,
             )

@@ -37,7 +37,7 @@ def test_pushing_sends_the_item_and_keeps_its_job_id(fourover, queue):
 
 def test_every_set_becomes_a_print_job(fourover, queue):
     fourover.takes_orders("Z100-001", "Z100-002")
-    item = an_order_item(item={"sets": 2, "cost": Decimal("64.00")})
+    item = an_order_item(item={"sets": 2, "cost": Decimal("64.00"), "price": Decimal("89.60")})
 
     queue.run(jobs.push_order_item, item.id)
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from storefront.catalog.spec import BasePrice, Option, OptionGroup, PriceRow, Turnaround
 from storefront.quotes.markup import Markup
-from storefront.quotes.price import NoPrice, local_cost, price_of
+from storefront.quotes.price import NoPrice, local_cost, price_of, under_cost
 from storefront.quotes.selection import Picks, choose
 from tests.factories import R500, STANDARD, TWO_SIDES, a_spec
 
@@ -54,14 +54,14 @@ def test_the_cost_is_base_and_turnaround_and_every_option_to_the_last_digit(
 def test_the_price_is_cost_and_markup_rounded_once(cost, percent, fixed):
     price = price_of(cost, Markup(percent, fixed, Decimal("-100000")))
     exact = cost * (100 + percent) / 100 + fixed
-    assert price.price == exact.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    assert price.price == max(exact.quantize(Decimal("0.01"), ROUND_HALF_UP), Decimal("0.01"))
     assert price.cost == cost
 
 
 @given(cost=costs, percent=percents, fixed=amounts, minimum=amounts.filter(bool))
 def test_no_price_is_below_zero_or_below_cost_and_least_markup(cost, percent, fixed, minimum):
     price = price_of(cost, Markup(percent, fixed, minimum)).price
-    assert price >= 0
+    assert price > 0
     assert price >= (cost + minimum).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
@@ -71,8 +71,14 @@ def test_a_discount_takes_away_where_there_is_no_minimum():
     assert price_of(Decimal(100), least).price == Decimal("100.01")
 
 
-def test_no_discount_makes_a_price_of_less_than_nothing():
-    assert price_of(Decimal(1), Markup(Decimal(0), fixed=Decimal(-5))).price == 0
+@pytest.mark.parametrize("markup", [Markup(Decimal(-100)), Markup(Decimal(0), fixed=Decimal(-5))])
+def test_no_discount_gives_away_what_4over_charges_for(markup):
+    assert price_of(Decimal(1), markup).price == Decimal("0.01")
+
+
+def test_a_price_is_under_cost_by_the_cent():
+    assert under_cost(Decimal("35.59"), Decimal("35.595"))
+    assert not under_cost(Decimal("35.59"), Decimal("35.594"))
 
 
 def test_half_a_cent_goes_up():

@@ -112,6 +112,7 @@ class OrderItem(Model):
     note: Mapped[str] = mapped_column(Text, default="")
     moved_at: Mapped[datetime] = mapped_column(default=now)
     accepted_cost: Mapped[Decimal | None]  # a dearer cost that somebody agreed to
+    loss_agreed: Mapped[bool] = mapped_column(default=False)  # to be sold even under cost
     needs_approval: Mapped[bool] = mapped_column(default=False)
     approved_by: Mapped[str] = mapped_column(String(255), default="")
     push_after: Mapped[datetime | None]  # not before then: 4Over asked for patience

@@ -46,6 +46,7 @@ class Hold(enum.StrEnum):
     UNMAPPED = "unmapped"  # 4Over has it, but not as one job for each set
     PARTLY = "partly"  # 4Over took some sets only
     DEARER = "dearer"  # the cost rose beyond the tolerance
+    UNDER_COST = "under cost"  # sold for less than 4Over charges, and nobody said yes to that
     CARD = "card"  # no usable card
     CREDENTIALS = "credentials"  # 4Over does not accept our keys
     ARTWORK = "artwork"  # a file is missing, or not the one that was ordered
