@@ -163,11 +163,14 @@ class ProductSpec(msgspec.Struct, frozen=True, omit_defaults=True, dict=True):
     @property
     def highest_cost(self) -> Decimal:
         """The most it can be ordered for with all the finishing there is, as far as we know."""
-        highest = NOTHING
+        most: dict[int, Decimal] = {}
         for cost, row in zip(self.costs(self.orderable, ()), self.orderable, strict=True):
             runsize = self.base[row.runsize_uuid, row.colorspec_uuid].runsize
-            highest = max(highest, (cost or NOTHING) + self._dearest_finishing(runsize))
-        return highest
+            most[runsize] = max(most.get(runsize, NOTHING), cost or NOTHING)
+        return max(
+            (cost + self._dearest_finishing(runsize) for runsize, cost in most.items()),
+            default=NOTHING,
+        )
 
     def _dearest_finishing(self, runsize: int) -> Decimal:
         found = NOTHING
