@@ -24,6 +24,7 @@ from storefront.orders.models import (
     Phase,
     PushAttempt,
 )
+from storefront.times import moment
 
 NOT_SENT_YET = (ItemStatus.WAITING, ItemStatus.READY, ItemStatus.PUSHING, ItemStatus.HELD)
 
@@ -102,7 +103,7 @@ def _item(reference: str) -> OrderItem | None:
 
 
 def _hold(item: OrderItem, sent: Sent) -> None:
-    words = f"It was sent on {sent.at:%Y-%m-%d at %H:%M} UTC, says the push journal; the database "
+    words = f"It was sent on {moment(sent.at)}, says the push journal; the database "
     words += "is older. 4Over may have it; look before sending again."
     if sent.jobs:
         words += f" 4Over's answer named {sent.jobs}."
