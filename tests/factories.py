@@ -210,6 +210,7 @@ def an_order(items=1, user=None, account=None, status=ItemStatus.READY, own=Fals
     cart = _saved(Cart(environment=account.environment, status="ordered"))
     item_more = more.pop("item", {})
     values = {
+        "number": str(2000 + number),
         "email": user.email if user else "robin@customer.example",
         "ship_to": ADDRESS,
         "goods": Decimal("44.80") * items,
@@ -220,7 +221,6 @@ def an_order(items=1, user=None, account=None, status=ItemStatus.READY, own=Fals
         "cleared_at": now(),
     }
     order = Order(
-        number=str(2000 + number),
         cart_id=cart.id,
         user_id=user.id if user else None,
         environment=account.environment,

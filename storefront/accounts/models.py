@@ -2,13 +2,15 @@
 
 import enum
 from datetime import datetime
+from typing import Any
 
 from flask_login import UserMixin
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, Text, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storefront.clock import now
 from storefront.extensions import Model, choice
+from storefront.lookup import words_of
 
 
 class Role(enum.StrEnum):
@@ -36,6 +38,7 @@ class User(UserMixin, Model):
     disabled: Mapped[bool] = mapped_column(default=False)
     session_version: Mapped[int] = mapped_column(default=1)  # counted up to end all sessions
     created_at: Mapped[datetime] = mapped_column(default=now)
+    found_by: Mapped[str] = mapped_column(Text, default="")  # follows e-mail and name by itself
 
     group: Mapped[UserGroup | None] = relationship()
 
@@ -53,3 +56,9 @@ class User(UserMixin, Model):
     @property
     def is_admin(self) -> bool:
         return self.role == Role.ADMIN
+
+
+@event.listens_for(User, "before_insert")
+@event.listens_for(User, "before_update")
+def _write_down(mapper: Any, connection: Any, user: User) -> None:  # noqa: ARG001 - as called
+    user.found_by = words_of((user.email, user.name))

@@ -12,6 +12,8 @@ from storefront.admin.fields import offer
 from storefront.admin.forms import NewUserForm, PasswordForm, UserForm
 from storefront.admin.views import bp
 from storefront.extensions import db
+from storefront.lookup import mentions
+from storefront.orders.models import Order, found_by
 from storefront.paging import page_of
 from storefront.settings import shop_settings
 
@@ -20,12 +22,12 @@ TAKEN = "Somebody has this e-mail already."
 
 @bp.get("/users/")
 def users() -> ResponseReturnValue:
-    q, role = request.args.get("q", "").strip()[:200], request.args.get("role", "")
+    """Found by name and e-mail, and by whatever finds an order of theirs: company, phone, city."""
+    q, role = request.args.get("q", "").strip(), request.args.get("role", "")
     found = select(User).order_by(User.email)
     if q:
-        found = found.where(
-            or_(User.email.icontains(q, autoescape=True), User.name.icontains(q, autoescape=True))
-        )
+        ordered = select(Order.user_id).where(found_by(q), Order.user_id.is_not(None))
+        found = found.where(or_(mentions(User.found_by, q), User.id.in_(ordered)))
     if role in set(Role):
         found = found.where(User.role == Role(role))
     return render_template("admin/users.html", page=page_of(found), q=q, role=role, roles=Role)

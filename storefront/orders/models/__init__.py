@@ -1,6 +1,7 @@
 """Orders, their items, and everything that is known of each at 4Over."""
 
 from storefront.orders.models.cancelling import Cancellation, CancellationState
+from storefront.orders.models.found_by import OrderSearch, found_by, number_in
 from storefront.orders.models.lost import LostOrder
 from storefront.orders.models.notice import Notice, NoticeKind
 from storefront.orders.models.order import ItemEvent, Order, OrderItem
@@ -23,7 +24,10 @@ __all__ = [
     "NoticeKind",
     "Order",
     "OrderItem",
+    "OrderSearch",
     "Phase",
     "PrintJob",
     "PushAttempt",
+    "found_by",
+    "number_in",
 ]
