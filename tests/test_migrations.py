@@ -8,10 +8,16 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask_migrate import downgrade, upgrade
+from sqlalchemy import select
 
 from storefront import create_app
+from storefront.accounts.models import User
 from storefront.config import ROOT, Config
 from storefront.extensions import Model, db
+from storefront.orders.models import OrderSearch, PrintJob
+from tests.factories import a_user, an_order_item
+
+BEFORE_WORDS = "0001"  # the revision before what orders and people are found by
 
 
 @pytest.fixture
@@ -23,6 +29,14 @@ def empty(database, tmp_path):
         yield app
         db.session.remove()
         db.engine.dispose()
+
+
+def words_by_order():
+    return db.session.execute(select(OrderSearch.order_id, OrderSearch.words)).all()
+
+
+def words_by_user():
+    return db.session.execute(select(User.id, User.found_by)).all()
 
 
 def differences():
@@ -45,6 +59,27 @@ def test_every_migration_can_be_taken_back(empty):
     upgrade()
 
     assert differences() == []
+
+
+def test_orders_and_people_of_before_are_found_as_well(empty):
+    upgrade()
+    item = an_order_item(user=a_user(email="conor@shop.example"))
+    item.print_jobs.append(PrintJob(job_id="Z1-001", tracking="1Z9 1Z10"))
+    db.session.commit()
+    nobody_else = an_order_item(ship_to={"company": "Only this"}).order.id
+    words, names = dict(words_by_order()), dict(words_by_user())
+    assert " robin sample 2125550142 350fifthavenue newyork ny 10118 " in words[item.order_id]
+    db.session.remove()
+
+    downgrade(revision=BEFORE_WORDS)
+    upgrade()
+
+    assert {id_: set(said.split()) for id_, said in words_by_order()} == {
+        id_: set(said.split()) for id_, said in words.items()
+    }
+    assert "onlythis" in dict(words_by_order())[nobody_else]
+    assert dict(words_by_user()) == names
+    assert " conorshopexample patsample" in names.values()
 
 
 def test_who_never_migrates_does_not_load_what_that_takes(tmp_path):

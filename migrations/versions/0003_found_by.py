@@ -66,7 +66,8 @@ def _orders():
         for query in (ADDRESSES, ITEMS, JOBS):
             rows = connection.execute(sa.text(query), {"a": start, "b": start + AT_ONCE})
             for order_id, *said in rows:
-                names.setdefault(order_id, []).extend(said)
+                apart = " ".join(said).split() if query is JOBS else said
+                names.setdefault(order_id, []).extend(apart)
         if names:
             connection.execute(
                 sa.text("INSERT INTO order_search (order_id, words) VALUES (:id, :words)"),
