@@ -17,7 +17,7 @@ from storefront.extensions import Model, db
 from storefront.orders.models import OrderSearch, PrintJob
 from tests.factories import a_user, an_order_item
 
-BEFORE_WORDS = "0001"  # the revision before what orders and people are found by
+BEFORE_WORDS = "0002"  # the revision before what orders and people are found by
 
 
 @pytest.fixture
