@@ -11,7 +11,7 @@ from sqlalchemy.types import TypeDecorator
 
 
 class Undecipherable(Exception):
-    """A stored credential was written with a key that CREDENTIALS_KEY no longer holds."""
+    """It was not encrypted with a key that CREDENTIALS_KEY still holds, or too long ago."""
 
 
 def kept(path: Path, make: str) -> str:
@@ -46,6 +46,19 @@ class Encrypted(TypeDecorator[str]):
             return _cipher().decrypt(value.encode()).decode()
         except InvalidToken:
             raise Undecipherable("CREDENTIALS_KEY does not open a stored credential") from None
+
+
+def seal(secret: str) -> str:
+    """Encrypted for the next page of a form: only this shop opens it, and only for a time."""
+    return _cipher().encrypt(secret.encode()).decode()
+
+
+def unseal(sealed: str, *, good_for: int) -> str:
+    """What was sealed at most so many seconds ago. Raises Undecipherable."""
+    try:
+        return _cipher().decrypt(sealed.encode(), ttl=good_for).decode()
+    except InvalidToken:
+        raise Undecipherable("This was not sealed by the shop, or too long ago") from None
 
 
 def _cipher() -> MultiFernet:

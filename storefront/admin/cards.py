@@ -1,5 +1,7 @@
 """Which of the cards that 4Over keeps for an account its orders are charged to."""
 
+import logging
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -11,6 +13,8 @@ from storefront.fourover.errors import FourOverError
 from storefront.fourover.replies import PaymentProfile
 from storefront.partner.connecting import CardNotUsable, card_words, choose_card, list_cards
 from storefront.partner.models import Environment
+
+log = logging.getLogger(__name__)
 
 
 @bp.get("/partner/<name>/cards")
@@ -31,7 +35,8 @@ def _ask(name: str) -> tuple[list[PaymentProfile], str]:
     try:
         return list_cards(account_or_404(name)), ""
     except FourOverError as trouble:
-        return [], str(trouble) or type(trouble).__name__
+        log.warning("No list of the cards of %s: %s", name, trouble)
+        return [], trouble.sentence
 
 
 @bp.post("/partner/<name>/card")
@@ -41,7 +46,8 @@ def pick_card(name: str) -> ResponseReturnValue:
         card = choose_card(account, request.form.get("token", "")[:400], me())
     except (CardNotUsable, FourOverError) as trouble:
         db.session.rollback()
-        flash(f"The card was not chosen. {trouble}", "bad")
+        why = trouble.sentence if isinstance(trouble, FourOverError) else trouble
+        flash(f"The card was not chosen. {why}", "bad")
         return redirect(url_for("admin.cards", name=name))
     db.session.commit()
     flash(f"Orders are charged to {card_words(card)}.")

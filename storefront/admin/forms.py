@@ -12,14 +12,12 @@ from wtforms import (
     DecimalField,
     Field,
     IntegerField,
-    PasswordField,
     SelectField,
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import (
     InputRequired,
-    Length,
     NumberRange,
     Optional,
 )
@@ -137,33 +135,6 @@ class PasswordForm(FlaskForm):
 
 class NewUserForm(UserForm, PasswordForm):
     pass
-
-
-class ConnectForm(FlaskForm):
-    public_key = line("Public key", 200)
-    private_key = PasswordField(
-        "Private key",
-        [Optional(), Length(max=400)],
-        description="Kept encrypted and never shown again. Empty: the one we have stays.",
-        render_kw={"autocomplete": "off"},
-    )
-    use_cache_server = BooleanField(
-        "Use cache server", description="Fetch the catalog as one file instead of from 4Over."
-    )
-
-
-class EnvironmentForm(FlaskForm):
-    """Made with the name that must be typed."""
-
-    typed = line("To confirm, type its name", 20)
-
-    def __init__(self, expected: str) -> None:
-        super().__init__()
-        self.expected = expected
-
-    def validate_typed(self, field: Field) -> None:
-        if field.data.lower() != self.expected:
-            raise ValidationError(f"Type {self.expected} to confirm.")
 
 
 class SyncDefaultsForm(FlaskForm):

@@ -1,18 +1,37 @@
 """The 4Over account: keys, card, staging or production, and whether its products are sold."""
 
+import logging
+
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
+from wtforms.fields.choices import SelectChoice
 
-from storefront.admin.changes import form_page, me, note
-from storefront.admin.forms import ConnectForm, EnvironmentForm
+from storefront.admin.changes import difference, form_page, me, note
+from storefront.admin.partner_forms import ConnectForm, EnvironmentForm
 from storefront.admin.views import bp
+from storefront.config import config
 from storefront.extensions import db
+from storefront.fourover.errors import FourOverError
 from storefront.orders import activation
 from storefront.orders.activation import NotComplete, affected_by_leaving, missing_for
-from storefront.partner.account import account_in, environment
-from storefront.partner.connecting import BadKeys, connect, test_connection
+from storefront.partner.account import account_in, cache_server_of, environment
+from storefront.partner.connecting import (
+    NO_CARDS,
+    BadKeys,
+    CardNotUsable,
+    Tried,
+    card_words,
+    take_keys,
+    test_connection,
+    try_keys,
+)
 from storefront.partner.models import Environment, PartnerAccount
+from storefront.secrets import Undecipherable, seal, unseal
+
+log = logging.getLogger(__name__)
+
+STEP_SECONDS = 1800  # between trying the keys and choosing a card
 
 
 @bp.get("/partner/")
@@ -22,33 +41,74 @@ def partner() -> ResponseReturnValue:
 
 @bp.post("/partner/<name>/connection")
 def connect_account(name: str) -> ResponseReturnValue:
-    """Keep the keys, and see at once whether 4Over takes them."""
+    """Try the keys, have a card chosen among those that 4Over lists for them, then take both.
+
+    Until then, and whatever goes wrong, the present keys and card stay.
+    """
     where = environment_or_404(name)
     form = ConnectForm(prefix=name)
-    account = account_in(where)
-    if not form.validate_on_submit() or not _keep(where, account, form):
+    if not form.validate_on_submit():
         return _page(form, 422)
-    account = account_or_404(name)
-    if account.use_cache_server != form.use_cache_server.data:
-        account.use_cache_server = form.use_cache_server.data
-        note("cache server", name, "used" if account.use_cache_server else "not used")
-    return _tested(account)
-
-
-def _keep(where: Environment, account: PartnerAccount | None, form: ConnectForm) -> bool:
-    """Connect with the keys as posted. An empty private key leaves the present keys alone."""
-    public_key, private_key = form.public_key.data, form.private_key.data
-    if account and not private_key and public_key == account.public_key:
-        return True
+    account = account_in(where)
+    private_key = _private_key_of(form)
+    if account and not private_key and form.public_key.data == account.public_key:
+        _catalog_from(account, form)
+        return _tested(account)
     if not private_key:
-        form.private_key.errors = ["A new public key needs its private key."]
-        return False
+        form.private_key.errors = ["Enter the private key that belongs to this public key."]
+        return _page(form, 422)
     try:
-        connect(where, public_key, private_key, me())
-    except BadKeys as trouble:
-        form.public_key.errors = [str(trouble)]
-        return False
-    return True
+        tried = try_keys(where, form.public_key.data, private_key)
+        if not form.card.data and _card_is_needed(tried):
+            return _offer_cards(form, tried)
+        account = take_keys(tried, me(), form.card.data or "")
+    except (BadKeys, CardNotUsable) as no:
+        form.private_key.errors = [f"{no} {_stays(where)}"]
+    except FourOverError as trouble:
+        form.private_key.errors = [f"{trouble.sentence} The keys could not be tried. Try again."]
+    else:
+        _catalog_from(account, form)
+        note("tested the connection", name, "It works.")
+        db.session.commit()
+        card = f"Orders are charged to {account.card}." if account.card else NO_CARDS
+        flash(f"The connection works. {card}", "good" if account.card else "warn")
+        return redirect(url_for("admin.partner"))
+    db.session.rollback()
+    return _page(form, 422)
+
+
+def _private_key_of(form: ConnectForm) -> str:
+    """As typed now, or in the step before."""
+    try:
+        return form.private_key.data or unseal(form.sealed.data or "", good_for=STEP_SECONDS)
+    except Undecipherable:
+        return ""
+
+
+def _card_is_needed(tried: Tried) -> bool:
+    present = account_in(tried.environment)
+    return bool(tried.usable) and not (present and tried.lists(present.card_token))
+
+
+def _offer_cards(form: ConnectForm, tried: Tried) -> ResponseReturnValue:
+    form.card.choices = [SelectChoice(card.token, card_words(card)) for card in tried.usable]
+    form.sealed.data = seal(tried.private_key)
+    db.session.rollback()
+    return _page(form)
+
+
+def _stays(where: Environment) -> str:
+    return "Nothing was changed: the present keys and card stay." if account_in(where) else ""
+
+
+def _catalog_from(account: PartnerAccount, form: ConnectForm) -> None:
+    before = cache_server_of(account)
+    account.use_cache_server = form.use_cache_server.data
+    account.cache_server_url = form.cache_server_url.data or ""
+    after = cache_server_of(account)
+    if before != after:
+        source = difference("catalog from", before or "4Over", after or "4Over")
+        note("cache server", account.environment, source)
 
 
 @bp.post("/partner/<name>/connection-tests")
@@ -57,11 +117,17 @@ def test_account(name: str) -> ResponseReturnValue:
 
 
 def _tested(account: PartnerAccount) -> Response:
-    trouble = test_connection(account)
-    note("tested the connection", account.environment, trouble or "It works.")
+    where = account.environment
+    try:
+        trouble = test_connection(account)
+    except FourOverError as away:
+        log.warning("The keys of %s could not be tried: %s", where, away)
+        flash(f"{away.sentence} That says nothing of the keys; try again in a few minutes.", "warn")
+        return redirect(url_for("admin.partner"))
+    note("tested the connection", where, trouble or "It works.")
     db.session.commit()
     if trouble:
-        flash(f"4Over turned it down: {trouble}", "bad")
+        flash(trouble, "bad")
     else:
         flash("The connection works.")
     return redirect(url_for("admin.partner"))
@@ -128,8 +194,12 @@ def _page(posted: ConnectForm | None = None, status: int = 200) -> ResponseRetur
         if form is None:
             form = ConnectForm(formdata=None, prefix=name, data=_without_secrets(account))
         form.private_key.flags.required = account is None
-        sections.append((where, account, form, missing_for(where)))
-    page = render_template("admin/partner.html", sections=sections, used=environment())
+        source = cache_server_of(account) if account else ""
+        sections.append((where, account, form, source))
+    used = environment()
+    page = render_template(
+        "admin/partner.html", sections=sections, used=used, missing=missing_for(used)
+    )
     return page, status
 
 
@@ -137,4 +207,8 @@ def _without_secrets(account: PartnerAccount | None) -> dict[str, object] | None
     """What a form may show of an account."""
     if account is None:
         return None
-    return {"public_key": account.public_key, "use_cache_server": account.use_cache_server}
+    return {
+        "public_key": account.public_key,
+        "use_cache_server": account.use_cache_server,
+        "cache_server_url": account.cache_server_url or config().catalog_cache_url,
+    }

@@ -13,9 +13,8 @@ from storefront.catalog.models import SyncRun, SyncStatus
 from storefront.catalog.state import state_of
 from storefront.catalog.sync_work import DEAD_AFTER, run, snapshot_folder
 from storefront.clock import now
-from storefront.config import config
 from storefront.extensions import db
-from storefront.partner.account import shop_account
+from storefront.partner.account import cache_server_of, shop_account
 from storefront.partner.models import Environment, PartnerAccount
 from storefront.settings import shop_settings
 
@@ -81,7 +80,7 @@ def request_sync(*, by: str, source: str = "", snapshot: str = "") -> SyncRun:
 def usual_source(account: PartnerAccount) -> str:
     """The cache server, if the account is set to it; but prices of our own, once they are here,
     are not given up for another account's."""
-    if not account.use_cache_server or not config().catalog_cache_url:
+    if not cache_server_of(account):
         return "4over"
     used = state_of(account.environment)
     own = used is not None and used.fingerprint == account.fingerprint

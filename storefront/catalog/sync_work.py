@@ -26,7 +26,7 @@ from storefront.clock import now
 from storefront.config import config
 from storefront.extensions import db
 from storefront.fourover.errors import FourOverError
-from storefront.partner.account import NotConnected, account_in, client_for
+from storefront.partner.account import NotConnected, account_in, cache_server_of, client_for
 from storefront.partner.models import Environment
 
 log = logging.getLogger(__name__)
@@ -113,6 +113,7 @@ class _AtWork:
         if account is None:
             raise NotConnected(f"No 4Over account is connected for {environment}.")
         client, fingerprint = client_for(account), account.fingerprint
+        cache_url = cache_server_of(account) or config().catalog_cache_url
         db.session.commit()
         folder = snapshot_folder()
         if source in ("4over", "changes"):
@@ -121,11 +122,10 @@ class _AtWork:
             delta = Delta(client, folder, environment, fingerprint, fetching)
             snapshot = self._walk(crawl, delta if source == "changes" else None).name
         elif source == "cache":
-            url = config().catalog_cache_url
-            if not url:
-                raise NoCacheServer("No cache server is set: CATALOG_CACHE_URL is empty.")
+            if not cache_url:
+                raise NoCacheServer("No address of a cache server is given on the 4Over account.")
             key = config().catalog_cache_key.get_secret_value()
-            snapshot = cache_server.fetch(url, key, folder, self._loaded).name
+            snapshot = cache_server.fetch(cache_url, key, folder, self._loaded).name
         so_far = {"progress": self.progress} if self.progress else {}
         self._note(snapshot=snapshot, **so_far)
         db.session.commit()

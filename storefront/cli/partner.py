@@ -6,10 +6,10 @@ from flask.cli import with_appcontext
 from storefront.cli.who import at_the_keyboard
 from storefront.extensions import db
 from storefront.fourover.errors import FourOverError
-from storefront.fourover.replies import PaymentProfile
 from storefront.orders import activation
 from storefront.partner import connecting
 from storefront.partner.account import environment
+from storefront.partner.connecting import Tried
 from storefront.partner.models import Environment, PartnerAccount
 from storefront.settings import shop_settings
 
@@ -25,25 +25,46 @@ from storefront.settings import shop_settings
 def connect(
     public_key: str, private_key: str, where: str | None, card: str, inactive: bool
 ) -> None:
-    """Connect the shop to 4Over: store the keys, test them, choose the card, activate."""
+    """Connect the shop to 4Over: try the keys, choose the card, then store both and activate.
+
+    Keys that do not work change nothing.
+    """
     if where is None:
         raise click.UsageError("Say --staging or --production.")
     by = at_the_keyboard()
     try:
-        account = connecting.connect(Environment(where), public_key, private_key, by)
-        trouble = connecting.test_connection(account)
+        tried = connecting.try_keys(Environment(where), public_key, private_key)
+        account = connecting.take_keys(tried, by, _card_of(tried, card))
         db.session.commit()
-        if trouble:
-            raise click.ClickException(f"The keys are stored, but do not work yet. {trouble}")
-        click.echo(f"Connected to 4Over's {where} server.")
-        _choose(account, card, by)
-        db.session.commit()
-        if Environment(where) != environment():
-            _say_what_is_used(where)
-        elif not inactive and not shop_settings().active:
-            _activate(by)
-    except (connecting.BadKeys, connecting.CardNotUsable, FourOverError) as reason:
-        raise click.ClickException(str(reason)) from None
+    except (connecting.BadKeys, connecting.CardNotUsable) as no:
+        raise click.ClickException(f"{no} Nothing was changed.") from None
+    except FourOverError as trouble:
+        raise click.ClickException(
+            f"{trouble.sentence} The keys could not be tried, and nothing was changed."
+        ) from None
+    click.echo(f"Connected to 4Over's {where} server.")
+    _say_the_card(account, tried)
+    if Environment(where) != environment():
+        _say_what_is_used(where)
+    elif not inactive and not shop_settings().active:
+        _activate(by)
+
+
+def _card_of(tried: Tried, wanted: str) -> str:
+    if wanted != "first":
+        return wanted
+    if not tried.usable:
+        raise connecting.CardNotUsable(connecting.NO_CARDS)
+    return tried.usable[0].token
+
+
+def _say_the_card(account: PartnerAccount, tried: Tried) -> None:
+    if account.card:
+        click.echo(f"Orders are charged to {account.card}.")
+        return
+    click.echo("No card is chosen yet. Choose one with --card TOKEN:")
+    for card in tried.usable:
+        click.echo(f"  {card.token}  {connecting.card_words(card)}")
 
 
 def _activate(by: str) -> None:
@@ -63,26 +84,3 @@ def _say_what_is_used(where: str) -> None:
     click.echo(f"The shop still uses {environment()}, so nothing goes to {where} yet.")
     click.echo(f"To change that: flask set send_orders_as_test {test}, then flask sync, and")
     click.echo("flask set active yes if 4Over is not active then.")
-
-
-def _choose(account: PartnerAccount, token: str, by: str) -> None:
-    if token == "first":  # noqa: S105 - a word for a choice
-        token = next((card.token for card in connecting.list_cards(account)), "")
-        if not token:
-            raise connecting.CardNotUsable(
-                "4Over lists no card for this account. Cards are added on its website; those "
-                "added before the API keys were made do not show."
-            )
-    if token:
-        card = connecting.choose_card(account, token, by)
-        click.echo(f"Orders are charged to {connecting.card_words(card)}.")
-    elif account.card:
-        click.echo(f"Orders are charged to {account.card}, as before.")
-    else:
-        click.echo("No card is chosen yet. Choose one with --card TOKEN:")
-        for card in connecting.list_cards(account):
-            _show(card)
-
-
-def _show(card: PaymentProfile) -> None:
-    click.echo(f"  {card.token}  {connecting.card_words(card)}")

@@ -2,9 +2,17 @@
 
 
 class FourOverError(Exception):
-    """A call to 4Over did not work out. Its text never holds a key, a signature or a query."""
+    """A call to 4Over did not work out. Its text never holds a key, a signature or a query.
+
+    `str()` is for the log: it names call and status. `sentence` is for people.
+    """
 
     retry_after: float | None = None  # seconds that 4Over asked us to wait, at most an hour
+
+    @property
+    def sentence(self) -> str:
+        """What happened, in a whole sentence without codes."""
+        return "4Over did not answer."
 
 
 class Unreachable(FourOverError):
@@ -14,15 +22,32 @@ class Unreachable(FourOverError):
         super().__init__(words)
         self.retry_after = retry_after
 
+    @property
+    def sentence(self) -> str:
+        return "4Over cannot be reached just now."
+
 
 class Refused(FourOverError):
     """4Over understood and said no. Repeating will not help; show its words to a person."""
 
-    def __init__(self, words: str, *, status: int | None = None, credentials: bool = False) -> None:
-        super().__init__(words)
+    def __init__(
+        self,
+        words: str,
+        *,
+        status: int | None = None,
+        credentials: bool = False,
+        detail: str = "",
+    ) -> None:
+        super().__init__(detail or words)
         self.words = words
         self.status = status
         self.credentials = credentials  # it is the keys that were refused, not the request
+
+    @property
+    def sentence(self) -> str:
+        said = self.words.strip().rstrip(".")
+        no = "4Over does not accept the keys" if self.credentials else "4Over said no"
+        return f"{no}: {said}." if said else f"{no}, without a reason."
 
 
 class Unclear(FourOverError):
@@ -38,6 +63,14 @@ class Unclear(FourOverError):
         super().__init__(words)
         self.status = status
         self.retry_after = retry_after
+
+    @property
+    def sentence(self) -> str:
+        if self.status is None:
+            return "4Over did not answer."
+        if self.status >= 500:
+            return "4Over has a fault of its own, or is being maintained."
+        return "4Over's answer could not be understood."
 
 
 class Malformed(Unclear):

@@ -37,7 +37,8 @@ def value_of(answer: RawAnswer, call: str, *, may_be_empty: bool = False) -> Any
     if status == 429 or (not readable and asks_to_wait(answer.body)):
         raise Unreachable(f"asked to slow down on {call}", retry_after=wait)
     if status in (401, 403):
-        raise Refused(words(value, f"no access to {call}"), status=status, credentials=True)
+        detail = f"no access to {call}: {words(value)}"
+        raise Refused(words(value), status=status, credentials=True, detail=detail)
     if not readable:
         if may_be_empty and 200 <= status < 300 and not answer.body.strip():
             return None
@@ -46,7 +47,7 @@ def value_of(answer: RawAnswer, call: str, *, may_be_empty: bool = False) -> Any
     if 200 <= status < 300:
         return value
     if 400 <= status < 500 and status not in UNDECIDED:
-        raise Refused(words(value, f"{status} on {call}"), status=status)
+        raise Refused(words(value), status=status, detail=f"{status} on {call}: {words(value)}")
     raise Unclear(f"{status} on {call}: {words(value)}", status=status, retry_after=wait)
 
 

@@ -39,6 +39,13 @@ def shop_account() -> PartnerAccount:
     return found
 
 
+def cache_server_of(account: PartnerAccount) -> str:
+    """Where the account's catalog is fetched from, if not from 4Over: "" is 4Over itself."""
+    if not account.use_cache_server:
+        return ""
+    return account.cache_server_url or config().catalog_cache_url
+
+
 def client_for_page(account: PartnerAccount) -> FourOver:
     """The same for a page that somebody waits for: it gives up early, and waits in its line."""
     seconds = config().page_timeout_seconds

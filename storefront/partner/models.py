@@ -44,6 +44,7 @@ class PartnerAccount(Model):
     private_key: Mapped[str] = mapped_column(Encrypted)
     private_key_ends: Mapped[str] = mapped_column(String(4))  # all that is ever shown of it
     use_cache_server: Mapped[bool] = mapped_column(default=False)
+    cache_server_url: Mapped[str] = mapped_column(String(500), default="")
 
     card_token: Mapped[str | None] = mapped_column(Encrypted)
     card_type: Mapped[str] = mapped_column(String(40), default="")

@@ -16,6 +16,7 @@ from storefront.accounts.signing_in import set_password
 from storefront.catalog.models import Product, ProductGroup, Workflow
 from storefront.cli.catalog import run_here
 from storefront.extensions import Model, db
+from storefront.fourover.errors import FourOverError
 from storefront.partner import connecting
 from storefront.partner.models import Environment, PartnerAccount
 from storefront.quotes.models import MarkupRule, TaxRule
@@ -89,12 +90,11 @@ def set_up_shop() -> None:
 
 def connect() -> None:
     """To the sandbox, as an admin would to 4Over: keys, test, and a card that is no Dummy."""
-    account = connecting.connect(Environment.STAGING, *KEYS, by=BY)
-    trouble = connecting.test_connection(account)
-    db.session.commit()
-    if trouble:
-        raise click.ClickException(trouble)
-    connecting.choose_card(account, connecting.list_cards(account)[0].token, by=BY)
+    try:
+        tried = connecting.try_keys(Environment.STAGING, *KEYS)
+        connecting.take_keys(tried, BY, tried.usable[0].token)
+    except (connecting.BadKeys, FourOverError) as trouble:
+        raise click.ClickException(str(trouble)) from None
     db.session.commit()
 
 

@@ -1,8 +1,12 @@
 """The 4Over account: keys in, never out; a card; and no way to production by accident."""
 
+import re
+
 import pytest
 
+from storefront.clock import now
 from storefront.extensions import db
+from storefront.partner.account import cache_server_of
 from storefront.partner.models import Environment, PartnerAccount
 from tests.admin.stored import stored
 from tests.factories import a_product, an_account, with_settings
@@ -10,13 +14,28 @@ from tests.factories import a_product, an_account, with_settings
 SECRET = "very-private-key-9876"
 
 
-def connect(admin, where="staging", public="pub", private=SECRET):
-    fields = {f"{where}-public_key": public, f"{where}-private_key": private}
-    return admin.post(f"/admin/partner/{where}/connection", data=fields, follow_redirects=True)
+def connect(admin, where="staging", public="pub", private=SECRET, **more):
+    """Both steps: the keys, then the card for them with what the page hands on."""
+    fields = {"public_key": public, "private_key": private} | more
+    posted = {f"{where}-{name}": value for name, value in fields.items()}
+    url = f"/admin/partner/{where}/connection"
+    page = admin.post(url, data=posted, follow_redirects=True)
+    if "These keys work" in page.text and "card" not in more:
+        sealed = re.search(rf'name="{where}-sealed"[^>]*value="([^"]+)"', page.text)[1]
+        return connect(admin, where, public, "", card="visa-token", sealed=sealed)
+    return page
 
 
-def test_keys_are_kept_and_tried_at_once_and_the_private_one_is_never_shown(admin, fourover):
+def test_keys_are_tried_then_a_card_is_chosen_and_the_private_key_is_never_shown(admin, fourover):
     fourover.has_cards()
+
+    first = admin.post(
+        "/admin/partner/staging/connection",
+        data={"staging-public_key": "pub", "staging-private_key": SECRET},
+    )
+    assert "Visa ending in 4242" in first.text
+    assert SECRET not in first.text
+    assert db.session.query(PartnerAccount).count() == 0  # nothing is kept by half
 
     page = connect(admin)
 
@@ -24,19 +43,64 @@ def test_keys_are_kept_and_tried_at_once_and_the_private_one_is_never_shown(admi
     account = db.session.query(PartnerAccount).one()
     assert account.private_key == SECRET
     assert account.test_result == ""
+    assert account.card == "Visa ending in 4242"
     assert "ends in 9876" in page.text
     assert SECRET not in page.text
 
 
-def test_4overs_own_words_say_why_keys_do_not_work(admin, fourover):
+def test_4overs_own_words_say_why_keys_do_not_work_and_nothing_is_replaced(admin, fourover):
+    account = an_account()
     fourover.answers(
         "GET", "/paymentprofiles", status=401, json={"message": "Invalid API credentials"}
     )
 
     page = connect(admin)
 
+    assert page.status_code == 422
     assert "Invalid API credentials" in page.text
-    assert db.session.query(PartnerAccount).one().tested_at is not None
+    assert "the present keys and card stay" in page.text
+    assert db.session.query(PartnerAccount).one().private_key == "private-key"
+    assert account.card == "Visa ending in 4242"
+
+
+def test_an_outage_says_nothing_of_the_keys(admin, fourover):
+    account = an_account(tested_at=now())
+    fourover.is_down()
+
+    page = admin.post("/admin/partner/staging/connection-tests", follow_redirects=True)
+
+    assert "4Over has a fault of its own" in page.text
+    assert "keys not accepted" not in page.text
+    assert "paymentprofiles" not in page.text
+    assert account.test_result == ""
+
+
+def test_a_sealed_key_that_is_not_ours_is_asked_for_again(admin, fourover):
+    fourover.has_cards()
+    page = connect(admin, private="", card="visa-token", sealed="made up")
+    assert page.status_code == 422
+    assert "Enter the private key" in page.text
+
+
+@pytest.mark.parametrize("url", ["", "ftp://elsewhere", "https://x.test/?key=1"])
+def test_the_cache_server_cannot_be_ticked_without_its_address(admin, fourover, url):
+    account = an_account()
+    data = {"staging-public_key": "public", "staging-use_cache_server": "y"}
+
+    page = admin.post(
+        "/admin/partner/staging/connection", data=data | {"staging-cache_server_url": url}
+    )
+
+    assert page.status_code == 422
+    assert not account.use_cache_server
+
+
+def test_the_page_says_where_the_catalog_really_comes_from(admin):
+    an_account(use_cache_server=True)  # ticked long ago, without an address
+
+    page = admin.get("/admin/partner/").text
+
+    assert "<dt>Catalog from</dt><dd>4Over</dd>" in page
 
 
 def test_a_new_public_key_needs_its_private_key(admin):
@@ -52,10 +116,15 @@ def test_the_cache_server_can_be_ticked_without_entering_keys_anew(admin, fourov
 
     admin.post(
         "/admin/partner/staging/connection",
-        data={"staging-public_key": "public", "staging-use_cache_server": "y"},
+        data={
+            "staging-public_key": "public",
+            "staging-use_cache_server": "y",
+            "staging-cache_server_url": "https://cache.test/catalog-cache/",
+        },
     )
 
     assert account.use_cache_server
+    assert cache_server_of(account) == "https://cache.test/catalog-cache/"
     assert account.private_key == "private-key"
 
 

@@ -100,10 +100,8 @@ class Shop:
     def open(self):
         """Connected, synced and selling, by what `flask connect`, `set` and `sync` do."""
         with self.inside():
-            account = connecting.connect(Environment.STAGING, *KEYS, by="test")
-            db.session.commit()
-            card = connecting.list_cards(account)[0]
-            connecting.choose_card(account, card.token, by="test")
+            tried = connecting.try_keys(Environment.STAGING, *KEYS)
+            connecting.take_keys(tried, "test", tried.usable[0].token)
             save_setting("active", True)
             db.session.commit()
             run_here("4over")

@@ -14,36 +14,78 @@ from tests.factories import an_order
 STAGING, PRODUCTION = Environment
 
 
-def connect(environment=STAGING, public_key="public", private_key="private-1234"):
-    account = connecting.connect(environment, public_key, private_key, by="ada@shop.test")
+LIVE = "https://production.fourover.test/paymentprofiles"
+
+
+def connect(environment=STAGING, public_key="public", private_key="private-1234", card=""):
+    tried = connecting.try_keys(environment, public_key, private_key)
+    account = connecting.take_keys(tried, "ada@shop.test", card)
     db.session.commit()
     return account
+
+
+def as_it_was(account):
+    """Keys, card and the last test, to compare."""
+    db.session.expire_all()
+    db.session.refresh(account)
+    return [getattr(account, column.key) for column in PartnerAccount.__table__.columns]
 
 
 @pytest.fixture(autouse=True)
 def _with_cards(app, fourover):
     fourover.has_cards()
+    fourover.http.get(
+        LIVE, json={"entities": [{"profile_token": "amex", "last_four": "0005", "type": "Amex"}]}
+    )
 
 
-def test_a_good_test_is_remembered_with_its_time():
-    account = connect()
-    assert connecting.test_connection(account) == ""
-    assert account.tested_at
+def test_keys_are_tried_before_they_are_kept_and_the_good_test_is_remembered():
+    assert connect().tested_at
+    assert connecting.test_connection(db.session.scalars(select(PartnerAccount)).one()) == ""
+
+
+@pytest.mark.parametrize("public_key", ["public", "another-key"])
+@pytest.mark.parametrize("trouble", ["refused", "away", "without the card"])
+def test_keys_that_are_not_proven_leave_keys_and_card_as_they_were(fourover, public_key, trouble):
+    account = connect(card="visa-token")
+    before = as_it_was(account)
+    fourover.http.reset()
+    if trouble == "refused":
+        fourover.answers("GET", "/paymentprofiles", status=401, json={"message": "Invalid"})
+    elif trouble == "away":
+        fourover.is_down()
+    else:
+        fourover.has_cards({"profile_token": "other", "last_four": "1", "type": "Visa"})
+
+    with pytest.raises((BadKeys, FourOverError, CardNotUsable)):
+        connect(public_key=public_key, private_key="a typo")
+    db.session.rollback()
+
+    assert as_it_was(account) == before
+    assert account_in(STAGING) is account
+    assert account.private_key == "private-1234"
+
+
+def test_the_control_good_keys_do_replace_them():
+    account = connect(card="visa-token")
+    before = as_it_was(account)
+    connect(private_key="another-5678")
+    assert as_it_was(account) != before
 
 
 def test_rotated_keys_stay_the_same_account_with_its_card():
-    account = connect()
-    connecting.choose_card(account, "visa-token", by="ada@shop.test")
+    account = connect(card="visa-token")
     again = connect(private_key="another-5678")
     assert again.id == account.id
     assert again.private_key_ends == "5678"
     assert again.card == "Visa ending in 4242"
 
 
-def test_another_public_key_forgets_the_card():
-    account = connect()
-    connecting.choose_card(account, "visa-token", by="ada@shop.test")
-    assert not connect(public_key="somebody else").card
+def test_another_public_key_keeps_a_card_that_4over_lists_for_it_too():
+    old = connect(card="visa-token")
+    new = connect(public_key="another-key")
+    assert new is not old
+    assert new.card == "Visa ending in 4242"
 
 
 def test_orders_of_the_old_keys_stay_with_the_old_keys():
@@ -51,12 +93,12 @@ def test_orders_of_the_old_keys_stay_with_the_old_keys():
     order = an_order(account=old)
     db.session.commit()
 
-    new = connect(public_key="somebody else")
+    new = connect(public_key="another-key")
     db.session.commit()
 
     assert account_in(Environment.STAGING) is new
     assert order.account is old
-    assert old.public_key != "somebody else"
+    assert old.public_key != "another-key"
     assert old.retired_at is not None
 
 
@@ -67,10 +109,12 @@ def test_staging_and_production_are_two_accounts():
     assert {account.environment for account in accounts} == {STAGING, PRODUCTION}
 
 
-@pytest.mark.parametrize("keys", [("", "private"), ("public", " "), ("p" * 201, "private")])
+@pytest.mark.parametrize(
+    "keys", [("", "private"), ("public", " "), ("p" * 201, "private"), ("a b", "private")]
+)
 def test_keys_that_cannot_be_are_refused(keys):
     with pytest.raises(BadKeys):
-        connecting.connect(STAGING, *keys, by="ada@shop.test")
+        connecting.try_keys(STAGING, *keys)
 
 
 def test_real_cards_come_before_the_dummy():
@@ -93,28 +137,30 @@ def test_a_dummy_may_be_charged_in_staging():
 
 def test_a_dummy_is_refused_in_production(fourover):
     account = connect(PRODUCTION)
-    url = "https://production.fourover.test/paymentprofiles"
     dummy = {"profile_token": "dummy-token", "last_four": "1111", "type": "Dummy"}
-    fourover.http.get(url, json={"entities": [dummy]})
+    fourover.http.replace("GET", LIVE, json={"entities": [dummy]})
     with pytest.raises(CardNotUsable, match="Dummy"):
         connecting.choose_card(account, "dummy-token", by="ada@shop.test")
     assert not account.card
 
 
 class TestWhen4OverDoesNotAnswer:
-    @pytest.fixture(autouse=True)
-    def _down(self, _with_cards, fourover):
+    @pytest.fixture
+    def account(self, _with_cards, fourover):
+        account = connect()
         fourover.http.reset()
         fourover.is_down()
+        return account
 
-    def test_the_test_keeps_what_went_wrong(self):
-        account = connect()
-        assert connecting.test_connection(account)
-        assert account.test_result
+    def test_the_test_says_nothing_of_the_keys_and_the_last_result_stays(self, account):
+        before = as_it_was(account)
+        with pytest.raises(FourOverError):
+            connecting.test_connection(account)
+        assert as_it_was(account) == before
         assert account.tested_at
+        assert not account.test_result
 
-    def test_no_card_is_chosen(self):
-        account = connect()
+    def test_no_card_is_chosen(self, account):
         with pytest.raises(FourOverError):
             connecting.choose_card(account, "visa-token", by="ada@shop.test")
         assert not account.card

@@ -1,0 +1,61 @@
+"""The forms of the 4Over account: keys and card, and staging or production."""
+
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    PasswordField,
+    SelectField,
+    StringField,
+    ValidationError,
+)
+from wtforms.validators import Length, Optional, Regexp
+
+from storefront.admin.fields import cleaned, line
+from storefront.config import config
+
+
+class ConnectForm(FlaskForm):
+    public_key = line("Public key", 200)
+    private_key = PasswordField(
+        "Private key",
+        [Optional(), Length(max=400)],
+        description="Tried first, then kept encrypted and never shown again. "
+        "Empty: the one we have stays.",
+        render_kw={"autocomplete": "off"},
+    )
+    use_cache_server = BooleanField(
+        "Use cache server", description="Fetch the catalog as one file instead of from 4Over."
+    )
+    cache_server_url = StringField(
+        "Address of the cache server",
+        [
+            Optional(),
+            Length(max=500),
+            Regexp(r"https?://[^\s?#]+$", message="It begins with https:// and has no ? or #."),
+        ],
+        [cleaned],
+        description="Such as https://shop.example/catalog-cache/",
+    )
+    # of the second step: the card, and the private key of the first, encrypted
+    card = SelectField("Card to charge", [Optional()], choices=[], validate_choice=False)
+    sealed = HiddenField()
+
+    def validate_use_cache_server(self, field: Field) -> None:
+        if field.data and not self.cache_server_url.data and not config().catalog_cache_url:
+            raise ValidationError("Enter the address of the cache server, or uncheck this.")
+
+
+class EnvironmentForm(FlaskForm):
+    """Made with the name that must be typed."""
+
+    typed = line("To confirm, type its name", 20)
+
+    def __init__(self, expected: str) -> None:
+        super().__init__()
+        self.expected = expected
+
+    def validate_typed(self, field: Field) -> None:
+        if field.data.lower() != self.expected:
+            raise ValidationError(f"Type {self.expected} to confirm.")
