@@ -74,7 +74,8 @@ class ShopSettings:
     shop_name: str = setting("Print Shop", "Shop name")
     time_zone: Zone = setting(Zone("America/New_York"), "Time zone", "Of every time on pages, in emails and in exports, and of the hour below at which the shop synchronizes.")
     shop_email: str = setting("", "E-mail for questions", "Shown to customers in mails and on error pages.")
-    taking_orders: bool = setting(True, "Taking orders", "Off: customers can look but not buy.")
+    taking_orders: bool = setting(True, "Taking orders", "Off: customers can look but not buy, and read so on every page.")
+    closed_words: str = setting("", "While not taking orders, customers read", "Such as: We are back on Monday, March 2.")
     guests_may_order: bool = setting(True, "Guests may order", "Off: customers sign in before paying.")
     list_own_products: bool = setting(False, "List own products beside 4Over's", "They can never share a cart with 4Over's.")
 
@@ -82,7 +83,7 @@ class ShopSettings:
     send_orders_as_test: bool = setting(True, "Send orders as test", "Orders and data use 4Over's staging server.", "partner")
     inline_files: bool = setting(False, "Send files with the order", "Off: they are attached to each job just after it (recommended).", "partner")
     cost_tolerance_percent: Decimal = setting(Decimal("2"), "Cost tolerance (%)", "An order item whose cost rose by more than this is held for a person.", "partner", PERCENT)
-    pushing_paused: bool = setting(False, "Pushing paused", "On: nothing is sent to 4Over until this is off again.", "partner")
+    pushing_paused: bool = setting(False, "Sending on hold", "On: nothing is sent to 4Over until this is off again.", "partner")
     ship_from_company: str = setting("", "Ship from: company", "If given, parcels go out as drop shipments in this name.", "partner")
     ship_from_phone: str = setting("", "Ship from: phone", "", "partner")
     ship_from_address: str = setting("", "Ship from: street", "", "partner")
@@ -96,6 +97,7 @@ class ShopSettings:
 
     markup_loss_agreed: Decimal = setting(Decimal("0"), "Default markup that may sell under cost", "An admin said yes to it.", "hidden")
     shipping_loss_agreed: Decimal = setting(Decimal("0"), "Shipping markup that may sell under cost", "An admin said yes to it.", "hidden")
+    active_again: bool = setting(False, "Active again", "4Over was active where the shop came from.", "hidden")
     wording: str = setting("", "Edition of words and templates", "Drawn anew with each edit of them.", "hidden")
     searched_wording: str = setting("", "Edition that the search knows", "Follows the one above.", "hidden")
 

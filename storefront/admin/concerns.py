@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import url_for
+from flask import request, url_for
 from sqlalchemy import func, select
 
 from storefront.admin.held import ADVICE
@@ -12,14 +12,15 @@ from storefront.admin.orders import NEEDS
 from storefront.catalog.models import SyncRun, SyncStatus
 from storefront.clock import now
 from storefront.extensions import db
-from storefront.orders.activation import missing_for
+from storefront.orders.going_live import Check, checks_for
 from storefront.orders.models import Hold, ItemStatus, LostOrder, Order, OrderItem, PrintJob
 from storefront.partner.account import environment
-from storefront.partner.models import PartnerAccount
+from storefront.partner.models import Environment, PartnerAccount
 from storefront.payments.models import Refund, RefundStatus
 from storefront.queue import CATALOG, ORDERS, waiting
 from storefront.settings import shop_settings
 
+OF_A_PROXY = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host")
 LONG = timedelta(minutes=15)  # an item that is ready should be gone by then
 
 
@@ -39,6 +40,7 @@ def concerns() -> list[Concern]:
         *_wanted(),
         *_late(),
         *_accounts(),
+        *_checks(),
         *_sync(),
         *_refunds(),
         *_machine(),
@@ -107,10 +109,19 @@ def _accounts() -> Iterator[Concern]:
     for account in db.session.scalars(opened):
         title = f"Pushing to {account.environment} rests"
         yield Concern("bad", title, account.breaker_reason, url)
-    for sentence in missing_for(environment()):
-        yield Concern("warn", f"4Over in {environment()} is not complete", sentence, url)
     if not shop_settings().active:
         yield Concern("info", "4Over is not active", "Customers see nothing of it.", url)
+
+
+def _checks() -> Iterator[Concern]:
+    for check in checks_here(environment()):
+        url = url_for(f"admin.{check.page or 'partner'}")
+        yield Concern("bad" if check.blocks else "warn", check.what, check.do, url)
+
+
+def checks_here(where: Environment) -> list[Check]:
+    """What is not right about selling there; a proxy is noticed by what it adds to this request."""
+    return checks_for(where, behind_proxy=any(name in request.headers for name in OF_A_PROXY))
 
 
 def _sync() -> Iterator[Concern]:

@@ -179,6 +179,7 @@ class SettingsForm(FlaskForm):
 # They stand on pages of their own, or go with what is edited there.
 ELSEWHERE = {
     "active",
+    "active_again",
     "send_orders_as_test",
     "default_workflow",
     "default_product_group",

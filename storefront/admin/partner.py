@@ -8,13 +8,14 @@ from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice
 
 from storefront.admin.changes import difference, form_page, me, note
+from storefront.admin.concerns import checks_here
 from storefront.admin.partner_forms import ConnectForm, EnvironmentForm
 from storefront.admin.views import bp
 from storefront.config import config
 from storefront.extensions import db
 from storefront.fourover.errors import FourOverError
 from storefront.orders import activation
-from storefront.orders.activation import NotComplete, affected_by_leaving, missing_for
+from storefront.orders.activation import NotComplete, affected_by_leaving
 from storefront.partner.account import account_in, cache_server_of, environment
 from storefront.partner.connecting import (
     NO_CARDS,
@@ -152,7 +153,7 @@ def use_environment(name: str) -> ResponseReturnValue:
         form,
         name=name,
         affected=affected,
-        missing=missing_for(where),
+        checks=checks_here(where),
     )
 
 
@@ -198,7 +199,7 @@ def _page(posted: ConnectForm | None = None, status: int = 200) -> ResponseRetur
         sections.append((where, account, form, source))
     used = environment()
     page = render_template(
-        "admin/partner.html", sections=sections, used=used, missing=missing_for(used)
+        "admin/partner.html", sections=sections, used=used, checks=checks_here(used)
     )
     return page, status
 

@@ -65,5 +65,5 @@ def _agree(changed: dict[str, Decimal], *, said_yes: bool) -> None:
 
 def _use(where: Environment, by: str) -> None:
     if missing := activation.use(where, by):
-        click.echo(f"4Over is not active in {where} yet. {' '.join(missing)}")
+        click.echo(f"4Over is not active in {where} yet. {' '.join(map(str, missing))}")
         click.echo("Then: flask set active yes")

@@ -1,13 +1,13 @@
-"""Whether 4Over's products can be sold: connected, a card to charge, a catalog to show."""
+"""Whether 4Over's products are sold, and in which environment."""
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import func, select
 
 from storefront.audit import record
 from storefront.cart.models import Cart, CartStatus
-from storefront.catalog.models import Product
 from storefront.extensions import db
+from storefront.orders.going_live import Check, blocking
 from storefront.orders.models import ItemStatus, Order, OrderItem
-from storefront.partner.account import account_in, environment
+from storefront.partner.account import environment
 from storefront.partner.models import Environment
 from storefront.settings import save_setting, shop_settings
 
@@ -22,51 +22,35 @@ def activate(by: str, *, before_sync: bool = False) -> None:
     With `before_sync` the catalog may still be missing: what a sync brings is shown at once.
     """
     where = environment()
-    missing = _missing_of_account(where) if before_sync else missing_for(where)
-    if missing:
-        raise NotComplete(" ".join(missing))
+    if missing := blocking(where, before_sync=before_sync):
+        raise NotComplete(" ".join(map(str, missing)))
     save_setting("active", True)
+    save_setting("active_again", False)
     record(by, "activated 4Over", where)
 
 
 def deactivate(by: str, why: str = "") -> None:
     """Customers see nothing of 4Over's any more. The caller commits."""
     save_setting("active", False)
+    save_setting("active_again", False)
     record(by, "deactivated 4Over", environment(), why)
 
 
-def use(where: Environment, by: str) -> list[str]:
-    """Go on in this environment. Where it is not complete 4Over is not active either: the answer
-    says what is missing. The caller commits."""
-    before, missing = environment(), missing_for(where)
+def use(where: Environment, by: str) -> list[Check]:
+    """Go on in this environment. The answer: without what no order can work there.
+
+    While there is such a thing 4Over is not active, and becomes active again by itself where the
+    shop comes back to an environment that lacks nothing. The caller commits.
+    """
+    before, missing = environment(), blocking(where)
     if where != before:
         save_setting("send_orders_as_test", where == Environment.STAGING)
         record(by, "environment changed", where, f"{before} → {where}")
     if missing and shop_settings().active:
-        deactivate(by, "\n".join(missing))
-    return missing
-
-
-def missing_for(where: Environment) -> list[str]:
-    """What must be done before 4Over can be active there. Empty: nothing."""
-    missing = _missing_of_account(where)
-    products = exists().where(Product.environment == where, Product.available)
-    if account_in(where) and not db.session.scalar(select(products)):
-        missing.append("Synchronize the catalog: there is nothing to show yet.")
-    return missing
-
-
-def _missing_of_account(where: Environment) -> list[str]:
-    account = account_in(where)
-    if account is None:
-        return [f"Connect an account for {where}."]
-    missing = []
-    if account.tested_at is None or account.test_result:
-        missing.append("Test the connection: the last test has to be a good one.")
-    if not account.card_token:
-        missing.append("Choose the card that orders are charged to.")
-    elif account.card_is_dummy and where == Environment.PRODUCTION:
-        missing.append("Choose a real card: a Dummy pays for nothing in production.")
+        deactivate(by, "\n".join(map(str, missing)))
+        save_setting("active_again", True)
+    elif not missing and shop_settings().active_again:
+        activate(by)
     return missing
 
 
@@ -89,7 +73,7 @@ def affected_by_leaving(where: Environment) -> list[str]:
     return [
         (
             f"Order items of {where} not sent to 4Over yet: {unpushed}. "
-            "They are held for a person instead of being pushed."
+            "They are held for a person instead of being sent."
         ),
         f"Open carts of {where}: {carts}. They wait until the shop is back there.",
         (
