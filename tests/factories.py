@@ -196,7 +196,7 @@ def a_cart(*quotes, user=None, filled=True, codes=(("fr", "Front"),), **more):
         item = CartItem(quote_id=quote.id, slots_from="4over")
         for position, (code, label) in enumerate(codes):
             file_id = a_file().id if filled else None
-            item.slots.append(
+            item.all_slots.append(
                 ArtworkSlot(code=code, label=label, position=position, file_id=file_id)
             )
         cart.items.append(item)

@@ -1,52 +1,85 @@
-// Shows how far an upload has come. Without this script the same form uploads just as well.
+// Uploads while the page stays: how far it has come, a way to stop it, and in the end only its own
+// slot is drawn anew. Without this script the same form uploads just as well.
+const uploads = new Set();
+
+addEventListener("beforeunload", (event) => {
+  if (uploads.size) event.preventDefault();
+});
+
 document.addEventListener("submit", (event) => {
   const form = event.target.closest("form[data-upload]");
   if (!form) return;
   event.preventDefault();
+  if (!form.hasAttribute("aria-busy")) upload(form);
+});
 
-  const button = form.querySelector("button");
+function upload(form) {
+  const slot = form.closest(".slot");
+  const title = slot.querySelector("h3").textContent;
   const shown = form.querySelector("[data-upload-progress]");
-  const bar = shown.querySelector("progress");
-  const words = shown.querySelector("[data-upload-words]");
-  const stop = (why) => {
-    button.disabled = false;
-    bar.hidden = true;
-    shown.hidden = false;
-    words.textContent = why;
-  };
-
+  const [bar, words] = [shown.querySelector("progress"), shown.querySelector("[data-upload-words]")];
+  const cancel = form.querySelector("[data-upload-cancel]");
   const file = form.querySelector("[type=file]").files[0];
   const most = Number(form.dataset.maxBytes);
-  if (most && file && file.size > most) {
-    stop(`That file is larger than the ${Math.floor(most / 2 ** 20)} MB we can take.`);
-    return;
-  }
+
+  const end = (why) => {
+    uploads.delete(request);
+    form.removeAttribute("aria-busy");
+    if (document.activeElement === cancel) form.querySelector("button").focus();
+    bar.hidden = cancel.hidden = true;
+    words.textContent = why;
+    say(why);
+  };
 
   const request = new XMLHttpRequest();
+  if (most && file && file.size > most) {
+    shown.hidden = false;
+    end(`${file.name} is larger than the ${Math.floor(most / 2 ** 20)} MB we can take.`);
+    return;
+  }
   request.upload.addEventListener("progress", ({ loaded, total }) => {
     bar.value = total ? Math.floor((loaded / total) * 100) : 0;
     words.textContent = bar.value < 100 ? `${bar.value}% sent` : "Sent. Checking the file…";
   });
-  request.addEventListener("error", () => stop("The connection was lost. Please try again."));
+  request.addEventListener("error", () => end("The connection was lost. Please try again."));
+  request.addEventListener("abort", () => end("Upload canceled."));
   request.addEventListener("load", () => {
     const page = new DOMParser().parseFromString(request.responseText, "text/html");
-    const main = page.querySelector("main");
-    if (main) show(main, page.title, request);
-    else stop("The file was not taken. Please try again.");
+    const fresh = page.getElementById(slot.id);
+    if (!fresh) return end("The file was not taken. Please reload the page and try again.");
+    uploads.delete(request);
+    const stoodHere = slot.contains(document.activeElement);
+    slot.replaceWith(fresh);
+    const refusal = fresh.querySelector("[role=alert]");
+    if (stoodHere) (refusal ?? fresh).focus({ preventScroll: true });
+    say(refusal ? "" : `${title}: ${file?.name ?? "file"} received.`);
+    showState(page);
   });
-  button.disabled = true;
-  bar.hidden = shown.hidden = false;
+
+  cancel.onclick = () => request.abort();
+  form.setAttribute("aria-busy", "true");
+  bar.hidden = shown.hidden = cancel.hidden = false;
+  say(file ? `${title}: uploading ${file.name}.` : "");
+  uploads.add(request);
   request.open("POST", form.action);
   request.send(new FormData(form));
-});
+}
 
-// The answer is a whole page: the one redirected to, or the same one saying what is wrong.
-function show(main, title, request) {
-  document.querySelector("main").replaceWith(main);
-  document.title = title;
-  if (request.status < 400) history.replaceState(null, "", request.responseURL);
-  htmx.process(main);
-  const alert = main.querySelector("[role=alert]");
-  (alert ?? main).focus({ preventScroll: true });
-  (alert ?? main.querySelector("[role=status]"))?.scrollIntoView({ block: "center" });
+// What the page says of all files together, unless it was written before another one came.
+async function showState(page) {
+  const received = (of) => of.querySelectorAll(".slot--filled").length;
+  if (received(page) !== received(document)) {
+    const answer = await fetch(location.href);
+    if (!answer.ok) return;
+    page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  }
+  for (const part of ["#files-state", ".page-actions"]) {
+    const fresh = page.querySelector(part);
+    if (fresh) document.querySelector(part)?.replaceWith(fresh);
+  }
+}
+
+// A region that stays says each result once.
+function say(text) {
+  document.getElementById("said").textContent = text;
 }

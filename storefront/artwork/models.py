@@ -42,5 +42,7 @@ class ArtworkSlot(Model):
     label: Mapped[str] = mapped_column(String(120))
     position: Mapped[int] = mapped_column(default=0)
     file_id: Mapped[int | None] = mapped_column(ForeignKey("artwork_file.id"))
+    # false: the options in the cart no longer ask for it; its file is kept in case they do again
+    needed: Mapped[bool] = mapped_column(default=True)
 
     file: Mapped[ArtworkFile | None] = relationship(lazy="joined")

@@ -50,15 +50,21 @@ def _receive(upload: FileStorage) -> ArtworkFile:
         scan(path)
         seen = inspect(path)
         stored_name = storage.keep(path)
-    name = " ".join(upload.filename.replace("\\", "/").rsplit("/", 1)[-1].split())
     return ArtworkFile(
         stored_name=stored_name,
         sha256=sha256,
         size=size,
         extension=seen.extension,
-        original_name=clean(name, 255) or f"file.{seen.extension}",
+        original_name=shown_name(upload) or f"file.{seen.extension}",
         pages=seen.pages,
         dimensions=seen.size,
+    )
+
+
+def shown_name(upload: FileStorage) -> str:
+    """The name of the file on the customer's machine, without its folders."""
+    return clean(
+        " ".join((upload.filename or "").replace("\\", "/").rsplit("/", 1)[-1].split()), 255
     )
 
 

@@ -16,7 +16,7 @@ from storefront.artwork.required import HELP
 from storefront.artwork.sending import send
 from storefront.artwork.storage import MIB
 from storefront.artwork.tidying import forget
-from storefront.artwork.upload import disk_may_be_full, no_room, take_in, too_large
+from storefront.artwork.upload import disk_may_be_full, no_room, shown_name, take_in, too_large
 from storefront.cart.current import my_item
 from storefront.cart.models import CartItem
 from storefront.config import config
@@ -45,13 +45,14 @@ def show(item_id: int) -> ResponseReturnValue:
 def upload(item_id: int) -> ResponseReturnValue:
     _item_or_404(item_id)
     db.session.rollback()  # a slow upload must not hold the database
-    slot_id = None
+    slot_id = file = None
     try:
         slot_id, file = _posted()
         replaced = take_in(_slot_or_404(item_id, slot_id), file)
     except BadArtwork as reason:
         db.session.rollback()
-        return _page(item_id, reason.message, slot_id), reason.status
+        refused = shown_name(file) if file else ""
+        return _page(item_id, reason.message, slot_id, refused), reason.status
     _slot_or_404(item_id, slot_id, hold=True)  # whoever orders it now gets the new file, too
     _commit_without(replaced)
     return redirect(url_for("artwork.show", item_id=item_id), 303)
@@ -109,7 +110,7 @@ class _File:
     previewed: bool
 
 
-def _page(item_id: int, error: str = "", slot_id: int | None = None) -> str:
+def _page(item_id: int, error: str = "", slot_id: int | None = None, refused: str = "") -> str:
     item = _item_or_404(item_id)
     return render_template(
         "artwork/show.html",
@@ -118,6 +119,7 @@ def _page(item_id: int, error: str = "", slot_id: int | None = None) -> str:
         explained=HELP,
         sizes=size_with_bleed(item.quote.product.size) if item.quote else None,
         error=error,
+        refused=refused,
         wrong=slot_id or (item.slots[0].id if item.slots else None),
         limit=config().artwork_max_mb,
         max_bytes=config().artwork_max_mb * MIB,
@@ -132,7 +134,8 @@ def _shown(item: CartItem, slot: ArtworkSlot) -> _File | None:
     return _File(
         name=kept.original_name,
         size_text=", ".join(filter(None, facts)),
-        url=url_for("artwork.file", item_id=item.id, slot_id=slot.id),
+        # what is in the slot can change, so the address holds its hash
+        url=url_for("artwork.file", item_id=item.id, slot_id=slot.id, sha256=kept.sha256[:16]),
         previewed=kept.extension in PREVIEWED and kept.size <= LARGEST_PREVIEW,
     )
 

@@ -56,7 +56,8 @@ def add_own(cart: Cart, product: OwnProduct, quantity: int) -> CartItem:
 
 
 def change(item: CartItem, quote: Quote, slots: Slots, source: str) -> None:
-    """Another selection of the same product. Slots that are still needed keep their file.
+    """Another selection of the same product. Slots keep their files, also while they are not
+    needed: colors that go to one side and back again have lost nothing.
 
     Raises OtherProduct or OtherEnvironment.
     """
@@ -65,10 +66,13 @@ def change(item: CartItem, quote: Quote, slots: Slots, source: str) -> None:
     if item.cart.environment != quote.environment:
         raise OtherEnvironment
     item.quote, item.new_quote, item.slots_from = quote, None, source
-    known = {slot.code: slot for slot in item.slots}
+    known = {slot.code: slot for slot in item.all_slots}
     needed = []
     for position, (code, label) in enumerate(slots):
-        slot = known.get(code) or ArtworkSlot(code=code)
-        slot.label, slot.position = label, position
+        slot = known.pop(code, None) or ArtworkSlot(code=code)
+        slot.label, slot.position, slot.needed = label, position, True
         needed.append(slot)
-    item.slots = needed
+    spare = [slot for slot in known.values() if slot.file_id]
+    for slot in spare:
+        slot.needed = False
+    item.all_slots = needed + spare

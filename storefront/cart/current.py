@@ -41,7 +41,7 @@ def all_of_it() -> tuple[ExecutableOption, ...]:
         items.joinedload(CartItem.quote).joinedload(Quote.product),
         items.joinedload(CartItem.new_quote),
         items.joinedload(CartItem.own_product),
-        items.selectinload(CartItem.slots),
+        items.selectinload(CartItem.all_slots),
     )
 
 

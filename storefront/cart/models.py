@@ -71,7 +71,7 @@ class CartItem(Model):
     quote: Mapped[Quote | None] = relationship(foreign_keys=[quote_id])
     new_quote: Mapped[Quote | None] = relationship(foreign_keys=[new_quote_id])
     own_product: Mapped[OwnProduct | None] = relationship()
-    slots: Mapped[list[ArtworkSlot]] = relationship(
+    all_slots: Mapped[list[ArtworkSlot]] = relationship(
         order_by=(ArtworkSlot.set_number, ArtworkSlot.position), cascade="all, delete-orphan"
     )
 
@@ -85,6 +85,16 @@ class CartItem(Model):
             return self.quote.price
         assert self.own_product
         return self.own_product.price * self.quantity
+
+    @property
+    def slots(self) -> list[ArtworkSlot]:
+        """For the files that the chosen options need."""
+        return [slot for slot in self.all_slots if slot.needed]
+
+    @property
+    def spare_slots(self) -> list[ArtworkSlot]:
+        """With files that other options needed, kept until the order."""
+        return [slot for slot in self.all_slots if not slot.needed]
 
     @property
     def missing(self) -> list[ArtworkSlot]:

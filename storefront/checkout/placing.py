@@ -61,6 +61,7 @@ def place_order(cart: Cart, checkout: Checkout, user: User | None, *, agreed: st
         raise NotReady("Some prices are too old to order at. Please look at them again.")
     for item in cart.items:
         accept(item)
+        item.all_slots = item.slots  # what other options needed is not kept any longer
 
     order = _numbered(_order(cart, checkout, user, bill))
     pay_at = METHODS[checkout.payment_method].begin(order)

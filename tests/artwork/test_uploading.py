@@ -2,6 +2,8 @@
 
 import hashlib
 import io
+import re
+from html import unescape
 
 import pytest
 
@@ -79,8 +81,36 @@ def test_a_bad_file_is_refused_in_words_and_the_good_one_stays(owner, item, cont
 
     assert page.status_code == 422
     assert words in page.text
+    assert "<strong>bad.pdf</strong> was not taken." in page.text
+    assert "good.pdf stays." in page.text
     assert item.slots[0].file.original_name == "good.pdf"
     assert _stored() == 1
+
+
+def test_nothing_is_called_received_beside_a_refusal(owner, item):
+    upload(owner, item)
+    upload(owner, item, slot=1)
+    assert "All files received" in owner.get(f"/cart/items/{item.id}/artwork").text
+
+    page = upload(owner, item, b"just words", "bad.pdf", slot=1)
+
+    assert "<strong>bad.pdf</strong> was not taken." in page.text
+    assert "All files received" not in page.text
+
+
+def test_the_preview_of_a_replaced_file_has_another_address(owner, item):
+    def preview():
+        return re.search(r'<img src="([^"]+)"', owner.get(f"/cart/items/{item.id}/artwork").text)[1]
+
+    seen = []
+    one, other = an_image(), an_image()
+    for picture in (one, other, one):
+        upload(owner, item, picture, "front.png")
+        seen.append(unescape(preview()))
+        assert owner.get(seen[-1]).data == path_of(item.slots[0].file).read_bytes()
+
+    assert seen[0] != seen[1]
+    assert seen[0] == seen[2]  # the very same bytes
 
 
 def test_without_a_file_the_page_asks_for_one(owner, item):

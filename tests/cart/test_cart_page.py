@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from storefront.accounts.models import User
+from storefront.artwork.models import ArtworkSlot
 from storefront.cart.models import Cart, CartItem, CartStatus
 from storefront.clock import now
 from storefront.extensions import db
@@ -19,6 +20,7 @@ from tests.factories import (
     STANDARD,
     TWO_SIDES,
     a_cart,
+    a_file,
     a_product,
     a_quote,
     a_user,
@@ -143,6 +145,40 @@ def test_changed_options_are_quoted_again_and_files_still_needed_stay(owner, car
     assert item.quote.price == Decimal("58.80")
     assert [(s.code, s.file_id) for s in item.slots] == [("fr", front), ("fm", None)]
     assert len(cart.items) == 1
+
+
+def test_colors_that_go_to_one_side_and_back_again_lose_no_file(owner, cart, fourover):
+    item = cart.items[0]
+    product = item.quote.product
+    fourover.quotes("32.00")
+    requires(fourover, product, "fr", "bk")
+    change(owner, item)
+    back = a_file(original_name="back.pdf")
+    item.slots[1].file_id = back.id
+    db.session.commit()
+
+    requires(fourover, product, "fr")
+    change(owner, item)
+    assert [slot.code for slot in item.slots] == ["fr"]
+    assert item.missing == []
+    page = owner.get(f"/cart/items/{item.id}/artwork").text
+    assert "We keep back.pdf until you order" in page
+
+    requires(fourover, product, "fr", "bk")
+    change(owner, item)
+    assert [(slot.code, slot.file_id) for slot in item.slots][1:] == [("bk", back.id)]
+    assert "back.pdf" in owner.get(f"/cart/items/{item.id}/artwork").text
+
+
+def test_what_no_option_needed_any_more_goes_with_its_item(owner, cart, fourover):
+    item = cart.items[0]
+    item.slots[0].needed = False
+    db.session.commit()
+
+    owner.post(f"/cart/items/{item.id}/removal")
+
+    assert db.session.query(CartItem).count() == 0
+    assert db.session.query(ArtworkSlot).count() == 0
 
 
 def test_a_change_to_another_price_than_shown_is_confirmed_first(owner, cart, fourover):

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from storefront import jobs
+from storefront.artwork.models import ArtworkSlot
 from storefront.cart.models import Cart, CartItem, CartStatus
 from storefront.catalog.models import OwnProduct, Workflow
 from storefront.checkout.models import Checkout, Delivery
@@ -34,7 +35,7 @@ from tests.checkout.conftest import (
     ships,
     walk_to_confirm,
 )
-from tests.factories import R1000, a_cart, a_product, a_quote, a_user, with_settings
+from tests.factories import R1000, a_cart, a_file, a_product, a_quote, a_user, with_settings
 
 
 def orders():
@@ -114,6 +115,17 @@ def test_the_order_has_files_of_its_own(browser, ready):
     assert mine.id != carts.id
     assert (mine.code, mine.file_id) == (carts.code, carts.file_id)
     assert mine.cart_item_id is None
+
+
+def test_a_file_that_the_options_do_not_need_is_not_ordered_and_not_kept(browser, ready):
+    spare = ArtworkSlot(code="bk", label="Back", position=1, file_id=a_file().id, needed=False)
+    ready.items[0].all_slots.append(spare)
+    db.session.commit()
+
+    place(browser)
+
+    assert [slot.code for slot in the_order().items[0].slots] == ["fr"]
+    assert db.session.query(ArtworkSlot).filter_by(code="bk").count() == 0
 
 
 def test_invoiced_orders_are_cleared_at_once_and_due(browser, ready):
