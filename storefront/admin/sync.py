@@ -9,7 +9,7 @@ from storefront import jobs
 from storefront.admin.changes import difference, me, note
 from storefront.admin.sync_page import DEFAULTS, SOURCES, is_silent, page, sync_form
 from storefront.admin.views import bp
-from storefront.catalog.models import SyncRun, SyncStatus
+from storefront.catalog.models import SyncRun
 from storefront.catalog.sync import (
     AlreadyRunning,
     NotNow,
@@ -93,12 +93,12 @@ def _hurry(shown: list[int]) -> list[int]:
 
 @bp.get("/sync-runs/<int:run_id>")
 def sync_run(run_id: int) -> ResponseReturnValue:
-    """A run with its change report; the part that htmx asks for again and again is `_run.html`."""
+    """A run with its change report; what htmx asks for again while it runs is `_run.html`."""
     run = db.get_or_404(SyncRun, run_id)
     if "HX-Request" not in request.headers:
         return render_template("admin/sync_run.html", run=run, silent=is_silent, sources=SOURCES)
-    over = {"HX-Refresh": "true"} if run.ended_at or run.status == SyncStatus.BRAKED else {}
-    return render_template("admin/_run.html", run=run, silent=is_silent), over
+    was = request.args.get("was", "")
+    return render_template("admin/_run.html", run=run, silent=is_silent, was=was)
 
 
 @bp.errorhandler(AlreadyRunning)

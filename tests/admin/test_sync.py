@@ -69,15 +69,19 @@ def test_a_running_one_shows_how_far_it_is_and_asks_again(admin):
     run = a_run(SyncStatus.FETCHING, progress={"products": 40, "total": 120, "categories": 3})
 
     assert "40 of 120" in admin.get("/admin/sync/").text
-    part = admin.get(f"/admin/sync-runs/{run.id}", headers={"HX-Request": "true"}).text
+    address = f"/admin/sync-runs/{run.id}?was=fetching"
+    part = admin.get(address, headers={"HX-Request": "true"}).text
     assert 'hx-trigger="every 2s"' in part
     assert "<html" not in part
+    assert "hx-swap-oob" not in part  # nothing is said twice, and Cancel stays under the finger
 
     run.status, run.running, run.ended_at = SyncStatus.DONE, None, now()
     db.session.commit()
-    part = admin.get(f"/admin/sync-runs/{run.id}", headers={"HX-Request": "true"})
-    assert "hx-trigger" not in part.text
-    assert part.headers["HX-Refresh"] == "true"  # the rest of the page has changed, too
+    part = admin.get(address, headers={"HX-Request": "true"}).text
+    assert "hx-trigger" not in part
+    assert 'role="status" hx-swap-oob="innerHTML">Done.</p>' in part
+    assert 'id="run-acts" hx-swap-oob="true"' in part
+    assert "See what has changed" in part  # the rest of the page has changed, too
     assert "Done" in admin.get("/admin/sync/").text
 
 

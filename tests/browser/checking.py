@@ -24,6 +24,8 @@ FACTS = """() => {
     headings: all('h1').map(e => e.textContent.trim()),
     twice: ids.filter((id, at) => ids.indexOf(id) !== at),
     nameless: asked.filter(e => !named(e)).map(e => e.outerHTML),
+    pulled: all('[hx-trigger^=every] :is(a, button, input, select, textarea, summary)')
+      .map(e => e.outerHTML),
   };
 }"""
 TOO_WIDE = """() => {
@@ -72,6 +74,7 @@ def check_page(page, witness, status=200, script=True):
     assert facts["headings"][0], where
     assert not facts["twice"], f"{where}: ids used twice: {facts['twice']}"
     assert not facts["nameless"], f"{where}: without a label: {facts['nameless']}"
+    assert not facts["pulled"], f"{where} redraws what people stand on: {facts['pulled']}"
     if script:
         found = axe.run(page).response["violations"]
         bad = [
