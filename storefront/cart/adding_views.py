@@ -2,6 +2,7 @@
 
 from flask import abort, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 from sqlalchemy import select
 
 from storefront.cart import adding
@@ -9,15 +10,18 @@ from storefront.cart.adding import MOST_PIECES, MixedCart, OtherEnvironment, Oth
 from storefront.cart.asking import Answer, ask, ask_slots
 from storefront.cart.current import cart_for_adding, my_item, whole_cart
 from storefront.cart.models import CartItem
+from storefront.cart.refreshing import prices_now
 from storefront.cart.views import bp
 from storefront.catalog.models import OwnProduct
 from storefront.catalog.product_page import address_of, priced_or_404, show
 from storefront.catalog.views import show_own
 from storefront.extensions import asks_fourover, db
 from storefront.fourover.errors import FourOverError, Refused
+from storefront.money import NOTHING
 from storefront.partner.account import NotConnected, environment
 from storefront.quotes.forms import picks_from
 from storefront.quotes.live import picks_of, selection_of
+from storefront.quotes.markup import group_of
 from storefront.quotes.models import Quote
 from storefront.quotes.offer import shown_price
 from storefront.quotes.selection import NotOffered, Picks, choose
@@ -91,7 +95,9 @@ def add_quoted() -> ResponseReturnValue:
     quote = db.session.scalar(select(Quote).where(Quote.token == token)) or abort(404)
     item_id = request.form.get("item", type=int)
     slug, picks = quote.product.slug, picks_of(quote)
-    if quote.environment != environment() or quote.expired or not quote.product.sellable:
+    for_another = quote.user_group_id != group_of(current_user)  # signed in since
+    gone = quote.environment != environment() or quote.expired or not quote.product.sellable
+    if gone or for_another:
         flash("This price does not hold any more. Please ask for it again.", "warn")
         return redirect(address_of(slug, picks))
     try:
@@ -158,4 +164,7 @@ def _write(answer: Answer, item_id: int | None) -> CartItem:
 
 def _mixed(way_back: str) -> ResponseReturnValue:
     db.session.rollback()
-    return render_template("cart/mixed.html", cart=whole_cart(), way_back=way_back), 409
+    cart = whole_cart()
+    subtotal = sum(prices_now(cart).values(), NOTHING) if cart else NOTHING
+    page = render_template("cart/mixed.html", cart=cart, subtotal=subtotal, way_back=way_back)
+    return page, 409

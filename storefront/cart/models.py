@@ -46,10 +46,6 @@ class Cart(Model):
     )
 
     @property
-    def subtotal(self) -> Decimal:
-        return sum((item.price for item in self.items), Decimal("0.00"))
-
-    @property
     def source(self) -> Source | None:
         """None while it is empty."""
         return self.items[0].source if self.items else None
@@ -80,7 +76,13 @@ class CartItem(Model):
         return Source.FOUROVER if self.quote_id else Source.OWN
 
     @property
+    def latest(self) -> Quote | None:
+        """The newest quote, whether or not the customer has said yes to it."""
+        return self.new_quote or self.quote
+
+    @property
     def price(self) -> Decimal:
+        """The customer said yes to it."""
         if self.quote:
             return self.quote.price
         assert self.own_product

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from decimal import Decimal
 
 from storefront.accounts.models import User
-from storefront.cart.models import CartItem
+from storefront.cart.models import Cart, CartItem
 from storefront.clock import now
 from storefront.config import config
 from storefront.extensions import db
@@ -12,25 +13,52 @@ from storefront.fourover.client import FourOver
 from storefront.fourover.errors import Refused
 from storefront.partner.account import shop_account
 from storefront.quotes.live import ask_cost, make_quote, selection_of
-from storefront.quotes.markup import markup_for
+from storefront.quotes.markup import all_rules, group_of, markup_for
 from storefront.quotes.models import Quote
+from storefront.quotes.price import price_of
 from storefront.quotes.selection import NotOffered
 
 
 def stale(items: Iterable[CartItem]) -> list[CartItem]:
-    """Those whose latest quote is expired, older than QUOTE_FRESH_SECONDS, or than the product."""
+    """Those whose latest quote is expired, older than QUOTE_FRESH_SECONDS or than the product, or
+    was made for somebody with other prices than whoever the cart is for now."""
     return [
         item
         for item in items
-        if item.quote and (_old(item.new_quote or item.quote) or changed_since(item))
+        if (quote := item.latest) and (_old(quote) or changed_since(item) or for_another(item))
     ]
 
 
 def changed_since(item: CartItem) -> bool:
     """Whether a sync has brought another edition of the product since it was quoted."""
-    quote = item.new_quote or item.quote
+    quote = item.latest
     at = quote.product.changed_at if quote else None
     return bool(quote and at and at > quote.made_at)
+
+
+def for_another(item: CartItem) -> bool:
+    """Whether it was quoted for another group of customers: before whoever it is for now signed
+    in, or was given another group."""
+    quote = item.latest
+    return quote is not None and quote.user_group_id != group_of(_owner(item.cart))
+
+
+def prices_now(cart: Cart) -> dict[int, Decimal]:
+    """What each item costs whoever the cart is for now, by the item's id: as it was quoted, and
+    where it was quoted for another, at the same cost with the markup that counts for them."""
+    mine = {item.id: item.latest.price if item.latest else item.price for item in cart.items}
+    others = [item for item in cart.items if for_another(item)]
+    if others:
+        rules, owner = all_rules(), _owner(cart)
+        for item in others:
+            assert item.latest
+            markup = rules.markup_for(item.latest.product, owner)
+            mine[item.id] = price_of(item.latest.cost, markup).price
+    return mine
+
+
+def _owner(cart: Cart) -> User | None:
+    return db.session.get(User, cart.user_id) if cart.user_id else None
 
 
 def refresh(items: Iterable[CartItem], client: FourOver) -> dict[int, str]:
@@ -63,9 +91,8 @@ def refresh(items: Iterable[CartItem], client: FourOver) -> dict[int, str]:
         present = db.session.get(CartItem, item_id)
         if present is None or present.quote is None:
             continue  # taken out while we asked
-        user = db.session.get(User, present.cart.user_id) if present.cart.user_id else None
         product = present.quote.product
-        markup = markup_for(product, user)
+        markup = markup_for(product, _owner(present.cart))
         quote = make_quote(product, selections[item_id], cost, account, markup)
         if _same_selection(quote, present.quote):
             _put(present, quote)

@@ -1,6 +1,7 @@
 """The cart's page, and taking things out of it."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -8,10 +9,11 @@ from flask.typing import ResponseReturnValue
 from storefront.cart.current import my_item, whole_cart
 from storefront.cart.models import CartItem
 from storefront.cart.refreshing import accept as accept_price
-from storefront.cart.refreshing import changed_since
+from storefront.cart.refreshing import changed_since, for_another, prices_now
 from storefront.cart.saving import saved_carts
 from storefront.catalog.presentation import image_url, own_image_url, title_of
 from storefront.extensions import db
+from storefront.money import NOTHING
 
 bp = Blueprint("cart", __name__)
 
@@ -23,21 +25,29 @@ class Line:
     item: CartItem
     title: str
     image: str
+    price: Decimal  # for whoever the cart is for now; the item has what they said yes to
     problem: str = ""
+    for_another: bool = False  # it was quoted for somebody with other prices
 
 
 @bp.get("/cart/")
 def show() -> ResponseReturnValue:
     cart = whole_cart()
-    lines = [line_of(item) for item in cart.items] if cart else []
+    prices = prices_now(cart) if cart else {}
+    lines = [_line(item, prices[item.id]) for item in cart.items] if cart else []
     g.cart_count = len(lines)
-    return render_template("cart/show.html", cart=cart, lines=lines, saved=saved_carts())
+    return render_template(
+        "cart/show.html",
+        lines=lines,
+        subtotal=sum(prices.values(), NOTHING),
+        saved=saved_carts(),
+    )
 
 
 @bp.post("/cart/items/<int:item_id>/removal")
 def remove(item_id: int) -> ResponseReturnValue:
     item = my_item(item_id) or abort(404)
-    title = line_of(item).title
+    title = _line(item, item.price).title
     db.session.delete(item)
     db.session.commit()
     flash(f"{title} was removed from your cart.")
@@ -52,10 +62,10 @@ def accept(item_id: int) -> ResponseReturnValue:
     return redirect(url_for("cart.show"))
 
 
-def line_of(item: CartItem) -> Line:
+def _line(item: CartItem, price: Decimal) -> Line:
     if item.own_product:
         problem = "This is no longer sold. Please remove it." if item.own_product.hidden else ""
-        return Line(item, item.own_product.title, own_image_url(item.own_product), problem)
+        return Line(item, item.own_product.title, own_image_url(item.own_product), price, problem)
     assert item.quote
     product, problem = item.quote.product, ""
     if not product.sellable:
@@ -64,7 +74,7 @@ def line_of(item: CartItem) -> Line:
         problem = "This price has expired. We will get the current one at checkout."
     elif changed_since(item):
         problem = "The printer has changed this product. We will get its price again at checkout."
-    return Line(item, title_of(product), image_url(product), problem)
+    return Line(item, title_of(product), image_url(product), price, problem, for_another(item))
 
 
 from storefront.cart import adding_views, options_views, saved_views  # noqa: E402,F401

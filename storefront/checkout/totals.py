@@ -8,6 +8,7 @@ from typing import Any
 from msgspec.json import encode
 
 from storefront.cart.models import Cart, CartItem
+from storefront.cart.refreshing import prices_now
 from storefront.checkout.delivering import delivery_of
 from storefront.checkout.models import Checkout
 from storefront.money import NOTHING
@@ -31,7 +32,7 @@ class Line:
     @property
     def terms(self) -> tuple[Any, ...]:
         """What exactly is made, how it is sent, and for how much."""
-        quote = self.item.new_quote or self.item.quote
+        quote = self.item.latest
         what = choice_of(quote) if quote else self.item.quantity
         sent_by = self.service and self.service["key"]
         return self.item.id, what, sent_by, self.price, self.shipping
@@ -86,8 +87,10 @@ class Bill:
 
 
 def bill_for(cart: Cart, checkout: Checkout) -> Bill:
-    """At the newest quotes, whether or not the customer has said yes to them."""
-    lines = tuple(_line(item, checkout) for item in cart.items)
+    """At the newest quotes and for whoever the cart is for now, whether or not the customer has
+    said yes to that."""
+    prices = prices_now(cart)
+    lines = tuple(_line(item, prices[item.id], checkout) for item in cart.items)
     terms = checkout.ship_to, checkout.email, checkout.payment_method
     untaxed = Bill(lines, Tax(NOTHING), terms)
     if checkout.address is None:
@@ -95,8 +98,7 @@ def bill_for(cart: Cart, checkout: Checkout) -> Bill:
     return replace(untaxed, taxed=tax_for(checkout.address, untaxed.goods, untaxed.shipping))
 
 
-def _line(item: CartItem, checkout: Checkout) -> Line:
-    price = item.new_quote.price if item.new_quote else item.price
+def _line(item: CartItem, price: Decimal, checkout: Checkout) -> Line:
     delivery = delivery_of(checkout, item)
     service = delivery.service if delivery else None
     shipping = Decimal(service["price"]) if service else NOTHING
