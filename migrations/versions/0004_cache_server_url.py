@@ -17,5 +17,5 @@ def upgrade():
 
 
 def downgrade():
-    with op.batch_alter_table("partner_account", schema=None) as batch_op:
+    with op.batch_alter_table("partner_account", recreate="never") as batch_op:
         batch_op.drop_column("cache_server_url")
