@@ -12,6 +12,8 @@ from sqlalchemy import String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storefront.extensions import Model, db
+from storefront.numbers import NoSuchNumber, Numbers, percentages
+from storefront.text import one_line
 
 
 class StoredSetting(Model):
@@ -23,15 +25,8 @@ class BadSetting(Exception):
     """There is no such setting, or it cannot have that value. The text says which."""
 
 
-@dataclass(frozen=True)
-class Within:
-    """The least and the most that a number may be."""
-
-    least: int
-    most: int
-
-
-PERCENT, MARKUP, ROW = Within(0, 100), Within(-100, 10_000), Within(0, 2**31 - 1)
+PERCENT, MARKUP = percentages(), percentages(-100, 10_000)
+SHARE, FAR, ROW = percentages(places=0), percentages(1, 1000, 0), Numbers(0, 2**31 - 1)
 
 
 def setting(
@@ -39,7 +34,7 @@ def setting(
     label: str,
     help: str = "",  # noqa: A002
     section: str = "shop",
-    within: Within | None = None,
+    within: Numbers | None = None,
 ) -> Any:
     about = {"label": label, "help": help, "section": section, "within": within}
     return dataclasses.field(default=default, metadata=about)
@@ -93,7 +88,7 @@ class ShopSettings:
 
     markup_percent: Decimal = setting(Decimal("40"), "Default markup (%)", "Added to 4Over's cost where no markup rule says otherwise.", "prices", MARKUP)
     shipping_markup_percent: Decimal = setting(Decimal("0"), "Markup on shipping (%)", "Added to 4Over's shipping cost.", "prices", MARKUP)
-    quote_hours: int = setting(72, "A quote holds for (hours)", "The price in a cart; it is asked again at checkout when over an hour old.", "prices", Within(1, 1000))
+    quote_hours: int = setting(72, "A quote holds for (hours)", "The price in a cart; it is asked again at checkout when over an hour old.", "prices", Numbers(1, 1000))
 
     markup_loss_agreed: Decimal = setting(Decimal("0"), "Default markup that may sell under cost", "An admin said yes to it.", "hidden")
     shipping_loss_agreed: Decimal = setting(Decimal("0"), "Shipping markup that may sell under cost", "An admin said yes to it.", "hidden")
@@ -103,12 +98,12 @@ class ShopSettings:
 
     weekly_sync: bool = setting(False, "Synchronize all products once a week", "By itself, on the day below. Only this notices what 4Over no longer prints.", "sync")
     sync_day: Weekday = setting(Weekday.SATURDAY, "Day of the week", "", "sync")
-    sync_hour: int = setting(2, "Not before (hour of the day)", "0 is midnight, 13 is 1 PM, in the shop's time zone. What is fetched by itself is fetched after this hour.", "sync", Within(0, 23))
+    sync_hour: int = setting(2, "Not before (hour of the day)", "0 is midnight, 13 is 1 PM, in the shop's time zone. What is fetched by itself is fetched after this hour.", "sync", Numbers(0, 23))
     daily_changes: bool = setting(False, "Fetch changes on the other days", "A short walk: what 4Over says has changed since the last time.", "sync")
     refresh_own_prices: bool = setting(False, "Refresh prices for our own account", "A cache server's prices may be another account's. On: the catalog is fetched once more from 4Over in the background, with our own prices, and from then on always.", "sync")
-    brake_gone_percent: int = setting(5, "Ask before withdrawing (% of products)", "A synchronization that would withdraw more waits for an admin.", "sync", PERCENT)
-    brake_moved_percent: int = setting(10, "Ask before moving prices (% of products)", "One that would move more of them far waits too.", "sync", PERCENT)
-    brake_move_size_percent: int = setting(20, "A price moves far (%)", "By more than this, up or down.", "sync", Within(1, 1000))
+    brake_gone_percent: int = setting(5, "Ask before withdrawing (% of products)", "A synchronization that would withdraw more waits for an admin.", "sync", SHARE)
+    brake_moved_percent: int = setting(10, "Ask before moving prices (% of products)", "One that would move more of them far waits too.", "sync", SHARE)
+    brake_move_size_percent: int = setting(20, "A price moves far (%)", "By more than this, up or down.", "sync", FAR)
 
     default_workflow: int = setting(0, "Default workflow", "Given to newly imported products; never changes products that are here.", "catalog", ROW)
     default_product_group: int = setting(0, "Default product group", "Given to newly imported products; never moves products that are here.", "catalog", ROW)
@@ -117,7 +112,7 @@ class ShopSettings:
 
 
 KINDS: dict[str, Any] = get_type_hints(ShopSettings)
-WITHIN: dict[str, Within] = {
+WITHIN: dict[str, Numbers] = {
     field.name: field.metadata["within"]
     for field in dataclasses.fields(ShopSettings)
     if field.metadata["within"]
@@ -148,10 +143,12 @@ def save_setting(name: str, value: Any) -> None:
 
 def from_text(name: str, text: str) -> Any:
     """The typed value of a setting written as text, if it may have it. Raises BadSetting."""
-    value, within = _typed(name, text), WITHIN.get(name)
-    if within and not within.least <= value <= within.most:
-        raise BadSetting(f"{name} is from {within.least} to {within.most}, not {text!r}.")
-    return value
+    if name in WITHIN:
+        try:
+            return KINDS[name](WITHIN[name].read(text))
+        except NoSuchNumber as trouble:
+            raise BadSetting(f"{name}: {trouble}") from None
+    return _typed(name, text)
 
 
 def _typed(name: str, text: str) -> Any:
@@ -162,6 +159,8 @@ def _typed(name: str, text: str) -> Any:
         if text.lower() in ("false", "no", "off", "0", ""):
             return False
         raise BadSetting(f"{name} is yes or no, not {text!r}.")
+    if kind is str:
+        return one_line(text)
     try:
         value = kind(text)
     except (ValueError, InvalidOperation):

@@ -4,9 +4,10 @@ import re
 import unicodedata
 
 _INVISIBLE = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f"  # control signs
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # control signs
     r"\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"  # zero width, direction tricks
 )
+_BREAKS = re.compile(r"[\t\n\r\v\f\x1c-\x1f\x85\u2028\u2029]+")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -15,6 +16,11 @@ def clean(text: str, limit: int = 2000) -> str:
     if not text.isprintable():  # nearly all is
         text = _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", text))
     return text.strip()[:limit]
+
+
+def one_line(text: str, limit: int = 2000) -> str:
+    """The same, with a space for each line break or tab."""
+    return clean(_BREAKS.sub(" ", text), limit)
 
 
 def slugify(text: str, limit: int = 80) -> str:

@@ -62,7 +62,8 @@ def _saved(row):
 
 def a_user(role=Role.CUSTOMER, email=None, **more):
     email = email or f"user{next(_numbers)}@shop.example"
-    return _saved(User(email=email, name="Pat Sample", password_hash="!", role=role, **more))
+    more.setdefault("name", "Pat Sample")
+    return _saved(User(email=email, password_hash="!", role=role, **more))
 
 
 def an_account(environment=Environment.STAGING, card="visa-token", **more):

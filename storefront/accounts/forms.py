@@ -1,23 +1,15 @@
 """What people are asked about themselves."""
 
-from typing import Any
-
-from flask_wtf import FlaskForm
-from wtforms import EmailField, PasswordField, StringField
+from wtforms import EmailField, PasswordField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from storefront.accounts.email import LONGEST, BadEmail, normal_email
 from storefront.accounts.passwords import LONGEST as LONGEST_PASSWORD
 from storefront.accounts.passwords import SHORTEST
-from storefront.text import clean
+from storefront.forms import Form, line
 
 
-def tidy(text: Any) -> Any:
-    """A filter for what is typed: without control signs and spaces around it."""
-    return clean(text) if isinstance(text, str) else text
-
-
-def as_email(form: FlaskForm, field: EmailField) -> None:  # noqa: ARG001 - as WTForms calls it
+def as_email(form: Form, field: EmailField) -> None:  # noqa: ARG001 - as WTForms calls it
     """A validator that also brings the address to its one spelling."""
     try:
         field.data = normal_email(field.data or "")
@@ -27,7 +19,7 @@ def as_email(form: FlaskForm, field: EmailField) -> None:  # noqa: ARG001 - as W
 
 def email_field(label: str = "E-mail") -> EmailField:
     asked = InputRequired("Enter your e-mail address.")
-    return EmailField(label, [asked, Length(max=LONGEST), as_email], filters=[tidy])
+    return EmailField(label, [asked, Length(max=LONGEST), as_email])
 
 
 def new_password_field(label: str) -> PasswordField:
@@ -48,25 +40,21 @@ def password_field(label: str) -> PasswordField:
     )
 
 
-class LoginForm(FlaskForm):
-    email = EmailField(
-        "E-mail",
-        [InputRequired("Enter your e-mail address."), Length(max=LONGEST)],
-        filters=[tidy],
-    )
+class LoginForm(Form):
+    email = EmailField("E-mail", [InputRequired("Enter your e-mail address."), Length(max=LONGEST)])
     password = password_field("Password")
 
 
-class RegisterForm(FlaskForm):
-    name = StringField("Your name", [Length(max=120)], filters=[tidy])
+class RegisterForm(Form):
+    name = line("Your name", 120)
     email = email_field()
     password = new_password_field("Password")
 
 
-class NameForm(FlaskForm):
-    name = StringField("Your name", [Length(max=120)], filters=[tidy])
+class NameForm(Form):
+    name = line("Your name", 120)
 
 
-class PasswordForm(FlaskForm):
+class PasswordForm(Form):
     current = password_field("Current password")
     password = new_password_field("New password")

@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
-from storefront.admin.changes import assign, form_page, note
+from storefront.admin.changes import change, form_page
 from storefront.admin.product_forms import CategoryForm
 from storefront.admin.views import bp, for_staff
 from storefront.catalog.models import Category, product_category
@@ -32,15 +32,16 @@ def category(category_id: int) -> ResponseReturnValue:
     found = db.get_or_404(Category, category_id)
     form = CategoryForm(obj=found)
     if form.validate_on_submit():
-        changed = assign(
+        changed = change(
             found,
+            "category changed",
+            found.partner_name,
             title=form.title.data,
             description=form.description.data,
             sort=form.sort.data or 0,
             hidden=form.hidden.data,
         )
         if changed:
-            note("category changed", found.partner_name, changed)
             touch(found.environment)
         db.session.commit()
         flash("Saved.")

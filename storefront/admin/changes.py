@@ -4,12 +4,12 @@ from typing import Any
 
 from flask import render_template
 from flask_login import current_user
-from flask_wtf import FlaskForm
 from sqlalchemy.exc import IntegrityError
 from wtforms import Field
 
 from storefront import audit
 from storefront.extensions import db
+from storefront.forms import Form
 
 
 def me() -> str:
@@ -30,6 +30,14 @@ def assign(row: object, **values: Any) -> str:
             changed.append(difference(name, before, value))
             setattr(row, name, value)
     return "\n".join(changed)
+
+
+def change(row: object, action: str, subject: str, **values: Any) -> bool:
+    """Set these on the row, and note it, if that changes anything."""
+    changed = assign(row, **values)
+    if changed:
+        note(action, subject, changed)
+    return bool(changed)
 
 
 def kept(field: Field, otherwise: str) -> bool:
@@ -53,11 +61,11 @@ def _short(value: Any) -> str:
     return f"“{shown[:200]}…”" if len(shown) > 200 else f"“{shown}”"
 
 
-def form_page(template: str, form: FlaskForm, status: int = 200, **more: Any) -> tuple[str, int]:
+def form_page(template: str, form: Form, status: int = 200, **more: Any) -> tuple[str, int]:
     """A page with a form on it: 422 when what was posted could not be taken."""
     return render_template(template, form=form, **more), 422 if form.errors else status
 
 
-def values_of(form: FlaskForm) -> dict[str, Any]:
+def values_of(form: Form) -> dict[str, Any]:
     """What was filled in, without what protects the form."""
     return {name: value for name, value in form.data.items() if name != "csrf_token"}

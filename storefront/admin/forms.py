@@ -4,27 +4,15 @@ import dataclasses
 import enum
 from typing import Any
 
-import us
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import (
-    BooleanField,
-    DecimalField,
-    Field,
-    IntegerField,
-    SelectField,
-    ValidationError,
-)
+from wtforms import BooleanField, Field, SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import (
-    InputRequired,
-    NumberRange,
-    Optional,
-)
+from wtforms.validators import InputRequired, Optional
 
 from storefront.accounts.forms import email_field, new_password_field
 from storefront.accounts.models import Role
-from storefront.admin.fields import line, money, one_of, text, whole_cents, zone
+from storefront.checkout.offline_check import STATES
+from storefront.forms import Form, line, money, number, one_of, percentage, text, zone
 from storefront.orders.models import ItemStatus
 from storefront.settings import KINDS, WITHIN, ShopSettings, Zone
 
@@ -32,26 +20,29 @@ from storefront.settings import KINDS, WITHIN, ShopSettings, Zone
 OWN_STEPS = (ItemStatus.IN_PRODUCTION, ItemStatus.SHIPPED, ItemStatus.DELIVERED)
 
 
-class ReasonForm(FlaskForm):
-    reason = text("Reason", 1000, "Kept with your name and the time.")
+class ReasonForm(Form):
+    reason = text("Reason", 1000, "Kept with your name and the time.", asked="Give the reason.")
 
 
-class NoteForm(FlaskForm):
-    note = line("Note", 200, required=False)
+class NoteForm(Form):
+    note = line("Note", 200)
 
 
 class ReceiptForm(NoteForm):
-    amount = DecimalField(
-        "Amount received ($)", [Optional(), NumberRange(0, 1_000_000), whole_cents]
-    )
+    amount = money("Amount received ($)", optional=True)
 
 
-class AgreementForm(FlaskForm):
+class AgreementForm(Form):
     cost = money("Cost agreed to ($)", "What 4Over may charge for the goods.")
 
 
 class JobIdsForm(ReasonForm):
-    job_ids = text("4Over's job ids", 2000, "One for each set, separated by spaces.")
+    job_ids = text(
+        "4Over's job ids",
+        2000,
+        "One for each set, separated by spaces.",
+        asked="Enter the job id that 4Over gave.",
+    )
 
 
 class AbsenceForm(ReasonForm):
@@ -64,41 +55,38 @@ class OwnProgressForm(NoteForm):
     )
 
 
-class OwnProductForm(FlaskForm):
-    title = line("Title", 300)
-    description = text("Description", 20000, "Markdown.", required=False)
+class OwnProductForm(Form):
+    title = line("Title", 300, asked="Enter the title.")
+    description = text("Description", 20000, "Markdown.")
     price = money("Price ($)")
     picture = FileField("Picture", [Optional()], description="PNG, JPEG or WebP.")
     no_picture = BooleanField("Take the present picture away")
     hidden = BooleanField("Hidden from customers")
 
 
-class MarkupForm(FlaskForm):
+class MarkupForm(Form):
     user_group = one_of("User group")
     product_group = one_of("Product group")
-    product_code = line("Product code", 120, "As 4Over writes it.", required=False)
-    percent = DecimalField(
-        "Percent of the cost",
-        [InputRequired(), NumberRange(-100, 10000)],
-        description="Below zero is a discount.",
+    product_code = line("Product code", 120, "As 4Over writes it.")
+    percent = percentage(
+        "Percent of the cost", "Below zero is a discount.", least=-100, most=10_000
     )
     fixed = money("And a fixed amount ($)", "Below zero is a discount.", least=-100000)
     minimum = money("At least ($)", "The markup is never less than this.")
     active = BooleanField("In use")
 
 
-class TaxForm(FlaskForm):
-    state = SelectField("State", [InputRequired()])
-    zip_from = line("From ZIP code", 5, "Both empty: the whole state.", required=False)
-    zip_to = line("To ZIP code", 5, required=False)
-    rate = DecimalField("Rate (%)", [InputRequired(), NumberRange(0, 100)])
-    name = line("Name", 120, "As customers read it.")
+class TaxForm(Form):
+    state = SelectField(
+        "State or territory",
+        [InputRequired("Choose the state.")],
+        choices=[SelectChoice(abbr, name) for abbr, name in STATES.items()],
+    )
+    zip_from = line("From ZIP code", 5, "Both empty: the whole state.")
+    zip_to = line("To ZIP code", 5)
+    rate = percentage("Rate (%)")
+    name = line("Name", 120, "As customers read it.", asked="Enter the name of the tax.")
     on_shipping = BooleanField("Shipping is taxed too")
-
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
-        states = sorted([*us.states.STATES, us.states.DC], key=lambda state: str(state.name))
-        self.state.choices = [SelectChoice(state.abbr, state.name) for state in states]
 
     def validate_zip_from(self, field: Field) -> None:
         first, last = field.data, self.zip_to.data
@@ -110,26 +98,28 @@ class TaxForm(FlaskForm):
             raise ValidationError("The first ZIP code is after the last.")
 
 
-class NameForm(FlaskForm):
-    name = line("Name", 120)
+class NameForm(Form):
+    name = line("Name", 120, asked="Enter a name.")
 
 
-class WorkflowForm(FlaskForm):
-    name = line("Name", 120)
+class WorkflowForm(Form):
+    name = line("Name", 120, asked="Enter a name.")
     needs_approval = BooleanField("Staff approve each item before it is pushed")
-    internal_label = line("What staff read meanwhile", 120)
-    customer_label = line("What the customer reads meanwhile", 120)
+    internal_label = line("What staff read meanwhile", 120, asked="Say what staff read meanwhile.")
+    customer_label = line(
+        "What the customer reads meanwhile", 120, asked="Say what the customer reads meanwhile."
+    )
 
 
-class UserForm(FlaskForm):
+class UserForm(Form):
     email = email_field()
-    name = line("Name", 120, required=False)
+    name = line("Name", 120)
     role = SelectField("Role", choices=[SelectChoice(r.value, r.value.title()) for r in Role])
     group = one_of("User group")
     disabled = BooleanField("May not sign in")
 
 
-class PasswordForm(FlaskForm):
+class PasswordForm(Form):
     password = new_password_field("Password")
 
 
@@ -137,29 +127,34 @@ class NewUserForm(UserForm, PasswordForm):
     pass
 
 
-class SyncDefaultsForm(FlaskForm):
+class SyncDefaultsForm(Form):
     workflow = one_of("Default workflow", "For newly imported products.")
     product_group = one_of("Default product group", "For newly imported products.")
     user_group = one_of("Default user group", "For customers who register.")
 
 
-class SettleForm(FlaskForm):
+class SettleForm(Form):
     amount = money("Amount ($)", "What was really given back.")
-    method = line("How", 120, "Card refund, check, credit on the 4Over account …")
-    note = text("Note", 1000, required=False)
+    method = line(
+        "How",
+        120,
+        "Card refund, check, credit on the 4Over account …",
+        asked="Say how it was given back.",
+    )
+    note = text("Note", 1000)
 
 
-class TaxTestForm(FlaskForm):
-    class Meta:
+class TaxTestForm(Form):
+    class Meta(Form.Meta):
         csrf = False  # it asks, it changes nothing
 
-    state = line("State", 2)
-    zipcode = line("ZIP code", 5)
+    state = line("State", 2, asked="Enter the state, such as NY.")
+    zipcode = line("ZIP code", 5, asked="Enter the ZIP code, such as 10118.")
     goods = money("Goods ($)")
     shipping = money("Shipping ($)")
 
 
-class SettingsForm(FlaskForm):
+class SettingsForm(Form):
     """Gets one field for each setting that has no page of its own, below."""
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -197,15 +192,13 @@ def _setting_field(name: str, label: str, help: str) -> Field:  # noqa: A002
     if kind is bool:
         return BooleanField(label, description=help)
     if kind is str:
-        return line(label, 200, help, required=name == "shop_name")
+        return line(label, 200, help, asked="Enter the shop's name." if name == "shop_name" else "")
     if kind is Zone:
         return zone(label, help)
     if issubclass(kind, enum.Enum):
         choices = [SelectChoice(one.value) for one in kind]
         return SelectField(label, choices=choices, coerce=kind, description=help)
-    validators = [InputRequired(), NumberRange(WITHIN[name].least, WITHIN[name].most)]
-    number = IntegerField if kind is int else DecimalField
-    return number(label, validators, description=help)
+    return number(label, WITHIN[name], help)
 
 
 for _field in SETTINGS:

@@ -4,20 +4,20 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf import FlaskForm
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from storefront.accounts.models import UserGroup
-from storefront.admin.changes import assign, form_page, kept, note, values_of
+from storefront.admin.changes import change, form_page, kept, note, values_of
 from storefront.admin.forms import NameForm, WorkflowForm
 from storefront.admin.views import bp
 from storefront.catalog.models import ProductGroup, Workflow
 from storefront.extensions import db
+from storefront.forms import Form
 from storefront.settings import shop_settings
 
 # in addresses: the table, its form, one of them in words, and the setting that may name one
-KINDS: dict[str, tuple[Any, type[FlaskForm], str, str]] = {
+KINDS: dict[str, tuple[Any, type[Form], str, str]] = {
     "product-groups": (ProductGroup, NameForm, "product group", "default_product_group"),
     "user-groups": (UserGroup, NameForm, "user group", "default_user_group"),
     "workflows": (Workflow, WorkflowForm, "workflow", "default_workflow"),
@@ -61,9 +61,8 @@ def group(kind: str, group_id: int) -> ResponseReturnValue:
     name = row.name
     form = form_class(obj=row)
     if form.validate_on_submit():
-        changed = assign(row, **values_of(form))
+        change(row, f"{word} changed", name, **values_of(form))
         if kept(form.name, TAKEN):
-            note(f"{word} changed", name, changed)
             db.session.commit()
             flash("Saved.")
             return redirect(url_for("admin.groups"))

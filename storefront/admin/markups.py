@@ -10,12 +10,12 @@ from sqlalchemy import Select, select
 from storefront.accounts.models import User, UserGroup
 from storefront.admin.below_cost import Question, question
 from storefront.admin.changes import assign, form_page, note
-from storefront.admin.fields import offer
 from storefront.admin.forms import MarkupForm
 from storefront.admin.views import bp
 from storefront.catalog.models import Product, ProductGroup
 from storefront.catalog.state import touch
 from storefront.extensions import db
+from storefront.forms import offer
 from storefront.money import NOTHING
 from storefront.partner.account import environment
 from storefront.quotes.losses import Losses, losses_of_rule
@@ -67,7 +67,7 @@ def _edit(rule: MarkupRule | None) -> ResponseReturnValue:
     form = _form(rule)
     examples: list[Example] | None = None
     below_cost: Question | None = None
-    if form.validate_on_submit() and (values := _values(form)) is not None:
+    if form.validate_on_submit() and (values := _values(form, rule)) is not None:
         losses = _losses(rule, values)
         below_cost = question(" ".join(map(str, values.values())), losses)
         if "preview" in request.form:
@@ -79,8 +79,8 @@ def _edit(rule: MarkupRule | None) -> ResponseReturnValue:
             changed = assign(kept, **values)
             db.session.add(kept)
             db.session.flush()
-            touch(environment())
             if changed:
+                touch(environment())
                 what = "markup rule changed" if rule else "markup rule created"
                 note(what, f"rule {kept.id}", changed)
             db.session.commit()
@@ -127,13 +127,11 @@ def _form(rule: MarkupRule | None) -> MarkupForm:
     return form
 
 
-def _values(form: MarkupForm) -> dict[str, object] | None:
+def _values(form: MarkupForm, rule: MarkupRule | None) -> dict[str, object] | None:
     """The rule's columns, or None when there is no such product."""
     product_id = None
     if code := form.product_code.data:
-        product_id = db.session.scalar(
-            select(Product.id).where(Product.environment == environment(), Product.code == code)
-        )
+        product_id = _product_of(code, rule)
         if product_id is None:
             form.product_code.errors = ["There is no product of that code."]
             return None
@@ -146,6 +144,15 @@ def _values(form: MarkupForm) -> dict[str, object] | None:
         "minimum": form.minimum.data,
         "active": form.active.data,
     }
+
+
+def _product_of(code: str, rule: MarkupRule | None) -> int | None:
+    """The product of that code: the rule's own, which may be of the other environment, first."""
+    named = select(Product.id).where(Product.code == code)
+    own = named.where(Product.id == rule.product_id) if rule and rule.product_id else None
+    if own is not None and (found := db.session.scalar(own)):
+        return found
+    return db.session.scalar(named.where(Product.environment == environment()))
 
 
 def _dry_run(rule: MarkupRule | None, values: dict[str, object]) -> list[Example]:

@@ -4,7 +4,6 @@ from typing import TypeVar
 
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf import FlaskForm
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
@@ -14,6 +13,7 @@ from storefront.admin.forms import OwnProgressForm, ReasonForm, ReceiptForm
 from storefront.admin.orders import order_or_404, order_page
 from storefront.admin.views import bp, for_staff
 from storefront.extensions import db
+from storefront.forms import Form
 from storefront.orders.cancellation import (
     NotCancellable,
     can_be_cancelled,
@@ -26,14 +26,14 @@ from storefront.payments.models import Payment
 from storefront.payments.receiving import AlreadyPaid, BadReceipt, receive
 from storefront.queue import enqueue
 
-Form = TypeVar("Form", bound=FlaskForm)
+AnyForm = TypeVar("AnyForm", bound=Form)
 
 
 class NotFilledIn(Exception):
     """Something that the act needs was not given. The text says what."""
 
 
-def filled_in(form: Form) -> Form:
+def filled_in(form: AnyForm) -> AnyForm:
     """The form, if it can be taken. Raises NotFilledIn."""
     if not form.validate_on_submit():
         wrong = [f"{form[name].label.text}: {errors[0]}" for name, errors in form.errors.items()]

@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from storefront.admin.changes import assign, form_page, kept, note
+from storefront.admin.changes import change, form_page, kept, note
 from storefront.admin.forms import OwnProductForm
 from storefront.admin.pictures import picture_from, with_picture
 from storefront.admin.views import bp
@@ -51,8 +51,7 @@ def own_product(product_id: int) -> ResponseReturnValue:
         except BadImage:
             return _page(form, found)
         title = found.title
-        if changed := assign(found, **values):
-            note("own product changed", title, changed)
+        change(found, "own product changed", title, **values)
         db.session.commit()
         flash("Saved.")
         return redirect(url_for("admin.own_products"))

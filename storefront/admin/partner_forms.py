@@ -1,6 +1,5 @@
 """The forms of the 4Over account: keys and card, and staging or production."""
 
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     Field,
@@ -12,12 +11,12 @@ from wtforms import (
 )
 from wtforms.validators import Length, Optional, Regexp
 
-from storefront.admin.fields import cleaned, line
 from storefront.config import config
+from storefront.forms import Form, line
 
 
-class ConnectForm(FlaskForm):
-    public_key = line("Public key", 200)
+class ConnectForm(Form):
+    public_key = line("Public key", 200, asked="Enter the public key.")
     private_key = PasswordField(
         "Private key",
         [Optional(), Length(max=400)],
@@ -35,7 +34,6 @@ class ConnectForm(FlaskForm):
             Length(max=500),
             Regexp(r"https?://[^\s?#]+$", message="It begins with https:// and has no ? or #."),
         ],
-        [cleaned],
         description="Such as https://shop.example/catalog-cache/",
     )
     # of the second step: the card, and the private key of the first, encrypted
@@ -47,10 +45,10 @@ class ConnectForm(FlaskForm):
             raise ValidationError("Enter the address of the cache server, or uncheck this.")
 
 
-class EnvironmentForm(FlaskForm):
+class EnvironmentForm(Form):
     """Made with the name that must be typed."""
 
-    typed = line("To confirm, type its name", 20)
+    typed = line("To confirm, type its name", 20, asked="Type the name to confirm.")
 
     def __init__(self, expected: str) -> None:
         super().__init__()

@@ -6,10 +6,10 @@ from typing import Any, TypeVar, cast
 
 from flask import current_app, request
 from flask.typing import ResponseReturnValue
-from flask_wtf import FlaskForm
 
 from storefront.catalog.images import BadImage, keep_image
 from storefront.extensions import csrf
+from storefront.forms import Form
 
 LARGEST = 12 * 1024 * 1024  # bytes of a whole form
 
@@ -42,7 +42,7 @@ def with_uploads(largest: int) -> Callable[[View], View]:
     return taking
 
 
-def picture_from(form: FlaskForm, present: str) -> str:
+def picture_from(form: Form, present: str) -> str:
     """The name of the stored picture after this form. Raises BadImage, and says so on the field."""
     if form.no_picture.data:
         return ""

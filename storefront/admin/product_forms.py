@@ -1,16 +1,15 @@
 """What admins fill in about products, categories and the words for them."""
 
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, MultipleFileField
-from wtforms import BooleanField, Field, HiddenField, IntegerField, SelectField, ValidationError
+from wtforms import BooleanField, Field, HiddenField, SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, NumberRange, Optional
+from wtforms.validators import DataRequired, Optional
 
-from storefront.admin.fields import line, one_of, text
 from storefront.catalog.composing import LONGEST, faults_of
 from storefront.catalog.models import WordKind
+from storefront.forms import Form, line, number, one_of, text
+from storefront.numbers import PLACES
 
-_PLACE = NumberRange(-10000, 10000)
 _PICTURES = "PNG, JPEG or WebP."
 KINDS = {
     WordKind.STOCK: "Stock",
@@ -20,38 +19,33 @@ KINDS = {
 }
 
 
-class ProductForm(FlaskForm):
-    title = line("Title", 300, "Empty: made from the attributes.", required=False)
-    description = text(
-        "Description", 20000, "Markdown. Empty: written from the attributes.", required=False
-    )
+class ProductForm(Form):
+    title = line("Title", 300, "Empty: made from the attributes.")
+    description = text("Description", 20000, "Markdown. Empty: written from the attributes.")
     picture = FileField("Picture", [Optional()], description=_PICTURES)
     no_picture = BooleanField("Take the present picture away")
     group = one_of("Product group", "Markup rules can speak of it.")
     workflow = one_of("Workflow", "What happens in the shop before it is pushed.")
-    sort = IntegerField(
-        "Place in lists", [Optional(), _PLACE], description="Smaller numbers come first."
-    )
+    sort = number("Place in lists", PLACES, "Smaller numbers come first.", optional=True)
     hidden = BooleanField("Hidden from customers")
 
 
-class ManyForm(FlaskForm):
+class ManyForm(Form):
     """The same for many products. What is left as it stands here changes nothing."""
 
     set_title = BooleanField("Set the title")
-    title = line("Title", 300, "Empty: made from the attributes again.", required=False)
+    title = line("Title", 300, "Empty: made from the attributes again.")
     set_description = BooleanField("Set the description")
     description = text(
         "Description",
         20000,
         "Markdown. Empty: written from the attributes again.",
-        required=False,
     )
     picture = FileField("Picture for all of them", [Optional()], description=_PICTURES)
     no_picture = BooleanField("Take their pictures away")
     group = SelectField("Product group", [Optional()])
     workflow = SelectField("Workflow", [Optional()])
-    sort = IntegerField("Place in lists", [Optional(), _PLACE], description="Empty: as they are.")
+    sort = number("Place in lists", PLACES, "Empty: as they are.", optional=True)
     hidden = SelectField(
         "Hidden from customers",
         [Optional()],
@@ -65,16 +59,14 @@ class ManyForm(FlaskForm):
     count = HiddenField()  # how many products the person was told of
 
 
-class CategoryForm(FlaskForm):
-    title = line("Title", 200, "Empty: 4Over's own name.", required=False)
-    description = text("Description", 20000, "Markdown.", required=False)
-    sort = IntegerField(
-        "Place in lists", [Optional(), _PLACE], description="Smaller numbers come first."
-    )
+class CategoryForm(Form):
+    title = line("Title", 200, "Empty: 4Over's own name.")
+    description = text("Description", 20000, "Markdown.")
+    sort = number("Place in lists", PLACES, "Smaller numbers come first.", optional=True)
     hidden = BooleanField("Hidden from customers")
 
 
-class PicturesForm(FlaskForm):
+class PicturesForm(Form):
     pictures = MultipleFileField(
         "Pictures",
         [DataRequired("Choose some pictures.")],
@@ -82,26 +74,31 @@ class PicturesForm(FlaskForm):
     )
 
 
-class CsvForm(FlaskForm):
+class CsvForm(Form):
     file = FileField("CSV file", [DataRequired("Choose a file.")])
 
 
-class WordForm(FlaskForm):
-    code = line("4Over's code or text", 120, "As 4Over writes it: AQ, 14PT C2S, 4/0.")
+class WordForm(Form):
+    code = line(
+        "4Over's code or text",
+        120,
+        "As 4Over writes it: AQ, 14PT C2S, 4/0.",
+        asked="Enter 4Over's code.",
+    )
     kind = SelectField("Kind", choices=[SelectChoice(k.value, word) for k, word in KINDS.items()])
-    short = line("In titles and filters", 120, "Empty: it is left out of titles.", required=False)
-    words = line("In sentences", 300, "Empty: it is left out of sentences.", required=False)
+    short = line("In titles and filters", 120, "Empty: it is left out of titles.")
+    words = line("In sentences", 300, "Empty: it is left out of sentences.")
 
 
-def _fillable(form: FlaskForm, field: Field) -> None:  # noqa: ARG001 - as WTForms calls it
+def _fillable(form: Form, field: Field) -> None:  # noqa: ARG001 - as WTForms calls it
     if faults := faults_of(field.name, field.data or ""):
         raise ValidationError(" ".join(faults))
 
 
-class TemplateForm(FlaskForm):
+class TemplateForm(Form):
     family = SelectField("For")
-    title = line("Titles", LONGEST["title"], required=False)
-    lead = line("The sentence below the title", LONGEST["lead"], required=False)
-    text = text("Texts", LONGEST["text"], "Markdown.", required=False)
+    title = line("Titles", LONGEST["title"])
+    lead = line("The sentence below the title", LONGEST["lead"])
+    text = text("Texts", LONGEST["text"], "Markdown.")
 
     validate_title = validate_lead = validate_text = staticmethod(_fillable)

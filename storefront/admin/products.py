@@ -6,7 +6,6 @@ from sqlalchemy import select
 
 from storefront.accounts.models import User, UserGroup
 from storefront.admin.changes import assign, form_page, note
-from storefront.admin.fields import offer
 from storefront.admin.pictures import picture_from, with_picture
 from storefront.admin.product_filter import STATES, asked
 from storefront.admin.product_forms import ProductForm
@@ -25,6 +24,7 @@ from storefront.catalog.presentation import (
 )
 from storefront.catalog.state import touch
 from storefront.extensions import db
+from storefront.forms import offer
 from storefront.paging import page_of
 from storefront.partner.account import environment
 from storefront.quotes.markup import markup_for
@@ -79,7 +79,7 @@ def edit_product(product_id: int) -> ResponseReturnValue:
         sort=form.sort.data or 0,
         hidden=form.hidden.data,
     )
-    if changed or changed_beneath(found):
+    if changed:
         look(found)
         _changed(found, changed)
     db.session.commit()
@@ -108,7 +108,7 @@ def _changed(found: Product, what: str) -> None:
 
 
 def _form(found: Product) -> ProductForm:
-    form = ProductForm(obj=found, group=found.group_id, workflow=found.workflow_id)
+    form = ProductForm(obj=found)
     for field, table in ((form.group, ProductGroup), (form.workflow, Workflow)):
         offer(field, list(db.session.scalars(select(table).order_by(table.name))), "None")
     return form

@@ -9,7 +9,6 @@ from sqlalchemy import select
 
 from storefront.accounts.models import UserGroup
 from storefront.admin.changes import form_page
-from storefront.admin.fields import offer
 from storefront.admin.forms import SyncDefaultsForm
 from storefront.catalog.models import CatalogState, ProductGroup, SyncRun, Workflow
 from storefront.catalog.snapshot import BadSnapshot, Manifest, read_manifest
@@ -17,6 +16,7 @@ from storefront.catalog.state import prices_are_estimates, state_of
 from storefront.catalog.sync import AT_WORK, snapshot_folder, usual_source
 from storefront.clock import now
 from storefront.extensions import db
+from storefront.forms import offer
 from storefront.orders.models import ItemStatus, Order, OrderItem
 from storefront.partner.account import account_in, environment
 from storefront.settings import shop_settings

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from storefront.accounts.address import PostalAddress
-from storefront.admin.changes import assign, form_page, note, values_of
+from storefront.admin.changes import change, form_page, note, values_of
 from storefront.admin.forms import TaxForm, TaxTestForm
 from storefront.admin.views import bp
 from storefront.extensions import db
@@ -52,8 +52,7 @@ def tax_rule(rule_id: int) -> ResponseReturnValue:
     rule = db.get_or_404(TaxRule, rule_id)
     form = TaxForm(obj=rule)
     if form.validate_on_submit():
-        title = _title(rule)
-        note("tax rule changed", title, assign(rule, **values_of(form)))
+        change(rule, "tax rule changed", _title(rule), **values_of(form))
         db.session.commit()
         flash("Saved.")
         return redirect(url_for("admin.tax"))

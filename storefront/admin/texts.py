@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from storefront.admin.changes import assign, form_page, note
+from storefront.admin.changes import change, form_page, note
 from storefront.admin.product_forms import TemplateForm
 from storefront.admin.views import bp
 from storefront.admin.words import SEARCH_FOLLOWS
@@ -60,13 +60,16 @@ def text_template() -> ResponseReturnValue:
 
 def _save(form: TemplateForm) -> ResponseReturnValue:
     family = form.family.data
+    values = {field: form[field].data for field in FIELDS}
     found = db.session.get(TextTemplate, family)
     if found is None:
+        if not any(values.values()):
+            flash("They are as they were already.", "info")
+            return redirect(url_for("admin.texts"))
         found = TextTemplate(family=family, title="", lead="", text="")
         db.session.add(found)
-    changed = assign(found, **{field: form[field].data or "" for field in FIELDS})
-    note("texts changed", family or "all products", changed)
-    new_edition()
+    if change(found, "texts changed", family or "all products", **values):
+        new_edition()
     db.session.commit()
     flash(f"Saved. {SEARCH_FOLLOWS}")
     return redirect(url_for("admin.texts"))

@@ -8,10 +8,10 @@ from storefront.accounts.models import Role, User, UserGroup
 from storefront.accounts.registering import EmailTaken, create_user
 from storefront.accounts.signing_in import set_password
 from storefront.admin.changes import assign, form_page, kept, note
-from storefront.admin.fields import offer
 from storefront.admin.forms import NewUserForm, PasswordForm, UserForm
 from storefront.admin.views import bp
 from storefront.extensions import db
+from storefront.forms import offer
 from storefront.lookup import mentions
 from storefront.orders.models import Order, found_by
 from storefront.paging import page_of
@@ -56,7 +56,7 @@ def new_user() -> ResponseReturnValue:
 @bp.route("/users/<int:user_id>", methods=["GET", "POST"])
 def user(user_id: int) -> ResponseReturnValue:
     found = db.get_or_404(User, user_id)
-    form = UserForm(obj=found, group=found.group_id, role=found.role.value)
+    form = UserForm(obj=found)
     offer(form.group, _groups(), "No group")
     if form.validate_on_submit() and _leaves_an_admin(found, form):
         changed = assign(
@@ -84,7 +84,7 @@ def reset_password(user_id: int) -> ResponseReturnValue:
     found = db.get_or_404(User, user_id)
     form = PasswordForm(prefix="new")
     if not form.validate_on_submit():
-        user_form = UserForm(formdata=None, obj=found, group=found.group_id, role=found.role.value)
+        user_form = UserForm(formdata=None, obj=found)
         offer(user_form.group, _groups(), "No group")
         page = render_template("admin/user.html", form=user_form, user=found, password_form=form)
         return page, 422

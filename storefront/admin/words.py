@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
-from storefront.admin.changes import assign, form_page, note
+from storefront.admin.changes import change, form_page, note
 from storefront.admin.product_forms import KINDS, WordForm
 from storefront.admin.views import bp
 from storefront.catalog.codes import Dictionary
@@ -83,31 +83,40 @@ def word() -> ResponseReturnValue:
     if found:
         form = WordForm(obj=found, code=code)
     else:
-        plain = Dictionary()
-        said = {"short": plain.short(code), "words": plain.sentence(code)} if code else {}
         given = WordKind(kind) if kind in KINDS else WordKind.OPTION
-        if given == WordKind.OPTION:
-            said = {"short": code, "words": code}
-        form = WordForm(data={"code": code, "kind": given, **said})
+        form = WordForm(data={"code": code, "kind": given, **_known(code, given)})
     if form.validate_on_submit():
         return _save(form)
     return form_page("admin/word.html", form, found=found, code=code, examples=_examples(code))
 
 
+def _known(code: str, kind: WordKind) -> dict[str, str]:
+    """What is said of a code that nobody has put into words."""
+    if kind == WordKind.OPTION:
+        return {"short": code, "words": code}
+    plain = Dictionary()
+    return {"short": plain.short(code), "words": plain.sentence(code)} if code else {}
+
+
 def _save(form: WordForm) -> ResponseReturnValue:
-    key = key_of(form.code.data)
+    key, kind = key_of(form.code.data), WordKind(form.kind.data)
+    said = {"short": form.short.data, "words": form.words.data}
     found = db.session.get(Word, key)
     if found is None:
+        if said == _known(form.code.data, kind):
+            flash("It is as it was already.", "info")
+            return redirect(url_for("admin.words"))
         found = Word(code=key, kind=WordKind.OPTION, short="", words="")
         db.session.add(found)
-    changed = assign(
+    changed = change(
         found,
-        kind=WordKind(form.kind.data),
-        short=form.short.data or "",
-        words=form.words.data or "",
+        "word changed",
+        form.code.data,
+        kind=kind,
+        **said,
     )
-    note("word changed", form.code.data, changed)
-    new_edition()
+    if changed:
+        new_edition()
     db.session.commit()
     flash(f"{form.code.data} is in your words. {SEARCH_FOLLOWS}")
     return redirect(url_for("admin.words"))

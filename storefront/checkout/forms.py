@@ -2,13 +2,12 @@
 
 from itertools import starmap
 
-from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField, StringField, TelField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from storefront.accounts.address import PostalAddress
-from storefront.accounts.forms import email_field, tidy
+from storefront.accounts.forms import email_field
 from storefront.checkout.offline_check import (
     MILITARY,
     STATES,
@@ -17,6 +16,7 @@ from storefront.checkout.offline_check import (
     phone_number,
     refuse_military,
 )
+from storefront.forms import Form
 from storefront.payments.methods import METHODS
 
 
@@ -24,10 +24,10 @@ def _text(label: str, most: int, asked: str = "", **more: str) -> StringField:
     """A line of the label; the browser stops at `most` characters, too."""
     required = [InputRequired(asked)] if asked else []
     fits = Length(max=most, message=f"Use at most {most} characters: the label has no more room.")
-    return StringField(label, [*required, fits], filters=[tidy], **more)
+    return StringField(label, [*required, fits], **more)
 
 
-class AddressForm(FlaskForm):
+class AddressForm(Form):
     """Checked offline here; 4Over's own check comes after."""
 
     email = email_field()
@@ -37,7 +37,6 @@ class AddressForm(FlaskForm):
     phone = TelField(
         "Phone",
         [InputRequired("Enter a phone number; the carrier may need it."), Length(max=40)],
-        filters=[tidy],
         description="With its extension, if it has one.",
     )
     address = _text("Street address", 60, "Enter the street address.")
@@ -72,7 +71,7 @@ class AddressForm(FlaskForm):
         return PostalAddress(**{name: self[name].data or "" for name in names})
 
 
-class PaymentForm(FlaskForm):
+class PaymentForm(Form):
     method = RadioField("How would you like to pay?", [InputRequired("Choose a way to pay.")])
 
     def offer(self) -> None:

@@ -166,6 +166,7 @@ def _card_of(cards: list[PaymentProfile], token: str, where: Environment) -> Pay
 
 
 def _charge(account: PartnerAccount, card: PaymentProfile, by: str) -> None:
-    account.card_token = card.token
-    account.card_type, account.card_last_four = clean(card.type, 40), clean(card.last_four, 8)
-    record(by, "chose card", str(account.environment), card_words(card))
+    chosen = (card.token, clean(card.type, 40), clean(card.last_four, 8))
+    if chosen != (account.card_token, account.card_type, account.card_last_four):
+        account.card_token, account.card_type, account.card_last_four = chosen
+        record(by, "chose card", str(account.environment), card_words(card))

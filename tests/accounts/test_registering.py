@@ -52,7 +52,7 @@ def test_without_a_default_group_there_is_none(browser):
         ({"password": "too short"}, "Use at least 10 characters."),
         ({"email": "robin"}, "must have an @-sign"),
         ({"email": ""}, "Enter your e-mail address."),
-        ({"name": "x" * 121}, "Field cannot be longer than 120 characters."),
+        ({"name": "x" * 121}, "Use at most 120 characters."),
     ],
 )
 def test_what_cannot_be_is_said_beside_its_field_and_nobody_is_made(browser, fields, words):

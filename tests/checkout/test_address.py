@@ -56,7 +56,7 @@ def test_what_was_typed_is_there_again(browser, cart):
     [
         ({"zipcode": "1011"}, "A ZIP code has five digits"),
         ({"state": "AE", "zipcode": "09012"}, "do not deliver to military addresses"),
-        ({"state": "XX"}, "Not a valid choice."),
+        ({"state": "XX"}, "Choose one of those listed."),
         ({"phone": "555"}, "with its area code"),
         ({"firstname": "", "lastname": ""}, "Enter a name or a company."),
         ({"address": ""}, "Enter the street address."),
