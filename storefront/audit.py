@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storefront.clock import now
 from storefront.extensions import Model, db
-from storefront.text import clean
+from storefront.text import clean, one_line
 
 
 class AuditEntry(Model):
@@ -22,6 +22,6 @@ class AuditEntry(Model):
 def record(who: str, action: str, subject: str = "", detail: str = "") -> None:
     """Note it in the present transaction. Never put a secret into `detail`."""
     entry = AuditEntry(
-        who=who, action=action, subject=clean(subject, 200), detail=clean(detail, 4000)
+        who=who, action=action, subject=one_line(subject, 200), detail=clean(detail, 4000)
     )
     db.session.add(entry)

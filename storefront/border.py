@@ -16,6 +16,13 @@ class RowNumber(IntegerConverter):
         super().__init__(*how, **({"max": LARGEST} | more))
 
 
+def row_id(text: str) -> int:
+    """The row that a form or an address names by its number; 0, which none has, for all else."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(LARGEST))):
+        return 0
+    return int(text) if int(text) <= LARGEST else 0
+
+
 def refuse_nul() -> None:
     """No form of ours sends one, and not every database takes it.
 

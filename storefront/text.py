@@ -20,7 +20,7 @@ def clean(text: str, limit: int = 2000) -> str:
 
 def one_line(text: str, limit: int = 2000) -> str:
     """The same, with a space for each line break or tab."""
-    return clean(_BREAKS.sub(" ", text), limit)
+    return clean(text if text.isprintable() else _BREAKS.sub(" ", text), limit)
 
 
 def slugify(text: str, limit: int = 80) -> str:

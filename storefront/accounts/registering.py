@@ -8,7 +8,7 @@ from storefront.accounts.models import Role, User, UserGroup
 from storefront.accounts.passwords import SHORTEST, hash_password
 from storefront.extensions import db
 from storefront.settings import shop_settings
-from storefront.text import clean
+from storefront.text import one_line
 
 
 class EmailTaken(Exception):
@@ -31,7 +31,7 @@ def create_user(email: str, password: str, role: Role = Role.CUSTOMER, name: str
         raise EmailTaken(email)
     user = User(
         email=email,
-        name=clean(name, 120),
+        name=one_line(name, 120),
         password_hash=hash_password(password),
         role=role,
         group_id=_group_of_newcomers(),

@@ -6,6 +6,7 @@ from typing import Any
 from flask import request
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
+from storefront.border import row_id
 from storefront.catalog.merchandising import (
     CHANGED_BENEATH,
     NO_IMAGE,
@@ -50,7 +51,7 @@ class ProductFilter:
             columns = (Product.title, Product.partner_name, Product.code)
             wanted = (column.icontains(self.q, autoescape=True) for column in columns)
             products = products.where(or_(*wanted))
-        if self.category:
+        if self.category is not None:
             products = products.where(Product.categories.any(Category.id == self.category))
         if self.state in STATES:
             products = products.where(STATES[self.state][1])
@@ -75,6 +76,6 @@ def asked() -> ProductFilter:
     """The filter in the request's address."""
     return ProductFilter(
         q=clean(request.args.get("q", ""), 200),
-        category=request.args.get("category", type=int),
+        category=row_id(category) if (category := request.args.get("category", "")) else None,
         state=request.args.get("state", "")[:40],
     )

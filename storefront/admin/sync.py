@@ -9,6 +9,7 @@ from storefront import jobs
 from storefront.admin.changes import difference, me, note
 from storefront.admin.sync_page import DEFAULTS, SOURCES, is_silent, page, sync_form
 from storefront.admin.views import bp
+from storefront.border import row_id
 from storefront.catalog.models import SyncRun
 from storefront.catalog.sync import (
     AlreadyRunning,
@@ -65,7 +66,7 @@ def start_sync() -> ResponseReturnValue:
         source = "changes" if request.form.get("only") == "changes" else ""
         run_id = request_sync(by=me(), source=source).id
     if "orders" in ticked:
-        item_ids = _hurry(request.form.getlist("item", type=int))
+        item_ids = _hurry(request.form.getlist("item", type=row_id))
         note("orders synchronized", environment(), f"{len(item_ids)} order items")
     db.session.commit()
     if run_id is not None:

@@ -16,7 +16,7 @@ from storefront.catalog.presentation import title_of
 from storefront.catalog.words import new_edition, wording
 from storefront.extensions import db
 from storefront.partner.account import environment
-from storefront.text import clean
+from storefront.text import one_line
 
 COLORSPECS = ("4/4", "4/1", "4/0", "5/4", "5/1", "5/0", "1/1", "1/0")
 SEARCH_FOLLOWS = "Customers see it now; the search follows within a minute or two."
@@ -72,13 +72,13 @@ def _entry(code: str, kind: WordKind, many: int, own: dict[str, Word]) -> Entry:
 
 
 def key_of(code: str) -> str:
-    return " ".join(clean(code, 120).lower().split())
+    return " ".join(one_line(code, 120).lower().split())
 
 
 @bp.route("/words/word", methods=["GET", "POST"])
 def word() -> ResponseReturnValue:
     """One code, named in the address, as it may have any sign in it."""
-    code, kind = clean(request.args.get("code", ""), 120), request.args.get("kind", "")
+    code, kind = one_line(request.args.get("code", ""), 120), request.args.get("kind", "")
     found = db.session.get(Word, key_of(code))
     if found:
         form = WordForm(obj=found, code=code)

@@ -15,7 +15,7 @@ from storefront.artwork.models import ArtworkFile, ArtworkSlot
 from storefront.artwork.scanning import scan
 from storefront.config import config
 from storefront.extensions import db
-from storefront.text import clean
+from storefront.text import one_line
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +63,7 @@ def _receive(upload: FileStorage) -> ArtworkFile:
 
 def shown_name(upload: FileStorage) -> str:
     """The name of the file on the customer's machine, without its folders."""
-    return clean(
+    return one_line(
         " ".join((upload.filename or "").replace("\\", "/").rsplit("/", 1)[-1].split()), 255
     )
 

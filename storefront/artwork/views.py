@@ -17,6 +17,7 @@ from storefront.artwork.sending import send
 from storefront.artwork.storage import MIB
 from storefront.artwork.tidying import forget
 from storefront.artwork.upload import disk_may_be_full, no_room, shown_name, take_in, too_large
+from storefront.border import row_id
 from storefront.cart.current import my_item
 from storefront.cart.models import CartItem
 from storefront.config import config
@@ -97,7 +98,7 @@ def _posted() -> tuple[int, FileStorage]:
         raise too_large() from None
     if uploaded is None:
         raise BadArtwork("Choose a file first.")
-    return request.form.get("slot", 0, type=int), uploaded
+    return request.form.get("slot", 0, type=row_id), uploaded
 
 
 @dataclass(frozen=True)

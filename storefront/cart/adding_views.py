@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import select
 
+from storefront.border import row_id
 from storefront.cart import adding
 from storefront.cart.adding import MOST_PIECES, MixedCart, OtherEnvironment, OtherProduct
 from storefront.cart.asking import Answer, ask, ask_slots
@@ -18,6 +19,7 @@ from storefront.catalog.views import show_own
 from storefront.extensions import asks_fourover, db
 from storefront.fourover.errors import FourOverError, Refused
 from storefront.money import NOTHING
+from storefront.numbers import NoSuchNumber, Numbers
 from storefront.partner.account import NotConnected, environment
 from storefront.quotes.forms import picks_from
 from storefront.quotes.live import picks_of, selection_of
@@ -38,7 +40,7 @@ NO_ANSWER = (
     "The printer's system does not answer at the moment, so the price cannot be confirmed. "
     "Your choices are kept below: please try again in a minute."
 )
-PIECES = f"Choose between 1 and {MOST_PIECES} pieces."
+PIECES = Numbers(1, MOST_PIECES)
 
 
 @bp.post("/cart/items")
@@ -93,7 +95,7 @@ def add_quoted() -> ResponseReturnValue:
     if token not in session.get("offers", ()):  # a price is for whoever asked for it
         abort(404)
     quote = db.session.scalar(select(Quote).where(Quote.token == token)) or abort(404)
-    item_id = request.form.get("item", type=int)
+    item_id = row_id(item) if (item := request.form.get("item", "")) else None
     slug, picks = quote.product.slug, picks_of(quote)
     for_another = quote.user_group_id != group_of(current_user)  # signed in since
     gone = quote.environment != environment() or quote.expired or not quote.product.sellable
@@ -122,10 +124,12 @@ def add_own() -> ResponseReturnValue:
     quantity = request.form.get("quantity", "1")
     if not settings.taking_orders:
         return show_own(product, trouble=CLOSED), 409
-    if not (quantity.isascii() and quantity.isdecimal() and 1 <= int(quantity) <= MOST_PIECES):
-        return show_own(product, quantity, trouble=PIECES), 422
     try:
-        adding.add_own(cart_for_adding(), product, int(quantity))
+        pieces = int(PIECES.read(quantity))
+    except NoSuchNumber as trouble:
+        return show_own(product, quantity, trouble=str(trouble)), 422
+    try:
+        adding.add_own(cart_for_adding(), product, pieces)
     except MixedCart:
         return _mixed(url_for("catalog.own_product", slug=slug))
     db.session.commit()

@@ -13,6 +13,7 @@ from sqlalchemy.orm import undefer
 
 from storefront.addresses import address
 from storefront.artwork.required import by_rules
+from storefront.border import row_id
 from storefront.catalog import seo
 from storefront.catalog.listing_views import markup_rules, remembered, shelves, way_to_product
 from storefront.catalog.models import CatalogState, Category, Product, product_category
@@ -55,7 +56,7 @@ def price(slug: str) -> ResponseReturnValue:
     return show(
         found,
         picks_from(request.form),
-        changing=request.form.get("changing", type=int),
+        changing=request.form.get("changing", type=row_id),
         only_choices="HX-Request" in request.headers,
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from storefront.catalog.images import has_image
-from storefront.text import clean
+from storefront.text import clean, one_line
 
 OURS = ("title", "description", "image", "group", "sort", "hidden")
 
@@ -56,7 +56,7 @@ def value_in(column: str, cell: str, groups: dict[str, int]) -> Any:
 
     `groups` are the product groups' ids by name in lower case.
     """
-    text = read(cell)
+    text = read(cell) if column == "description" else one_line(read(cell))
     if column == "group":
         if text and text.lower() not in groups:
             raise ValueError(f"There is no product group {text[:80]}.")

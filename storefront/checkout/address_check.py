@@ -14,7 +14,7 @@ from storefront.checkout.offline_check import zip_doubt
 from storefront.fourover.client import FourOver
 from storefront.fourover.replies import Place
 from storefront.orders.preparing import partner_address
-from storefront.text import clean
+from storefront.text import one_line
 
 KEEP = "keep"  # the decision for the address as it was typed
 BYPASSED = "4Over suggests no other address, and the customer confirmed this one."
@@ -107,9 +107,9 @@ def _as_typed_by(place: Place | None, typed: PostalAddress) -> PostalAddress | N
         return None
     return msgspec.structs.replace(
         typed,
-        address=clean(place.address, 100),
-        address2=clean(place.address2, 100) or typed.address2,
-        city=clean(place.city, 60) or typed.city,
-        state=clean(place.state, 2) or typed.state,
-        zipcode=clean(place.zipcode, 5) or typed.zipcode,
+        address=one_line(place.address, 100),
+        address2=one_line(place.address2, 100) or typed.address2,
+        city=one_line(place.city, 60) or typed.city,
+        state=one_line(place.state, 2) or typed.state,
+        zipcode=one_line(place.zipcode, 5) or typed.zipcode,
     )
