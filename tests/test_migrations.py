@@ -1,6 +1,7 @@
 """The migrations make the very tables that the models speak of, on both databases."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -51,6 +52,13 @@ def test_migrations_and_models_agree(empty):
     upgrade()
 
     assert differences() == []
+
+
+def test_each_migration_has_a_number_of_its_own_that_its_file_begins_with():
+    files = sorted((ROOT / "migrations" / "versions").glob("*.py"))
+    named = [re.search(r'^revision = "(\w+)"', file.read_text(), re.MULTILINE)[1] for file in files]
+    assert len(set(named)) == len(named) > 1
+    assert named == [file.stem.partition("_")[0] for file in files]
 
 
 def test_every_migration_can_be_taken_back(empty):

@@ -20,11 +20,11 @@ def charge_of(item: OrderItem) -> Charge | None:
             return _charged(item, attempt)
         if attempt.phase == Phase.SENDING or attempt.in_doubt:
             words = f"{_expected(attempt)}: nobody knows yet whether 4Over took the order"
-            return Charge("Perhaps charged", words)
+            return Charge("Possibly charged", words)
     if item.print_jobs:
         return None
     if item.status == ItemStatus.CANCELLED:
-        return Charge("Charged", "nothing: 4Over never took it")
+        return Charge("Charged", "nothing: 4Over never had it")
     if item.status in TO_BE_SENT:
         return _to_come(item)
     return None
@@ -50,5 +50,4 @@ def _to_come(item: OrderItem) -> Charge | None:
     if account is None:
         return None
     card = account.card or "no card is chosen"
-    whose = f"the card of the shop's {account.environment} account"
-    return Charge("Will be charged", f"{card}: {whose}, since the customer has none of their own")
+    return Charge("To be charged", f"{card} of the {account.environment} account")

@@ -14,6 +14,7 @@ from storefront.clock import now
 from storefront.extensions import db
 from storefront.orders.going_live import Check, checks_for
 from storefront.orders.models import Hold, ItemStatus, LostOrder, Order, OrderItem, PrintJob
+from storefront.orders.outlook import ON_HOLD
 from storefront.partner.account import environment
 from storefront.partner.models import Environment, PartnerAccount
 from storefront.payments.models import Refund, RefundStatus
@@ -58,7 +59,7 @@ def _held() -> Iterator[Concern]:
     for hold, count in rows:
         title, advice = ADVICE[hold or Hold.REFUSED]
         tone = "bad" if hold in (Hold.UNKNOWN, Hold.CREDENTIALS, Hold.CARD) else "warn"
-        yield Concern(tone, f"{_items(count)} held: {title}", advice, url_for("admin.held"))
+        yield Concern(tone, f"{_items(count)} on hold: {title}", advice, url_for("admin.held"))
 
 
 def _lost() -> Iterator[Concern]:
@@ -89,9 +90,11 @@ def _late() -> Iterator[Concern]:
     )
     if late:
         paused = shop_settings().pushing_paused
-        why = "Pushing is paused in the settings." if paused else "See on the item why."
+        why = ON_HOLD if paused else "See on the item why."
         url = url_for("admin.orders", status=ItemStatus.READY.value)
-        yield Concern("warn", f"{_items(late)} ready for long and not sent", why, url)
+        minutes = LONG.seconds // 60
+        title = f"{_items(late)} ready to send for over {minutes} minutes"
+        yield Concern("warn", title, why, url)
     bare = db.session.scalar(
         select(func.count(PrintJob.job_id)).where(
             PrintJob.files_attached_at.is_(None), PrintJob.files_note != ""
@@ -107,7 +110,7 @@ def _accounts() -> Iterator[Concern]:
     url = url_for("admin.partner")
     opened = select(PartnerAccount).where(PartnerAccount.breaker_opened_at.is_not(None))
     for account in db.session.scalars(opened):
-        title = f"Pushing to {account.environment} rests"
+        title = f"Sending to 4Over's {account.environment} rests"
         yield Concern("bad", title, account.breaker_reason, url)
     if not shop_settings().active:
         yield Concern("info", "4Over is not active", "Customers see nothing of it.", url)
@@ -136,7 +139,7 @@ def _sync() -> Iterator[Concern]:
         yield Concern("warn", "The last synchronization failed", run.error, url)
     if run and run.status == SyncStatus.BRAKED:
         text = "Too much changed at once. Look at the report, then accept or refuse it."
-        yield Concern("warn", "A synchronization waits for your word", text, url)
+        yield Concern("warn", "A synchronization needs your approval", text, url)
 
 
 def _refunds() -> Iterator[Concern]:

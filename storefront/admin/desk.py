@@ -1,6 +1,7 @@
 """What a person says about an item that is held, or that 4Over has let go of."""
 
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
 
 from storefront import jobs
 from storefront.admin.changes import me, note
@@ -10,10 +11,10 @@ from storefront.admin.views import bp, for_staff
 from storefront.extensions import db
 from storefront.fourover.errors import FourOverError
 from storefront.orders import holding
-from storefront.orders.models import ItemStatus
+from storefront.orders.models import ItemStatus, OrderItem
+from storefront.orders.outlook import outlook
 from storefront.partner.account import client_for_page
 from storefront.queue import enqueue
-from storefront.settings import shop_settings
 
 
 @bp.post("/orders/<number>/items/<int:position>/pushes")
@@ -25,13 +26,17 @@ def push_item(number: str, position: int) -> ResponseReturnValue:
         item.push_after = None
     else:
         holding.send_again(item, by=me(), reason=filled_in(ReasonForm()).reason.data)
-    note("push asked", item.reference, item.note)
-    item_id, reference = item.id, item.reference
+    note("asked to send", item.reference, item.note)
+    return _to_be_sent(item)
+
+
+def _to_be_sent(item: OrderItem) -> Response:
+    """Commit, ring, and say what really happens next."""
+    item_id, number, position = item.id, item.order.number, item.position
+    words = f"{item.reference} is ready to send. {outlook(item)}"
     db.session.commit()
     enqueue(jobs.push_order_item, item_id)
-    if shop_settings().pushing_paused:
-        return done(number, f"{reference} is ready. Pushing is paused in the settings.", position)
-    return done(number, f"{reference} goes to 4Over.", position)
+    return done(number, words, position)
 
 
 @bp.post("/orders/<number>/items/<int:position>/cost-agreement")
@@ -41,10 +46,7 @@ def agree_to_cost(number: str, position: int) -> ResponseReturnValue:
     cost = filled_in(AgreementForm()).cost.data
     holding.accept_cost(item, cost, by=me())
     note("cost agreed", item.reference, f"up to {cost}")
-    item_id = item.id
-    db.session.commit()
-    enqueue(jobs.push_order_item, item_id)
-    return done(number, "Agreed. It goes to 4Over.", position)
+    return _to_be_sent(item)
 
 
 @bp.post("/orders/<number>/items/<int:position>/jobs")
@@ -63,7 +65,7 @@ def fourover_has_it(number: str, position: int) -> ResponseReturnValue:
     try:
         holding.check_jobs(client, ids)
     except FourOverError as trouble:
-        raise holding.JobNotFound(f"4Over could not be asked: {trouble}") from None
+        raise holding.JobNotFound(f"{trouble.sentence} Try again in a few minutes.") from None
     item = item_or_404(number, position)
     holding.fourover_has_it(item, ids, by=me(), reason=form.reason.data)
     note("found at 4Over", item.reference, f"{' '.join(ids)}\n{form.reason.data}")
@@ -82,11 +84,10 @@ def fourover_has_it_not(number: str, position: int) -> ResponseReturnValue:
     again = bool(form.again.data)
     holding.fourover_has_not(item, by=me(), reason=form.reason.data, again=again)
     note("not at 4Over", item.reference, form.reason.data)
-    item_id = item.id
-    db.session.commit()
     if again:
-        enqueue(jobs.push_order_item, item_id)
-    return done(number, "It is sent again." if again else "Noted.", position)
+        return _to_be_sent(item)
+    db.session.commit()
+    return done(number, "Noted.", position)
 
 
 @bp.post("/orders/<number>/items/<int:position>/cancellation-confirmation")
@@ -100,4 +101,4 @@ def confirm_cancellation(number: str, position: int) -> ResponseReturnValue:
     holding.confirm_cancelled(item, item.cancellation, by=me(), answer=answer)
     note("cancellation confirmed", item.reference, answer)
     db.session.commit()
-    return done(number, "Noted: it is cancelled.", position)
+    return done(number, "Noted: it is canceled.", position)

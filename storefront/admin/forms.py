@@ -104,7 +104,7 @@ class NameForm(Form):
 
 class WorkflowForm(Form):
     name = line("Name", 120, asked="Enter a name.")
-    needs_approval = BooleanField("Staff approve each item before it is pushed")
+    needs_approval = BooleanField("Staff approve each item before it is sent to 4Over")
     internal_label = line("What staff read meanwhile", 120, asked="Say what staff read meanwhile.")
     customer_label = line(
         "What the customer reads meanwhile", 120, asked="Say what the customer reads meanwhile."

@@ -18,39 +18,48 @@ from storefront.orders.models import Hold, ItemStatus, LostOrder, OrderItem
 # The most pressing first: what it means, and what to do.
 ADVICE: dict[Hold, tuple[str, str]] = {
     Hold.UNKNOWN: (
-        "4Over may have it",
+        "Order status unknown: 4Over may have it",
         "Look on the card's statement or ask 4Over's support, then say so on the item.",
     ),
     Hold.UNMAPPED: (
-        "4Over has it, under names we do not know",
-        "Ask 4Over's support for the job ids and enter them on the item.",
+        "Job number missing: 4Over has it",
+        "Ask 4Over's support for the job numbers and enter them on the item.",
     ),
     Hold.PARTLY: (
-        "4Over took some sets only",
+        "Partly accepted: 4Over took some sets only",
         "Those it took are followed. See to the others with 4Over's support.",
     ),
-    Hold.REFUSED: ("4Over said no", "Read its words, see to the cause, then push again or cancel."),
-    Hold.DEARER: ("The cost rose", "Agree to the new cost, or cancel and tell the customer."),
+    Hold.REFUSED: (
+        "Rejected by 4Over",
+        "Read its words, see to the cause, then send again or cancel.",
+    ),
+    Hold.DEARER: ("Cost went up", "Agree to the new cost, or cancel and tell the customer."),
     Hold.UNDER_COST: (
         "Sold for less than it costs",
-        "Push it to sell it at that loss, or cancel it. The markups say why it was so cheap.",
+        "Send it to sell it at that loss, or cancel it. The markups say why it was so cheap.",
     ),
-    Hold.CARD: ("No usable card", "An admin chooses a card on the 4Over account page; then push."),
+    Hold.CARD: (
+        "The card cannot be charged",
+        "An admin chooses a card that works under 4Over account; then send again.",
+    ),
     Hold.CREDENTIALS: (
         "4Over does not accept our keys",
-        "An admin tests the connection on the 4Over account page; then push.",
+        "An admin tests the connection under 4Over account; then send again.",
     ),
     Hold.ARTWORK: ("Something is wrong with a file", "Get the right file from the customer."),
     Hold.ADDRESS: (
         "An address is not complete",
-        "Complete “Ship from” in the settings, or ask the customer for theirs; then push.",
+        "Complete “Ship from” in Settings, or ask the customer for theirs; then send again.",
     ),
     Hold.ENVIRONMENT: (
         "Ordered in the other environment",
-        "Push it when the shop is back there, or cancel it.",
+        "Send it when the shop is back there, or cancel it.",
     ),
     Hold.MIXED: ("Mixed with own products", "4Over's items must be ordered by themselves: cancel."),
-    Hold.UNREACHABLE: ("4Over could not be reached for a day", "When it answers again, push."),
+    Hold.UNREACHABLE: (
+        "4Over could not be reached for a day",
+        "When it answers again, send again.",
+    ),
 }
 
 

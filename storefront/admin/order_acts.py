@@ -75,10 +75,13 @@ def cancel_item(number: str, position: int) -> ResponseReturnValue:
     reason = filled_in(ReasonForm()).reason.data
     request_cancellation(item, by=me(), reason=reason)
     note("cancellation asked", item.reference, reason)
-    item_id, reference = item.id, item.reference
+    words = f"{item.reference} is canceled."
+    if item.status != ItemStatus.CANCELLED:
+        words = f"4Over is to be asked to cancel {item.reference}. See below how far that is."
+    item_id = item.id
     db.session.commit()
     enqueue(jobs.settle_cancellation, item_id)
-    return done(number, f"Cancelling {reference}.", position)
+    return done(number, words, position)
 
 
 @bp.post("/orders/<number>/cancellation")
@@ -88,7 +91,7 @@ def cancel_order(number: str) -> ResponseReturnValue:
     items = [item for item in order_or_404(number).items if can_be_cancelled(item)]
     reason = filled_in(ReasonForm()).reason.data
     if not items:
-        raise NotCancellable("No item of this order can be cancelled now.")
+        raise NotCancellable("No item of this order can be canceled now.")
     for item in items:
         request_cancellation(item, by=me(), reason=reason)
         note("cancellation asked", item.reference, reason)
@@ -96,7 +99,7 @@ def cancel_order(number: str) -> ResponseReturnValue:
     db.session.commit()
     for item_id in ids:
         enqueue(jobs.settle_cancellation, item_id)
-    return done(number, f"Cancelling {len(ids)} of the order's items.")
+    return done(number, f"{len(ids)} of the order's items are to be canceled.")
 
 
 @bp.post("/orders/<number>/items/<int:position>/approval")

@@ -1,7 +1,6 @@
 """Orders: found by whatever a caller can name, and each with all that is known of it."""
 
 from datetime import date, datetime
-from enum import StrEnum
 
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
@@ -10,6 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from storefront import times
 from storefront.admin.charging import charge_of
+from storefront.admin.labels import choices
 from storefront.admin.views import bp, for_staff
 from storefront.audit import AuditEntry
 from storefront.extensions import db
@@ -27,6 +27,7 @@ from storefront.orders.models import (
     found_by,
     number_in,
 )
+from storefront.orders.outlook import outlook
 from storefront.orders.release import why_not_yet
 from storefront.paging import page_of
 from storefront.partner.models import Environment
@@ -47,7 +48,7 @@ NEEDS: dict[str, tuple[str, ColumnElement[bool]]] = {
         ),
     ),
     "cancellation": (
-        "cancellation unconfirmed",
+        "where a cancellation is not certain",
         Order.items.any(
             OrderItem.cancellations.any(Cancellation.state == CancellationState.UNCONFIRMED)
         ),
@@ -62,15 +63,11 @@ def orders() -> ResponseReturnValue:
         "admin/orders.html",
         page=page_of(_found()),
         filters=request.args,
-        statuses=_pairs(ItemStatus),
-        holds=_pairs(Hold),
-        environments=_pairs(Environment),
+        statuses=choices(ItemStatus),
+        holds=choices(Hold),
+        environments=choices(Environment),
         needs=[(word, text) for word, (text, _) in NEEDS.items()],
     )
-
-
-def _pairs(kind: type[StrEnum]) -> list[tuple[str, str]]:
-    return [(member.value, member.value) for member in kind]
 
 
 def _found() -> Select[Order]:
@@ -126,6 +123,7 @@ def order_page(number: str) -> str:
         time_left=time_left,
         answer_of=_answer_of,
         charge_of=charge_of,
+        outlook=outlook,
         kept=_kept,
     )
 

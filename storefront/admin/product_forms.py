@@ -25,7 +25,7 @@ class ProductForm(Form):
     picture = FileField("Picture", [Optional()], description=_PICTURES)
     no_picture = BooleanField("Take the present picture away")
     group = one_of("Product group", "Markup rules can speak of it.")
-    workflow = one_of("Workflow", "What happens in the shop before it is pushed.")
+    workflow = one_of("Workflow", "What happens in the shop before it is sent to 4Over.")
     sort = number("Place in lists", PLACES, "Smaller numbers come first.", optional=True)
     hidden = BooleanField("Hidden from customers")
 

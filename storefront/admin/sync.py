@@ -22,6 +22,7 @@ from storefront.catalog.sync import (
 )
 from storefront.extensions import db
 from storefront.orders.models import ItemStatus, OrderItem
+from storefront.orders.outlook import ON_HOLD
 from storefront.partner.account import account_in, environment
 from storefront.queue import CATALOG, enqueue
 from storefront.settings import save_setting, shop_settings
@@ -75,7 +76,8 @@ def start_sync() -> ResponseReturnValue:
     for item_id in item_ids:
         enqueue(jobs.push_order_item, item_id)
     if "orders" in ticked:
-        flash(f"{len(item_ids)} order items are being sent to 4Over.")
+        on_hold = f" {ON_HOLD}" if shop_settings().pushing_paused else ""
+        flash(f"Order items that are next to be sent to 4Over: {len(item_ids)}.{on_hold}")
     return redirect(url_for("admin.sync"))
 
 

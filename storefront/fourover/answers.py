@@ -23,6 +23,12 @@ _ALREADY_THERE = re.compile(
     r"|previously)",
     re.IGNORECASE,
 )
+# Of the card, not of business cards: API 10.3, "You must post a payment at the time of order".
+_ABOUT_PAYING = re.compile(
+    r"\b(?:payments?|credit card|card (?:was |is |has )?(?:declined|expired|refused|rejected)"
+    r"|expired card|do not honor|declin\w+|insufficient funds|profile_?token|billing)\b",
+    re.IGNORECASE,
+)
 
 
 def read_order_answer(status: int, headers: Mapping[str, str], body: bytes | str) -> OrderReply:
@@ -48,10 +54,11 @@ def read_order_answer(status: int, headers: Mapping[str, str], body: bytes | str
     said = words(value)
     if says_it_is_there_already(said):
         raise Unclear(said, status=status)
+    paying = status == 402 or bool(_ABOUT_PAYING.search(said))
     if 200 <= status < 300 and _order_status(value) == "failed":
-        raise Refused(said or "Failed, without a reason", status=status)
+        raise Refused(said, status=status, payment=paying, detail=said or "Failed, no reason given")
     if status in PLAIN_NO and said:
-        raise Refused(said, status=status)
+        raise Refused(said, status=status, payment=paying)
     raise Unclear(f"{status} and no plain answer: {said or excerpt(body)}", status=status)
 
 

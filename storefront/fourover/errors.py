@@ -36,17 +36,23 @@ class Refused(FourOverError):
         *,
         status: int | None = None,
         credentials: bool = False,
+        payment: bool = False,
         detail: str = "",
     ) -> None:
         super().__init__(detail or words)
         self.words = words
         self.status = status
         self.credentials = credentials  # it is the keys that were refused, not the request
+        self.payment = payment  # it is the card that was refused
 
     @property
     def sentence(self) -> str:
         said = self.words.strip().rstrip(".")
-        no = "4Over does not accept the keys" if self.credentials else "4Over said no"
+        no = "4Over said no"
+        if self.credentials:
+            no = "4Over does not accept the keys"
+        elif self.payment:
+            no = "4Over could not charge the card"
         return f"{no}: {said}." if said else f"{no}, without a reason."
 
 

@@ -39,7 +39,7 @@ def attach(item_id: int) -> None:
             client.attach_files(job_id, files)
         except FourOverError as trouble:
             log.warning("Files of %s not attached: %s", job_id, trouble)
-            note, attached_at = str(trouble), None
+            note, attached_at = trouble.sentence, None
         else:
             note, attached_at = "", now()
         job = db.session.get_one(PrintJob, job_id)

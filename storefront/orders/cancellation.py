@@ -54,11 +54,11 @@ def request_cancellation(item: OrderItem, *, by: str, reason: str) -> Cancellati
     The caller commits, then rings for `settle`. Raises NotCancellable.
     """
     if not can_be_cancelled(item):
-        raise NotCancellable(f"{item.reference} is {item.status} and cannot be cancelled now.")
+        raise NotCancellable(f"{item.reference} cannot be canceled now, or is being canceled.")
     wish = Cancellation(asked_by=by, reason=reason, asked_at=now())
     item.cancellations.append(wish)
     if _never_sent(item):
-        wish.answer = "4Over never had it."
+        wish.answer = "It was never sent to 4Over."
         seen(item, reason, who=by)
     return wish
 
@@ -76,7 +76,7 @@ def grant_if_never_sent(item: OrderItem) -> None:
     """A wish made while the item was being pushed: if nothing came of the push, it is granted."""
     wish = item.cancellation
     if wish is not None and wish.open and item.unresolved is None and _never_sent(item):
-        wish.answer = "It was never sent."
+        wish.answer = "It was never sent to 4Over."
         seen(item, wish.reason, who=wish.asked_by)
 
 
@@ -85,7 +85,7 @@ def too_late(item: OrderItem) -> None:
     wish = item.cancellation
     if wish is not None and wish.state in TO_ASK:
         wish.state, wish.settled_at = CancellationState.REFUSED, now()
-        wish.answer = "It had left the printer already."
+        wish.answer = "It had left 4Over already."
 
 
 def _never_sent(item: OrderItem) -> bool:
@@ -115,10 +115,10 @@ def settle(item_id: int) -> None:
             client.cancel_job(job_id)
         except FourOverError as trouble:
             if isinstance(trouble, Refused) and not trouble.credentials:
-                refusals.append(f"{job_id}: {trouble.words}")  # blocks no other job
+                refusals.append(f"{job_id}: {trouble.sentence}")  # blocks no other job
             else:
                 log.warning("No answer about cancelling %s: %s", job_id, trouble)
-                silent.append(f"{job_id}: {trouble}")
+                silent.append(f"{job_id}: {trouble.sentence}")
         else:
             db.session.get_one(PrintJob, job_id).let_go = True
             db.session.commit()
@@ -157,7 +157,7 @@ def _claim(item_id: int) -> int | None:
 def _record(wish_id: int, jobs: list[str], refusals: list[str], silent: list[str]) -> None:
     wish = db.session.get_one(Cancellation, wish_id)
     item = wish.item
-    wish.answer = "; ".join([*refusals, *silent])
+    wish.answer = " ".join([*refusals, *silent])
     if silent:
         wish.ask_after = now() + timedelta(seconds=30 * 2**wish.tries)
         if wish.tries >= MOST_TRIES:

@@ -96,7 +96,7 @@ def check_jobs(client: FourOver, job_ids: list[str]) -> None:
         try:
             client.order_status(job_id)
         except Refused as refusal:
-            raise JobNotFound(f"4Over does not know {job_id}: {refusal.words}") from None
+            raise JobNotFound(f"4Over does not know {job_id}. {refusal.sentence}") from None
 
 
 def fourover_has_it(item: OrderItem, job_ids: list[str], *, by: str, reason: str) -> None:
@@ -135,7 +135,7 @@ def confirm_cancelled(item: OrderItem, wish: Cancellation, *, by: str, answer: s
     if not wish.open:
         raise NotHeld("This cancellation is settled.")
     _refuse_while_under_way(item.unresolved)
-    wish.answer = answer
+    wish.answer = f"4Over's support: {answer}"
     cancellation.seen(item, f"4Over's support: {answer}", who=by)
 
 

@@ -24,8 +24,13 @@ def parked(attempt_id: int, hold: Hold, note: str) -> None:
     said(attempt_id, (Phase.PREPARING,), Phase.NOT_SENT, note, write)
 
 
-def not_sent(attempt_id: int, note: str, retry_after: float | None = None) -> None:
-    """Proven that 4Over did not take it in: ready again, after a pause; held after a day."""
+def not_sent(
+    attempt_id: int, note: str, retry_after: float | None = None, *, detail: str = ""
+) -> None:
+    """Proven that 4Over did not take it in: ready again, after a pause; held after a day.
+
+    `note` is a sentence for people; `detail` stays with the attempt.
+    """
 
     def write(verdict: Said) -> None:
         item = verdict.item
@@ -40,7 +45,7 @@ def not_sent(attempt_id: int, note: str, retry_after: float | None = None) -> No
             _wait_or_give_up(item, note, retry_after)
             cancellation.grant_if_never_sent(item)
 
-    said(attempt_id, (Phase.PREPARING, Phase.SENDING), Phase.NOT_SENT, note, write)
+    said(attempt_id, (Phase.PREPARING, Phase.SENDING), Phase.NOT_SENT, detail or note, write)
 
 
 def _wait_or_give_up(item: OrderItem, note: str, retry_after: float | None) -> None:
@@ -59,28 +64,34 @@ def pause(tries: int, retry_after: float | None) -> float:
     return min(doubled, LONGEST_PAUSE)
 
 
-def unknown(attempt_id: int, note: str) -> None:
-    """4Over may have it. Nobody sends it again but a person; the account rests for a minute."""
+def unknown(attempt_id: int, note: str, *, detail: str = "") -> None:
+    """4Over may have it. Nobody sends it again but a person; the account rests for a minute.
+
+    `note` is a sentence for people; `detail` stays with the attempt.
+    """
 
     def write(verdict: Said) -> None:
         item = verdict.item
         if item.status in (ItemStatus.PUSHING, ItemStatus.READY, ItemStatus.HELD):
-            item.hold_for(Hold.UNKNOWN, f"4Over may have it; look before sending again. {note}")
+            look = "4Over may have the order: look before you send it again."
+            item.hold_for(Hold.UNKNOWN, f"{note} {look}")
         _open_breaker(item.order.account, note)
 
-    said(attempt_id, (Phase.SENDING,), Phase.UNKNOWN, note, write)
+    said(attempt_id, (Phase.SENDING,), Phase.UNKNOWN, detail or note, write)
 
 
 def refused(attempt_id: int, refusal: Refused) -> None:
     """4Over understood and made nothing of it."""
     hold = Hold.CREDENTIALS if refusal.credentials else Hold.REFUSED
+    if refusal.payment:
+        hold = Hold.CARD
 
     def write(verdict: Said) -> None:
         if verdict.on_its_own_item or verdict.ends_its_doubt:
-            verdict.item.hold_for(hold, f"4Over refused it: {refusal.words}")
+            verdict.item.hold_for(hold, refusal.sentence)
             cancellation.grant_if_never_sent(verdict.item)
         if refusal.credentials:
-            _open_breaker(verdict.item.order.account, refusal.words)
+            _open_breaker(verdict.item.order.account, refusal.sentence)
 
     said(attempt_id, SENT, Phase.REFUSED, refusal.words, write)
 

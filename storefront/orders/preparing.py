@@ -36,9 +36,10 @@ class Parked(Exception):
 class NotNow(Exception):
     """4Over could not be asked. Nothing was sent; try again later."""
 
-    def __init__(self, note: str, retry_after: float | None = None) -> None:
+    def __init__(self, note: str, retry_after: float | None = None, detail: str = "") -> None:
         super().__init__(note)
         self.retry_after = retry_after
+        self.detail = detail
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def prepare(item_id: int) -> Prepared:
     item = db.session.get_one(OrderItem, item_id)
     settings = shop_settings()
     if settings.pushing_paused:
-        raise NotNow("Pushing is paused in the settings.")
+        raise NotNow("Sending is on hold in the settings.")
     _same_environment(item)
     _only_fourover(item)
     _not_under_cost(item)
@@ -92,7 +93,7 @@ def prepare(item_id: int) -> Prepared:
     except Refused as refusal:
         raise _parked(refusal) from None
     except FourOverError as trouble:
-        raise NotNow(f"4Over does not answer: {trouble}", trouble.retry_after) from None
+        raise NotNow(trouble.sentence, trouble.retry_after, str(trouble)) from None
     return Prepared(client, payload, title, account_id, card, cost, cost + shipping)
 
 
@@ -179,8 +180,8 @@ def _usable_card(profiles: tuple[PaymentProfile, ...], token: str, *, live: bool
 
 def _parked(refusal: Refused) -> Parked:
     if refusal.credentials:
-        return Parked(Hold.CREDENTIALS, f"4Over does not accept the keys: {refusal.words}")
-    return Parked(Hold.REFUSED, f"4Over does not offer this any more: {refusal.words}")
+        return Parked(Hold.CREDENTIALS, refusal.sentence)
+    return Parked(Hold.REFUSED, f"4Over does not offer this any more. {refusal.sentence}")
 
 
 def _order_of(

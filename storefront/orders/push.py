@@ -48,7 +48,7 @@ def push(item_id: int) -> None:
         outcome.parked(attempt_id, parked.hold, str(parked))
         return
     except NotNow as later:
-        outcome.not_sent(attempt_id, str(later), later.retry_after)
+        outcome.not_sent(attempt_id, str(later), later.retry_after, detail=later.detail)
         return
     _close_breaker(prepared.account_id)
     crossed = time.monotonic()
@@ -101,11 +101,13 @@ def _send(attempt_id: int, prepared: Prepared, crossed: float) -> None:
         raw = prepared.client.send_order(prepared.payload)
     except Unreachable as trouble:
         _note_not_sent(attempt_id, prepared.reference)
-        outcome.not_sent(attempt_id, str(trouble), trouble.retry_after)
+        detail = str(trouble)
+        outcome.not_sent(attempt_id, trouble.sentence, trouble.retry_after, detail=detail)
         return
     except BaseException as trouble:  # also a job's time-out: the bytes may be under way
-        words = str(trouble) if isinstance(trouble, Unclear) else type(trouble).__name__
-        outcome.unknown(attempt_id, f"No answer came: {words}")
+        unclear = isinstance(trouble, Unclear)
+        detail = str(trouble) if unclear else type(trouble).__name__
+        outcome.unknown(attempt_id, "No answer came.", detail=f"No answer came: {detail}")
         if not isinstance(trouble, Exception):
             raise
         return
@@ -160,9 +162,10 @@ def read(attempt_id: int, raw: RawAnswer) -> None:
     except Refused as refusal:
         outcome.refused(attempt_id, refusal)
     except Unreachable as trouble:
-        outcome.not_sent(attempt_id, str(trouble), trouble.retry_after)
+        detail = str(trouble)
+        outcome.not_sent(attempt_id, trouble.sentence, trouble.retry_after, detail=detail)
     except Unclear as doubt:
-        outcome.unknown(attempt_id, str(doubt))
+        outcome.unknown(attempt_id, doubt.sentence, detail=str(doubt))
     else:
         accepted(attempt_id, reply)
 

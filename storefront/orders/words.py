@@ -24,15 +24,17 @@ class Line:
     tone: str = ""
 
 
-RECEIVED = Stage("Received", "info", "Your order is placed. We are sending it to the printer.")
-ACCEPTED = Stage("Received", "info", "The printer has your order.")
+RECEIVED = Stage("Received", "info", "Your order is placed. We are preparing it for print.")
+ACCEPTED = Stage("Received", "info", "Our print facility has received your order.")
 CONFIRMING = Stage(
-    "Received", "info", "Your order is placed. We are confirming it with the printer."
+    "Received", "info", "Your order is placed. We are confirming it with our print facility."
 )
-CHECKING = Stage("Checking files", "info", "The printer is checking your files.")
-PRINTING = Stage("In production", "info", "The printer is working on it.")
+CHECKING = Stage("Checking files", "info", "Your files are being checked.")
+PRINTING = Stage("In production", "info", "It is in production at our print facility.")
 FINISHING = Stage("Finishing", "info", "It is printed and is being cut, finished and packed.")
-NEEDS_US = Stage("Needs attention", "warn", "The printer has a question. We are taking care of it.")
+NEEDS_US = Stage(
+    "Needs attention", "warn", "There is a question about your job. We are taking care of it."
+)
 
 _IN_PRODUCTION = {
     JobPhase.RECEIVED: CHECKING,
@@ -48,13 +50,13 @@ _STAGES = {
     ItemStatus.READY: RECEIVED,
     ItemStatus.PUSHING: RECEIVED,
     ItemStatus.SHIPPED: Stage("Shipped", "good", "It is on its way to you."),
-    ItemStatus.DELIVERED: Stage("Delivered", "good", "The carrier reports that it was delivered."),
+    ItemStatus.DELIVERED: Stage("Delivered", "good", "It was delivered."),
     ItemStatus.CANCELLING: Stage(
-        "Being cancelled",
+        "Being canceled",
         "warn",
-        "The printer agreed to cancel it. We are waiting for confirmation.",
+        "We are canceling it, and waiting for the last confirmation.",
     ),
-    ItemStatus.CANCELLED: Stage("Cancelled", "", "It will not be printed."),
+    ItemStatus.CANCELLED: Stage("Canceled", "", "It will not be printed."),
 }
 
 _IN_DOUBT = (
@@ -110,12 +112,12 @@ def _slowest(item: OrderItem) -> Stage:
 
 
 _EVENTS = {
-    ItemStatus.READY: "Ready for the printer",
-    ItemStatus.IN_PRODUCTION: "The printer has it",
+    ItemStatus.READY: "Being prepared for print",
+    ItemStatus.IN_PRODUCTION: "Received by our print facility",
     ItemStatus.SHIPPED: "Shipped",
     ItemStatus.DELIVERED: "Delivered",
-    ItemStatus.CANCELLING: "The printer agreed to cancel it",
-    ItemStatus.CANCELLED: "Cancelled",
+    ItemStatus.CANCELLING: "Being canceled",
+    ItemStatus.CANCELLED: "Canceled",
 }
 
 
@@ -124,6 +126,8 @@ def timeline(item: OrderItem) -> list[Line]:
     lines = [Line(item.order.placed_at, "Order placed")]
     for event in item.events:
         text = _EVENTS.get(event.became)
+        if event.became == ItemStatus.IN_PRODUCTION and not item.is_partners:
+            text = "Being prepared"
         again = event.became == ItemStatus.READY and event.was == ItemStatus.PUSHING
         if text and not again:
             lines.append(Line(event.at, text))

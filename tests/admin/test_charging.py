@@ -37,13 +37,13 @@ def an_item(status, *attempts):
 @pytest.mark.parametrize("status", [ItemStatus.WAITING, ItemStatus.READY, ItemStatus.HELD])
 @pytest.mark.parametrize("attempts", [[], [{"phase": Phase.NOT_SENT}], [{"phase": Phase.REFUSED}]])
 def test_what_is_still_to_be_sent_names_the_card_that_will_be_charged(said, status, attempts):
-    assert list(said(an_item(status, *attempts))) == ["Will be charged"]
+    assert list(said(an_item(status, *attempts))) == ["To be charged"]
 
 
 @pytest.mark.parametrize("attempts", [[], [{"phase": Phase.REFUSED}]])
 def test_nothing_is_charged_for_what_was_cancelled_before_4over_took_it(said, attempts):
     item = an_item(ItemStatus.CANCELLED, *attempts)
-    assert said(item) == {"Charged": "nothing: 4Over never took it"}
+    assert said(item) == {"Charged": "nothing: 4Over never had it"}
 
 
 @pytest.mark.parametrize("status", [ItemStatus.IN_PRODUCTION, ItemStatus.CANCELLING])
@@ -66,8 +66,8 @@ def test_what_4over_took_and_cancelled_is_owed_back(said):
 
 def test_an_answer_that_was_lost_leaves_it_open(said):
     item = an_item(ItemStatus.HELD, {"phase": Phase.UNKNOWN})
-    assert "nobody knows" in said(item)["Perhaps charged"]
+    assert "nobody knows" in said(item)["Possibly charged"]
 
     item.attempts[0].ended_at = now()  # a person said that 4Over does not have it
     db.session.commit()
-    assert list(said(item)) == ["Will be charged"]
+    assert list(said(item)) == ["To be charged"]

@@ -71,8 +71,8 @@ def test_the_first_page_says_what_needs_a_person(staff, everything):
     for words in (
         "4Over may have it",
         "1 order waiting for approval",
-        "cancellation unconfirmed",
-        "A synchronization waits for your word",
+        "where a cancellation is not certain",
+        "A synchronization needs your approval",
         "refund lines are open",
         "rests",
     ):

@@ -124,7 +124,7 @@ def test_an_answer_that_is_lost_waits_for_a_person(guest, staff, shop, tmp_path)
     number = buying.orders(guest, tmp_path)
     reference = f"{number}-1"
     (job,) = eventually(lambda: shop.jobs_of(reference), "4Over took it")
-    comes_to_read(guest, "We are confirming it with the printer")
+    comes_to_read(guest, "We are confirming it with our print facility")
     assert "failed" not in guest.page.locator("main").inner_text().lower()
 
     staff.goes_to("/admin/held/")

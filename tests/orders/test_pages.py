@@ -67,7 +67,7 @@ def test_an_order_shows_each_items_state_files_and_sums(browser, robin):
     page = browser.login(robin).get(f"/orders/{order.number}").text
 
     assert "Received" in page
-    assert "The printer is working on it." in page
+    assert "It is in production at our print facility." in page
     assert "front.pdf" in page
     assert "$113.60" in page
     assert "350 Fifth Avenue" in page

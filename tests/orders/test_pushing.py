@@ -122,7 +122,7 @@ def test_when_the_answer_is_lost_nobody_pushes_again(fourover, queue):
 
     assert fourover.count("POST /orders") == 1
     assert (item.status, item.hold) == (ItemStatus.HELD, Hold.UNKNOWN)
-    assert "look before sending again" in item.note
+    assert "look before you send it again" in item.note
 
 
 def test_after_a_doubt_the_account_rests(fourover, queue):

@@ -1,0 +1,62 @@
+"""What states are called on the staff's pages: one word for one thing, and no codes."""
+
+from enum import StrEnum
+
+from storefront.admin.views import bp
+from storefront.orders.models import CancellationState, Hold, ItemStatus, Phase
+
+LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
+    ItemStatus: {
+        ItemStatus.WAITING: "Waiting",
+        ItemStatus.READY: "Ready to send",
+        ItemStatus.PUSHING: "Being sent",
+        ItemStatus.HELD: "On hold",
+        ItemStatus.IN_PRODUCTION: "In production",
+        ItemStatus.SHIPPED: "Shipped",
+        ItemStatus.DELIVERED: "Delivered",
+        ItemStatus.CANCELLING: "Being canceled",
+        ItemStatus.CANCELLED: "Canceled",
+    },
+    Hold: {
+        Hold.REFUSED: "Rejected",
+        Hold.UNKNOWN: "Order status unknown",
+        Hold.UNMAPPED: "Job number missing",
+        Hold.PARTLY: "Partly accepted",
+        Hold.DEARER: "Cost went up",
+        Hold.UNDER_COST: "Sold under cost",
+        Hold.CARD: "Card cannot be charged",
+        Hold.CREDENTIALS: "Keys not accepted",
+        Hold.ARTWORK: "File problem",
+        Hold.ADDRESS: "Address problem",
+        Hold.ENVIRONMENT: "Staging and production mixed up",
+        Hold.MIXED: "Mixed with own products",
+        Hold.UNREACHABLE: "4Over out of reach",
+    },
+    Phase: {
+        Phase.PREPARING: "not sent yet",
+        Phase.SENDING: "being sent",
+        Phase.ACCEPTED: "accepted",
+        Phase.PARTLY: "partly accepted",
+        Phase.REFUSED: "rejected",
+        Phase.NOT_SENT: "not sent",
+        Phase.UNKNOWN: "no clear answer",
+    },
+    CancellationState: {
+        CancellationState.ASKED: "Cancellation requested",
+        CancellationState.ASKING: "4Over is being asked to cancel it",
+        CancellationState.AGREED: "4Over agreed to cancel it",
+        CancellationState.SEEN: "Canceled",
+        CancellationState.REFUSED: "It could not be canceled",
+        CancellationState.UNCONFIRMED: "Cancellation not confirmed yet",
+    },
+}
+
+
+def choices(kind: type[StrEnum]) -> list[tuple[str, str]]:
+    """For a filter: the word in the address, and what it is called."""
+    return [(member.value, label(member)) for member in kind]
+
+
+@bp.app_template_filter("label")
+def label(value: StrEnum) -> str:
+    return LABELS.get(type(value), {}).get(value) or value.capitalize()
