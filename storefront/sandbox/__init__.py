@@ -6,6 +6,7 @@ here, and nothing the shop needs is found here alone.
 """
 
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 
@@ -18,13 +19,25 @@ from storefront.sandbox.routes import account, catalog, files, orders, quotes
 from storefront.sandbox.store import Store
 from storefront.sandbox.world import Sandbox
 
+FRONT_PAGE = "/app.php"  # stands before the paths of links that 4Over sends (API 2)
 ROOT = Path(__file__).resolve().parents[2]
+
+
+def without_front_page(app: Any) -> Any:
+    """A link of 4Over's leads here by its path, too."""
+
+    def answer(environ: dict[str, Any], start_response: Any) -> Any:
+        environ["PATH_INFO"] = environ["PATH_INFO"].removeprefix(FRONT_PAGE)
+        return app(environ, start_response)
+
+    return answer
 
 
 def create_sandbox(
     *,
     size: int = 120,
     latency: float = 0.0,
+    as_slow_as_real: bool = False,
     seed: int = 4,
     state: Path | None = None,
     public_key: str = "sandbox_public",
@@ -34,9 +47,9 @@ def create_sandbox(
 ) -> Flask:
     """A sandbox of `size` products, the same ones for the same seed.
 
-    `state` is the folder that outlives it. `latency` is in seconds, before each answer. A clock of
-    0 seconds a step stands still until started. Links begin with `base_url`, or with the address
-    that was asked.
+    `state` is the folder that outlives it. `latency` is in seconds, before each answer,
+    unless it is to be as slow as the real service. A clock of 0 seconds a step stands still until
+    started. Links begin with `base_url`, or with the address that was asked.
     """
     app = Flask(
         "storefront.sandbox",
@@ -56,8 +69,10 @@ def create_sandbox(
         public_key=public_key,
         private_key=private_key,
         latency=latency,
+        as_slow_as_real=as_slow_as_real,
         base_url=base_url.rstrip("/") if base_url else None,
     )
+    app.wsgi_app = without_front_page(app.wsgi_app)  # type: ignore[method-assign]
     door.guard(app)
     for section in (account, catalog, quotes, files, orders, practice):
         app.register_blueprint(section.bp)

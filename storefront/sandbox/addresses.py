@@ -3,16 +3,22 @@
 - A street with the word Ambiguous, or ZIP 00000, has candidates; the street of the first one is a
   list of lines, as 4Over sends them now and then.
 - A street with the word Unlisted is ambiguous without any candidate; bypassing helps.
-- A street with the word Nowhere, or a US ZIP that is not one, is not valid at all.
+- A street with the word Nowhere, a US ZIP that is not one or lies in another state, or another
+  country than US, CA and MX without the state XX, is not valid at all.
 - A street with Apt or Home in it is residential. Everything else is valid and not.
 """
 
 import re
 from typing import Any
 
+import zipcodes
+
 from storefront.sandbox.answers import text
 
 US_ZIP = re.compile(r"\d{5}(-\d{4})?")
+AMERICAN, NEIGHBORS = ("US", "USA"), ("CA", "MX")
+CROSSING = {"42223": "TN", "84536": "AZ", "86515": "NM", "38852": "AL"}
+PRACTICE_ZIPS = {"00000"}
 NEEDED = ("address", "city", "state", "country", "zipcode")
 
 
@@ -41,8 +47,19 @@ def candidates(address: dict[str, Any]) -> list[dict[str, Any]] | None:
 def exists(address: dict[str, Any]) -> bool:
     if "nowhere" in text(address["address"]).lower():
         return False
-    american = text(address["country"]).upper() in ("US", "USA")
-    return not american or bool(US_ZIP.fullmatch(text(address["zipcode"])))
+    country, state = text(address["country"]).upper(), text(address["state"]).upper()
+    if country not in AMERICAN:
+        return country in NEIGHBORS or (len(country) == 2 and state == "XX")
+    zipcode = text(address["zipcode"])
+    return bool(US_ZIP.fullmatch(zipcode)) and _lies_in(zipcode[:5], state)
+
+
+def _lies_in(zipcode: str, state: str) -> bool:
+    """As the post office says; a few ZIP codes reach over a state line."""
+    if zipcode in PRACTICE_ZIPS or CROSSING.get(zipcode) == state:
+        return True
+    places = zipcodes.matching(zipcode)  # type: ignore[no-untyped-call]
+    return any(place["state"] == state for place in places)
 
 
 def is_residential(address: dict[str, Any]) -> bool:

@@ -72,6 +72,13 @@ def truth(value: object) -> bool:
     return value is True or (isinstance(value, str) and value.lower() == "true")
 
 
+def uuids(value: object) -> list[str]:
+    """A list of ids; none may stand for an empty one."""
+    if not isinstance(value, list | None) or not all(isinstance(one, str) for one in value or []):
+        raise Problem(400, "option_uuids must be a list of uuids")
+    return [text(one) for one in value or []]
+
+
 def text(value: object, most: int = 200) -> str:
     """A short line of text, or "" where something else was sent."""
     return value.strip()[:most] if isinstance(value, str) else ""

@@ -12,6 +12,11 @@ from storefront.sandbox.serve import PORT, serve
 @click.option("--port", default=PORT, show_default=True)
 @click.option("--size", default=120, show_default=True, help="How many products it prints.")
 @click.option("--latency", default=0.0, show_default=True, help="Seconds before each answer.")
+@click.option(
+    "--as-slow-as-real",
+    is_flag=True,
+    help="0.4 to 0.9 s for a read and 30 to 50 s for an order, instead of --latency.",
+)
 @click.option("--seed", default=4, show_default=True, help="Another seed is another catalog.")
 @click.option(
     "--state",
@@ -29,6 +34,7 @@ def sandbox(
     port: int,
     size: int,
     latency: float,
+    as_slow_as_real: bool,
     seed: int,
     state: Path | None,
     seconds_per_step: float,
@@ -40,6 +46,7 @@ def sandbox(
             port,
             size=size,
             latency=latency,
+            as_slow_as_real=as_slow_as_real,
             seed=seed,
             state=state,
             clock_seconds_per_step=seconds_per_step,

@@ -30,27 +30,28 @@ def _enter() -> Response | None:
         return None
     sandbox = here()
     _write_down(sandbox)
-    sleep(sandbox.latency)
-    if fault := sandbox.faults.strike("down", request.path):
+    call = f"{request.method} {request.path}"
+    sleep(sandbox.pause(call))
+    if fault := sandbox.faults.strike("down", call):
         return hang_up() if fault.value == "drop" else Response("Service Unavailable", 503)
     if not _signed(sandbox) or sandbox.faults.strike("bad_credentials"):
         return envelope(401, "Invalid credentials")
-    return _trouble(sandbox)
+    return _trouble(sandbox, call)
 
 
-def _trouble(sandbox: Sandbox) -> Response | None:
+def _trouble(sandbox: Sandbox, call: str) -> Response | None:
     """What stands in the way of any call."""
-    faults, path = sandbox.faults, request.path
-    if fault := faults.strike("slow", path):
+    faults = sandbox.faults
+    if fault := faults.strike("slow", call):
         sleep(_seconds(fault.value))
-    if faults.strike("error_500", path):
+    if faults.strike("error_500", call):
         return envelope(500, "Internal Server Error")
-    if fault := faults.strike("too_many", path):
+    if fault := faults.strike("too_many", call):
         wait = {"Retry-After": fault.value} if fault.value.isdigit() else {}
         return Response("Too many requests", 429, wait, mimetype="text/plain")
-    if faults.strike("garbage", path):
+    if faults.strike("garbage", call):
         return Response("<html><body>Scheduled maintenance</body></html>", mimetype="text/html")
-    if faults.strike("empty_body", path):
+    if faults.strike("empty_body", call):
         return Response("", mimetype="application/json")
     return None
 

@@ -152,7 +152,12 @@ class Fault:
     kind: Kind
     left: int | None
     value: str
-    path: str
+    path: str  # "" for every call, the beginning of a path, or method and path
+
+    def fits(self, call: str) -> bool:
+        if " " in self.path:
+            return call == self.path
+        return call.partition(" ")[2].startswith(self.path)
 
 
 class Faults:
@@ -186,11 +191,12 @@ class Faults:
                 self.on.pop(gone, None)
                 self.store.run("DELETE FROM faults WHERE name = ?", gone)
 
-    def strike(self, name: str, path: str = "") -> Fault | None:
-        """The trouble, if it is on; one call of it is used up."""
+    def strike(self, name: str, call: str = "") -> Fault | None:
+        """The trouble, if it is on and fits this call, such as "GET /orders/X1-001/status"; one
+        call of it is used up."""
         with self.lock:
             fault = self.on.get(name)
-            if fault is None or not path.startswith(fault.path):
+            if fault is None or not fault.fits(call):
                 return None
             if fault.left is not None:
                 fault.left -= 1

@@ -10,6 +10,7 @@ from storefront.sandbox.clock import Clock
 from storefront.sandbox.store import Store
 
 TOO_LATE = "Job has progressed too far for cancellation"
+TOO_LATE_FOR_FILES = "Files can no longer be attached to this job"
 
 
 @dataclass(frozen=True)
@@ -42,16 +43,45 @@ class Jobs:
         self._note(job_id, job.route[0], self.clock.now)
         self._keep(job_id, job.files)
 
-    def attach(self, job_id: str, files: dict[str, str]) -> None:
-        """Give a job its files. Once it has all it needs it goes on by itself."""
+    def attach(self, job_id: str, files: dict[str, str]) -> bool:
+        """Give a job its files, while it is not being printed; False if it is too late for them.
+
+        Once it has all it needs it goes on by itself.
+        """
+        self.tick()
         with self.store.transaction():
+            job = self.get(job_id)
+            if job is None or job["waits_for"] == "nothing":
+                return False
+            if job["waits_for"] != "new files" and not _cancellable(job):
+                return False
             self._keep(job_id, files)
-            job, have = self.get(job_id), self.files(job_id)
-            if job and job["waits_for"] == "artwork" and set(json.loads(job["needs"])) <= {*have}:
-                due = self.clock.now + self.clock.step
+            have, due = self.files(job_id), self.clock.now + self.clock.step
+            if job["waits_for"] == "new files":
+                self._note(job_id, statuses.GOT_FILES, self.clock.now)
+            elif job["waits_for"] != "artwork" or not set(json.loads(job["needs"])) <= {*have}:
+                return True
+            self.store.run("UPDATE jobs SET waits_for = '', due = ? WHERE job_id = ?", due, job_id)
+        return True
+
+    def stop(self, job_id: str, status: str) -> bool:
+        """Put a job where somebody has to act, one of statuses.STOPS. False if it cannot be."""
+        self.tick()
+        with self.store.transaction():
+            job = self.get(job_id)
+            if job is None or status not in statuses.STOPS or _is_over(job):
+                return False
+            waits = "new files" if status in statuses.FOR_FILES else "a person"
+            if status == statuses.REPRINT:  # printed again, and sent in a parcel of its own
+                step = json.loads(job["route"]).index("Batch Prep")
+                numbers = f"{job['tracking']} {job['tracking'][:-1]}R" if _tracking(job) else ""
                 self.store.run(
-                    "UPDATE jobs SET waits_for = '', due = ? WHERE job_id = ?", due, job_id
+                    "UPDATE jobs SET step = ?, tracking = ? WHERE job_id = ?",
+                    *(step, numbers or job["tracking"], job_id),
                 )
+            self._note(job_id, status, self.clock.now)
+            self.store.run("UPDATE jobs SET waits_for = ? WHERE job_id = ?", waits, job_id)
+        return True
 
     def tick(self) -> None:
         """Move on every job whose time has come."""
@@ -69,11 +99,12 @@ class Jobs:
         )
 
     def advance(self, job_id: str) -> bool:
-        """Move one job on by hand; approves its preview. False if it cannot move."""
+        """Move one job on by hand; approves its preview, lets a stopped one go on. False if it
+        cannot move."""
         self.tick()
         with self.store.transaction():
             job = self.get(job_id)
-            if job is None or job["waits_for"] not in ("", "approval"):
+            if job is None or job["waits_for"] in ("artwork", "nothing"):
                 return False
             self._step(job, self.clock.now)
         return True
@@ -82,7 +113,8 @@ class Jobs:
         return sum(self.advance(job["job_id"]) for job in self.listed())
 
     def _step(self, job: sqlite3.Row, moment: float) -> None:
-        route, step = json.loads(job["route"]), job["step"] + 1
+        route = json.loads(job["route"])
+        step = min(job["step"] + 1, len(route) - 1)
         self._note(job["job_id"], route[step], moment)
         waits = "approval" if route[step] == statuses.APPROVAL else ""
         waits = "nothing" if step == len(route) - 1 else waits
@@ -166,6 +198,12 @@ class Jobs:
     def _keep(self, job_id: str, files: dict[str, str]) -> None:
         for reason, file_uuid in files.items():
             self.store.run("REPLACE INTO job_files VALUES (?, ?, ?)", job_id, reason, file_uuid)
+
+
+def _is_over(job: sqlite3.Row) -> bool:
+    """Canceled. One that arrived may still be rejected or printed again."""
+    arrived = job["step"] == len(json.loads(job["route"])) - 1
+    return bool(job["waits_for"] == "nothing" and not arrived)
 
 
 def _cancellable(job: sqlite3.Row) -> bool:

@@ -33,21 +33,26 @@ class Priced:
 
 
 def sets_of(sandbox: Sandbox, job: dict[str, Any], *, approved: bool) -> list[Priced]:
-    """The sets of a job, each priced for itself. Raises JobRefused."""
+    """The sets of a job, each priced for itself; one parcel brings them all, and the first set
+    carries its price (API 10.2). Raises JobRefused."""
     sheet = sandbox.sheet(job.get("product_uuid"))
     if sheet is None:
         raise JobRefused("Product not found")
     address = _ship_to(job)
     options = _options(job)
-    breakdown = _breakdown(sandbox, sheet, job, options, address)
-    colorspec = text(job.get("colorspec_uuid"))
-    copies, _ = numbers_of(sheet, text(job.get("runsize_uuid")), colorspec)
     sets = _set_files(job)
+    goods, copies = _goods(sandbox, sheet, job, options)
+    delivery = _delivery(sandbox, sheet, job, copies * len(sets), address)
+    colorspec = text(job.get("colorspec_uuid"))
     if len(sets) > 1 and not can_group_ship(copies):
         raise JobRefused("This runsize cannot be shipped as a group")
     needs = requirements.for_job(sheet, colorspec, options)
     skip = truth(job.get("skip_files"))
     choices = _choices(sheet, job, copies, options)
+    state = text(address["state"])
+    breakdowns = [
+        _breakdown(goods, Decimal("0.00") if at else delivery, state) for at in range(len(sets))
+    ]
     return [
         Priced(
             NewJob(
@@ -62,17 +67,25 @@ def sets_of(sandbox: Sandbox, job: dict[str, Any], *, approved: bool) -> list[Pr
             ),
             breakdown,
         )
-        for name, given in sets
+        for (name, given), breakdown in zip(sets, breakdowns, strict=True)
     ]
 
 
-def _breakdown(
-    sandbox: Sandbox,
-    sheet: Sheet,
-    job: dict[str, Any],
-    options: list[str],
-    address: dict[str, Any],
-) -> dict[str, Decimal]:
+def _breakdown(goods: dict[str, Decimal], delivery: Decimal, state: str) -> dict[str, Decimal]:
+    return {
+        **goods,
+        "product_tax": shipping.tax_on(sum(goods.values(), Decimal(0)), state),
+        "shipping_price": delivery,
+        "shipping_tax": shipping.tax_on_shipping(delivery, state),
+        "postage_price": Decimal("0.00"),
+        "postage_tax": Decimal("0.00"),
+    }
+
+
+def _goods(
+    sandbox: Sandbox, sheet: Sheet, job: dict[str, Any], options: list[str]
+) -> tuple[dict[str, Decimal], int]:
+    """What one set costs, by the rows of the breakdown, and how many copies that is."""
     runsize, colorspec = text(job.get("runsize_uuid")), text(job.get("colorspec_uuid"))
     turnaround = text(job.get("turnaroundtime_uuid") or job.get("turnaround_uuid"))
     try:
@@ -80,22 +93,24 @@ def _breakdown(
         copies, _ = numbers_of(sheet, runsize, colorspec)
     except NotPrinted as why:
         raise JobRefused(str(why)) from None
+    return in_cents(cost), copies
+
+
+def _delivery(
+    sandbox: Sandbox, sheet: Sheet, job: dict[str, Any], copies: int, address: dict[str, Any]
+) -> Decimal:
+    """Of a service that was quoted for this product and ZIP code, by the name it has there."""
     shipper = job.get("shipper")
-    service = text(shipper.get("shipping_code")) if isinstance(shipper, dict) else ""
+    shipper = shipper if isinstance(shipper, dict) else {}
+    service, name = text(shipper.get("shipping_code")), text(shipper.get("shipping_method"))
     try:
-        delivery = shipping.price_of(service, shipping.pounds(sheet, copies, 1))
+        price = shipping.price_of(service, shipping.pounds(sheet, copies, 1))
+        right = shipping.name_of(service)
     except KeyError:
         raise JobRefused("Invalid shipping method") from None
-    goods = in_cents(cost)
-    state = text(address["state"])
-    return {
-        **goods,
-        "product_tax": shipping.tax_on(sum(goods.values(), Decimal(0)), state),
-        "shipping_price": delivery,
-        "shipping_tax": Decimal("0.00"),
-        "postage_price": Decimal("0.00"),
-        "postage_tax": Decimal("0.00"),
-    }
+    if name != right or not sandbox.was_quoted(sheet.listing.uuid, text(address["zipcode"])):
+        raise JobRefused("Shipping method was not quoted")
+    return price
 
 
 def _options(job: dict[str, Any]) -> list[str]:
@@ -141,9 +156,11 @@ def _set_files(job: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
         if len(each) != count:
             raise JobRefused("The files do not match the number of sets")
         return [(text(one.get("job_name")) or name, one.get("files") or {}) for one in each]
-    if count == 1:
-        return [(name, sent)]
-    return [(f"{name} set_{number:03d}", sent) for number in range(1, count + 1)]
+    if count > 1 and sent:
+        raise JobRefused("The files of several sets are keyed set_001, set_002")
+    return [
+        (f"{name} set_{number:03d}" if count > 1 else name, sent) for number in range(1, count + 1)
+    ]
 
 
 def kept(sandbox: Sandbox, given: Any, needs: list[str]) -> dict[str, str]:

@@ -35,23 +35,26 @@ def take(sandbox: Sandbox, order: dict[str, Any]) -> dict[str, Any]:
         return _failed(order_id, errors)
 
     approved = truth(order.get("skip_conformation")) or truth(order.get("skip_confirmation"))
-    sets: list[Priced] = []
+    sets: dict[int, Priced] = {}  # by their running number over the whole order
     errors = []
-    for at, job in enumerate(jobs, 1):
+    place = 0
+    for job in jobs:
         try:
-            sets += sets_of(sandbox, job, approved=approved)
+            made = sets_of(sandbox, {"ship_to": jobs[0].get("ship_to"), **job}, approved=approved)
         except JobRefused as why:
-            errors.append(_error(order_id, job, number, at, str(why)))
+            place += 1
+            errors.append(_error(order_id, job, number, place, str(why)))
+            continue
+        sets |= dict(enumerate(made, place + 1))
+        place += len(made)
     if sets and sandbox.faults.strike("partial"):
-        late = sets[1:] or sets  # of a single set, even the one that was made is complained about
-        names = [{"job_name": priced.job.job_name} for priced in late]
-        at = len(sets) - len(late) + 1
-        errors += [
-            _error(order_id, name, number, place, NOT_THIS_ONE)
-            for place, name in enumerate(names, at)
-        ]
-        sets = sets[:1]
-    amount = sum((priced.amount for priced in sets), Decimal(0))
+        first, *late = sets
+        # of a single set, even the one that was made is complained about
+        for at in late or [first]:
+            name = {"job_name": sets[at].job.job_name}
+            errors.append(_error(order_id, name, number, at, NOT_THIS_ONE))
+        sets = {first: sets[first]}
+    amount = sum((priced.amount for priced in sets.values()), Decimal(0))
     if not sets:
         return _failed(order_id, errors)
     if not _agrees(order["payment"], amount):
@@ -59,14 +62,18 @@ def take(sandbox: Sandbox, order: dict[str, Any]) -> dict[str, Any]:
         return _failed(order_id, [_error(order_id, jobs[0], number, 1, wrong)])
 
     status = "Warning" if errors else "Success"
-    ids = [f"{PREFIX}{FIRST_NUMBER + number}-{place:03d}" for place in range(1, len(sets) + 1)]
+    jobs_made = {_job_id(number, place): priced for place, priced in sets.items()}
     with sandbox.store.transaction():
         sandbox.store.run(
             "UPDATE orders SET status = ?, amount = ? WHERE number = ?", status, str(amount), number
         )
-        for job_id, priced in zip(ids, sets, strict=True):
+        for job_id, priced in jobs_made.items():
             sandbox.jobs.add(job_id, number, priced.job)
-    return _taken(sandbox, order, number, status, dict(zip(ids, sets, strict=True)), errors)
+    return _taken(sandbox, order, number, status, jobs_made, errors)
+
+
+def _job_id(number: int, place: int) -> str:
+    return f"{PREFIX}{FIRST_NUMBER + number}-{place:03d}"
 
 
 def _well_formed(sandbox: Sandbox, order: dict[str, Any]) -> tuple[str, list[dict[str, Any]]]:
@@ -114,7 +121,7 @@ def _error(
     return {
         "customer_order_id": order_id,
         "customer_job_id": text(job.get("job_name")),
-        "internal_id": f"{PREFIX}{FIRST_NUMBER + number}-{place:03d}",
+        "internal_id": _job_id(number, place),
         "message": words,
         "job_status": "Failed",
     }
@@ -159,7 +166,9 @@ def _taken(
         "payment_type": "authnet",
         "errors": errors,
     }
-    if order.get("display_breakdown_prices"):
+    if status == "Warning":  # neither payment nor breakdown comes with it (API 10.3)
+        answer |= {"payment_response": None, "payment_type": None}
+    elif order.get("display_breakdown_prices"):
         answer["job_cost_breakdown"] = {
             job_id: {name: str(part) for name, part in priced.breakdown.items()}
             for job_id, priced in sets.items()

@@ -10,13 +10,15 @@ from flask.typing import ResponseReturnValue
 
 from storefront.sandbox.answers import answer
 from storefront.sandbox.faults import BY_NAME, KINDS
+from storefront.sandbox.statuses import STOPS
 from storefront.sandbox.world import here
 
 bp = Blueprint("practice", __name__, url_prefix="/sandbox")
 POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'"
 PLACES = {
     "": "every call",
-    "/orders": "orders",
+    "POST /orders": "placing an order",
+    "/orders/": "status, tracking and canceling",
     "/printproducts/productquote": "price quotes",
     "/shippingquote": "shipping quotes",
     "/jobs": "attaching files",
@@ -54,6 +56,7 @@ def page() -> str:
         on=sandbox.faults.on,
         clock=sandbox.clock,
         places=PLACES,
+        stops=STOPS,
         requests=_requests(25),
         ago=_ago,
         products=len(sandbox.catalog.listings),
@@ -68,6 +71,12 @@ def _back(anchor: str = "jobs") -> ResponseReturnValue:
 @bp.post("/jobs/<job_id>/advance")
 def advance_one(job_id: str) -> ResponseReturnValue:
     here().jobs.advance(job_id)
+    return _back()
+
+
+@bp.post("/jobs/<job_id>/stop")
+def stop_one(job_id: str) -> ResponseReturnValue:
+    here().jobs.stop(job_id, request.form.get("status", ""))
     return _back()
 
 
@@ -188,6 +197,14 @@ def advance_job(job_id: str) -> Response:
     steps = _sent().get("steps", 1)
     moved = [here().jobs.advance(job_id) for _ in range(min(int(steps), 50))]
     return answer({"moved": sum(moved), "status": here().jobs.history(job_id)[0]["status"]})
+
+
+@bp.post("/api/jobs/<job_id>/stop")
+def stop_job(job_id: str) -> Response:
+    """`{"status": …}`, one of statuses.STOPS."""
+    if not here().jobs.stop(job_id, str(_sent().get("status", ""))):
+        abort(409)
+    return answer({"status": here().jobs.history(job_id)[0]["status"]})
 
 
 @bp.post("/api/advance")

@@ -15,6 +15,8 @@ REASONS = {
     "in": (words.known("reason", "in"), "Inside"),
     "multipagepdf": (words.known("reason", "multipagepdf"), "Multi-page PDF"),
 }
+# every reason there is, asked for by a product of this catalog or not (API 9.2)
+CODES = {*REASONS, "bfm", "out", "l1", "l2", "l3", "cvr", "vdf"}
 
 
 def reasons(sheet: Sheet, options: Iterable[str]) -> list[str]:

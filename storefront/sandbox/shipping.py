@@ -45,7 +45,19 @@ SERVICES = (
     ("14", "Next Day Shipping Early A.M.", 1, "58", "2.4"),
 )
 FREE = ("03f", "FREE UPS Ground")  # seen in orders, never quoted
-TAX_PERCENT = {"CA": "10.25", "TN": "9.25", "TX": "8.25", "OH": "7.5", "NY": "8.875", "FL": "7"}
+TAX_PERCENT = {
+    "AL": "9.25", "AR": "9.45", "AZ": "8.4", "CA": "10.25", "CO": "7.8", "CT": "6.35", "DC": "6",
+    "FL": "7", "GA": "7.4", "IA": "6.9", "ID": "6", "IL": "8.85", "IN": "7", "KS": "8.7", "KY": "6",
+    "LA": "9.55", "MA": "6.25", "MD": "6", "ME": "5.5", "MI": "6", "MN": "7.5", "MO": "8.35",
+    "MS": "7.1", "NC": "7", "ND": "6.95", "NE": "6.95", "NJ": "6.6", "NM": "7.7", "NV": "8.25",
+    "NY": "8.875", "OH": "7.5", "OK": "9", "PA": "6.35", "RI": "7", "SC": "7.45", "SD": "6.4",
+    "TN": "9.25", "TX": "8.25", "UT": "7.2", "VA": "5.75", "VT": "6.25", "WA": "9.3", "WI": "5.45",
+    "WV": "6.55", "WY": "5.4",
+}  # fmt: skip
+TAXED_SHIPPING = {
+    "AR", "CT", "DC", "GA", "HI", "IL", "IN", "KS", "KY", "MI", "MN", "MS", "NC", "ND", "NE", "NJ",
+    "NM", "NY", "OH", "PA", "RI", "SC", "SD", "TN", "TX", "VT", "WA", "WI", "WV",
+}  # fmt: skip
 
 
 def today() -> date:
@@ -84,6 +96,15 @@ def boxes(weight: int) -> int:
 
 def tax_on(goods: Decimal, state: str) -> Decimal:
     return cents(goods * Decimal(TAX_PERCENT.get(state.upper(), "0")) / 100)
+
+
+def tax_on_shipping(price: Decimal, state: str) -> Decimal:
+    return tax_on(price, state) if state.upper() in TAXED_SHIPPING else Decimal("0.00")
+
+
+def name_of(service: str) -> str:
+    """Raises KeyError if there is no such service."""
+    return {code: name for code, name, *_ in (*SERVICES, FREE)}[service]
 
 
 def facilities(

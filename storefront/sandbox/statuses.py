@@ -1,10 +1,14 @@
 """The statuses that a job goes through, and where the turning points are (API 13)."""
 
 from storefront.sandbox.catalog.listing import Listing
+from storefront.sandbox.catalog.words import known
 
 ARTWORK, NEW, APPROVAL = "Awaiting Artwork", "New", "Awaiting Preview Approval"
 NO_RETURN = "Batch Imposition"  # once a job is past this it cannot be cancelled
 SHIPPED, CANCELED = "Complete: Shipped", "Canceled"
+NEW_FILES, GOT_FILES = "Awaiting New Files", "Received New Files"
+REJECTED, REPRINT = "Delivery Rejected", "Sent to Reprint"
+UNHEARD_OF = "Quality Gate 7"  # a text in no table of 4Over's
 
 IDS = {
     NEW: "0ac85e2d-1cb5-40d0-bffc-f84e174c629f",
@@ -24,7 +28,25 @@ IDS = {
     SHIPPED: "b48f0743-ac6f-4e09-9cc5-9f43abeb07e0",
     "Complete: Shipment Delivery Confirmed": "69af19b4-fc6b-4926-872a-021c11680f4a",
     CANCELED: "e22b3fec-57a1-45ac-9576-b77da27b91a7",
+    NEW_FILES: "d11561ab-5513-4e34-bced-5d5018b8c49a",
+    GOT_FILES: "fe468ee7-3886-4184-80f9-dba0ab3c74ce",
+    REJECTED: "d04f17b5-1aff-47af-9f98-cc679663c445",
+    REPRINT: "56caa582-dd51-41da-a7fa-6881737a23d9",
+    "On Hold: Contact Accounting": "018869f7-739b-4c7c-a4cd-fe2d90203263",
+    "On Hold: Awaiting Revised Upload": "b451269a-5814-4588-b40d-2cc5ab17f688",
+    "Awaiting Customer Response": "ce1fc74c-158d-48e7-a790-5dd16cf16386",
+    UNHEARD_OF: known("status", UNHEARD_OF),
 }
+STOPS = (  # a job can be put there by hand, and stays until a person or new files move it on
+    "On Hold: Contact Accounting",
+    "On Hold: Awaiting Revised Upload",
+    NEW_FILES,
+    "Awaiting Customer Response",
+    REJECTED,
+    REPRINT,
+    UNHEARD_OF,
+)
+FOR_FILES = (NEW_FILES, "On Hold: Awaiting Revised Upload")
 
 
 def route(listing: Listing, *, has_files: bool, approved: bool) -> list[str]:

@@ -31,9 +31,21 @@ CREATE TABLE IF NOT EXISTS faults (
 CREATE TABLE IF NOT EXISTS requests (
     id INTEGER PRIMARY KEY, at TEXT NOT NULL, method TEXT NOT NULL, path TEXT NOT NULL,
     query TEXT NOT NULL, body TEXT NOT NULL, status INTEGER);
+CREATE TABLE IF NOT EXISTS shipping_quotes (
+    product_uuid TEXT NOT NULL, zipcode TEXT NOT NULL, PRIMARY KEY (product_uuid, zipcode));
 CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
-TABLES = ("orders", "jobs", "statuses", "job_files", "files", "faults", "requests", "settings")
+TABLES = (
+    "orders",
+    "jobs",
+    "statuses",
+    "job_files",
+    "files",
+    "faults",
+    "requests",
+    "shipping_quotes",
+    "settings",
+)
 KEPT_REQUESTS = 20_000
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
+from random import uniform
 from typing import cast
 
 from flask import current_app, request
@@ -28,6 +29,7 @@ class Sandbox:
     public_key: str
     private_key: str
     latency: float
+    as_slow_as_real: bool
     base_url: str | None
 
     @property
@@ -36,6 +38,13 @@ class Sandbox:
         if self.faults.see("foreign_links"):
             return FOREIGN
         return self.base_url or request.host_url.rstrip("/")
+
+    def pause(self, call: str) -> float:
+        """Seconds before this call is answered. The real service takes 0.4 to 0.9 for a read and
+        30 to 50 for an order (API 20)."""
+        if not self.as_slow_as_real:
+            return self.latency
+        return uniform(30, 50) if call == "POST /orders" else uniform(0.4, 0.9)  # noqa: S311
 
     def visible(self, listings: list[Listing]) -> list[Listing]:
         """What is left of them after those that a fault has withdrawn."""
@@ -62,6 +71,16 @@ class Sandbox:
         """What one set costs now: the one rule for quotes, shipping tax and orders."""
         cost = cost_of(sheet, runsize, colorspec, turnaround, options)
         return cost.moved(self.percent("move_price"))
+
+    def remember_quote(self, product_uuid: str, zipcode: str) -> None:
+        """Shipping was quoted for this product to there; an order may name its services."""
+        self.store.run(
+            "INSERT OR IGNORE INTO shipping_quotes VALUES (?, ?)", product_uuid, zipcode[:5]
+        )
+
+    def was_quoted(self, product_uuid: str, zipcode: str) -> bool:
+        asked = "SELECT 1 FROM shipping_quotes WHERE product_uuid = ? AND zipcode = ?"
+        return self.store.row(asked, product_uuid, zipcode[:5]) is not None
 
     def percent(self, fault: str) -> Decimal:
         on = self.faults.see(fault)

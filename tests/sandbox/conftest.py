@@ -81,7 +81,17 @@ class Customer:
             **changes,
         }
 
-    def order(self, *jobs, order_id="1042-1", **more):
+    def ask_shipping(self, job):
+        """As somebody does who is about to order it."""
+        names = ("product_uuid", "runsize_uuid", "colorspec_uuid")
+        picks = {name: job.get(name) for name in names}
+        turnaround = job.get("turnaroundtime_uuid") or words.TURNAROUNDS["224"][0]
+        info = {**picks, "turnaround_uuid": turnaround, "option_uuids": job.get("option_uuids")}
+        return self.post("/shippingquote", product_info=info, shipping_address=job.get("ship_to"))
+
+    def order(self, *jobs, order_id="1042-1", quoted=True, **more):
+        for job in (jobs or [self.job()]) if quoted else ():
+            self.ask_shipping(job)
         order = {
             "order_id": order_id,
             "skip_conformation": True,

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from storefront.sandbox.catalog.documents import categories
 from storefront.sandbox.catalog.listing import Listing, listings
 from storefront.sandbox.catalog.sheet import Sheet, make_sheet
 
@@ -15,6 +16,9 @@ class Catalog:
         self.in_category: dict[str, list[Listing]] = {}
         for listing in self.listings:
             self.in_category.setdefault(listing.category_uuid, []).append(listing)
+        for listing in self.listings:  # after a category's own ones
+            for other in categories(listing)[1:]:
+                self.in_category.setdefault(other["category_uuid"], []).append(listing)
         self._sheet = lru_cache(maxsize=256)(make_sheet)
 
     def sheet(self, listing: Listing) -> Sheet:

@@ -3,10 +3,14 @@
 from typing import Any
 
 from storefront.sandbox.catalog import words
+from storefront.sandbox.catalog.families import DEMO
 from storefront.sandbox.catalog.listing import Listing, uuid_of
+from storefront.sandbox.catalog.oddities import TWICE
 from storefront.sandbox.catalog.sheet import Group, Option, Sheet, Turnaround, as_dict
 
 Document = dict[str, Any]
+BY_NAME = {one.name: one for one in DEMO}
+OTHER = {code: BY_NAME[name] for code, name in TWICE.items()}
 
 
 def category(listing: Listing, base_url: str) -> Document:
@@ -49,9 +53,16 @@ def product(sheet: Sheet, base_url: str) -> Document:
 
 
 def categories(listing: Listing) -> list[Document]:
-    shown = category(listing, "")
-    del shown["products"]
-    return [shown]
+    """Of a few products two (API 3.1)."""
+    names = [listing.category, *([OTHER[listing.code]] if listing.code in OTHER else [])]
+    return [
+        {
+            "category_uuid": uuid_of(one),
+            "category_name": one.name,
+            "category_description": one.description,
+        }
+        for one in names
+    ]
 
 
 def in_feed(sheet: Sheet, base_url: str) -> Document:
@@ -152,6 +163,26 @@ def base_prices(sheet: Sheet) -> list[Document]:
             "can_group_ship": can_group_ship(copies),
         }
         for (copies, colorspec), price in sheet.base.items()
+    ]
+
+
+def quantity_discounts(sheet: Sheet) -> list[Document]:
+    """Less for several sets alike, where they may go out together (API 16)."""
+    return [
+        {
+            "quantity_discount_percentage": percent,
+            "quantity_discount_uuid": words.fresh("discount", row["base_price_uuid"], sets),
+            "quantity": sets,
+            "runsizeid": row["runsize_uuid"],
+            "runsize": row["runsize"],
+            "colorspec_uuid": row["colorspec_uuid"],
+            "colorspec": row["colorspec"],
+            "product_uuid": row["product_uuid"],
+            "product_code": sheet.listing.code,
+        }
+        for row in base_prices(sheet)
+        if row["can_group_ship"]
+        for sets, percent in (("4-9", "0.07"), ("10-24", "0.1"))
     ]
 
 

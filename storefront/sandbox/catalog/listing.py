@@ -84,6 +84,8 @@ def _listing(
     description = _description(family, size, stock, coating, luck)
     if luck % 41 == 7:
         description = code  # as a few really are
+    if code == "100GLC-BROUV-11X17":
+        description = f"<b>{description}</b> \N{SPARKLES} &amp; <script>alert(1)</script> 50% off"
     category_uuid = uuid_of(category)
     return Listing(
         uuid, code, description, category, category_uuid, family, size, stock, coating, luck

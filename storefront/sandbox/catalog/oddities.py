@@ -12,8 +12,22 @@ ODD = {
     "14PT-PCUV-6X9": "empty",
     "14PT-BCUV-2X2": "repeated group",
     "16PT-BCAKFO-2X2": "repeated group",
+    "14PT-BCAQ-1.5X3.5": "other core names",
+    "100GLC-BROUV-11X17": "html",
+    "16PT-PCAQ-6X11": "no free turnaround",
+    "14PT-PCUV-6X11": "many turnarounds",
 }
-RARE = ("idle colorspec", "no base prices", "no turnarounds", "critical", "wrapping")
+TWICE = {"16PT-PCAKFO-5X7": "Postcards", "16PT-PCSPUV-4X6": "Postcards"}  # in two categories
+RARE = (
+    "idle colorspec",
+    "no base prices",
+    "no turnarounds",
+    "critical",
+    "wrapping",
+    "other core names",
+    "no free turnaround",
+    "many turnarounds",
+)
 COMMON = ("repeated group", "empty")
 
 

@@ -1,6 +1,6 @@
 """Everything that can be ordered of one product, and its price rows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -73,7 +73,7 @@ def make_sheet(listing: Listing) -> Sheet:
     idle = line.colorspecs[0] if "idle colorspec" in odd else None
     turnarounds = [
         row
-        for row in _turnarounds(listing, line, base)
+        for row in _turnarounds(listing, line, base, odd)
         if row.colorspec != idle and "no turnarounds" not in odd
     ]
     return Sheet(
@@ -101,11 +101,14 @@ def _base_price(listing: Listing, line: Line, copies: int, colorspec: str) -> De
 
 
 def _turnarounds(
-    listing: Listing, line: Line, base: dict[tuple[int, str], Decimal]
+    listing: Listing, line: Line, base: dict[tuple[int, str], Decimal], odd: frozenset[str]
 ) -> list[Turnaround]:
     rows = []
+    speeds = _every_speed(line) if "many turnarounds" in odd else line.speeds
+    least = 0.08 if "no free turnaround" in odd else 0  # of the price
     for (copies, colorspec), price in base.items():
-        for code, share, most, only in line.speeds:
+        for code, usual, most, only in speeds:
+            share = max(usual, least)
             if copies > most or (only and colorspec not in only):
                 continue
             extra: str | None = str(cents(float(price) * share))
@@ -114,6 +117,15 @@ def _turnarounds(
             uuid = fresh_price(listing, code, str(copies), colorspec)
             rows.append(Turnaround(uuid, code, copies, colorspec, extra))
     return rows
+
+
+def _every_speed(line: Line) -> list[tuple[str, float, int, str]]:
+    """All turnarounds there are for all runsizes: some hundred rows."""
+    usual = {code: share for code, share, *_ in line.speeds}
+    return [
+        (code, usual.get(code, 0.05 * place), max(line.runsizes), "")
+        for place, code in enumerate(words.TURNAROUNDS)
+    ]
 
 
 def fresh_price(listing: Listing, *parts: str) -> str:
@@ -126,6 +138,11 @@ def _groups(listing: Listing, line: Line, odd: frozenset[str]) -> list[Group]:
     finishing = [FINISHING[name] for name in line.finishing]
     finishing += [FINISHING[name] for name in ("critical", "wrapping", "empty") if name in odd]
     core = _core(listing, line)
+    if "other core names" in odd:  # a group is known by its id, never by its name (API 3.3)
+        names = {words.SIZE: "Finished Dimensions", words.STOCK: "Paper", words.RUNSIZE: "Run"}
+        core = [
+            replace(group, name=names.get(group.uuid, group.name), feed_name="") for group in core
+        ]
     own = [_finishing(listing, line, group) for group in [*about, *finishing]]
     if "repeated group" in odd:
         core.append(core[-2])

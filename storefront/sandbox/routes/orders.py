@@ -4,9 +4,10 @@ import sqlite3
 
 from flask import Blueprint, Response
 
+from storefront.sandbox import requirements
 from storefront.sandbox.answers import NOT_FOUND, Problem, answer, body
 from storefront.sandbox.door import hang_up
-from storefront.sandbox.jobs import TOO_LATE
+from storefront.sandbox.jobs import TOO_LATE, TOO_LATE_FOR_FILES
 from storefront.sandbox.order_jobs import JobRefused, file_id
 from storefront.sandbox.orders import take
 from storefront.sandbox.world import here
@@ -40,11 +41,15 @@ def attach(job_id: str) -> Response:
         raise Problem(400, "files is required")
     if here().faults.strike("fail_attach"):
         raise Problem(500, "Internal Server Error")
+    for code in (code for one in sent for code in one):
+        if code not in requirements.CODES:
+            raise Problem(409, f"Invalid file reason: {code[:20]}")
     try:
-        found = {code[:20]: file_id(here(), one[code]) for one in sent for code in one}
+        found = {code: file_id(here(), one[code]) for one in sent for code in one}
     except JobRefused as why:
         raise Problem(409, str(why)) from None
-    here().jobs.attach(job_id, found)
+    if not here().jobs.attach(job_id, found):
+        raise Problem(409, TOO_LATE_FOR_FILES)
     return answer([f"File(s) succesfully attached to the order: {job_id}"])
 
 

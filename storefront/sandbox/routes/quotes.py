@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from storefront.sandbox import addresses, requirements, shipping
-from storefront.sandbox.answers import Problem, answer, body, text, truth
+from storefront.sandbox.answers import Problem, answer, body, text, truth, uuids
 from storefront.sandbox.catalog import words
 from storefront.sandbox.catalog.fees import cents
 from storefront.sandbox.catalog.pricing import NotPrinted, numbers_of, only_describes
@@ -58,7 +58,7 @@ def shipping_quote() -> Response:
     sheet = sheet_or_404(info.get("product_uuid"))
     runsize, colorspec = text(info.get("runsize_uuid")), text(info.get("colorspec_uuid"))
     turnaround = text(info.get("turnaround_uuid")) or "none"
-    options = [text(uuid) for uuid in info.get("option_uuids") or []]
+    options = uuids(info.get("option_uuids"))
     sets = info.get("sets") or 1
     try:
         cost = sandbox.cost(sheet, runsize, colorspec, turnaround, options)
@@ -85,6 +85,7 @@ def shipping_quote() -> Response:
         **{name: text(address.get(name)).upper() for name in names},
         "is_residential": addresses.is_residential(address),
     }
+    sandbox.remember_quote(sheet.listing.uuid, text(address["zipcode"]))
     return answer({"job": {"product_info": product, "ship_to": ship_to, "facilities": facilities}})
 
 
@@ -128,7 +129,7 @@ def file_requirements() -> Response:
     entities = []
     for one in asked:
         sheet = sheet_or_404(one.get("product_uuid") if isinstance(one, dict) else None)
-        options = [text(uuid) for uuid in one.get("option_uuids") or []]
+        options = uuids(one.get("option_uuids"))
         entities.append(
             {
                 "product": {
