@@ -73,7 +73,9 @@ def put(slug: str, picks: Picks, item_id: int | None = None) -> ResponseReturnVa
         return _page(slug, picks, item_id, NO_ANSWER, 503)
 
     shown = shown_price(selection, markup)
-    if shown and shown.price == answer.quote.price:
+    # where only 4Over knew it while they chose, they say which one they saw
+    seen = str(shown.price) if shown else request.form.get("shown")
+    if str(answer.quote.price) == seen:
         return _settle(answer, item_id, address_of(slug, picks))
     db.session.add(answer.quote)
     db.session.commit()

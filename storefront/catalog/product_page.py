@@ -30,7 +30,8 @@ from storefront.partner.models import PartnerAccount
 from storefront.quotes.fitting import fitting_picks, inks
 from storefront.quotes.forms import fields_of, picks_from, wish_from
 from storefront.quotes.markup import Markup
-from storefront.quotes.offer import Offer, offer_for, price_range
+from storefront.quotes.offer import Offer, offer_for, price_range, with_answer
+from storefront.quotes.price import Price
 from storefront.quotes.selection import Picks
 from storefront.settings import shop_settings
 
@@ -68,17 +69,20 @@ def show(
     changing: int | None = None,
     only_choices: bool = False,
     trouble: str = "",
+    confirmed: Price | str | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:
     """The page, or the part of it that changes with the picks. 422 if they are not printed.
 
     `picks` of None starts with the least costly combination. `changing` is the cart item that gets
-    the new choices, instead of a new one. `trouble` is said above it all.
+    the new choices, instead of a new one. `trouble` is said above it all. `confirmed` is what 4Over
+    said of the price, or the sentence that says why it did not.
     """
     product, words = found.product, wording().dictionary
     here = address("catalog.product", slug=product.slug)
     exactly = status != 200  # it was not added, and why is said of what was picked
     offer = offer_for(product, picks, found.markup, exactly=exactly) if product.sellable else None
+    offer = with_answer(offer, confirmed) if offer else None
     if offer and offer.problem and status == 200:
         status = 422
     shown = {
@@ -94,10 +98,12 @@ def show(
         "estimated": found.estimated,
         "here": here,
         "price_here": address("catalog.price", slug=product.slug),
+        "confirm_here": address("catalog.confirmed_price", slug=product.slug),
     }
     if only_choices:
         moved = offer is not None and offer.changed  # to another cell, so all are shown again
         cell_alone = request.headers.get("HX-Target") == "total" and not moved
+        shown["ways"] = {} if confirmed else shown["ways"]  # nothing else has changed
         part = render_template("catalog/_changed.html", **shown, cell_alone=cell_alone)
         return part, status, {"HX-Retarget": "#choices", "HX-Reselect": "#choices"} if moved else {}
     about = remembered(f"about {product.id}", partial(_about, product, offer))

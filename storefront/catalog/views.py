@@ -117,6 +117,7 @@ def _teach_templates(state: BlueprintSetupState) -> None:
 
 from storefront.catalog import (  # noqa: E402 - more pages of it
     cache_views,  # noqa: F401
+    confirming_views,  # noqa: F401
     drawing_views,  # noqa: F401
     product_page,  # noqa: F401
     search_views,  # noqa: F401

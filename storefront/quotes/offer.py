@@ -1,6 +1,6 @@
 """What an option form shows for some picks: its questions, its prices, or why there is none."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -24,6 +24,8 @@ class Offer:
     problem: str = ""  # what to change
     question: str = ""  # the name of the question to answer differently
     changed: str = ""  # what was taken instead of what was picked, as a sentence
+    confirmed: bool = False  # 4Over was asked for the price
+    unanswered: str = ""  # why it has none, as a sentence
 
     @cached_property
     def questions(self) -> list[Question]:
@@ -32,6 +34,11 @@ class Offer:
     @cached_property
     def table(self) -> PriceTable:
         return price_table(self.spec, self.picks, self.markup)
+
+    @property
+    def only_printer_knows(self) -> bool:
+        """Our copy of the prices cannot say what this comes to, and 4Over was not asked yet."""
+        return self.selection is not None and self.price is None and not self.unanswered
 
     @property
     def unit(self) -> str:
@@ -62,6 +69,15 @@ def offer_for(
     except NotOffered as reason:
         return Offer(spec, picks, markup, problem=reason.message, question=reason.question)
     return Offer(spec, picks, markup, selection, shown_price(selection, markup), changed=changed)
+
+
+def with_answer(offer: Offer, answer: Price | str | None) -> Offer:
+    """The same with 4Over's price, or the sentence that says why it has none."""
+    if answer is None or offer.selection is None:
+        return offer
+    if isinstance(answer, str):
+        return replace(offer, unanswered=answer)
+    return replace(offer, price=answer, confirmed=True)
 
 
 def shown_price(selection: Selection, markup: Markup) -> Price | None:

@@ -1,0 +1,59 @@
+"""The price of what is picked where only 4Over knows it: asked for while somebody chooses."""
+
+from flask import abort, request
+from flask.typing import ResponseReturnValue
+
+from storefront.catalog.product_page import Priced, priced_or_404, show
+from storefront.catalog.views import bp
+from storefront.extensions import asks_fourover, db, only_reads
+from storefront.fourover.errors import FourOverError, Refused
+from storefront.partner.account import client_for_page
+from storefront.quotes.confirming import confirm_cost
+from storefront.quotes.forms import picks_from
+from storefront.quotes.price import Price, price_of
+from storefront.quotes.selection import NotOffered, Picks, choose
+
+NO_ANSWER = (
+    "The printer's system does not answer at the moment. Your choices are kept, and the price "
+    "will be confirmed when you add this to the cart."
+)
+REFUSED = "The printer has no price for this combination now. Please change one of the choices."
+
+
+@bp.post("/products/<slug>/confirmed-price")
+@only_reads
+@asks_fourover
+def confirmed_price(slug: str) -> ResponseReturnValue:
+    """What stands beside the choices, or the whole page for who has no JavaScript."""
+    found, picks = priced_or_404(slug, account=True), picks_from(request.form)
+    if not found.product.sellable:
+        abort(409)
+    part = "HX-Request" in request.headers
+    answer = _confirmed(found, picks)
+    unanswered = answer if isinstance(answer, str) else ""
+    return show(
+        priced_or_404(slug),
+        picks,
+        changing=request.form.get("changing", type=int),
+        only_choices=part,
+        confirmed=answer,
+        status=503 if unanswered == NO_ANSWER and not part else 200,
+    )
+
+
+def _confirmed(found: Priced, picks: Picks) -> Price | str | None:
+    """The price, or a sentence that says why there is none. Ends the present transaction."""
+    try:
+        selection = choose(found.product.spec, picks)
+    except NotOffered:
+        return None  # the page says what to change
+    if found.account is None:
+        return NO_ANSWER
+    client, fingerprint = client_for_page(found.account), found.account.fingerprint
+    db.session.close()
+    try:
+        return price_of(confirm_cost(client, fingerprint, selection), found.markup)
+    except Refused as refusal:
+        return NO_ANSWER if refusal.credentials else REFUSED
+    except FourOverError:
+        return NO_ANSWER

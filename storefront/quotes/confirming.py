@@ -1,0 +1,76 @@
+"""What only 4Over can say of a price, asked once while somebody chooses and known for a while."""
+
+import threading
+import time
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from flask import current_app
+
+from storefront.config import config
+from storefront.fourover.client import FourOver
+from storefront.fourover.errors import FourOverError, Unreachable
+from storefront.quotes.live import ask_cost
+from storefront.quotes.selection import Selection
+
+AGAIN = 3.0  # seconds before somebody else asks about what 4Over did not answer
+REMEMBERED = 2000  # selections
+
+Key = tuple[object, ...]
+
+
+@dataclass
+class _Answers:
+    """Of one process: who asks first of another waits for 4Over there, too."""
+
+    found: dict[Key, tuple[float, Decimal | FourOverError]] = field(default_factory=dict)
+    asking: dict[Key, threading.Lock] = field(default_factory=dict)
+
+    def fresh(self, key: Key) -> Decimal | FourOverError | None:
+        until, answer = self.found.get(key, (0.0, None))
+        return answer if time.monotonic() < until else None
+
+    def keep(self, key: Key, answer: Decimal | FourOverError) -> None:
+        seconds = AGAIN if isinstance(answer, FourOverError) else config().quote_cache_seconds
+        self.found[key] = time.monotonic() + seconds, answer
+        while len(self.found) > REMEMBERED:
+            oldest = next(iter(self.found))
+            self.found.pop(oldest, None)
+            self.asking.pop(oldest, None)
+
+
+def confirm_cost(client: FourOver, account: str, selection: Selection) -> Decimal:
+    """What it costs now, or a moment ago (QUOTE_CACHE_SECONDS). Of many who want to know, one asks.
+
+    `account` is the fingerprint of whose costs they are. Call it with no transaction open. Raises
+    Refused, Unreachable or Unclear, as `ask_cost` does.
+    """
+    answers: _Answers = current_app.extensions.setdefault("confirmed costs", _Answers())
+    key = (
+        account,
+        selection.spec.uuid,
+        selection.runsize_uuid,
+        selection.colorspec_uuid,
+        selection.turnaround_uuid,
+        selection.option_uuids,
+    )
+    turn = answers.asking.setdefault(key, threading.Lock())
+    if not turn.acquire(timeout=config().page_timeout_seconds):
+        raise Unreachable("somebody else still asks the same")
+    try:
+        answer = answers.fresh(key)
+        if answer is None:
+            answer = _asked(client, selection)
+            answers.keep(key, answer)
+    finally:
+        turn.release()
+    if isinstance(answer, FourOverError):
+        raise answer
+    return answer
+
+
+def _asked(client: FourOver, selection: Selection) -> Decimal | FourOverError:
+    try:
+        return ask_cost(client, selection)
+    except FourOverError as trouble:
+        return trouble
