@@ -12,7 +12,7 @@ from storefront.accounts.models import User
 from storefront.catalog.models import Product
 from storefront.catalog.spec import decode
 from storefront.extensions import db
-from storefront.money import NOTHING
+from storefront.money import CENT, NOTHING
 from storefront.partner.account import environment
 from storefront.quotes.markup import Markup, Rule, all_rules
 from storefront.quotes.price import charged, price_of, under_cost
@@ -42,6 +42,11 @@ class Losses:
     worst: tuple[Loss, ...] = ()  # those that lose the most, the worst first
     always: bool = False  # whatever it costs, and whatever the catalog will have
     shipping: Decimal = NOTHING  # percent that is taken off the cost of every parcel
+
+    @property
+    def nothing_left(self) -> bool:
+        """Whether some price comes to nothing, and is one cent."""
+        return any(loss.price <= CENT for loss in self.worst)
 
     @property
     def parcel(self) -> tuple[Decimal, Decimal]:

@@ -34,6 +34,7 @@ def test_a_default_of_minus_100_is_asked_about_and_not_saved(admin):
     assert page.status_code == 422
     assert SAYS in page.text
     assert "12 products" in page.text
+    assert "$0.00" in page.text
     assert page.text.count('data-label="Price"') == 10
     assert stored().markup_percent == 40
 
