@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from storefront.admin.held import ADVICE
 from storefront.admin.orders import NEEDS
+from storefront.artwork import storage, tidying
 from storefront.catalog.models import SyncRun, SyncStatus
 from storefront.clock import now
 from storefront.extensions import db
@@ -157,6 +158,17 @@ def _machine() -> Iterator[Concern]:
             "Redis cannot be reached. The shop is slower, nothing is lost: a sweep does the work."
         )
         yield Concern("warn", "The queue does not answer", text, url_for("admin.index"))
+
+    if not tidying.is_ours():
+        yield Concern(
+            "bad",
+            "The artwork store is not this database's",
+            f"{storage.folder()} is in use by another shop, or the database was restored or "
+            "copied. Nothing is tidied away there by this shop; the other may tidy away files of "
+            "this one. Set ARTWORK_STORE to a folder of its own; or, if the folder is this shop's, "
+            "run flask adopt-artwork.",
+            url_for("admin.index"),
+        )
 
 
 def _items(count: int) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -15,8 +16,10 @@ from storefront.artwork.models import ArtworkFile
 from storefront.config import Config, config
 
 MIB = 1024 * 1024  # bytes
+_NAME = re.compile(r"[0-9a-f]{40}")
 _CHUNK = MIB
-_INCOMING = "incoming"  # beside the kept files, on the same disk, so that keeping is a rename
+# beside the kept files, on the same disk, so that each move is a rename
+_INCOMING, _TRASH = "incoming", "trash"
 
 
 def init_app(app: Flask) -> None:
@@ -85,6 +88,31 @@ def keep(path: Path) -> str:
     name = secrets.token_hex(20)
     path.rename(folder() / name)
     return name
+
+
+def discard(path: Path) -> None:
+    """Move it to the trash, if it is there; `tidying` says for how long."""
+    kept = trash() / path.name
+    try:
+        os.utime(path)  # its age is from now on that of the trash
+        path.rename(kept)
+    except FileNotFoundError:
+        pass
+
+
+def trash() -> Path:
+    path = folder() / _TRASH
+    path.mkdir(mode=0o700, exist_ok=True)
+    return path
+
+
+def files_in(path: Path) -> Iterator[Path]:
+    """Those with a name of ours. Whatever else lies there is not ours to look after."""
+    return (file for file in path.iterdir() if _NAME.fullmatch(file.name) and file.is_file())
+
+
+def incoming_files() -> Iterator[Path]:
+    return files_in(folder() / _INCOMING)
 
 
 def holds(path: Path, sha256: str) -> bool:

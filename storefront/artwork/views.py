@@ -77,11 +77,11 @@ def file(item_id: int, slot_id: int) -> ResponseReturnValue:
 
 
 def _commit_without(file: ArtworkFile | None) -> None:
-    """The last act; then the file goes from the disk, unless an order or another slot has it."""
+    """The last act; then the file goes to the trash, unless an order or another slot has it."""
     path = storage.path_of(file) if file and forget(file) else None
     db.session.commit()
     if path:
-        path.unlink(missing_ok=True)
+        storage.discard(path)
 
 
 def _posted() -> tuple[int, FileStorage]:

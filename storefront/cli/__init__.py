@@ -7,12 +7,14 @@ from storefront.cli.night import schedule, sweep, track, worker
 from storefront.cli.partner import connect
 from storefront.cli.people import create_user
 from storefront.cli.shop import set_setting
+from storefront.cli.store import adopt_artwork
 from storefront.sandbox.command import sandbox
 
 COMMANDS = (
     create_user,
     connect,
     set_setting,
+    adopt_artwork,
     sync,
     snapshot,
     worker,

@@ -6,21 +6,16 @@ person has looked, and what the journal knows was sent is held item by item: tak
 sends none of it again.
 """
 
-import secrets
-from pathlib import Path
-
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from storefront import belonging
+from storefront.artwork import storage
 from storefront.audit import record
 from storefront.config import config
 from storefront.extensions import db
 from storefront.orders.journal import Sent
 from storefront.orders.unrecorded import hold_unrecorded
-from storefront.secrets import kept
-from storefront.settings import StoredSetting, save_setting
-
-NAME = "database_id"  # beside the settings, but none of them
+from storefront.settings import save_setting
 
 
 def pause_if_restored() -> list[str]:
@@ -29,44 +24,40 @@ def pause_if_restored() -> list[str]:
     Returns why, in words; nothing if all is well. Said once: resuming lasts.
     """
     lost = hold_unrecorded()
-    try:
-        return _pause(lost)
-    except IntegrityError:  # another process, starting at this moment, was quicker to write it
-        db.session.rollback()
-        return _pause(lost)
+    with belonging.by_turns(config().instance_path):  # the shop's processes start together
+        try:
+            return _pause(lost)
+        except IntegrityError:  # another machine, starting at this moment, was quicker to write it
+            db.session.rollback()
+            return _pause(lost)
 
 
 def _pause(lost: list[Sent]) -> list[str]:
+    instance = config().instance_path
     reasons = [f"{sent.item} was sent, but is not on record." for sent in lost]
-    if not _is_this_instances():
-        reasons.append("This database was in use with another instance folder.")
+    reasons += _strangers(belonging.owner(instance), belonging.database_id())
     if reasons:
         save_setting("pushing_paused", True)
         record("shop", "paused pushing", "restored database", " ".join(reasons))
+        _leave_artwork_alone()
+    belonging.given_id()
     db.session.commit()
-    if reasons:
-        _adopt()
+    belonging.adopt(instance)  # a person was told
+    db.session.rollback()
     return reasons
 
 
-def _is_this_instances() -> bool:
-    """Whether database and instance folder bear the same name. Names those that have none."""
-    path = _path()
-    named = db.session.scalar(select(StoredSetting.value).where(StoredSetting.name == NAME))
-    if named is None:
-        name = kept(path, secrets.token_hex(16))
-        db.session.merge(StoredSetting(name=NAME, value=name))
-        return True
-    return path.exists() and path.read_text().strip() == named
+def _strangers(owner: str, database: str) -> list[str]:
+    """Why database and instance folder are not those that were in use together; nothing if they
+    were, or if both are new."""
+    if owner == database:
+        return []
+    if database:
+        return ["This database was in use with another instance folder."]
+    return ["This instance folder was in use with another database."]
 
 
-def _adopt() -> None:
-    """From now on the two belong together: a person was told."""
-    named = db.session.scalar(select(StoredSetting.value).where(StoredSetting.name == NAME))
-    db.session.rollback()
-    _path().unlink(missing_ok=True)
-    kept(_path(), str(named))
-
-
-def _path() -> Path:
-    return config().instance_path / "database.id"
+def _leave_artwork_alone() -> None:
+    """Files that this database does not know may have come after its backup, or to its original."""
+    if belonging.owner(storage.folder()) in ("", belonging.database_id()):
+        belonging.disown(storage.folder())

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import delete
 
 from storefront import jobs
 from storefront.accounts.models import Role
@@ -10,8 +11,8 @@ from storefront.clock import now
 from storefront.extensions import db
 from storefront.orders import claiming, holding, journal
 from storefront.orders.models import Hold, ItemStatus, LostOrder, OrderItem, Phase, PushAttempt
-from storefront.orders.restored import pause_if_restored
-from storefront.settings import shop_settings
+from storefront.orders.restored import _pause, pause_if_restored
+from storefront.settings import StoredSetting, shop_settings
 from tests.factories import a_user, an_account, an_order_item, with_settings
 
 
@@ -256,6 +257,36 @@ def test_a_backup_on_a_machine_without_the_journal_does_not_push(sent, app):
 
     assert pause_if_restored() == ["This database was in use with another instance folder."]
     assert shop_settings().pushing_paused
+
+
+def test_a_new_database_in_a_folder_that_was_in_use_does_not_push(app):
+    assert pause_if_restored() == []
+    db.session.execute(delete(StoredSetting))
+    db.session.commit()
+
+    assert pause_if_restored() == ["This instance folder was in use with another database."]
+    assert shop_settings().pushing_paused
+
+
+def begins_anew(app):
+    db.session.execute(delete(StoredSetting))
+    db.session.commit()
+    (app.extensions["config"].instance_path / "database.id").unlink(missing_ok=True)
+
+
+def test_the_processes_of_a_new_shop_may_start_at_once(app, at_once):
+    begins_anew(app)
+    assert at_once(lambda name, barrier: pause_if_restored()) == [[], []]
+    assert not shop_settings().pushing_paused
+
+
+def test_without_turns_one_would_take_the_other_for_a_stranger(app, at_once):
+    """The control."""
+    for _ in range(10):
+        begins_anew(app)
+        if any(at_once(lambda name, barrier: _pause([]))):
+            return
+    pytest.fail("nobody ever saw half of what the other did")
 
 
 def test_a_new_shop_begins_without_a_word(app):

@@ -1,0 +1,190 @@
+"""What is swept out of the artwork store, and by whom."""
+
+import os
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete, select
+
+from storefront import belonging, jobs, schedule
+from storefront.admin.concerns import concerns
+from storefront.artwork import storage
+from storefront.artwork.models import ArtworkFile
+from storefront.artwork.tidying import tidy
+from storefront.clock import now
+from storefront.extensions import db
+from storefront.settings import StoredSetting
+from tests.factories import a_cart, a_file, a_quote, an_account
+
+TITLE = "The artwork store is not this database's"
+
+
+def old(path, days=2):
+    then = (now() - timedelta(days=days)).timestamp()
+    os.utime(path, (then, then))
+    return path
+
+
+def test_tidying_takes_what_nothing_needs_and_leaves_the_rest(app):
+    an_account()
+    used = a_cart(a_quote()).items[0].slots[0].file
+    unused = a_file(uploaded_at=now() - timedelta(days=2))
+    just_removed = a_file()
+    for file in (used, unused, just_removed):
+        storage.path_of(file).write_bytes(b"bytes")
+        old(storage.path_of(file))
+    left = storage.folder() / "incoming" / ("a" * 40)
+    left.write_bytes(b"half")
+    under_way = storage.folder() / "incoming" / ("b" * 40)
+    under_way.write_bytes(b"half")
+    old(left)
+    kept = {storage.path_of(used), storage.path_of(just_removed)}
+    trashed = {storage.path_of(unused).name, left.name}
+
+    for _ in range(2):  # the second time removes the bytes of what the first has forgotten
+        tidy()
+        db.session.commit()
+
+    assert set(storage.files_in(storage.folder())) == kept
+    assert {path.name for path in storage.trash().iterdir()} == trashed
+    assert list((storage.folder() / "incoming").iterdir()) == [under_way]
+    assert db.session.query(ArtworkFile).count() == 2
+
+
+@pytest.fixture
+def customers_file(app):
+    """A file of a store in use, old enough to be tidied if nobody knew it."""
+    jobs.tidy_artwork()
+    file = a_file()
+    storage.path_of(file).write_bytes(b"bytes")
+    return old(storage.path_of(file))
+
+
+def forget_everything():
+    """This database becomes an empty one: what a trial would have."""
+    db.session.execute(delete(ArtworkFile))
+    db.session.execute(delete(StoredSetting))
+    db.session.commit()
+
+
+def told():
+    return TITLE in {concern.title for concern in concerns()}
+
+
+@pytest.fixture
+def concerned(app):
+    with app.test_request_context():
+        yield told
+
+
+def test_an_empty_shop_on_the_same_store_deletes_nothing_and_says_so(
+    app, customers_file, concerned, caplog
+):
+    assert not concerned()
+    forget_everything()
+
+    schedule.look_for_lost_orders()  # as at each start
+    jobs.tidy_artwork()
+
+    assert customers_file.exists()
+    assert "Nothing is tidied" in caplog.text
+    assert concerned()
+
+
+def test_the_same_file_would_go_if_the_store_were_its_own(app, customers_file, caplog):
+    """The control: it is the store's owner that keeps the file, and nothing else."""
+    forget_everything()
+    (storage.folder() / "database.id").unlink()
+    belonging.adopt(storage.folder())
+    jobs.tidy_artwork()
+    assert not customers_file.exists()
+    assert (storage.trash() / customers_file.name).read_bytes() == b"bytes"
+
+
+def test_so_it_is_with_a_store_that_names_no_owner_yet(app, customers_file, concerned):
+    """As those of older editions of the shop are."""
+    (storage.folder() / "database.id").unlink()
+    forget_everything()
+    jobs.tidy_artwork()
+    assert customers_file.exists()
+    assert concerned()
+
+
+def test_whoever_knows_a_file_in_such_a_store_owns_it(app, customers_file, concerned):
+    (storage.folder() / "database.id").unlink()
+    jobs.tidy_artwork()
+    assert belonging.owner(storage.folder()) == belonging.database_id() != ""
+    assert customers_file.exists()
+    assert not concerned()
+
+
+def test_a_trial_leaves_the_owner_in_peace(app, customers_file, concerned):
+    owner = belonging.owner(storage.folder())
+    forget_everything()
+    schedule.look_for_lost_orders()
+    jobs.tidy_artwork()
+    assert belonging.owner(storage.folder()) == owner
+    assert belonging.database_id() not in ("", owner)
+
+
+def test_a_copied_or_restored_database_leaves_what_it_does_not_know(app, customers_file, concerned):
+    schedule.look_for_lost_orders()
+    jobs.tidy_artwork()
+    (app.extensions["config"].instance_path / "database.id").unlink()  # another machine's folder
+    db.session.execute(delete(ArtworkFile))  # uploaded after the backup
+    db.session.commit()
+
+    schedule.look_for_lost_orders()
+    jobs.tidy_artwork()
+
+    assert customers_file.exists()
+    assert concerned()
+
+
+def test_adopted_on_purpose_it_is_tidied_again(app, customers_file, concerned):
+    forget_everything()
+    jobs.tidy_artwork()
+    assert customers_file.exists()
+
+    said = app.test_cli_runner().invoke(args=["adopt-artwork"])
+    assert "which knows 0 of 1 files there" in said.output
+    jobs.tidy_artwork()
+
+    assert not concerned()
+    assert not customers_file.exists()
+
+
+def test_the_trash_is_emptied_after_thirty_days(app):
+    names = {29: "a" * 40, 31: "b" * 40}
+    for days, name in names.items():
+        (storage.trash() / name).write_bytes(b"bytes")
+        old(storage.trash() / name, days)
+    jobs.tidy_artwork()
+    assert [path.name for path in storage.trash().iterdir()] == [names[29]]
+
+
+def test_what_goes_to_the_trash_begins_its_thirty_days_there(app):
+    unknown = storage.folder() / ("c" * 40)
+    jobs.tidy_artwork()
+    unknown.write_bytes(b"bytes")
+    old(unknown, 300)
+    for _ in range(2):
+        jobs.tidy_artwork()
+    assert (storage.trash() / unknown.name).exists()
+
+
+def test_what_an_older_database_needs_comes_back_from_the_trash(app, customers_file):
+    storage.discard(customers_file)
+    assert not customers_file.exists()
+    jobs.tidy_artwork()
+    assert customers_file.read_bytes() == b"bytes"
+    assert db.session.scalar(select(ArtworkFile.stored_name)) == customers_file.name
+
+
+def test_what_is_not_ours_in_the_folder_stays(app):
+    readme = storage.folder() / "README"
+    jobs.tidy_artwork()
+    readme.write_text("of the owner")
+    old(readme, 300)
+    jobs.tidy_artwork()
+    assert readme.exists()
