@@ -10,9 +10,6 @@ export UV_PYTHON_DOWNLOADS := never
 # seven processes start with the same modules: compile them once
 unexport PYTHONDONTWRITEBYTECODE
 
-# The shop as it is now; tests bring more, which is left in place for the shop.
-WANTED = $(if $(wildcard .venv/.dev),requirements-dev.txt,requirements.txt)
-
 .PHONY: help demo run test lint lock bench clean
 
 help: ## What there is to do
@@ -50,16 +47,10 @@ clean: ## Remove what was installed and cached; instance/ stays
 	@find . -name __pycache__ -not -path './instance/*' -prune -exec rm -rf {} +
 
 .venv/.shop: requirements.txt .venv/bin/python
-	@.ci/bootstrap
-	@echo "Installing what the shop needs ..."
-	@.ci/uv pip sync --require-hashes --python $(PYTHON) $(WANTED)
-	@touch $@
+	@.ci/bootstrap shop
 
 .venv/.dev: requirements-dev.txt .venv/bin/python
-	@.ci/bootstrap
-	@echo "Installing what the tests need ..."
-	@.ci/uv pip sync --require-hashes --python $(PYTHON) requirements-dev.txt
-	@touch .venv/.shop $@
+	@.ci/bootstrap dev
 
 .venv/bin/python:
 	@.ci/bootstrap

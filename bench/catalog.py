@@ -22,6 +22,7 @@ from bench.beside import p95_beside
 from bench.process import free_port, running
 from bench.report import keep, table
 from bench.shop import KEYS, environment_of, flask
+from storefront.belonging import by_turns
 from storefront.catalog.feed_page import PAGE
 from storefront.catalog.fetching import WORKERS
 from storefront.catalog.snapshot import Snapshot, line_of, publish
@@ -180,7 +181,8 @@ def postgresql(folder: Path) -> Iterator[None]:
     """A server of its own as the shop's database, for as long as it lasts."""
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
     with ExitStack() as stack:
-        server = stack.enter_context(get_server(folder / "postgresql"))
+        with by_turns(Path("/etc")):  # as root it makes a user of this machine
+            server = stack.enter_context(get_server(folder / "postgresql"))
         os.environ["DATABASE_URL"] = server.get_uri()
         stack.callback(os.environ.pop, "DATABASE_URL")
         yield

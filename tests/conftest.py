@@ -33,13 +33,12 @@ def pytest_addoption(parser):
 
 
 @pytest.fixture(scope="session")
-def database(request, tmp_path_factory, worker_id):
+def database(request, tmp_path_factory):
     """Makes an empty database with all tables, quickly, as often as it is asked."""
-    folder = tmp_path_factory.mktemp("database")
     if request.config.getoption("--database") == "sqlite":
-        yield databases.SQLite(folder)
+        yield databases.SQLite(tmp_path_factory.mktemp("database"))
     else:
-        with databases.PostgreSQL(folder, worker_id) as postgresql:
+        with databases.PostgreSQL() as postgresql:
             yield postgresql
 
 
@@ -143,8 +142,3 @@ def other_window(app):
             return begun
 
         yield begin
-
-
-@pytest.fixture(scope="session")
-def worker_id():
-    return os.environ.get("PYTEST_XDIST_WORKER", "main")

