@@ -96,6 +96,8 @@ class ShopSettings:
     wording: str = setting("", "Edition of words and templates", "Drawn anew with each edit of them.", "hidden")
     searched_wording: str = setting("", "Edition that the search knows", "Follows the one above.", "hidden")
 
+    synonyms: str = setting("", "Search words", "What customers type, and what it is called here. Empty: the list to begin with.", "hidden")
+
     weekly_sync: bool = setting(False, "Synchronize all products once a week", "By itself, on the day below. Only this notices what 4Over no longer prints.", "sync")
     sync_day: Weekday = setting(Weekday.SATURDAY, "Day of the week", "", "sync")
     sync_hour: int = setting(2, "Not before (hour of the day)", "0 is midnight, 13 is 1 PM, in the shop's time zone. What is fetched by itself is fetched after this hour.", "sync", Numbers(0, 23))

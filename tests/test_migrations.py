@@ -8,6 +8,7 @@ import sys
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import select
 
@@ -17,8 +18,6 @@ from storefront.config import ROOT, Config
 from storefront.extensions import Model, db
 from storefront.orders.models import OrderSearch, PrintJob
 from tests.factories import a_user, an_order_item
-
-BEFORE_WORDS = "0002"  # the revision before what orders and people are found by
 
 
 @pytest.fixture
@@ -79,7 +78,9 @@ def test_orders_and_people_of_before_are_found_as_well(empty):
     assert " robin sample 2125550142 350fifthavenue newyork ny 10118 " in words[item.order_id]
     db.session.remove()
 
-    downgrade(revision=BEFORE_WORDS)
+    scripts = ScriptDirectory.from_config(empty.extensions["migrate"].migrate.get_config())
+    (theirs,) = (found for found in scripts.walk_revisions() if "found_by" in found.path)
+    downgrade(revision=theirs.down_revision)
     upgrade()
 
     assert {id_: set(said.split()) for id_, said in words_by_order()} == {

@@ -7,6 +7,8 @@ from wtforms.validators import DataRequired, Optional
 
 from storefront.catalog.composing import LONGEST, faults_of
 from storefront.catalog.models import WordKind
+from storefront.catalog.synonyms import LONGEST as LONGEST_LIST
+from storefront.catalog.synonyms import faults_of as faults_of_list
 from storefront.forms import Form, line, number, one_of, text
 from storefront.numbers import PLACES
 
@@ -88,6 +90,14 @@ class WordForm(Form):
     kind = SelectField("Kind", choices=[SelectChoice(k.value, word) for k, word in KINDS.items()])
     short = line("In titles and filters", 120, "Empty: it is left out of titles.")
     words = line("In sentences", 300, "Empty: it is left out of sentences.")
+
+
+class SynonymsForm(Form):
+    list = text("Search words", LONGEST_LIST, "One line for each.")
+
+    def validate_list(self, field: Field) -> None:
+        if faults := faults_of_list(field.data or ""):
+            raise ValidationError(" ".join(faults[:5]))
 
 
 def _fillable(form: Form, field: Field) -> None:  # noqa: ARG001 - as WTForms calls it

@@ -64,6 +64,7 @@ from storefront.admin import (  # noqa: E402
     refunds,  # noqa: F401
     settings,  # noqa: F401
     sync,  # noqa: F401
+    synonyms,  # noqa: F401
     tax,  # noqa: F401
     texts,  # noqa: F401
     today,  # noqa: F401

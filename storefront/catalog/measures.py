@@ -71,7 +71,12 @@ def position(size: str, stock: str, coating: str, code: str) -> str:
 
 
 def _sides(text: str) -> tuple[float, ...]:
-    return tuple(
-        float(number) * (12 if unit.lower().startswith(_FEET) and unit != "''" else 1)
-        for number, unit in _SIDE.findall(text)
-    )
+    sides = [(float(number), unit.lower()) for number, unit in _SIDE.findall(text)]
+    units = {unit for _, unit in sides} - {""}
+    if units and all(map(_is_feet, units)):  # 3 x 6 ft: both are
+        return tuple(side * 12 for side, _ in sides)
+    return tuple(side * 12 if _is_feet(unit) else side for side, unit in sides)
+
+
+def _is_feet(unit: str) -> bool:
+    return unit.startswith(_FEET) and unit != "''"

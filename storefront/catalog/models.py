@@ -82,6 +82,8 @@ class Product(Model):
     size: Mapped[str] = mapped_column(String(120), default="")
     stock: Mapped[str] = mapped_column(String(120), default="")
     coating: Mapped[str] = mapped_column(String(120), default="")
+    # what else there is to choose, for the search: a name in each line
+    choices: Mapped[str] = mapped_column(Text, default="")
     # last in the row, so that lists do not read past it
     packed_spec: Mapped[bytes] = deferred(mapped_column(LargeBinary, sort_order=1))
     spec_hash: Mapped[str] = mapped_column(String(64))

@@ -10,8 +10,9 @@ from storefront.catalog.composing import LONGEST, compose
 from storefront.catalog.measures import size_in_words, without_sizes
 from storefront.catalog.spec import Kind, ProductSpec
 from storefront.catalog.words import Wording, wording
+from storefront.text import clean
 
-__all__ = ["composed_title", "family_in", "family_of", "size_in_words"]
+__all__ = ["composed_title", "family_in", "family_of", "names_of_choices", "size_in_words"]
 
 _STOCK = re.compile(
     r"(?<![\w.])\d+(?:\.\d+)?\s*(?:PT|LBS?|OZ|MM|MIL|GSM|#)(?:UC)?\b\.?", re.IGNORECASE
@@ -21,6 +22,7 @@ _REST = re.compile(
     re.IGNORECASE,
 )
 _LAST_WORD_IS_COATING = re.compile(r"\s+(?:UV|AQ|UC|Matte|Gloss|Uncoated)$", re.IGNORECASE)
+_NONE = re.compile(r"(?:no|none|without|not)\b", re.IGNORECASE)  # No Folding
 _A_CODE = re.compile(r"^\S*\d\S*$|^\S+-\S+$")
 
 
@@ -49,6 +51,16 @@ def family_in(description: str, code: str, stock: str = "") -> str:
     if not re.search(r"[A-Za-z]{3}", text):
         return ""
     return text.title() if text.isupper() or text.islower() else text
+
+
+def names_of_choices(spec: ProductSpec) -> str:
+    """What a customer may choose beside size, stock and coating: a name in each line."""
+    names = (
+        clean(name, 120)
+        for group in spec.finishing
+        for name in (group.name, *(option.label for option in group.options))
+    )
+    return "\n".join(dict.fromkeys(name for name in names if name and not _NONE.match(name)))[:4000]
 
 
 def composed_title(family: str, size: str, stock: str, coating: str, code: str = "") -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from storefront.catalog.changes import Brake, Changes
 from storefront.catalog.measures import position
 from storefront.catalog.models import Product
-from storefront.catalog.naming import family_of
+from storefront.catalog.naming import family_of, names_of_choices
 from storefront.catalog.reading import Quarantined, check, why_not_sold
 from storefront.catalog.rows import Row, Rows
 from storefront.catalog.snapshot import Entry, Snapshot
@@ -173,6 +173,7 @@ def _row(
     code = clean(spec.code, 120)
     return Row(
         uuid=spec.uuid,
+        choices=names_of_choices(spec),
         code=code,
         partner_name=clean(spec.description, 500),
         family=clean(family_of(spec, category), 120),

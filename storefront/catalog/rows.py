@@ -23,6 +23,7 @@ class Row(msgspec.Struct):
     size: str
     stock: str
     coating: str
+    choices: str
     packed_spec: bytes
     spec_hash: str
     lowest_cost: Decimal | None

@@ -5,21 +5,43 @@ A question is answered in a fraction of a millisecond, and every database finds 
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
+from typing import Any
 
 from sqlalchemy import select
 
+from storefront.catalog.answering import Answer, answer
 from storefront.catalog.finding import A_PAGE, ON_OFFER, Card, CategoryCard, cards_of
 from storefront.catalog.models import Product, ProductSearch
-from storefront.catalog.search_words import terms_in, words_in
+from storefront.catalog.question import parts_of
+from storefront.catalog.search_words import stem, words_in, words_of_choices
+from storefront.catalog.synonyms import Phrase, synonyms
+from storefront.catalog.usual import how_usual
+from storefront.catalog.words import wording
 from storefront.extensions import db
 from storefront.partner.account import environment
 
 CATEGORIES, PRODUCTS = 3, 6  # of the suggestions
-ALIKE = 0.7  # of 1: how much a word must resemble the one that was meant
+ALIKE = 0.78  # of 1: how much a word must resemble the one that was meant
+NOTHING = Answer([])
+_ALL = (
+    select(
+        Product.id,
+        Product.family,
+        Product.size,
+        Product.coating,
+        Product.sort,
+        Product.position,
+        ProductSearch.title,
+        ProductSearch.words,
+        Product.choices,
+    )
+    .join(ProductSearch, ProductSearch.product_id == Product.id)
+    .where(ON_OFFER)
+)
 
 
 @dataclass(frozen=True)
@@ -30,7 +52,10 @@ class Index:
 
     def add(self, line: str, place: int) -> None:
         for word in line.split():
-            self.places.setdefault(word, array("L")).append(place)
+            self.places.setdefault(word, array("I")).append(place)
+
+    def add_to_all(self, word: str, places: list[int]) -> None:
+        self.places.setdefault(word, array("I")).extend(places)
 
     @cached_property
     def words(self) -> list[str]:
@@ -50,12 +75,16 @@ class Index:
             found = [word for word in found if word == term or word.startswith(f"{term}x")]
         return found
 
-    def having_all(self, terms: list[str]) -> set[int]:
-        each = [
+    def having(self, phrase: Phrase) -> set[int]:
+        """What has a word for each of the phrase's."""
+        each = (
             set[int]().union(*(self.places[word] for word in self.beginning(term)))
-            for term in terms
-        ]
+            for term in phrase
+        )
         return set.intersection(*each)
+
+    def having_any(self, ways: Iterable[Phrase]) -> set[int]:
+        return set[int]().union(*map(self.having, ways))
 
 
 @dataclass(frozen=True)
@@ -66,14 +95,34 @@ class Words:
     titles: Index
     all: Index  # the titles' words and others
 
+    kinds: set[str] = field(default_factory=set)  # the words of families, as they begin
+
+    def is_kind(self, phrase: Phrase) -> bool:
+        return self.kinds.issuperset(phrase)
+
+    def knows(self, term: str) -> bool:
+        return bool(self.all.beginning(term))
+
+    def nearest(self, phrase: Phrase) -> Phrase:
+        """The phrase with each word that nothing has as it may have been meant; or none."""
+        close = (
+            (term,) if self.knows(term)
+            else get_close_matches(term, self.titles.vocabulary, 1, ALIKE)
+            for term in phrase
+        )  # fmt: skip
+        return tuple(word for words in close for word in words)
+
 
 @dataclass(frozen=True)
 class Found:
     """A page of what a search found."""
 
     cards: list[Card]
-    total: int
-    instead_of: str = ""  # what was asked, where something much like it was searched
+    answer: Answer = NOTHING
+
+    @property
+    def total(self) -> int:
+        return len(self.answer.ids)
 
 
 @dataclass(frozen=True)
@@ -82,65 +131,67 @@ class Suggestions:
     products: list[Card]
 
 
-def all_words() -> Words:
-    """One statement. Worth remembering until the catalog changes."""
-    rows = db.session.execute(
-        select(Product.id, ProductSearch.title, ProductSearch.words)
-        .join(ProductSearch, ProductSearch.product_id == Product.id)
-        .where(ProductSearch.environment == environment(), ON_OFFER)
-        .order_by(Product.sort, Product.position, Product.id)
-    )
+def all_words(ordered: Mapping[int, int] | None = None) -> Words:
+    """One statement. Worth remembering until the catalog changes.
+
+    `ordered` says how often each product was ordered lately. What an admin put first comes first,
+    then what is often ordered, then the usual sizes and plain kinds.
+    """
+    here = _ALL.where(ProductSearch.environment == environment())
+    found: Sequence[Any] = db.session.execute(here).all()
     words = Words([], Index(), Index())
-    for place, (id_, title, line) in enumerate(rows):
+    alike: dict[str, list[int]] = {}  # hundreds of products have the same choices
+    for place, (id_, title, line, choices) in enumerate(_in_order(found, ordered or {})):
         words.ids.append(id_)
         words.titles.add(title, place)
         words.all.add(line, place)
+        alike.setdefault(choices, []).append(place)
+    said = wording()
+    for choices, places in alike.items():
+        for word in words_of_choices(said, choices):
+            words.all.add_to_all(word, places)
+    families = {row.family for row in found}
+    words.kinds.update(stem(word) for family in families for word in words_in(family))
     return words
 
 
-def search(words: Words, question: str, page: int = 1) -> Found:
-    """Products that have all the words asked for, those that are called so first. One statement.
+def _in_order(found: Sequence[Any], ordered: Mapping[int, int]) -> Iterator[tuple[Any, ...]]:
+    """Each as it is needed above. The keys are texts: the collector of garbage does not walk them,
+    as it would walk thousands of tuples."""
+    keys = [
+        f"{sort + 2**31:010} {99 - ordered.get(id_, 0).bit_length() // 2} "
+        f"{how_usual(family, size, coating)} {position} {id_:010}"
+        for id_, family, size, coating, sort, position, *_ in found
+    ]
+    for place in sorted(range(len(found)), key=keys.__getitem__):
+        row = found[place]
+        yield (row[0], *row[6:])
 
-    Where nothing has them, words that are spelled much alike are tried.
-    """
-    ids, forgiven = _ids(words, terms_in(question))
-    cards = cards_of(ids[(page - 1) * A_PAGE : page * A_PAGE]) if ids else []
-    return Found(cards, len(ids), question if forgiven else "")
+
+def search(words: Words, question: str, page: int = 1) -> Found:
+    """Products that have what is asked, those that are called so first. One statement."""
+    found = _answer(words, question)
+    ids = found.ids[(page - 1) * A_PAGE : page * A_PAGE]
+    return Found(cards_of(ids) if ids else [], found)
 
 
 def suggest(words: Words, categories: Iterable[CategoryCard], question: str) -> Suggestions:
     """The first few of what is found so far, while somebody is typing."""
-    terms = terms_in(question)
-    if not terms:
-        return Suggestions([], [])
-    named = [c for c in categories if _begin(words_in(c.name), terms)]
-    named.sort(key=lambda category: not category.name.lower().startswith(terms[0]))
-    ids, _ = _ids(words, terms)
-    return Suggestions(named[:CATEGORIES], cards_of(ids[:PRODUCTS]) if ids else [])
+    found = _answer(words, question)
+    named = [c for c in categories if found.asked and _is_asked(words_in(c.name), found)]
+    first = found.asked[0].ways[0][0] if found.asked else ""
+    named.sort(key=lambda category: not category.name.lower().startswith(first))
+    return Suggestions(named[:CATEGORIES], cards_of(found.ids[:PRODUCTS]) if found.ids else [])
 
 
-def _ids(words: Words, terms: list[str]) -> tuple[list[int], bool]:
-    """What has all these words, and whether mistakes in them had to be forgiven."""
-    if not terms:
-        return [], False
-    if found := _with_all(words, terms):
-        return found, False
-    meant = [term if words.all.beginning(term) else _nearest(words, term) for term in terms]
-    found = _with_all(words, meant) if meant != terms else []
-    return found, bool(found)
+def _answer(words: Words, question: str) -> Answer:
+    parts = parts_of(question, synonyms(), words.knows)
+    return answer(words, parts) if parts else NOTHING
 
 
-def _with_all(words: Words, terms: list[str]) -> list[int]:
-    """Those that are called so first."""
-    places = words.all.having_all(terms)
-    called_so = words.titles.having_all(terms)
-    ordered = [*sorted(places & called_so), *sorted(places - called_so)]
-    return [words.ids[place] for place in ordered]
-
-
-def _begin(said: Iterable[str], terms: list[str]) -> bool:
-    return all(any(word.startswith(term) for word in said) for term in terms)
-
-
-def _nearest(words: Words, term: str) -> str:
-    return next(iter(get_close_matches(term, words.titles.vocabulary, 1, ALIKE)), term)
+def _is_asked(name: tuple[str, ...], found: Answer) -> bool:
+    """Whether a category is called all that was asked for."""
+    return all(
+        any(all(any(word.startswith(term) for word in name) for term in way) for way in part.ways)
+        for part in found.asked
+    )

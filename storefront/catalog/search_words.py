@@ -18,6 +18,11 @@ from storefront.text import clean
 MOST_TERMS = 8  # of a question; more are left out
 AT_ONCE = 200
 
+_SMALL = {
+    "a", "an", "and", "for", "i", "in", "me", "my", "need", "of", "on", "or", "our", "print",
+    "printed", "printing", "some", "the", "to", "want", "with",
+}  # fmt: skip
+
 SEARCH = cast("Table", ProductSearch.__table__)
 
 _READ = (
@@ -34,21 +39,33 @@ _PRODUCTS = select(*(getattr(Product, name) for name in _READ)).where(Product.id
 _FORGET = delete(SEARCH).where(SEARCH.c.product_id.in_(_IDS))
 
 _CODE = re.compile(r"(\d+)[\s-]*(pt|lb|oz|mm|mil)\b")
+_NUMBERED = re.compile(
+    r"(?<![\w#])(?:#|no\b\.?|number\b)\s*(\d{1,2})(?![\w.\"'])"
+)  # envelopes: #10
 _WORD = re.compile(r"[a-z0-9](?:[a-z0-9./]*[a-z0-9])?")
 
 
 @lru_cache(maxsize=2048)  # stocks, coatings, families and categories come again and again
 def words_in(text: str) -> tuple[str, ...]:
     """The text's words in lower case: sizes as 4x6, weights as 14pt; punctuation goes."""
-    plain = sizes_as_words(clean(text, 1000).lower())
+    plain = sizes_as_words(_NUMBERED.sub(r" no\1 ", clean(text, 2000).lower()))
     plain = _CODE.sub(r" \1\2 ", plain)
     return tuple(dict.fromkeys(_WORD.findall(plain)))
 
 
 def terms_in(question: str) -> list[str]:
     """What a product must have to be found: each term as words begin, so "cards" finds a card."""
-    words = words_in(question)[:MOST_TERMS]
-    return [word[:-1] if len(word) > 3 and word.endswith("s") else word for word in words]
+    return [stem(word) for word in telling_words(question)]
+
+
+def telling_words(question: str) -> tuple[str, ...]:
+    """Those of a question that say something about a product; if none does, all."""
+    said = words_in(question)[:MOST_TERMS]
+    return tuple(word for word in said if word not in _SMALL) or said
+
+
+def stem(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") else word
 
 
 def index(products: Iterable[Product]) -> None:
@@ -101,6 +118,13 @@ def _words_of_codes(said: Wording, stock: str, coating: str) -> tuple[str, ...]:
     """4Over's codes, and what this shop calls them."""
     say = said.dictionary
     texts = (stock, say.sentence(stock), say.short(stock), coating, say.sentence(coating))
+    return tuple(dict.fromkeys(word for text in texts for word in words_in(text)))
+
+
+@lru_cache(maxsize=512)  # hundreds of products have the same choices
+def words_of_choices(said: Wording, choices: str) -> tuple[str, ...]:
+    """What can be chosen, as 4Over calls it and as this shop does."""
+    texts = (text for name in choices.split("\n") for text in (name, said.dictionary.option(name)))
     return tuple(dict.fromkeys(word for text in texts for word in words_in(text)))
 
 

@@ -62,7 +62,8 @@ def finding_id(card):
         ("aqueous", [6]),
         ("AQ", [6]),
         ("matte", [2]),
-        ("postcards gold", []),
+        ("post cards 4x6", [4]),
+        ("4 x 6 in postcards", [4]),
         ("", []),
         ("%", []),
         ("_", []),
@@ -81,7 +82,7 @@ def test_what_is_called_so_comes_before_what_only_belongs_there():
 def test_a_typing_mistake_is_forgiven():
     answer = ask("postcrads")
 
-    assert answer.instead_of == "postcrads"
+    assert answer.answer.misspelled == ["postcrads"]
     assert {finding_id(card) for card in answer.cards} >= {4, 5}
 
 
@@ -131,6 +132,7 @@ def test_what_is_hidden_withdrawn_or_kept_aside_is_not_found():
     db.session.commit()
 
     assert found("business cards") == []
+    assert found("cards")
     assert [category.name for category in finding.categories()] == ["Postcards"]
 
 
