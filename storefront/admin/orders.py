@@ -31,13 +31,14 @@ from storefront.orders.outlook import outlook
 from storefront.orders.release import why_not_yet
 from storefront.paging import page_of
 from storefront.partner.models import Environment
-from storefront.payments.models import Payment
+from storefront.payments.models import Payment, PaymentStatus
 
 # What may be wanted of staff, by the word in the address.
 NEEDS: dict[str, tuple[str, ColumnElement[bool]]] = {
     "payment": (
-        "waiting for payment",
-        Order.cleared_at.is_(None) & Order.items.any(OrderItem.status == ItemStatus.WAITING),
+        "not paid yet",
+        Order.id.in_(select(Payment.order_id).where(Payment.status == PaymentStatus.DUE))
+        & Order.items.any(OrderItem.status != ItemStatus.CANCELLED),
     ),
     "approval": (
         "waiting for approval",

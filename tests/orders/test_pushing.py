@@ -462,3 +462,44 @@ def test_a_longer_wait_after_each_vain_try():
     assert waits[0] == 30
     assert waits == sorted(waits)
     assert waits[-1] == 1800
+
+
+@pytest.mark.parametrize(
+    ("said", "hold"),
+    [
+        ("Payment was declined: do not honor", Hold.CARD),
+        ("You must post a payment at the time of order", Hold.CARD),
+        ("Your credit card has expired", Hold.CARD),
+        ("14PT business cards are not offered in this runsize", Hold.REFUSED),
+        ("Job Name missing", Hold.REFUSED),
+    ],
+)
+def test_a_card_that_cannot_be_charged_is_held_as_one(fourover, queue, said, hold):
+    fourover.answers_orders_with(
+        json={"order_status": "Failed", "job_ids": [], "errors": [{"message": said}]}
+    )
+    item = an_order_item()
+
+    queue.run(jobs.push_order_item, item.id)
+
+    assert (item.status, item.hold) == (ItemStatus.HELD, hold)
+    assert said in item.note
+
+
+class TestWhatPeopleRead:
+    """What the network and 4Over say word for word stays with the attempt and in the log."""
+
+    def test_of_an_answer_that_is_none(self, fourover, queue):
+        fourover.answers_orders_with(body="<html>Service Unavailable</html>", status=503)
+        item = an_order_item()
+        queue.run(jobs.push_order_item, item.id)
+        assert item.note.startswith("4Over has a fault of its own")
+        assert "503" not in item.note
+        assert "503" in item.attempts[0].note
+
+    def test_of_a_call_that_was_not_sent(self, fourover, queue):
+        fourover.is_unreachable()
+        item = an_order_item()
+        queue.run(jobs.push_order_item, item.id)
+        assert item.note == "4Over cannot be reached just now."
+        assert "POST /orders" in item.attempts[0].note
