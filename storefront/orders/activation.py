@@ -77,7 +77,7 @@ def affected_by_leaving(where: Environment) -> list[str]:
         ),
         f"Open carts of {where}: {carts}. They wait until the shop is back there.",
         (
-            f"Print jobs of {where} are followed and can be cancelled as before, "
+            f"Print jobs of {where} are followed and can be canceled as before, "
             "with the account they were placed by."
         ),
     ]
