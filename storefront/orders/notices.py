@@ -21,7 +21,7 @@ MOST_TRIES = 20
 NEWS = {
     NoticeKind.PLACED: "is placed",
     NoticeKind.SHIPPED: "has shipped",
-    NoticeKind.CANCELLED: "is cancelled",
+    NoticeKind.CANCELLED: "is canceled",
 }
 
 

@@ -53,7 +53,7 @@ def push(item_id: int) -> None:
     _close_breaker(prepared.account_id)
     crossed = time.monotonic()
     if not _cross(attempt_id, item_id, owner, prepared):
-        outcome.not_sent(attempt_id, "It was cancelled or taken over before it was sent.")
+        outcome.not_sent(attempt_id, "It was canceled or taken over before it was sent.")
         return
     _send(attempt_id, prepared, crossed)
     attach(item_id)

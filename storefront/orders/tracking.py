@@ -150,7 +150,7 @@ def _all_gone(item: OrderItem) -> None:
         return
     if item.status in (ItemStatus.SHIPPED, ItemStatus.DELIVERED):
         item.move_to(ItemStatus.IN_PRODUCTION, "4Over took it back.", who="4Over")
-    cancellation.seen(item, "4Over shows it as cancelled.", who="4Over")
+    cancellation.seen(item, "4Over shows it as canceled.", who="4Over")
 
 
 def _doubt_agreement(item: OrderItem, alive: list[PrintJob]) -> None:

@@ -34,7 +34,7 @@ class Statement:
         ]
         if not order.cancelled:
             return ordered
-        return [*ordered, ("Total when ordered", order.total), ("Cancelled", -order.cancelled)]
+        return [*ordered, ("Total when ordered", order.total), ("Canceled", -order.cancelled)]
 
     @property
     def total(self) -> Decimal:
@@ -59,7 +59,7 @@ class Statement:
         if not self.order.cancelled:
             return []
         if not self.paid and not self.refunded:
-            return [f"The cancelled {format_money(self.order.cancelled)} is no longer owed."]
+            return [f"The canceled {format_money(self.order.cancelled)} is no longer owed."]
         kept = self.paid - self.refunded - self.to_refund - self.total
         said = [
             (self.refunded, "was refunded"),

@@ -145,7 +145,7 @@ def test_what_was_received_is_what_is_still_owed_or_what_staff_say(staff, queue)
     page, address = f"/admin/orders/{order.number}", f"payments/{payment.id}/receipt"
 
     shown = staff.get(page).text
-    assert "<dt>Cancelled</dt><dd>-$56.80</dd>" in shown
+    assert "<dt>Canceled</dt><dd>-$56.80</dd>" in shown
     assert "$56.80 on account: due" in shown
     assert f'id="payment-amount-{payment.id}" value="56.80"' in shown
     for wrong in ("12.00", "0", "Infinity", "1e40", "many"):

@@ -102,8 +102,8 @@ def test_staff_cancel_an_item_and_both_refunds_are_opened(guest, staff, shop, tm
     staff.page.get_by_text("Cancel this item").first.click()
     staff.page.locator("#item-1-cancel").fill("The customer ordered the wrong size.")
     staff.presses("Cancel this item")
-    staff.reads(f"Cancelling {reference}")
-    comes_to_read(staff, "Cancellation: seen")
+    staff.reads(f"asked to cancel {reference}")
+    comes_to_read(staff, "4Over shows it as canceled")
     assert shop.jobs_of(reference)[0]["status"] == "Canceled"
     guest.page.reload()
     guest.looks()
@@ -115,7 +115,7 @@ def test_staff_cancel_an_item_and_both_refunds_are_opened(guest, staff, shop, tm
     )
     staff.looks()
     eventually(
-        lambda: any("cancelled" in mail and number in mail for mail in shop.mails()), "a mail"
+        lambda: any("canceled" in mail and number in mail for mail in shop.mails()), "a mail"
     )
 
 
@@ -136,7 +136,7 @@ def test_an_answer_that_is_lost_waits_for_a_person(guest, staff, shop, tmp_path)
     comes_to_read(staff, f"Print job {job['job_id']}")
     assert len(shop.jobs_of(reference)) == 1
     assert len([c for c in shop.calls("POST", "/orders") if reference in c["body"]]) == 1
-    comes_to_read(guest, "The printer")
+    comes_to_read(guest, "Received by our print facility")
 
 
 def test_while_fourover_is_down_the_cart_stays(guest, shop, tmp_path):

@@ -26,10 +26,13 @@ def test_an_admin_connects_the_account_syncs_and_opens_the_shop(visit, empty_sho
 
     admin.goes_to("/admin/partner/")
     staging = admin.page.locator("#staging")
-    connect(admin, KEYS[0], "not the key")
-    admin.reads("4Over turned it down")
-    staging.get_by_text("Change the keys").click()
+    connect(admin, KEYS[0], "not the key", status=422)
+    admin.reads("4Over does not accept the keys")
     connect(admin, *KEYS)
+    admin.reads("These keys work")
+    assert KEYS[1] not in admin.page.content()
+    admin.page.locator("#staging-card").select_option(index=0)
+    admin.presses("Save keys and card", within=staging)
     admin.reads("The connection works")
     assert KEYS[1] not in admin.page.content()
     admin.presses("Test connection", within=staging)
@@ -57,7 +60,7 @@ def test_an_admin_connects_the_account_syncs_and_opens_the_shop(visit, empty_sho
     assert visitor.page.locator(".card__price").count()
 
 
-def connect(admin, public, private):
+def connect(admin, public, private, status=200):
     admin.page.locator("#staging-public_key").fill(public)
     admin.page.locator("#staging-private_key").fill(private)
-    admin.presses("Save and test", within=admin.page.locator("#staging"))
+    admin.presses("Test and save", status, within=admin.page.locator("#staging"))

@@ -50,7 +50,7 @@ def test_a_mail_says_where_to_write_to(mail_about):
 
 @pytest.mark.parametrize(("items", "words"), [(1, "Your order"), (2, "Part of your order")])
 @pytest.mark.parametrize(
-    ("kind", "news"), [(NoticeKind.SHIPPED, "has shipped"), (NoticeKind.CANCELLED, "is cancelled")]
+    ("kind", "news"), [(NoticeKind.SHIPPED, "has shipped"), (NoticeKind.CANCELLED, "is canceled")]
 )
 def test_only_one_of_several_items_is_a_part_of_the_order(mail_about, items, words, kind, news):
     order = an_order(items=items)
@@ -81,5 +81,5 @@ def test_the_mail_about_a_cancellation_says_what_it_means_for_the_bill(mail_abou
 
     _, text = mail_about(order, NoticeKind.CANCELLED, position=1)
 
-    assert "Total when ordered: $113.60\nCancelled: -$56.80\nNew total: $56.80\n" in text
+    assert "Total when ordered: $113.60\nCanceled: -$56.80\nNew total: $56.80\n" in text
     assert "$56.80 is to be refunded." in text

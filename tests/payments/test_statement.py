@@ -64,7 +64,7 @@ def test_what_was_ordered_stays_and_the_cancelled_item_is_taken_off_with_shippin
         ("Shipping", Decimal("36.00")),
         ("Tax", Decimal("10.01")),
         ("Total when ordered", Decimal("180.41")),
-        ("Cancelled", -(Decimal("56.80") + TAXES[1])),
+        ("Canceled", -(Decimal("56.80") + TAXES[1])),
     ]
     assert statement.total == Decimal("180.41") - Decimal("56.80") - TAXES[1]
 
@@ -94,7 +94,7 @@ class TestOnAccount:
         assert said(order) == (
             "To pay",
             Decimal("180.41") - off,
-            [f"The cancelled ${off} is no longer owed."],
+            [f"The canceled ${off} is no longer owed."],
         )
 
     def test_the_rest_is_received_and_nothing_is_owed_back(self, order, payment):

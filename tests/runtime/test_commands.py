@@ -11,6 +11,7 @@ from storefront.cli import COMMANDS
 from storefront.extensions import db
 from storefront.partner.models import PartnerAccount
 from storefront.settings import shop_settings
+from tests.factories import an_account
 
 KEYS = ["--public-key", "public", "--private-key", "a-private-key"]
 
@@ -95,12 +96,21 @@ class TestConnect:
         assert "visa-token  Visa ending in 4242" in told.output
         assert not the_account().card
 
-    def test_keys_that_do_not_work_are_kept_and_the_reason_told(self, flask, fourover):
+    def test_keys_that_do_not_work_replace_nothing_and_the_reason_is_told(self, flask, fourover):
         fourover.answers("GET", "/paymentprofiles", status=401, json={"message": "Bad signature"})
         told = flask("connect", *KEYS, "--staging")
         assert told.exit_code == 1
         assert "Bad signature" in told.stderr
-        assert "Bad signature" in the_account().test_result
+        assert "Nothing was changed" in told.stderr
+        assert not db.session.scalars(select(PartnerAccount)).all()
+
+    def test_an_outage_says_nothing_of_the_keys_and_keeps_the_present_ones(self, flask, fourover):
+        an_account()
+        fourover.is_down()
+        told = flask("connect", "--public-key", "new", "--private-key", "new", "--staging")
+        assert told.exit_code == 1
+        assert "could not be tried, and nothing was changed" in told.stderr
+        assert (the_account().public_key, the_account().card) == ("public", "Visa ending in 4242")
 
     def test_4over_is_active_then_although_the_catalog_comes_only_with_the_sync(
         self, flask, fourover
@@ -114,7 +124,7 @@ class TestConnect:
         fourover.has_cards()
         told = flask("connect", *KEYS, "--staging")
         assert told.exit_code == 0, told.output
-        assert "4Over is not active yet. Choose the card" in told.output
+        assert "Choose the card that orders are charged to" in told.output
         assert not shop_settings().active
 
     def test_4over_may_be_left_inactive(self, flask, fourover):
@@ -142,7 +152,7 @@ class TestConnect:
         told = flask("connect", *KEYS, "--staging", "--card", "no-such")
         assert told.exit_code == 1
         assert "Visa ending in 4242" in told.stderr
-        assert not the_account().card
+        assert not db.session.scalars(select(PartnerAccount)).all()
 
     def test_the_server_must_be_named(self, flask):
         told = flask("connect", *KEYS)
