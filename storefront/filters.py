@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from storefront import times
 from storefront.money import format_money
+from storefront.numbers import percent
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 
@@ -31,6 +32,7 @@ def _fourovers(text: str) -> str:
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
+    "percent": percent,
     "money": format_money,
     "number": _number,
     "unbroken": _unbroken,

@@ -137,14 +137,14 @@ def shop_settings() -> ShopSettings:
 
 def save_setting(name: str, value: Any) -> None:
     """Store one setting, in the present transaction. Raises BadSetting."""
-    if name not in KINDS:
-        raise BadSetting(f"There is no setting {name}. There are: {', '.join(KINDS)}.")
     db.session.merge(StoredSetting(name=name, value=str(from_text(name, str(value)))))
     g.pop("shop_settings", None)
 
 
 def from_text(name: str, text: str) -> Any:
     """The typed value of a setting written as text, if it may have it. Raises BadSetting."""
+    if name not in KINDS:
+        raise BadSetting(f"There is no setting {name}. There are: {', '.join(KINDS)}.")
     if name in WITHIN:
         try:
             return KINDS[name](WITHIN[name].read(text))

@@ -2,6 +2,7 @@
 
 import dataclasses
 import enum
+from itertools import starmap
 from typing import Any
 
 from flask_wtf.file import FileField
@@ -11,10 +12,11 @@ from wtforms.validators import InputRequired, Optional
 
 from storefront.accounts.forms import email_field, new_password_field
 from storefront.accounts.models import Role
-from storefront.checkout.offline_check import STATES
+from storefront.checkout.offline_check import MILITARY, STATES
+from storefront.checkout.setting_rules import BadSettings, checked, not_offered
 from storefront.forms import Form, line, money, number, one_of, percentage, text, zone
 from storefront.orders.models import ItemStatus
-from storefront.settings import KINDS, WITHIN, ShopSettings, Zone
+from storefront.settings import KINDS, WITHIN, ShopSettings, Zone, shop_settings
 
 # Where staff may move what the shop makes itself.
 OWN_STEPS = (ItemStatus.IN_PRODUCTION, ItemStatus.SHIPPED, ItemStatus.DELIVERED)
@@ -80,7 +82,7 @@ class TaxForm(Form):
     state = SelectField(
         "State or territory",
         [InputRequired("Choose the state.")],
-        choices=[SelectChoice(abbr, name) for abbr, name in STATES.items()],
+        choices=list(starmap(SelectChoice, (STATES | MILITARY).items())),
     )
     zip_from = line("From ZIP code", 5, "Both empty: the whole state.")
     zip_to = line("To ZIP code", 5)
@@ -155,20 +157,32 @@ class TaxTestForm(Form):
 
 
 class SettingsForm(Form):
-    """Gets one field for each setting that has no page of its own, below."""
+    """Gets one field for each setting that has no page of its own, below. Those that need an
+    active account are not offered while there is none."""
+
+    def __init__(self) -> None:
+        self.changes: dict[str, Any] = {}  # what is to be stored, once it is valid
+        super().__init__(obj=shop_settings())
+
+    def process(self, *args: Any, **more: Any) -> None:
+        for name in not_offered() & self._fields.keys():
+            del self[name]
+        super().process(*args, **more)
 
     def validate(self, extra_validators: Any = None) -> bool:
-        return bool(super().validate(extra_validators)) and self._names_a_whole_sender()
-
-    def _names_a_whole_sender(self) -> bool:
-        """4Over takes a sender whole or not at all (API 10.1)."""
-        sender = [field for field in self if field.name.startswith("ship_from_")]
-        missing = [field for field in sender if not field.data]
-        if not missing or missing == sender:
-            return True
-        for field in missing:
-            field.errors = ["A sender needs all of these, or leave all of them empty."]
-        return False
+        if not super().validate(extra_validators):
+            return False
+        now = shop_settings()
+        typed = {field.name: field.data for field in self if field.name in KINDS}
+        try:
+            self.changes = checked(
+                {name: value for name, value in typed.items() if value != getattr(now, name)}
+            )
+        except BadSettings as bad:
+            for name, fault in bad.faults.items():
+                self[name].errors = [fault]
+            return False
+        return True
 
 
 # They stand on pages of their own, or go with what is edited there.

@@ -26,6 +26,12 @@ from storefront.quotes.price import price_of
 EXAMPLES = 10
 NEWEST = 2**31  # above the id of every rule there is
 
+SAME_SCOPE = (
+    "Rule {0} is for the same customers and products, and only one can count. "
+    "Change rule {0}, or take one of the two out of use."
+)
+
+Scope = tuple[int | None, int | None, int | None]
 Example = tuple[str, Decimal, Decimal]  # a product, its price now, its price with the rule
 
 
@@ -39,7 +45,20 @@ def markups() -> ResponseReturnValue:
         .order_by(MarkupRule.id.desc())
     ).all()
     ordered = sorted(rows, key=lambda row: weight(row[0]), reverse=True)
-    return render_template("admin/markups.html", rows=ordered, default=default_markup())
+    in_effect: dict[Scope, int] = {}
+    for rule, *_ in ordered:
+        if rule.active:
+            in_effect.setdefault(scope_of(rule), rule.id)
+    return render_template(
+        "admin/markups.html",
+        rows=[(*row, in_effect.get(scope_of(row[0]))) for row in ordered],
+        default=default_markup(),
+    )
+
+
+def scope_of(rule: MarkupRule) -> Scope:
+    """For whom and what it is: of several rules for the same, the newest alone counts."""
+    return rule.user_group_id, rule.product_group_id, rule.product_id
 
 
 @bp.route("/markups/new", methods=["GET", "POST"])
@@ -135,6 +154,9 @@ def _values(form: MarkupForm, rule: MarkupRule | None) -> dict[str, object] | No
         if product_id is None:
             form.product_code.errors = ["There is no product of that code."]
             return None
+    if form.active.data and (other := _rule_for(form, product_id, rule)):
+        form.active.errors = [SAME_SCOPE.format(other)]
+        return None
     return {
         "user_group_id": form.user_group.data,
         "product_group_id": form.product_group.data,
@@ -144,6 +166,18 @@ def _values(form: MarkupForm, rule: MarkupRule | None) -> dict[str, object] | No
         "minimum": form.minimum.data,
         "active": form.active.data,
     }
+
+
+def _rule_for(form: MarkupForm, product_id: int | None, rule: MarkupRule | None) -> int | None:
+    """Another rule in use for the same customers and products."""
+    values = (form.user_group.data, form.product_group.data, product_id)
+    columns = (MarkupRule.user_group_id, MarkupRule.product_group_id, MarkupRule.product_id)
+    same = [column == value for column, value in zip(columns, values, strict=True)]
+    if rule:
+        if rule.active and scope_of(rule) == values:
+            return None  # it stands beside it already; the list says which of them counts
+        same.append(MarkupRule.id != rule.id)
+    return db.session.scalar(select(MarkupRule.id).where(MarkupRule.active, *same))
 
 
 def _product_of(code: str, rule: MarkupRule | None) -> int | None:

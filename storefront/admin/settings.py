@@ -26,7 +26,7 @@ TITLES = {
 
 @bp.route("/settings", methods=["GET", "POST"])
 def settings() -> ResponseReturnValue:
-    form = SettingsForm(obj=shop_settings())
+    form = SettingsForm()
     below_cost: Question | None = None
     if form.validate_on_submit() and not (below_cost := _below_cost(form)):
         agree(_new_markups(form))
@@ -36,7 +36,10 @@ def settings() -> ResponseReturnValue:
         return redirect(url_for("admin.settings"))
     sections = [
         (TITLES[section], [form[setting.name] for setting in settings])
-        for section, settings in groupby(SETTINGS, lambda setting: setting.metadata["section"])
+        for section, settings in groupby(
+            [setting for setting in SETTINGS if setting.name in form],
+            lambda setting: setting.metadata["section"],
+        )
     ]
     status = 422 if below_cost else 200
     return form_page("admin/settings.html", form, status, sections=sections, below_cost=below_cost)
@@ -57,8 +60,8 @@ def _save(form: SettingsForm) -> None:
     now = shop_settings()
     changed = []
     for setting in SETTINGS:
-        before, after = getattr(now, setting.name), form[setting.name].data
-        if before != after:
+        before, after = getattr(now, setting.name), form.changes.get(setting.name)
+        if after not in (None, before):
             changed.append(difference(setting.metadata["label"], before, after))
             save_setting(setting.name, after)
     if changed:

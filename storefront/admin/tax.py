@@ -4,15 +4,18 @@ from decimal import Decimal
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 
 from storefront.accounts.address import PostalAddress
 from storefront.admin.changes import change, form_page, note, values_of
 from storefront.admin.forms import TaxForm, TaxTestForm
 from storefront.admin.views import bp
 from storefront.extensions import db
+from storefront.numbers import percent
 from storefront.quotes.models import TaxRule
 from storefront.quotes.tax import tax_for
+
+ONLY_ONE = "Only one can count: change that one, or delete it first."
 
 
 @bp.get("/tax/")
@@ -37,10 +40,10 @@ def _address(tester: TaxTestForm) -> PostalAddress:
 @bp.route("/tax/new", methods=["GET", "POST"])
 def new_tax_rule() -> ResponseReturnValue:
     form = TaxForm(name="Sales tax")
-    if form.validate_on_submit():
+    if form.validate_on_submit() and _alone(form, None):
         rule = TaxRule(**values_of(form))
         db.session.add(rule)
-        note("tax rule created", _title(rule), f"{rule.rate} %, {rule.name}")
+        note("tax rule created", _title(rule), f"{percent(rule.rate)}, {rule.name}")
         db.session.commit()
         flash("Tax rule added.")
         return redirect(url_for("admin.tax"))
@@ -51,7 +54,7 @@ def new_tax_rule() -> ResponseReturnValue:
 def tax_rule(rule_id: int) -> ResponseReturnValue:
     rule = db.get_or_404(TaxRule, rule_id)
     form = TaxForm(obj=rule)
-    if form.validate_on_submit():
+    if form.validate_on_submit() and _alone(form, rule):
         change(rule, "tax rule changed", _title(rule), **values_of(form))
         db.session.commit()
         flash("Saved.")
@@ -62,11 +65,26 @@ def tax_rule(rule_id: int) -> ResponseReturnValue:
 @bp.post("/tax/<int:rule_id>/deletion")
 def delete_tax_rule(rule_id: int) -> ResponseReturnValue:
     rule = db.get_or_404(TaxRule, rule_id)
-    note("tax rule deleted", _title(rule), f"{rule.rate} %, {rule.name}")
+    note("tax rule deleted", _title(rule), f"{percent(rule.rate)}, {rule.name}")
     db.session.delete(rule)
     db.session.commit()
     flash("Tax rule deleted.")
     return redirect(url_for("admin.tax"))
+
+
+def _alone(form: TaxForm, rule: TaxRule | None) -> bool:
+    """Whether no other rule is for just this place: only one of the two could count."""
+    here = (form.state.data, form.zip_from.data, form.zip_to.data)
+    same = select(TaxRule).where(tuple_(TaxRule.state, TaxRule.zip_from, TaxRule.zip_to) == here)
+    other = db.session.scalar(same.where(TaxRule.id != rule.id) if rule else same)
+    if other is None:
+        return True
+    place = form.zip_from if other.zip_from else form.state
+    place.errors = [
+        f"There is a rule for {_title(other)} already ({other.name}, {percent(other.rate)}). "
+        + ONLY_ONE
+    ]
+    return False
 
 
 def _title(rule: TaxRule) -> str:

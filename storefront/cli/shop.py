@@ -1,11 +1,13 @@
 """`flask set`: one of the shop's settings."""
 
 from decimal import Decimal
+from typing import Any
 
 import click
 from flask.cli import with_appcontext
 
 from storefront.audit import record
+from storefront.checkout.setting_rules import BadSettings, checked
 from storefront.cli.who import at_the_keyboard
 from storefront.extensions import db
 from storefront.money import format_money
@@ -17,28 +19,43 @@ from storefront.settings import BadSetting, from_text, save_setting, shop_settin
 
 # so that -10 is a value, not an option that there is not
 @click.command("set", context_settings={"ignore_unknown_options": True})
-@click.argument("name")
-@click.argument("value")
+@click.argument("pairs", nargs=-1, required=True, metavar="NAME VALUE [NAME VALUE ...]")
 @click.option("--below-cost", is_flag=True, help="Yes, sell for less than 4Over charges.")
 @with_appcontext
-def set_setting(name: str, value: str, below_cost: bool) -> None:
-    """Change one setting of the shop, such as: flask set markup_percent 35."""
+def set_setting(pairs: tuple[str, ...], below_cost: bool) -> None:
+    """Change settings of the shop, such as: flask set markup_percent 35.
+
+    Several that go together, such as a sender's address, are given at once.
+    """
+    if len(pairs) % 2:
+        raise click.UsageError("Say NAME VALUE, or several of them.")
     by = at_the_keyboard()
     try:
-        if name in AGREED:
-            _agree({name: from_text(name, value)}, said_yes=below_cost)
-        if name == "active" and from_text(name, value):
-            activation.activate(by, before_sync=True)
-        elif name == "send_orders_as_test":
-            _use(Environment.STAGING if from_text(name, value) else Environment.PRODUCTION, by)
-        else:
-            before = getattr(shop_settings(), name, None)
-            save_setting(name, value)
-            record(by, "changed setting", name, f"{before} → {getattr(shop_settings(), name)}")
-    except (BadSetting, activation.NotComplete) as bad:
+        values = {
+            name: from_text(name, text) for name, text in zip(pairs[::2], pairs[1::2], strict=True)
+        }
+        if agreed := {name: value for name, value in values.items() if name in AGREED}:
+            _agree(agreed, said_yes=below_cost)
+        _store(values, by)
+    except (BadSetting, BadSettings, activation.NotComplete) as bad:
         raise click.ClickException(str(bad)) from None
     db.session.commit()
-    click.echo(f"{name} is {getattr(shop_settings(), name)}.")
+    for name in values:
+        click.echo(f"{name} is {getattr(shop_settings(), name)}.")
+
+
+def _store(values: dict[str, Any], by: str) -> None:
+    """Each by its own rules: going elsewhere and being active are acts."""
+    acts = {"send_orders_as_test"} | ({"active"} if values.get("active") else set())
+    for name, value in checked({n: v for n, v in values.items() if n not in acts}).items():
+        before = getattr(shop_settings(), name)
+        save_setting(name, value)
+        record(by, "changed setting", name, f"{before} → {getattr(shop_settings(), name)}")
+    if "send_orders_as_test" in values:
+        staging = values["send_orders_as_test"]
+        _use(Environment.STAGING if staging else Environment.PRODUCTION, by)
+    if values.get("active"):
+        activation.activate(by, before_sync=True)
 
 
 def _agree(changed: dict[str, Decimal], *, said_yes: bool) -> None:

@@ -51,6 +51,61 @@ def test_our_side_of_a_product_is_edited_and_4overs_stays(admin):
     assert "<script>alert" not in page
 
 
+TAX = {"state": "NY", "rate": "8.875", "name": "Sales tax"}
+
+
+@pytest.mark.parametrize("place", ["PR", "VI", "GU", "AS", "MP", "DC", "AE"])
+def test_a_tax_rule_can_be_made_for_every_place(admin, place):
+    answer = admin.post("/admin/tax/new", data=TAX | {"state": place, "rate": "11.5"})
+
+    assert answer.status_code == 302
+    rule = db.session.query(TaxRule).one()
+    assert (rule.state, rule.rate) == (place, Decimal("11.5"))
+
+
+@pytest.mark.parametrize("codes", [{}, {"zip_from": "10001", "zip_to": "10118"}])
+def test_a_second_tax_rule_for_the_same_place_is_refused(admin, codes):
+    admin.post("/admin/tax/new", data=TAX | codes)
+    other = {"state": "NJ", "zip_from": "07001", "zip_to": "07002"}
+    admin.post("/admin/tax/new", data=TAX | other)
+    first, second = db.session.query(TaxRule).order_by(TaxRule.id)
+
+    twice = admin.post("/admin/tax/new", data=TAX | codes | {"rate": "4"})
+    moved = admin.post(f"/admin/tax/{second.id}", data={"zip_from": "", "zip_to": ""} | TAX | codes)
+    same = admin.post(f"/admin/tax/{first.id}", data=TAX | codes | {"rate": "4"})
+
+    assert (twice.status_code, moved.status_code, same.status_code) == (422, 422, 302)
+    assert "Only one can count" in twice.text
+    rules = db.session.query(TaxRule).order_by(TaxRule.id)
+    assert [(r.state, r.rate) for r in rules] == [("NY", Decimal(4)), ("NJ", Decimal("8.875"))]
+
+
+def test_a_second_markup_for_the_same_is_refused_and_the_list_says_which_counts(admin):
+    cards = ProductGroup(name="Cards")
+    db.session.add(cards)
+    db.session.commit()
+    rule = {"product_group": cards.id, "percent": "55", "fixed": "0", "minimum": "0"}
+    old = MarkupRule(product_group_id=cards.id, percent=Decimal(40), active=True)
+    db.session.add(old)
+    db.session.commit()
+
+    second = admin.post("/admin/markups/new", data=rule | {"active": "y"})
+    idle = admin.post("/admin/markups/new", data=rule)
+    elsewhere = admin.post("/admin/markups/new", data=rule | {"active": "y", "product_group": ""})
+
+    assert (second.status_code, idle.status_code, elsewhere.status_code) == (422, 302, 302)
+    assert f"Rule {old.id} is for the same" in second.text
+    assert db.session.query(MarkupRule).count() == 3
+
+    db.session.add(MarkupRule(product_group_id=cards.id, percent=Decimal(60)))  # from before
+    db.session.commit()
+    page = admin.get("/admin/markups/").text
+    newest = db.session.query(MarkupRule).filter_by(percent=Decimal(60)).one().id
+    assert f"no effect: rule {newest} is newer" in page
+    assert page.count(">in effect<") == 2
+    assert "not in use" in page
+
+
 def test_a_picture_is_kept_and_taken_away_again(admin):
     product = a_product()
     address = f"/admin/products/{product.id}"

@@ -36,6 +36,7 @@ def test_a_setting_is_saved_and_noted_with_what_it_was(admin):
      {"cost_tolerance_percent": "1e99"}, {"time_zone": "Mars/Olympus"}, {"sync_hour": "24"}],
 )  # fmt: skip
 def test_a_value_that_cannot_be_is_refused_and_nothing_is_saved(admin, wrong):
+    with_settings(active=True)
     before = stored()
 
     answer = admin.post("/admin/settings", data=filled(**wrong))
@@ -44,12 +45,13 @@ def test_a_value_that_cannot_be_is_refused_and_nothing_is_saved(admin, wrong):
     assert stored() == before
 
 
-SENDER = {"company": "Ada's Prints", "phone": "555-0100", "address": "1 Main St", "city": "Dayton",
-          "state": "OH", "zipcode": "45402"}  # fmt: skip
+SENDER = {"company": "Ada's Prints", "phone": "937-555-0100", "address": "1 Main St",
+          "city": "Dayton", "state": "OH", "zipcode": "45402"}  # fmt: skip
 
 
 @pytest.mark.parametrize("lacking", SENDER)
 def test_a_sender_is_whole_or_there_is_none(admin, lacking):
+    with_settings(active=True)
     sender = {f"ship_from_{name}": value for name, value in SENDER.items()}
 
     assert admin.post("/admin/settings", data=filled(**sender)).status_code == 302
@@ -58,6 +60,76 @@ def test_a_sender_is_whole_or_there_is_none(admin, lacking):
     assert half.status_code == 422
     assert "all of these" in half.text
     assert getattr(stored(), f"ship_from_{lacking}") == SENDER[lacking]
+
+
+@pytest.mark.parametrize(
+    ("part", "wrong"),
+    [("state", "Ohio"), ("state", "XX"), ("zipcode", "4540"), ("phone", "555"),
+     ("address", "x" * 61)],
+)  # fmt: skip
+def test_a_sender_is_an_address_like_any_other(admin, part, wrong):
+    with_settings(active=True)
+    sender = {f"ship_from_{name}": value for name, value in SENDER.items()}
+
+    answer = admin.post("/admin/settings", data=filled(**sender | {f"ship_from_{part}": wrong}))
+
+    assert answer.status_code == 422
+    assert stored().ship_from_company == ""
+
+
+def test_a_sender_is_spelled_as_4over_takes_it(admin):
+    with_settings(active=True)
+    sender = {f"ship_from_{name}": value for name, value in SENDER.items()}
+    typed = {"ship_from_state": "oh", "ship_from_zipcode": "454020001",
+             "ship_from_phone": "(937) 555-0100"}  # fmt: skip
+
+    admin.post("/admin/settings", data=filled(**sender | typed))
+
+    now = stored()
+    assert (now.ship_from_state, now.ship_from_zipcode) == ("OH", "45402")
+    assert now.ship_from_phone == "937-555-0100"
+
+
+def test_what_needs_an_active_account_is_neither_offered_nor_taken_before(admin):
+    early = {"weekly_sync": "y", "inline_files": "y", "cost_tolerance_percent": "9"}
+
+    page = admin.get("/admin/settings").text
+    admin.post("/admin/settings", data=filled(**early, shop_name="Ada's"))
+
+    for name in early:
+        assert f'name="{name}"' not in page
+    assert 'name="pushing_paused"' in page
+    assert "once 4Over is active" in page
+    assert (stored().shop_name, stored().weekly_sync) == ("Ada's", False)
+    with_settings(active=True)
+    admin.post("/admin/settings", data=filled(**early))
+    assert 'name="weekly_sync"' in admin.get("/admin/settings").text
+    assert (stored().weekly_sync, stored().inline_files) == (True, True)
+    assert stored().cost_tolerance_percent == 9
+
+
+def test_a_line_break_does_not_get_into_a_line(admin):
+    broken = "Ada's\r\nBcc: x@evil.example\tand\x07 more\u2028lines"
+
+    admin.post("/admin/settings", data=filled(shop_name=broken))
+
+    assert stored().shop_name == "Ada's Bcc: x@evil.example and more lines"
+
+
+@pytest.mark.parametrize("email", ["jörg@shop.example", "用户@shop.example", "nobody"])
+def test_an_address_no_mail_can_go_to_is_refused_wherever_it_is_typed(admin, email):
+    user = a_user()
+
+    answers = [
+        admin.post("/admin/settings", data=filled(shop_email=email)),
+        admin.post(f"/admin/users/{user.id}", data={"email": email, "role": "customer"}),
+        admin.post(
+            "/admin/users/new", data={"email": email, "role": "staff", "password": "x" * 20}
+        ),
+    ]
+
+    assert [answer.status_code for answer in answers] == [422, 422, 422]
+    assert (stored().shop_email, db.session.query(User).count()) == ("", 2)
 
 
 def test_switches_with_a_page_of_their_own_cannot_be_slipped_in(admin):

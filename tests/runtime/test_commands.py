@@ -174,6 +174,44 @@ class TestSet:
         assert shop_settings().markup_percent == 35
         assert db.session.scalars(select(AuditEntry)).one().detail == "40 → 35"
 
+    def test_the_rules_of_the_form_count_here_too(self, flask):
+        an_account()
+        half = ("set", "ship_from_company", "Ada's Prints", "ship_from_city", "Dayton")
+        whole = (*half, "ship_from_phone", "(937) 555-0100", "ship_from_address", "1 Main St",
+                 "ship_from_state", "oh", "ship_from_zipcode", "45402-0001")  # fmt: skip
+        refused = {
+            half: "A sender needs all of these",
+            ("set", "shop_email", "jörg@shop.example"): "Before the @",
+            ("set", "default_user_group", "99"): "There is no user group",
+            ("set", "default_workflow", "99"): "There is no workflow",
+            ("set", "shop_name", ""): "Enter the shop's name",
+            ("set", "shop_name"): "NAME VALUE",
+        }
+
+        for command, words in refused.items():
+            told = flask(*command)
+            assert told.exit_code, command
+            assert words in told.stderr, command
+        assert not db.session.scalars(select(AuditEntry)).all()
+
+        assert flask(*whole).exit_code == 0
+        assert (shop_settings().ship_from_state, shop_settings().ship_from_zipcode) == (
+            "OH",
+            "45402",
+        )
+        assert flask("set", "shop_name", "Ada's\nPrints").output == "shop_name is Ada's Prints.\n"
+
+    def test_what_needs_an_active_account_waits_for_one(self, flask):
+        told = flask("set", "weekly_sync", "yes")
+        assert told.exit_code == 1
+        assert "once 4Over is active" in told.stderr
+        assert flask("set", "pushing_paused", "yes").exit_code == 0
+
+    def test_nobody_is_made_whom_no_mail_can_reach(self, flask):
+        told = flask("create-user", "jörg@shop.example", "--password", "a long password")
+        assert told.exit_code == 1
+        assert "Before the @" in told.stderr
+
     def test_4over_is_not_active_without_an_account(self, flask):
         told = flask("set", "active", "yes")
         assert told.exit_code == 1

@@ -1,0 +1,102 @@
+"""What the shop's settings may be, together and beside what else there is: one rule for the
+staff's form and for the command line."""
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from storefront.accounts.email import BadEmail, normal_email
+from storefront.accounts.models import UserGroup
+from storefront.catalog.models import ProductGroup, Workflow
+from storefront.checkout.offline_check import STATES, Unlikely, five_digits, phone_number
+from storefront.extensions import db
+from storefront.partner.account import account_in, environment
+from storefront.settings import ShopSettings, shop_settings
+
+LONGEST_LINE = 200
+SENDER = "ship_from_"
+LONGEST = {"company": 60, "phone": 40, "address": 60, "city": 50, "state": 2, "zipcode": 10}
+ROWS: dict[str, tuple[Any, str]] = {
+    "default_workflow": (Workflow, "workflow"),
+    "default_product_group": (ProductGroup, "product group"),
+    "default_user_group": (UserGroup, "user group"),
+}
+NEED_AN_ACCOUNT = {"default_workflow", "default_product_group"}
+# Those of 4Over that count before it is active, or guard what is under way when it no longer is.
+ALWAYS = {"active", "send_orders_as_test", "pushing_paused"}
+NEED_AN_ACTIVE_ACCOUNT = {
+    field.name
+    for field in dataclasses.fields(ShopSettings)
+    if field.metadata["section"] in ("partner", "sync")
+} - ALWAYS
+
+
+class BadSettings(Exception):
+    """Some of the settings cannot be that; a sentence for each, by name."""
+
+    def __init__(self, faults: dict[str, str]) -> None:
+        super().__init__("\n".join(f"{name}: {fault}" for name, fault in faults.items()))
+        self.faults = faults
+
+
+def not_offered() -> set[str]:
+    """The settings that need an active account at 4Over while there is none."""
+    return set() if shop_settings().active else NEED_AN_ACTIVE_ACCOUNT
+
+
+def checked(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Typed values of settings, as they are to be stored together. Raises BadSettings."""
+    found, faults = dict(changes), {}
+    if email := found.get("shop_email"):
+        try:
+            found["shop_email"] = normal_email(email)
+        except BadEmail as trouble:
+            faults["shop_email"] = str(trouble)
+    if found.get("shop_name") == "":
+        faults["shop_name"] = "Enter the shop's name."
+    for name, value in found.items():
+        if isinstance(value, str) and len(value) > LONGEST_LINE:
+            faults[name] = f"Use at most {LONGEST_LINE} characters."
+    if any(name.startswith(SENDER) for name in found):
+        sender, wrong = _sender(found)
+        found |= sender
+        faults |= wrong
+    for name in found.keys() & ROWS.keys():
+        table, word = ROWS[name]
+        if found[name] and db.session.get(table, found[name]) is None:
+            faults[name] = f"There is no {word} with the number {found[name]}."
+    if account_in(environment()) is None:
+        here = found.keys() & NEED_AN_ACCOUNT
+        faults |= dict.fromkeys(here, f"Connect a 4Over account for {environment()} first.")
+    early = found.keys() & not_offered()
+    faults |= dict.fromkeys(early, "It can be set once 4Over is active (the 4Over account page).")
+    if faults:
+        raise BadSettings(faults)
+    return found
+
+
+def _sender(changes: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
+    """The sender after these changes, and what is wrong with it. 4Over takes one whole or not at
+    all (API 10.1), and it is an address like any other."""
+    now = shop_settings()
+    parts = {part: str(changes.get(SENDER + part, getattr(now, SENDER + part))) for part in LONGEST}
+    if not any(parts.values()):
+        return {}, {}
+    faults = {
+        part: "A sender needs all of these, or leave all of them empty."
+        if not text
+        else f"Use at most {LONGEST[part]} characters."
+        for part, text in parts.items()
+        if not 0 < len(text) <= LONGEST[part]
+    }
+    parts["state"] = parts["state"].upper()
+    if "state" not in faults and parts["state"] not in STATES:
+        faults["state"] = "Enter the two letters of a state, such as NY."
+    for part, spelled in (("phone", phone_number), ("zipcode", five_digits)):
+        if part not in faults:
+            try:
+                parts[part] = spelled(parts[part])
+            except Unlikely as trouble:
+                faults[part] = str(trouble)
+    sender = {SENDER + part: text for part, text in parts.items()}
+    return sender, {SENDER + part: fault for part, fault in faults.items()}
