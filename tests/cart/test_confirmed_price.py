@@ -59,7 +59,7 @@ def test_the_page_waits_for_nobody_and_asks_afterwards(browser, product, fourove
     assert page.status_code == 200
     assert price_in(page) == "–"
     assert "Confirming the price …" in page.text
-    asks = re.search(r'<span class="price__note"([^>]*hx-post[^>]*)>', page.text)[1]
+    asks = re.search(r'<span class="price__note price__asking"([^>]*hx-post[^>]*)>', page.text)[1]
     assert 'hx-trigger="load"' in asks
     assert f'hx-post="/products/{product.slug}/confirmed-price"' in asks
     assert fourover.calls == []
@@ -84,7 +84,7 @@ def test_4overs_price_comes_into_the_box_with_our_markup(browser, product, fouro
 def test_who_has_no_javascript_gets_the_whole_page_with_it(browser, product, fourover):
     fourover.quotes("34.24")
     page = browser.get(f"/products/{product.slug}/", query_string=CRITICAL).text
-    button = re.search(r"<noscript><button[^>]*formaction=[^>]*>Confirm the price", page)[0]
+    button = re.search(r"<button[^>]*formaction=[^>]*>Ask for the price<", page)[0]
     assert 'name="csrf_token"' in button
     page = ask(browser, product, headers={})
     assert page.status_code == 200
