@@ -2,9 +2,13 @@
 
 from itertools import chain
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import abort, request
+from flask import abort, current_app, request
+from flask_wtf.csrf import CSRFError
 from werkzeug.routing import IntegerConverter
+
+from storefront.extensions import View, csrf
 
 LARGEST = 2**31 - 1
 
@@ -33,3 +37,27 @@ def refuse_nul() -> None:
         said += chain(*request.form.items(multi=True))
     if any("\0" in text for text in said):
         abort(400)
+
+
+def checks_its_form(view: View) -> View:
+    """For a view that asks `form_is_current` itself, as it has an answer for an old form."""
+    csrf.exempt(view)
+    return view
+
+
+def form_is_current() -> bool:
+    """Whether the form is one of this session (CSRF protection).
+
+    False: it is from a page of ours that was opened before somebody signed in or out, or before
+    the cookies were lost. Do nothing then but show the form again, with its answers and a new
+    token. Raises CSRFError for a form of somebody else's page.
+    """
+    if not current_app.config["WTF_CSRF_ENABLED"]:
+        return True
+    try:
+        csrf.protect()
+    except CSRFError:
+        if urlsplit(request.headers.get("Origin", "")).netloc != request.host:
+            raise
+        return False
+    return True

@@ -25,6 +25,8 @@ def for_staff(view: View) -> View:
 @bp.before_request
 def guard() -> ResponseReturnValue | None:
     if not current_user.is_authenticated:
+        if "HX-Request" in request.headers:
+            abort(401)  # the sign-in page would be put into the middle of this one
         answer: ResponseReturnValue = login_manager.unauthorized()
         return answer
     if not may_enter(request.endpoint or ""):

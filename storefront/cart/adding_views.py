@@ -1,11 +1,14 @@
 """Adding to the cart: 4Over is asked once, and the price it confirms is the one that counts."""
 
+import re
+from decimal import Decimal
+
 from flask import abort, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import select
 
-from storefront.border import row_id
+from storefront.border import checks_its_form, form_is_current, row_id
 from storefront.cart import adding
 from storefront.cart.adding import MOST_PIECES, MixedCart, OtherEnvironment, OtherProduct
 from storefront.cart.asking import Answer, ask, ask_slots
@@ -23,10 +26,10 @@ from storefront.numbers import NoSuchNumber, Numbers
 from storefront.partner.account import NotConnected, environment
 from storefront.quotes.forms import picks_from
 from storefront.quotes.live import picks_of, selection_of
-from storefront.quotes.markup import group_of
+from storefront.quotes.markup import Markup, group_of
 from storefront.quotes.models import Quote
 from storefront.quotes.offer import shown_price
-from storefront.quotes.selection import NotOffered, Picks, choose
+from storefront.quotes.selection import NotOffered, Picks, Selection, choose
 from storefront.settings import shop_settings
 from storefront.text import clean
 
@@ -40,13 +43,28 @@ NO_ANSWER = (
     "The printer's system does not answer at the moment, so the price cannot be confirmed. "
     "Your choices are kept below: please try again in a minute."
 )
+OLD_PAGE = (
+    "You signed in or out since this page was opened, so nothing was added. "
+    "Your choices are kept below: please check the price and send it again."
+)
 PIECES = Numbers(1, MOST_PIECES)
 
 
 @bp.post("/cart/items")
+@checks_its_form
 @asks_fourover
 def add() -> ResponseReturnValue:
+    if not form_is_current():
+        return shown_again()
     return put(request.form.get("product", ""), picks_from(request.form))
+
+
+def shown_again(item_id: int | None = None) -> ResponseReturnValue:
+    """The form of an older page of ours, with its choices kept and nothing done."""
+    if item_id is not None and my_item(item_id) is None:
+        item_id = None  # it is somebody else's cart now
+    slug = request.form.get("product", "")
+    return _page(slug, picks_from(request.form), item_id, OLD_PAGE, 400)
 
 
 def put(slug: str, picks: Picks, item_id: int | None = None) -> ResponseReturnValue:
@@ -72,21 +90,29 @@ def put(slug: str, picks: Picks, item_id: int | None = None) -> ResponseReturnVa
     except FourOverError:
         return _page(slug, picks, item_id, NO_ANSWER, 503)
 
-    shown = shown_price(selection, markup)
-    # where only 4Over knew it while they chose, they say which one they saw
-    seen = str(shown.price) if shown else request.form.get("shown")
-    if str(answer.quote.price) == seen:
-        return _settle(answer, item_id, address_of(slug, picks))
+    was, way_back = _shown(selection, markup), address_of(slug, picks, item_id)
+    if was == answer.quote.price:
+        return _settle(answer, item_id, way_back)
     db.session.add(answer.quote)
     db.session.commit()
     session["offers"] = [*session.get("offers", ())[1 - MOST_OFFERS :], answer.quote.token]
     return render_template(
         "cart/price_changed.html",
         quote=answer.quote,
-        was=shown.price if shown else None,
+        was=was,
         item_id=item_id,
-        back=address_of(slug, picks),
+        back=way_back,
     )
+
+
+def _shown(selection: Selection, markup: Markup) -> Decimal | None:
+    """The price that stood beside the button. A form that does not say so is not of our page: then
+    the one that our page would have shown."""
+    said = request.form.get("shown")
+    if said is None:
+        shown = shown_price(selection, markup)
+        return shown.price if shown else None
+    return Decimal(said) if re.fullmatch(r"\d{1,9}\.\d\d", said, re.ASCII) else None
 
 
 @bp.post("/cart/quoted-items")
@@ -103,7 +129,7 @@ def add_quoted() -> ResponseReturnValue:
     gone = quote.environment != environment() or quote.expired or not quote.product.sellable
     if gone or for_another:
         flash("This price does not hold any more. Please ask for it again.", "warn")
-        return redirect(address_of(slug, picks))
+        return redirect(address_of(slug, picks, item_id))
     try:
         quote_id, selection = quote.id, selection_of(quote)
         slots, slots_from = ask_slots(selection)
@@ -112,7 +138,7 @@ def add_quoted() -> ResponseReturnValue:
     except NotConnected:
         return _page(slug, picks, item_id, NOT_CONNECTED, 503)
     quote = db.session.get_one(Quote, quote_id)
-    return _settle(Answer(quote, slots, slots_from), item_id, address_of(slug, picks))
+    return _settle(Answer(quote, slots, slots_from), item_id, address_of(slug, picks, item_id))
 
 
 @bp.post("/cart/own-items")

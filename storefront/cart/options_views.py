@@ -1,14 +1,17 @@
 """Changing what was chosen for something in the cart. Files that are still needed stay."""
 
+from dataclasses import replace
+
 from flask import abort, request
 from flask.typing import ResponseReturnValue
 
-from storefront.cart.adding_views import put
+from storefront.border import checks_its_form, form_is_current
+from storefront.cart.adding_views import put, shown_again
 from storefront.cart.current import my_item
 from storefront.cart.views import bp
 from storefront.catalog.product_page import priced_or_404, show
 from storefront.extensions import asks_fourover
-from storefront.quotes.forms import picks_from
+from storefront.quotes.forms import picks_from, picks_of_address
 from storefront.quotes.live import picks_of
 from storefront.quotes.models import Quote
 from storefront.quotes.selection import Picks
@@ -17,14 +20,17 @@ from storefront.quotes.selection import Picks
 @bp.get("/cart/items/<int:item_id>/options")
 def options(item_id: int) -> ResponseReturnValue:
     quote = _quote_of(item_id)
-    asked = picks_from(request.args)
-    picks = asked if asked != Picks() else picks_of(quote)
+    asked = picks_of_address(request.args)
+    picks = asked if asked != Picks() else replace(picks_of(quote), of_address=True)
     return show(priced_or_404(quote.product.slug), picks, changing=item_id)
 
 
 @bp.post("/cart/items/<int:item_id>/options")
+@checks_its_form
 @asks_fourover
 def change_options(item_id: int) -> ResponseReturnValue:
+    if not form_is_current():
+        return shown_again(item_id)
     return put(_quote_of(item_id).product.slug, picks_from(request.form), item_id)
 
 

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from flask import abort, g, render_template, request
+from flask import abort, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import Select, bindparam, select
@@ -13,7 +13,7 @@ from sqlalchemy.orm import undefer
 
 from storefront.addresses import address
 from storefront.artwork.required import by_rules
-from storefront.border import row_id
+from storefront.border import checks_its_form, form_is_current, row_id
 from storefront.catalog import seo
 from storefront.catalog.listing_views import markup_rules, remembered, shelves, way_to_product
 from storefront.catalog.models import CatalogState, Category, Product, product_category
@@ -28,7 +28,7 @@ from storefront.freshness import PageVersion
 from storefront.partner.account import environment
 from storefront.partner.models import PartnerAccount
 from storefront.quotes.fitting import fitting_picks, inks
-from storefront.quotes.forms import fields_of, picks_from, wish_from
+from storefront.quotes.forms import fields_of, picks_from, picks_of_address, wish_from
 from storefront.quotes.markup import Markup
 from storefront.quotes.offer import Offer, offer_for, price_range, with_answer
 from storefront.quotes.price import Price
@@ -38,9 +38,13 @@ from storefront.settings import shop_settings
 
 @bp.get("/products/<slug>/")
 def product(slug: str) -> ResponseReturnValue:
-    """The choices may be in the query string, so the page works without JavaScript: by their ids
-    from its own form, by their values from the page of a sibling."""
-    found, asked, wish = priced_or_404(slug), picks_from(request.args), wish_from(request.args)
+    """The choices are in the query string, so that page and price are the same ones after Back, a
+    reload and without JavaScript: by their ids, or by their values from the page of a sibling."""
+    found, asked, wish = (
+        priced_or_404(slug),
+        picks_of_address(request.args),
+        wish_from(request.args),
+    )
     if asked != Picks():
         return show(found, asked)
     fitting = fitting_picks(found.product.spec, *wish) if wish and found.product.sellable else None
@@ -48,9 +52,16 @@ def product(slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/products/<slug>/price")
+@checks_its_form
 @only_reads
 def price(slug: str) -> ResponseReturnValue:
-    """The questions and the prices again, for what is picked now."""
+    """The questions and the prices again, for what is picked now.
+
+    It changes nothing, so htmx needs no token: a page goes on after its session has ended. Nobody
+    else's page can send htmx's header.
+    """
+    if "HX-Request" not in request.headers and not form_is_current():
+        abort(400)
     found = priced_or_404(slug)
     if not found.product.sellable:
         abort(409)
@@ -105,7 +116,10 @@ def show(
         cell_alone = request.headers.get("HX-Target") == "total" and not moved
         shown["ways"] = {} if confirmed else shown["ways"]  # nothing else has changed
         part = render_template("catalog/_changed.html", **shown, cell_alone=cell_alone)
-        return part, status, {"HX-Retarget": "#choices", "HX-Reselect": "#choices"} if moved else {}
+        headers = {"HX-Retarget": "#choices", "HX-Reselect": "#choices"} if moved else {}
+        if offer:
+            headers["HX-Replace-Url"] = address_of(product.slug, offer.picks, changing)
+        return part, status, headers
     about = remembered(f"about {product.id}", partial(_about, product, offer))
     page = render_template(
         "catalog/product.html",
@@ -160,9 +174,12 @@ def _data(found: "Priced", offer: Offer | None, about: About, here: str) -> dict
     )
 
 
-def address_of(slug: str, picks: Picks) -> str:
-    """The page with these picks."""
-    return f"{address('catalog.product', slug=slug)}?{urlencode(list(fields_of(picks)))}"
+def address_of(slug: str, picks: Picks, changing: int | None = None) -> str:
+    """The page with these picks: the product's, or that of the cart item that is changed."""
+    page = address("catalog.product", slug=slug)
+    if changing is not None:
+        page = url_for("cart.options", item_id=changing)
+    return f"{page}?{urlencode(list(fields_of(picks)))}"
 
 
 _SHELF = (

@@ -5,6 +5,7 @@ more, so that whoever writes an address or a form by hand need not know of cells
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from werkzeug.datastructures import MultiDict
 
@@ -34,14 +35,21 @@ def picks_from(values: MultiDict[str, str]) -> Picks:
     )
 
 
+def picks_of_address(values: MultiDict[str, str]) -> Picks:
+    """The same, of a query string: what is not offered gives way to the closest that is."""
+    return replace(picks_from(values), of_address=True)
+
+
 def fields_of(picks: Picks) -> Iterator[tuple[str, str]]:
-    """The same as names and values, for hidden fields and query strings."""
-    yield "colorspec", picks.colorspec
-    yield "runsize", picks.runsize
-    yield "turnaround", picks.turnaround
+    """What was picked as names and values, for hidden fields and query strings."""
+    fields = [
+        ("colorspec", picks.colorspec),
+        ("runsize", picks.runsize),
+        ("turnaround", picks.turnaround),
+    ]
     for group, answers in picks.options.items():
-        for answer in answers:
-            yield f"{GROUP}{group}", answer
+        fields += [(f"{GROUP}{group}", answer) for answer in answers]
+    return ((name, value) for name, value in fields if value)
 
 
 def wish_from(values: MultiDict[str, str]) -> tuple[str, int] | None:

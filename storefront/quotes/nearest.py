@@ -1,28 +1,80 @@
-"""Other colors may leave a customer's cell of the price table empty: then the nearest one is taken.
+"""What is printed and comes nearest to what was picked.
 
 Only for looking at prices. What goes into the cart is what was picked, or it is refused.
 """
 
 from dataclasses import replace
+from decimal import Decimal
+from typing import NamedTuple
 
+from storefront.catalog.options import NOTHING
 from storefront.catalog.spec import BasePrice, ProductSpec, Turnaround
 from storefront.quotes.selection import NotOffered, Picks, Selection, choose
 
+NOT_OFFERED = "Some of these choices are not offered; we picked the closest."
 
-def choose_nearest(spec: ProductSpec, picks: Picks) -> tuple[Selection, str]:
-    """What was picked, or the nearest to it, and a sentence that says what was changed.
 
-    Only the cell of the table gives way, and only if it is made of this product's own runsizes and
-    turnarounds. Raises NotOffered for everything else, as `choose` does.
+class Nearest(NamedTuple):
+    selection: Selection
+    picks: Picks  # that make it
+    changed: str  # what was taken instead of what was picked, as a sentence
+
+
+def choose_nearest(spec: ProductSpec, picks: Picks) -> Nearest:
+    """What was picked, or the nearest to it.
+
+    Of a form only the cell of the table gives way, and only if it is made of this product's own
+    runsizes and turnarounds. An address may be old or made up: in it everything gives way that is
+    not one of this product's own answers. Raises NotOffered for all else, as `choose` does.
     """
     try:
-        return choose(spec, picks), ""
+        return Nearest(choose(spec, picks), picks, "")
     except NotOffered:
-        near = _near(spec, picks) if picks.by_cell else None
+        known = _known(spec, picks) if picks.of_address else picks
+        near = _near(spec, known) if known.by_cell or known.of_address else None
         if near is None:
             raise
-        selection = choose(spec, replace(picks, runsize=near.runsize_uuid, turnaround=near.uuid))
-        return selection, _what_changed(spec, picks, selection)
+    taken = replace(known, runsize=near.runsize_uuid, turnaround=near.uuid)
+    selection = choose(spec, taken)
+    changed = NOT_OFFERED if _lacks(picks, known) else _what_changed(spec, known, selection)
+    return Nearest(selection, taken, changed)
+
+
+def _known(spec: ProductSpec, picks: Picks) -> Picks:
+    """The answers that are this product's own, and the least costly for what is missing."""
+
+    def far(start: tuple[Decimal | None, Turnaround]) -> tuple[bool, bool, bool, bool, Decimal]:
+        cost, row = start
+        other = (row.colorspec_uuid != picks.colorspec, row.runsize_uuid != picks.runsize)
+        return *other, row.uuid != picks.turnaround, not cost, cost or NOTHING
+
+    _, usual = min(spec.starting, key=far, default=(None, None))
+    if usual is None:
+        return picks
+    options = {}
+    for group in spec.finishing:
+        picked = picks.options.get(group.uuid, ())
+        answers = tuple(option.uuid for option in group.options if option.uuid in picked)
+        options[group.uuid] = answers[:1] if group.allowed == 1 else answers
+    return replace(
+        picks,
+        colorspec=usual.colorspec_uuid,
+        runsize=picks.runsize if _runsize(spec, picks) else usual.runsize_uuid,
+        turnaround=picks.turnaround if _turnaround(spec, picks) else usual.uuid,
+        options={group: answers for group, answers in options.items() if answers},
+    )
+
+
+def _lacks(picks: Picks, known: Picks) -> bool:
+    """Whether something was picked that the product does not know."""
+    pairs = (
+        (picks.colorspec, known.colorspec),
+        (picks.runsize, known.runsize),
+        (picks.turnaround, known.turnaround),
+    )
+    picked = {(group, one) for group, answers in picks.options.items() for one in answers if one}
+    left = {(group, one) for group, answers in known.options.items() for one in answers}
+    return picked != left or any(was not in ("", now) for was, now in pairs)
 
 
 def _near(spec: ProductSpec, picks: Picks) -> Turnaround | None:
@@ -42,11 +94,15 @@ def _what_changed(spec: ProductSpec, picks: Picks, selection: Selection) -> str:
     runsize, turnaround = _runsize(spec, picks), _turnaround(spec, picks)
     assert runsize
     assert turnaround
+    same_runsize = selection.runsize_uuid == runsize.runsize_uuid
+    same_turnaround = selection.turnaround_uuid == turnaround.uuid
+    if same_runsize and same_turnaround:
+        return ""
     wanted, taken = f"{runsize.runsize:,}", f"{selection.runsize:,}"
-    if selection.turnaround_uuid == turnaround.uuid:
+    if same_turnaround:
         return f"{wanted} is not offered in these colors; we picked {taken}."
     speed, other = turnaround.label, selection.turnaround.label
-    if selection.runsize_uuid == runsize.runsize_uuid:
+    if same_runsize:
         return f"{speed} is not offered for {wanted} in these colors; we picked {other}."
     return f"{wanted} with {speed} is not offered in these colors; we picked {taken} with {other}."
 

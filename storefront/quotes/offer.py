@@ -7,7 +7,7 @@ from functools import cached_property
 from storefront.catalog.models import Product
 from storefront.catalog.spec import ProductSpec
 from storefront.quotes.markup import Markup
-from storefront.quotes.nearest import choose_nearest
+from storefront.quotes.nearest import Nearest, choose_nearest
 from storefront.quotes.price import Price, local_cost, price_of
 from storefront.quotes.price_table import PriceTable, cell_value, price_table, unit_words
 from storefront.quotes.questions import Question, questions
@@ -60,15 +60,16 @@ def offer_for(
 ) -> Offer:
     """By our own copy of the prices: 4Over is not asked. Without picks, where a page starts.
 
-    Other colors may move the cell of the table, but `exactly` what was picked is offered or not.
+    What is not printed gives way to the nearest, but `exactly` what was picked is offered or not.
     """
     spec = product.spec
     picks = default_picks(spec) if picks is None else picks
     try:
-        selection, changed = (choose(spec, picks), "") if exactly else choose_nearest(spec, picks)
+        near = Nearest(choose(spec, picks), picks, "") if exactly else choose_nearest(spec, picks)
     except NotOffered as reason:
         return Offer(spec, picks, markup, problem=reason.message, question=reason.question)
-    return Offer(spec, picks, markup, selection, shown_price(selection, markup), changed=changed)
+    price = shown_price(near.selection, markup)
+    return Offer(spec, near.picks, markup, near.selection, price, changed=near.changed)
 
 
 def with_answer(offer: Offer, answer: Price | str | None) -> Offer:

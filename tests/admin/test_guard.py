@@ -77,3 +77,9 @@ def test_an_act_is_not_done_by_looking_at_its_address(app, admin):
     assert acts
     for address in acts:
         assert admin.get(address).status_code == 405, address
+
+
+def test_a_part_of_a_page_gets_no_page_to_sign_in_but_is_told_so(browser):
+    whole = browser.get("/admin/sync/")
+    part = browser.get("/admin/sync/", headers={"HX-Request": "true"})
+    assert (whole.status_code, part.status_code) == (302, 401)

@@ -21,7 +21,9 @@ from tests.factories import (
     ROUND,
     STANDARD,
     TWO_SIDES,
+    a_cart,
     a_product,
+    a_quote,
     a_spec,
     a_user,
     an_account,
@@ -339,3 +341,35 @@ def test_a_visitor_and_a_user_have_carts_of_their_own(app, browser, product, pri
     for visitor in (browser, other, user):
         put(visitor, product)
     assert db.session.query(Cart).count() == 3
+
+
+class TestThePriceOnThePage:
+    """Nobody is charged another price than the one that stood beside the button."""
+
+    def test_is_taken_without_a_question(self, browser, printer, product):
+        assert put(browser, product, shown="44.80").status_code == 302
+        assert db.session.query(CartItem).one().quote.price == Decimal("44.80")
+
+    @pytest.mark.parametrize(
+        ("shown", "said"),
+        [
+            ("7.02", "Your page said $7.02. What you chose comes to $44.80 now."),
+            ("", "worked out the exact price"),
+            ("9" * 5000, "worked out the exact price"),
+            ("-44.80", "worked out the exact price"),
+            ("\u0664\u0664.\u0668\u0660", "worked out the exact price"),
+        ],
+    )
+    def test_of_other_choices_asks_first(self, browser, printer, product, shown, said):
+        page = put(browser, product, shown=shown)
+        assert page.status_code == 200
+        assert said in page.text
+        assert db.session.query(CartItem).count() == 0
+
+    def test_no_leads_back_to_the_choices_of_the_same_item(self, app, printer, product):
+        user = a_user()
+        item = a_cart(a_quote(product), user=user).items[0]
+        browser = app.test_client().login(user)
+        form = {"colorspec": TWO_SIDES, "cell": f"{R500}:{STANDARD}", "shown": "7.02"}
+        page = browser.post(f"/cart/items/{item.id}/options", data=form)
+        assert f'href="/cart/items/{item.id}/options?colorspec={TWO_SIDES}' in page.text

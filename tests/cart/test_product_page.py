@@ -10,6 +10,7 @@ from storefront.cart.models import CartItem
 from storefront.catalog.models import CatalogState
 from storefront.catalog.spec import Option, OptionGroup, PriceRow
 from storefront.extensions import db
+from storefront.quotes.nearest import NOT_OFFERED
 from tests.factories import (
     CORNERS,
     NEXT_DAY,
@@ -110,6 +111,138 @@ def test_a_cell_of_the_table_chooses_runsize_and_turnaround(browser, product):
     assert f'value="{cell}" checked' in page.text
 
 
+class TestTheAddress:
+    """It says what is chosen, so that page and price agree whatever the browser does."""
+
+    HTMX = {"HX-Request": "true", "HX-Target": "choices"}  # noqa: RUF012
+
+    def test_is_replaced_as_choices_change_and_makes_the_same_page(self, browser, product):
+        form = {"colorspec": TWO_SIDES, "cell": f"{R500}:{NEXT_DAY}", f"group-{CORNERS}": ROUND}
+        part = browser.post(f"/products/{product.slug}/price", data=form, headers=self.HTMX)
+        address = part.headers["HX-Replace-Url"]
+        assert address.startswith(f"/products/{product.slug}/?")
+        page = browser.get(address)
+        assert price_in(page) == price_in(part) == "$66.50"
+        for picked in (TWO_SIDES, f"{R500}:{NEXT_DAY}", ROUND):
+            assert f'value="{picked}" checked' in page.text
+        assert f'rel="canonical" href="http://shop.test/products/{product.slug}/"' in page.text
+        assert 'autocomplete="off"' in page.text  # or a reload brings other choices back
+
+    def test_names_what_was_taken_instead(self, browser, product):
+        form = {"colorspec": ONE_SIDE, "cell": f"{R500}:{NEXT_DAY}"}
+        part = browser.post(f"/products/{product.slug}/price", data=form, headers=self.HTMX)
+        assert f"turnaround={STANDARD}" in part.headers["HX-Replace-Url"]
+
+    def test_of_a_cart_item_is_its_own(self, app, product):
+        user = a_user()
+        item = a_cart(a_quote(product), user=user).items[0]
+        browser = app.test_client().login(user)
+        form = {"colorspec": ONE_SIDE, "cell": f"{R500}:{STANDARD}", "changing": item.id}
+        part = browser.post(f"/products/{product.slug}/price", data=form, headers=self.HTMX)
+        address = part.headers["HX-Replace-Url"]
+        assert address.startswith(f"/cart/items/{item.id}/options?")
+        assert price_in(browser.get(address)) == price_in(part) == "$42.00"
+
+    @pytest.mark.parametrize(
+        "twisted",
+        [
+            {"colorspec": "x" * 5000},
+            {"colorspec": [ONE_SIDE, TWO_SIDES], "cell": ["x", "y", ":"]},
+            {"runsize": "5" * 5000, "turnaround": "\U0001f4a3"},
+            {"cell": ":" * 5000},
+            {f"group-{CORNERS}": [ROUND] * 300},
+            {f"group-{CORNERS}": "x" * 5000, "group-": "y", "group-nobodys": "z"},
+            {"colorspec": TWO_SIDES, "runsize": R1000, "turnaround": NEXT_DAY},
+            {"colors": "9/9", "copies": "9" * 5000},
+        ],
+    )
+    def test_of_nonsense_shows_the_nearest_that_is_printed(self, browser, product, twisted):
+        page = browser.get(f"/products/{product.slug}/", query_string=twisted)
+        assert page.status_code == 200
+        assert price_in(page).startswith("$")
+
+    def test_costs_no_statement(self, browser, product):
+        url = f"/products/{product.slug}/"
+        browser.get(url)
+        with statements() as bare:
+            browser.get(url)
+        with statements() as chosen:
+            browser.get(url, query_string=picks(**{f"group-{CORNERS}": ROUND}))
+        assert len(bare) == len(chosen) == 2
+
+
+class TestAPageOfAnotherSession:
+    """Somebody signed in in another tab, or the cookies are gone, and the form is still open."""
+
+    @pytest.fixture(autouse=True)
+    def protected(self, app):
+        app.config["WTF_CSRF_ENABLED"] = True
+
+    OURS = {"Origin": "http://localhost"}  # noqa: RUF012
+    FORM = {  # noqa: RUF012
+        "csrf_token": "of another session",
+        "colorspec": TWO_SIDES,
+        "cell": f"{R500}:{NEXT_DAY}",
+        f"group-{CORNERS}": ROUND,
+        "shown": "66.50",
+    }
+
+    def test_still_gets_the_price_and_a_new_token(self, browser, product):
+        url = f"/products/{product.slug}/price"
+        part = browser.post(url, data=self.FORM, headers={"HX-Request": "true"})
+        assert part.status_code == 200
+        assert price_in(part) == "$66.50"
+        assert token_in(part) != self.FORM["csrf_token"]
+
+    def test_without_htmx_no_price_is_told_to_another_site(self, browser, product):
+        url = f"/products/{product.slug}/price"
+        assert browser.post(url, data=self.FORM).status_code == 400
+
+    def test_is_shown_again_with_its_choices(self, browser, fourover, product):
+        form = self.FORM | {"product": product.slug}
+        page = browser.post("/cart/items", data=form, headers=self.OURS)
+        assert page.status_code == 400
+        assert "You signed in or out since this page was opened" in page.text
+        assert price_in(page) == "$66.50"
+        for picked in (TWO_SIDES, f"{R500}:{NEXT_DAY}", ROUND):
+            assert f'value="{picked}" checked' in page.text
+        assert fourover.calls == []
+        assert db.session.query(CartItem).count() == 0
+
+        fourover.quotes("47.50")
+        answer = browser.post("/cart/items", data=form | {"csrf_token": token_in(page)})
+        assert answer.status_code == 302
+        assert db.session.query(CartItem).one().quote.price == Decimal("66.50")
+
+    def test_of_a_cart_item_is_shown_again_too(self, app, fourover, product):
+        user = a_user()
+        item = a_cart(a_quote(product), user=user).items[0]
+        form = self.FORM | {"product": product.slug}
+        url = f"/cart/items/{item.id}/options"
+        mine = app.test_client().login(user).post(url, data=form, headers=self.OURS)
+        gone = app.test_client().post(url, data=form, headers=self.OURS)
+        assert (mine.status_code, gone.status_code) == (400, 400)
+        assert f'action="{url}"' in mine.text
+        assert f'action="{url}"' not in gone.text
+        assert 'action="/cart/items"' in gone.text
+        assert price_in(gone) == price_in(mine) == "$66.50"
+        assert item.quote.turnaround_uuid == STANDARD
+
+    @pytest.mark.parametrize("origin", ["https://elsewhere.test", "null", ""])
+    @pytest.mark.parametrize("address", ["/cart/items", "/cart/items/1/options"])
+    def test_of_another_site_gets_nothing_and_no_cookie(self, browser, product, origin, address):
+        form = self.FORM | {"product": product.slug}
+        answer = browser.post(address, data=form, headers={"Origin": origin})
+        assert answer.status_code == 400
+        assert "Add to cart" not in answer.text
+        assert "Nothing was changed. Go back, reload it" in answer.text
+        assert "Set-Cookie" not in answer.headers  # it would end the session that is there
+
+
+def token_in(page):
+    return re.search(r'name="csrf_token" value="([^"]+)"', page.text)[1]
+
+
 def test_what_is_not_printed_says_which_choice_to_change(browser, product):
     data = picks(runsize=R1000, turnaround=NEXT_DAY)
     page = browser.post(f"/products/{product.slug}/price", data=data)
@@ -154,8 +287,14 @@ class TestOtherColors:
 
     @pytest.mark.parametrize("forged", [{"cell": "r-500:x"}, {"cell": "x:t-standard"}])
     def test_ids_of_another_product_are_refused(self, browser, url, form, forged):
-        assert browser.get(url, query_string=form | forged).status_code == 422
         assert browser.post(f"{url}price", data=form | forged).status_code == 422
+
+    @pytest.mark.parametrize("forged", [{"cell": "r-500:x"}, {"cell": "x:t-standard"}])
+    def test_ids_of_another_product_in_an_address_give_way(self, browser, url, form, forged):
+        page = browser.get(url, query_string=form | forged)
+        assert page.status_code == 200
+        assert NOT_OFFERED in page.text
+        assert price_in(page) == "$49.70"
 
     def test_the_cart_takes_nothing_else_than_what_was_picked(self, browser, url, form, product):
         page = browser.post("/cart/items", data=form | {"product": product.slug})

@@ -3,8 +3,8 @@
 import pytest
 
 from storefront.catalog.spec import BasePrice, Turnaround
-from storefront.quotes.nearest import choose_nearest
-from storefront.quotes.selection import NotOffered, Picks
+from storefront.quotes.nearest import NOT_OFFERED, choose_nearest
+from storefront.quotes.selection import NotOffered, Picks, choose
 from tests.factories import (
     CORNERS,
     NEXT_DAY,
@@ -60,16 +60,16 @@ def cell(colorspec, runsize, turnaround, **options):
 def test_other_colors_move_the_cell_as_little_as_they_can(
     spec, runsize, turnaround, taken, changed
 ):
-    selection, said = choose_nearest(spec, cell(ONE_SIDE, runsize, turnaround))
+    selection, picks, said = choose_nearest(spec, cell(ONE_SIDE, runsize, turnaround))
     assert (selection.runsize_uuid, selection.turnaround_uuid) == taken
     assert selection.colorspec_uuid == ONE_SIDE
     assert said == changed
+    assert choose(spec, picks) == selection
 
 
 def test_the_finishing_stays(spec):
     picks = cell(ONE_SIDE, R500, NEXT_DAY, options={CORNERS: (ROUND,)})
-    selection, _ = choose_nearest(spec, picks)
-    assert selection.option_uuids == (ROUND,)
+    assert choose_nearest(spec, picks).selection.option_uuids == (ROUND,)
 
 
 @pytest.mark.parametrize(
@@ -88,3 +88,51 @@ def test_the_finishing_stays(spec):
 def test_what_no_form_of_ours_sends_is_refused_as_ever(spec, picks):
     with pytest.raises(NotOffered):
         choose_nearest(spec, picks)
+
+
+def address(colorspec="", runsize="", turnaround="", **options):
+    return Picks(colorspec, runsize, turnaround, of_address=True, **options)
+
+
+ODD = "of another product"
+
+
+@pytest.mark.parametrize(
+    ("picks", "taken", "changed"),
+    [
+        (address(TWO_SIDES, R500, NEXT_DAY), (TWO_SIDES, R500, NEXT_DAY), ""),
+        (address(ONE_SIDE, R500, NEXT_DAY), (ONE_SIDE, R500, STANDARD), SLOWER),
+        (address(TWO_SIDES, ODD, NEXT_DAY), (TWO_SIDES, MANY, NEXT_DAY), NOT_OFFERED),
+        (address(TWO_SIDES, R500, ODD), (TWO_SIDES, R500, STANDARD), NOT_OFFERED),
+        (address(ODD, R1000, STANDARD), (ONE_SIDE, R1000, STANDARD), NOT_OFFERED),
+        (address(ONE_SIDE), (ONE_SIDE, R500, STANDARD), ""),
+        (address(ODD, ODD, ODD), (ONE_SIDE, R500, STANDARD), NOT_OFFERED),
+        (address(TWO_SIDES, R500), (TWO_SIDES, R500, STANDARD), ""),
+        (
+            address(TWO_SIDES, R500, STANDARD, options={ODD: (ROUND,)}),
+            (TWO_SIDES, R500, STANDARD),
+            NOT_OFFERED,
+        ),
+        (
+            address(TWO_SIDES, R500, STANDARD, options={CORNERS: (ODD, ROUND)}),
+            (TWO_SIDES, R500, STANDARD, ROUND),
+            NOT_OFFERED,
+        ),
+        (
+            address(TWO_SIDES, R500, STANDARD, options={CORNERS: ("",)}),
+            (TWO_SIDES, R500, STANDARD),
+            "",
+        ),
+    ],
+)
+def test_of_an_address_everything_gives_way_that_is_not_offered(spec, picks, taken, changed):
+    selection, kept, said = choose_nearest(spec, picks)
+    chosen = (selection.colorspec_uuid, selection.runsize_uuid, selection.turnaround_uuid)
+    assert (*chosen, *selection.option_uuids) == taken
+    assert said == changed
+    assert choose(spec, kept) == selection
+
+
+def test_an_address_of_what_cannot_be_ordered_at_all_is_refused(spec):
+    with pytest.raises(NotOffered, match="cannot be ordered"):
+        choose_nearest(a_spec(base_prices=()), address(ONE_SIDE))
