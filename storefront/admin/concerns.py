@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 from storefront.admin.held import ADVICE
 from storefront.admin.orders import NEEDS
 from storefront.artwork import storage, tidying
-from storefront.catalog.models import SyncRun, SyncStatus
+from storefront.catalog.models import Product, SyncRun, SyncStatus
+from storefront.catalog.withdrawing import withdrawn
 from storefront.clock import now
 from storefront.extensions import db
 from storefront.orders.going_live import Check, checks_for
@@ -44,6 +45,7 @@ def concerns() -> list[Concern]:
         *_accounts(),
         *_checks(),
         *_sync(),
+        *_withdrawn(),
         *_refunds(),
         *_machine(),
     ]
@@ -141,6 +143,20 @@ def _sync() -> Iterator[Concern]:
     if run and run.status == SyncStatus.BRAKED:
         text = "Too much changed at once. Look at the report, then accept or refuse it."
         yield Concern("warn", "A synchronization needs your approval", text, url)
+
+
+def _withdrawn() -> Iterator[Concern]:
+    count = db.session.scalar(
+        select(func.count(Product.id)).where(Product.environment == environment(), withdrawn())
+    )
+    if count:
+        what = "1 product is" if count == 1 else f"{count} products are"
+        text = (
+            "4Over said so when it was asked for a price. Customers are not offered what it does "
+            "not print, until a synchronization finds it again."
+        )
+        url = url_for("admin.products", state="quarantined")
+        yield Concern("warn", f"{what} not printed any more", text, url)
 
 
 def _refunds() -> Iterator[Concern]:

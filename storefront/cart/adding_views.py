@@ -19,13 +19,14 @@ from storefront.cart.views import bp
 from storefront.catalog.models import OwnProduct
 from storefront.catalog.product_page import address_of, priced_or_404, show
 from storefront.catalog.views import show_own
+from storefront.catalog.withdrawing import withdraw
 from storefront.extensions import asks_fourover, db
 from storefront.fourover.errors import FourOverError, Refused
 from storefront.money import NOTHING
 from storefront.numbers import NoSuchNumber, Numbers
 from storefront.partner.account import NotConnected, environment
 from storefront.quotes.forms import picks_from
-from storefront.quotes.live import picks_of, selection_of
+from storefront.quotes.live import Gone, picks_of, selection_of
 from storefront.quotes.markup import Markup, group_of
 from storefront.quotes.models import Quote
 from storefront.quotes.offer import shown_price
@@ -38,7 +39,11 @@ MOST_OFFERS = 10  # that a visitor can say yes to
 CLOSED = "We are not taking orders at the moment. You can look around, but not buy yet."
 NOT_CONNECTED = "This shop is not connected to its printer yet, so nothing can be ordered."
 NOT_PRINTED = "The printer does not offer this combination now. Please change one of the choices."
-LEFT_OPEN = "The printer does not take it like this. Perhaps it needs an answer to %s."
+LEFT_OPEN = (
+    "The printer does not offer this combination now, and %s is not answered. "
+    "Please answer it, or change one of the other choices."
+)
+GONE = "The printer has stopped making this product, so it was not added to your cart."
 NO_ANSWER = (
     "The printer's system does not answer at the moment, so the price cannot be confirmed. "
     "Your choices are kept below: please try again in a minute."
@@ -82,6 +87,10 @@ def put(slug: str, picks: Picks, item_id: int | None = None) -> ResponseReturnVa
         return _page(slug, picks, item_id, status=422)  # which says it beside the price
     except NotConnected:
         return _page(slug, picks, item_id, NOT_CONNECTED, 503)
+    except Gone:
+        withdraw(product.id)
+        db.session.commit()
+        return _page(slug, picks, item_id, GONE, 409)
     except Refused as refusal:
         if refusal.credentials:
             return _page(slug, picks, item_id, NO_ANSWER, 503)

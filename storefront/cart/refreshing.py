@@ -6,13 +6,14 @@ from decimal import Decimal
 
 from storefront.accounts.models import User
 from storefront.cart.models import Cart, CartItem
+from storefront.catalog.withdrawing import withdraw
 from storefront.clock import now
 from storefront.config import config
 from storefront.extensions import db
 from storefront.fourover.client import FourOver
 from storefront.fourover.errors import Refused
 from storefront.partner.account import shop_account
-from storefront.quotes.live import ask_cost, make_quote, selection_of
+from storefront.quotes.live import Gone, ask_cost, make_quote, selection_of
 from storefront.quotes.markup import all_rules, group_of, markup_for
 from storefront.quotes.models import Quote
 from storefront.quotes.price import price_of
@@ -77,15 +78,22 @@ def refresh(items: Iterable[CartItem], client: FourOver) -> dict[int, str]:
             gone[item.id] = reason.message
     db.session.rollback()
 
-    costs = {}
+    costs, withdrawn = {}, []
     for item_id, selection in selections.items():
         try:
             costs[item_id] = ask_cost(client, selection)
+        except Gone:
+            withdrawn.append(item_id)
+            gone[item_id] = "The printer has stopped making this product. Please remove it."
         except Refused as refusal:
             if refusal.credentials:
                 raise
             gone[item_id] = "The printer does not print it like this any more."
 
+    for item_id in withdrawn:
+        present = db.session.get(CartItem, item_id)
+        if present and present.quote:
+            withdraw(present.quote.product_id)
     account = shop_account()
     for item_id, cost in costs.items():
         present = db.session.get(CartItem, item_id)
@@ -116,12 +124,12 @@ def _put(item: CartItem, quote: Quote) -> None:
 
 def _same_selection(new: Quote, old: Quote) -> bool:
     """False if the customer changed the item while we asked."""
-    return (new.runsize_uuid, new.colorspec_uuid, new.turnaround_uuid, list(new.option_uuids)) == (
-        old.runsize_uuid,
-        old.colorspec_uuid,
-        old.turnaround_uuid,
-        list(old.option_uuids),
-    )
+    return _selected(new) == _selected(old)
+
+
+def _selected(quote: Quote) -> tuple[str, str, str, list[str], list[str]]:
+    core = (quote.runsize_uuid, quote.colorspec_uuid, quote.turnaround_uuid)
+    return *core, list(quote.option_uuids), list(quote.described_uuids)
 
 
 def _old(quote: Quote) -> bool:

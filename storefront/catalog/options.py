@@ -14,6 +14,7 @@ STOCK = "24865ffa-793d-43ea-b3b1-d1b5cf22268d"
 COATING = "26ca0df3-0682-4f37-8979-409868e2df2d"
 COLORSPEC = "38d33954-5a42-4112-a905-215eb827e62c"
 RUNSIZE = "87e09691-ef33-4cf4-8f17-48af06ce84f4"
+ADDITIONAL_OPTIONS = "ed16daf6-77e4-4133-8d65-3947d5d19f52"  # a name that says nothing
 TURNAROUND = "f80e8179-b264-42ce-9f80-bb258a09a1fe"
 
 # They describe the product; 4Over's quote answers 0 when asked with one (API 0.9, 3.3).
@@ -116,6 +117,24 @@ class OptionGroup(msgspec.Struct, frozen=True, omit_defaults=True):
     def allowed(self) -> int:
         """How many may be."""
         return min(max(self.maxoccurs, self.needed, 1), len(self.options))
+
+    @property
+    def asked(self) -> bool:
+        """Whether it leaves a customer a choice."""
+        if self.kind == Kind.DESCRIPTIVE:
+            return len(self.options) > 1 and not self.names_category
+        return self.kind == Kind.FINISHING and self.needed < len(self.options)
+
+    @property
+    def fixed(self) -> bool:
+        """Whether the product is always so, whatever is chosen."""
+        if self.kind == Kind.DESCRIPTIVE:
+            return len(self.options) == 1 and not self.names_category
+        return self.kind == Kind.FINISHING and 0 < self.needed == len(self.options)
+
+    @property
+    def names_category(self) -> bool:
+        return "category" in self.name.lower()
 
     @property
     def filled(self) -> tuple[Option, ...]:

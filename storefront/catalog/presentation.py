@@ -11,10 +11,12 @@ from storefront.assets import asset_url
 from storefront.catalog.composing import LONGEST, compose, listed, plain
 from storefront.catalog.drawings.subject import drawing_of, drawing_with
 from storefront.catalog.drawings.svg import VERSION
+from storefront.catalog.facts import facts
 from storefront.catalog.markdown import to_html
 from storefront.catalog.measures import size_in_words
 from storefront.catalog.models import OwnProduct, Product
 from storefront.catalog.naming import composed_title, family_in
+from storefront.catalog.options import ADDITIONAL_OPTIONS
 from storefront.catalog.spec import ProductSpec
 from storefront.catalog.words import option_words, short_words_for, wording, words_for
 
@@ -107,6 +109,14 @@ def text_by(template: str, product: Product, spec: ProductSpec) -> str:
     return compose(template, {name: plain(value) for name, value in values.items()})
 
 
+def facts_of(spec: ProductSpec) -> list[tuple[str, str]]:
+    """What is always so, in words, as group and answers."""
+    found: dict[str, list[str]] = {}
+    for group, option in facts(spec):
+        found.setdefault(option_words(group), []).append(option_words(option))
+    return [(group, ", ".join(options)) for group, options in found.items()]
+
+
 def title_by(template: str, product: Shown) -> str:
     """A template of titles filled in, to be looked at."""
     values = _attributes(product) | {
@@ -137,7 +147,9 @@ def _choices(spec: ProductSpec) -> dict[str, str]:
     return {
         "runsizes": copies if colors else "",
         "colors": colors if copies else "",
-        "finishing": listed([option_words(group.name).lower() for group in spec.finishing]),
+        "finishing": listed(
+            [option_words(g.name).lower() for g in spec.asked if g.uuid != ADDITIONAL_OPTIONS]
+        ),
         "turnarounds": listed([row.label.lower() for row in spec.orderable]),
     }
 

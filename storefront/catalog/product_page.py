@@ -17,7 +17,7 @@ from storefront.border import checks_its_form, form_is_current, row_id
 from storefront.catalog import seo
 from storefront.catalog.listing_views import markup_rules, remembered, shelves, way_to_product
 from storefront.catalog.models import CatalogState, Category, Product, product_category
-from storefront.catalog.presentation import image_url, lead_of, text_of, title_of
+from storefront.catalog.presentation import facts_of, image_url, lead_of, text_of, title_of
 from storefront.catalog.siblings import Ways, family_of, ways
 from storefront.catalog.state import are_estimates
 from storefront.catalog.views import bp
@@ -139,12 +139,17 @@ class About(NamedTuple):
     lead: str
     text: str
     image: str
+    facts: list[tuple[str, str]]
 
 
 def _about(product: Product, offer: Offer | None) -> About:
     spec = offer.spec if offer else product.spec
     return About(
-        title_of(product), lead_of(product), text_of(product, spec), image_url(product, spec)
+        title_of(product),
+        lead_of(product),
+        text_of(product, spec),
+        image_url(product, spec),
+        facts_of(spec),
     )
 
 

@@ -93,8 +93,19 @@ class ProductSpec(msgspec.Struct, frozen=True, omit_defaults=True, dict=True):
 
     @cached_property
     def finishing(self) -> tuple[OptionGroup, ...]:
-        """The groups a customer may be asked about."""
+        """The groups that may cost something. Not all leave a choice: see `asked`."""
         return tuple(g for g in self.groups if g.kind == Kind.FINISHING and g.options)
+
+    @cached_property
+    def described(self) -> tuple[OptionGroup, ...]:
+        """The groups about orientation and the like that leave a choice: no price depends on them,
+        and the order alone is told the answer (API 3.3)."""
+        return tuple(g for g in self.groups if g.kind == Kind.DESCRIPTIVE and g.asked)
+
+    @cached_property
+    def asked(self) -> tuple[OptionGroup, ...]:
+        """The groups that leave a customer a choice."""
+        return (*(g for g in self.finishing if g.asked), *self.described)
 
     def named(self, kind: Kind) -> str:
         """The product's size, stock or coating in words, or nothing."""

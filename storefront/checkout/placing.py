@@ -124,6 +124,7 @@ def _printed(line: Line) -> OrderItem:
         colorspec_uuid=quote.colorspec_uuid,
         turnaround_uuid=quote.turnaround_uuid,
         option_uuids=list(quote.option_uuids),
+        described_uuids=list(quote.described_uuids),
         runsize=quote.runsize,
         cost=quote.cost,
         rule=quote.rule,

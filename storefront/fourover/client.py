@@ -16,7 +16,7 @@ from storefront.fourover.calls import (
     product_or_trouble,
     read,
 )
-from storefront.fourover.errors import Refused
+from storefront.fourover.errors import NOT_FOUND, Refused
 from storefront.fourover.paging import Page
 from storefront.fourover.payloads import Address, Choice
 from storefront.fourover.replies import (
@@ -117,6 +117,16 @@ class FourOver:
         return read(Page.from_json, self._calls.get(_FEED, _may_be_empty, **query), f"GET {_FEED}")
 
     # What it costs (API 6, 7) and where it can go (API 8)
+
+    def prints(self, product_uuid: str) -> bool:
+        """Whether it is one of its products. A quote's 404 may as well mean its choices (API 6)."""
+        try:
+            self._calls.get(path_of("printproducts", "products", product_uuid))
+        except Refused as refusal:
+            if refusal.status == NOT_FOUND:
+                return False
+            raise
+        return True
 
     def quote(
         self,

@@ -1,5 +1,7 @@
 """The ways a call to 4Over can fail, one class for each thing a caller can do about it."""
 
+NOT_FOUND = 404  # of a Refused's status
+
 
 class FourOverError(Exception):
     """A call to 4Over did not work out. Its text never holds a key, a signature or a query.

@@ -56,6 +56,7 @@ class Choice(Struct, frozen=True):
     colorspec_uuid: str
     turnaround_uuid: str
     option_uuids: tuple[str, ...] = ()
+    described_uuids: tuple[str, ...] = ()  # a quote with one comes back as 0 (API 3.3)
 
 
 class Order(Struct, frozen=True, kw_only=True):
@@ -99,7 +100,7 @@ class Order(Struct, frozen=True, kw_only=True):
             "runsize_uuid": self.choice.runsize_uuid,
             "colorspec_uuid": self.choice.colorspec_uuid,
             "turnaroundtime_uuid": self.choice.turnaround_uuid,
-            "option_uuids": list(self.choice.option_uuids),
+            "option_uuids": [*self.choice.option_uuids, *self.choice.described_uuids],
             "dropship": self.ship_from is not None,
             "sets": self.sets,
             "skip_files": not self.files,

@@ -198,6 +198,7 @@ def _order_of(
             item.colorspec_uuid,
             item.turnaround_uuid,
             tuple(item.option_uuids),
+            tuple(item.described_uuids),
         ),
         ship_to=partner_address(item.order.address, item.order.email),
         shipping_name=item.service_name,

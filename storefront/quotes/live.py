@@ -6,7 +6,7 @@ from decimal import Decimal
 from storefront.catalog.models import Product
 from storefront.clock import now
 from storefront.fourover.client import FourOver
-from storefront.fourover.errors import Unclear
+from storefront.fourover.errors import NOT_FOUND, FourOverError, Refused, Unclear
 from storefront.partner.models import PartnerAccount
 from storefront.quotes.markup import Markup
 from storefront.quotes.models import Quote
@@ -17,21 +17,38 @@ from storefront.settings import shop_settings
 HIGHEST = Decimal(1_000_000)  # dollars; a cost above it is a slip
 
 
+class Gone(Refused):
+    """4Over does not print the product any more, whatever is chosen."""
+
+
 def ask_cost(client: FourOver, selection: Selection) -> Decimal:
     """The cost of one set now, exact (API 6). Call it with no transaction open.
 
-    Raises Refused where 4Over does not print it or has no price, Unreachable, or Unclear.
+    Raises Gone, Refused where 4Over does not print it so or has no price, Unreachable, or Unclear.
     """
-    cost = client.quote(
-        selection.spec.uuid,
-        selection.runsize_uuid,
-        selection.colorspec_uuid,
-        selection.turnaround_uuid,
-        selection.option_uuids,
-    ).total
+    try:
+        cost = client.quote(
+            selection.spec.uuid,
+            selection.runsize_uuid,
+            selection.colorspec_uuid,
+            selection.turnaround_uuid,
+            selection.option_uuids,
+        ).total
+    except Refused as refusal:
+        if refusal.status == NOT_FOUND and not _prints(client, selection):
+            raise Gone(refusal.words, status=NOT_FOUND) from None
+        raise
     if not 0 < cost <= HIGHEST:
         raise Unclear(f"a cost of {cost}")
     return cost
+
+
+def _prints(client: FourOver, selection: Selection) -> bool:
+    """Without another answer, a 404 stays what it is: not found."""
+    try:
+        return client.prints(selection.spec.uuid)
+    except FourOverError:
+        return False
 
 
 def make_quote(
@@ -51,6 +68,7 @@ def make_quote(
         colorspec_uuid=selection.colorspec_uuid,
         turnaround_uuid=selection.turnaround_uuid,
         option_uuids=list(selection.option_uuids),
+        described_uuids=list(selection.described_uuids),
         runsize=selection.runsize,
         choices=selection.choices,
         cost=cost,
@@ -65,8 +83,9 @@ def make_quote(
 def picks_of(quote: Quote) -> Picks:
     """What was picked for this quote, to ask for it again."""
     options: dict[str, tuple[str, ...]] = {}
-    for group in quote.product.spec.finishing:
-        chosen = tuple(o.uuid for o in group.options if o.uuid in quote.option_uuids)
+    spec, picked = quote.product.spec, {*quote.option_uuids, *quote.described_uuids}
+    for group in (*spec.finishing, *spec.described):
+        chosen = tuple(o.uuid for o in group.options if o.uuid in picked)
         if chosen:
             options[group.uuid] = chosen
     return Picks(quote.colorspec_uuid, quote.runsize_uuid, quote.turnaround_uuid, options)

@@ -29,6 +29,8 @@ class Quote(Model):
     colorspec_uuid: Mapped[str] = mapped_column(Identifier)
     turnaround_uuid: Mapped[str] = mapped_column(Identifier)
     option_uuids: Mapped[list[Any]] = mapped_column(default=list)  # finishing, as 4Over is told
+    # orientation and the like: only the order is told (API 3.3)
+    described_uuids: Mapped[list[Any]] = mapped_column(default=list)
     runsize: Mapped[int]
     choices: Mapped[list[Any]] = mapped_column(default=list)  # [[question, answer], …] in words
     cost: Mapped[Decimal]  # 4Over's, exact

@@ -52,7 +52,7 @@ def _known(spec: ProductSpec, picks: Picks) -> Picks:
     if usual is None:
         return picks
     options = {}
-    for group in spec.finishing:
+    for group in (*spec.finishing, *spec.described):
         picked = picks.options.get(group.uuid, ())
         answers = tuple(option.uuid for option in group.options if option.uuid in picked)
         options[group.uuid] = answers[:1] if group.allowed == 1 else answers

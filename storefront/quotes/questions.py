@@ -1,10 +1,13 @@
 """The questions of an option form: only what is printed is offered, for what is picked so far."""
 
+import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from storefront.catalog.spec import OptionGroup, ProductSpec
 from storefront.quotes.selection import Picks
+
+_NONE = re.compile(r"(no|none|without)\b", re.IGNORECASE)  # 4Over's own way to say it
 
 
 class Answer(NamedTuple):
@@ -24,8 +27,7 @@ class Question:
 
 def questions(spec: ProductSpec, picks: Picks) -> list[Question]:
     """Colors, then the finishing. Runsize and turnaround are chosen in the table of prices."""
-    asked = [group for group in spec.finishing if group.needed < len(group.options)]
-    return [_colors(spec, picks), *(_finishing(group, picks) for group in asked)]
+    return [_colors(spec, picks), *(_finishing(group, picks) for group in spec.asked)]
 
 
 def _colors(spec: ProductSpec, picks: Picks) -> Question:
@@ -39,9 +41,12 @@ def _colors(spec: ProductSpec, picks: Picks) -> Question:
 def _finishing(group: OptionGroup, picks: Picks) -> Question:
     several = group.allowed > 1
     taken = tuple(option.uuid for option in group.filled)
+    none = next((o.uuid for o in group.options if o.free and _NONE.match(o.label)), None)
     picked = tuple(filter(None, picks.options.get(group.uuid, ()))) or taken
+    if not picked and none and not several:
+        picked = (none,)
     answers = [Answer(o.uuid, o.label, o.uuid in picked) for o in group.options]
-    if not taken and not several:
+    if not taken and not several and none is None:
         answers.insert(0, Answer("", "None", not picked))
     words = f"Up to {group.allowed}." if several else ""
     return Question(f"group-{group.uuid}", group.name, tuple(answers), several, words)

@@ -1,7 +1,7 @@
 """What a customer picked, made into a combination that 4Over prints (API 5)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -39,6 +39,7 @@ class Selection:
     colorspec_uuid: str
     turnaround_uuid: str
     option_uuids: tuple[str, ...] = ()  # finishing, those that were filled in included
+    described_uuids: tuple[str, ...] = ()  # orientation and the like, for the order alone
 
     @cached_property
     def base(self) -> BasePrice:
@@ -82,7 +83,13 @@ class Selection:
     def choices(self) -> list[list[str]]:
         """Questions and answers in words, for people."""
         answers: dict[str, list[str]] = {}
-        for group, option in self.options:
+        described = [
+            (group, option)
+            for group in self.spec.described
+            for option in group.options
+            if option.uuid in self.described_uuids
+        ]
+        for group, option in (*self.options, *described):
             answers.setdefault(group.name, []).append(option.label)
         return [
             ["Colors", _colors_in_words(self.colors)],
@@ -108,12 +115,14 @@ def choose(spec: ProductSpec, picks: Picks) -> Selection:
     """
     colorspec_uuid = _colorspec(spec, picks)
     base = _runsize(spec, picks, colorspec_uuid)
+    _check_groups(spec, picks)
     return Selection(
         spec=spec,
         runsize_uuid=base.runsize_uuid,
         colorspec_uuid=colorspec_uuid,
         turnaround_uuid=_turnaround(spec, picks, base),
-        option_uuids=_finishing(spec, picks),
+        option_uuids=_chosen(spec.finishing, picks),
+        described_uuids=_chosen(spec.described, picks),
     )
 
 
@@ -172,13 +181,16 @@ def _turnaround(spec: ProductSpec, picks: Picks, base: BasePrice) -> str:
     return offered[0].uuid
 
 
-def _finishing(spec: ProductSpec, picks: Picks) -> tuple[str, ...]:
+def _check_groups(spec: ProductSpec, picks: Picks) -> None:
     described = {group.uuid for group in spec.groups if group.kind != Kind.FINISHING}
     known = described | {group.uuid for group in spec.finishing}
     for uuid, answers in picks.options.items():
         if answers and uuid not in known:
             raise NotOffered("One of the options is not one of this product.", f"group-{uuid}")
-    return tuple(option for group in spec.finishing for option in _answers(group, picks.options))
+
+
+def _chosen(groups: Iterable[OptionGroup], picks: Picks) -> tuple[str, ...]:
+    return tuple(option for group in groups for option in _answers(group, picks.options))
 
 
 def finishing(spec: ProductSpec, picks: Picks) -> list[Option]:

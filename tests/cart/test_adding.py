@@ -7,11 +7,14 @@ import pytest
 import requests
 import time_machine
 
+from storefront.accounts.models import Role
 from storefront.cart.models import Cart, CartItem
+from storefront.cart.refreshing import refresh
 from storefront.catalog.models import OwnProduct
 from storefront.catalog.spec import Option, OptionGroup, PriceRow
 from storefront.clock import now
 from storefront.extensions import db
+from storefront.partner.account import client_for_page, shop_account
 from storefront.quotes.models import Quote
 from tests.factories import (
     CORNERS,
@@ -209,7 +212,8 @@ def test_a_refusal_names_the_question_that_was_left_open(browser, fourover):
     page = put(browser, product)
 
     assert page.status_code == 422
-    assert "an answer to “Additional Options”" in page.text
+    assert "does not offer this combination now, and “Additional Options” is not" in page.text
+    assert "Perhaps" not in page.text
     assert items() == []
 
 
@@ -220,10 +224,9 @@ def test_a_refusal_names_the_question_that_was_left_open(browser, fourover):
             "status": 409,
             "json": {"status": "error", "message": "Invalid / Missing Turnaround Time"},
         },
-        {"status": 404, "json": {"status": "error", "message": "no"}},
         {"json": {"total_price": 0}},
     ],
-    ids=["bad combination", "not found", "a total of nothing"],
+    ids=["bad combination", "a total of nothing"],
 )
 def test_what_4over_refuses_is_not_added(browser, product, fourover, refusal):
     fourover.http.get(f"{fourover.url}/printproducts/productquote", **refusal)
@@ -373,3 +376,65 @@ class TestThePriceOnThePage:
         form = {"colorspec": TWO_SIDES, "cell": f"{R500}:{STANDARD}", "shown": "7.02"}
         page = browser.post(f"/cart/items/{item.id}/options", data=form)
         assert f'href="/cart/items/{item.id}/options?colorspec={TWO_SIDES}' in page.text
+
+
+class TestAProductThatIsGone:
+    """4Over answers 404: it does not print it any more."""
+
+    PRODUCT = "/printproducts/products/"
+
+    @pytest.fixture
+    def printer(self, fourover, product):
+        answer = {"status": "error", "message": "Not found"}
+        fourover.answers("GET", "/printproducts/productquote", json=answer, status=404)
+        fourover.answers("GET", self.PRODUCT + product.uuid, json=answer, status=404)
+        return fourover
+
+    def test_is_said_and_offered_no_more(self, browser, printer, product):
+        other = a_product()
+        page = put(browser, product)
+        assert page.status_code == 409
+        assert "has stopped making this product, so it was not added" in page.text
+        assert "answer to" not in page.text
+        assert "Add to cart" not in page.text
+        assert items() == []
+        assert not product.sellable
+        assert other.sellable
+        assert "Add to cart" not in browser.get(f"/products/{product.slug}/").text
+        assert put(browser, product).status_code == 409
+        assert printer.count(QUOTE) == 1  # nobody asks again
+
+    def test_is_told_to_staff(self, app, browser, printer, product):
+        staff = app.test_client().login(a_user(role=Role.STAFF))
+        assert "not printed any more" not in staff.get("/admin/").text
+        put(browser, product)
+        assert "1 product is not printed any more" in staff.get("/admin/").text
+        assert "said so when it was asked" in staff.get(f"/admin/products/{product.id}").text
+
+    def test_is_said_while_its_question_was_left_open(self, browser, printer):
+        paid = (PriceRow(1, 100000, Decimal("5.00")),)
+        extras = (Option("o-proof", "PDF proof", "", paid), Option("o-sample", "Sample", "", paid))
+        group = OptionGroup("g-more", "Additional Options", 1, 1, extras)
+        product = a_product(a_spec(uuid="p-open", groups=[group]))
+        answer = {"status": "error", "message": "Not found"}
+        printer.answers("GET", self.PRODUCT + product.uuid, json=answer, status=404)
+        page = put(browser, product)
+        assert "has stopped making this product" in page.text
+        assert "Additional Options" not in page.text
+
+    def test_in_a_cart_it_is_withdrawn_at_checkout(self, app, printer, product):
+        item = a_cart(a_quote(product), user=a_user()).items[0]
+        client = client_for_page(shop_account())
+        gone = refresh([item], client)
+        db.session.commit()
+        assert gone == {item.id: "The printer has stopped making this product. Please remove it."}
+        assert not product.sellable
+
+    def test_a_404_of_what_is_printed_is_about_the_choices(self, browser, fourover, product):
+        answer = {"status": "error", "message": "Not found"}
+        fourover.answers("GET", "/printproducts/productquote", json=answer, status=404)
+        fourover.answers("GET", self.PRODUCT + product.uuid, json={"product_uuid": product.uuid})
+        page = put(browser, product)
+        assert page.status_code == 422
+        assert "change one of the choices" in page.text
+        assert product.sellable

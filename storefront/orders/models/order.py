@@ -93,6 +93,7 @@ class OrderItem(Model):
     colorspec_uuid: Mapped[str] = mapped_column(Identifier, default="")
     turnaround_uuid: Mapped[str] = mapped_column(Identifier, default="")
     option_uuids: Mapped[list[Any]] = mapped_column(default=list)
+    described_uuids: Mapped[list[Any]] = mapped_column(default=list)  # for the order alone
     runsize: Mapped[int] = mapped_column(default=0)
     sets: Mapped[int] = mapped_column(default=1)
     quantity: Mapped[int] = mapped_column(default=1)  # of an own product
