@@ -3,6 +3,7 @@
 from flask import abort, request
 from flask.typing import ResponseReturnValue
 
+from storefront.border import checks_its_form, form_is_current, row_id
 from storefront.catalog.product_page import Priced, priced_or_404, show
 from storefront.catalog.views import bp
 from storefront.extensions import asks_fourover, db, only_reads
@@ -10,6 +11,7 @@ from storefront.fourover.errors import FourOverError, Refused
 from storefront.partner.account import client_for_page
 from storefront.quotes.confirming import confirm_cost
 from storefront.quotes.forms import picks_from
+from storefront.quotes.live import Gone
 from storefront.quotes.price import Price, price_of
 from storefront.quotes.selection import NotOffered, Picks, choose
 
@@ -17,10 +19,12 @@ NO_ANSWER = (
     "The printer's system does not answer at the moment. Your choices are kept, and the price "
     "will be confirmed when you add this to the cart."
 )
+GONE = "The printer has stopped making this product."
 REFUSED = "The printer has no price for this combination now. Please change one of the choices."
 
 
 @bp.post("/products/<slug>/confirmed-price")
+@checks_its_form
 @only_reads
 @asks_fourover
 def confirmed_price(slug: str) -> ResponseReturnValue:
@@ -28,13 +32,15 @@ def confirmed_price(slug: str) -> ResponseReturnValue:
     found, picks = priced_or_404(slug, account=True), picks_from(request.form)
     if not found.product.sellable:
         abort(409)
-    part = "HX-Request" in request.headers
+    part = "HX-Request" in request.headers  # which no page but ours can send
+    if not part and not form_is_current():
+        return show(found, picks, changing=request.form.get("changing", type=row_id), status=400)
     answer = _confirmed(found, picks)
     unanswered = answer if isinstance(answer, str) else ""
     return show(
         priced_or_404(slug),
         picks,
-        changing=request.form.get("changing", type=int),
+        changing=request.form.get("changing", type=row_id),
         only_choices=part,
         confirmed=answer,
         status=503 if unanswered == NO_ANSWER and not part else 200,
@@ -53,6 +59,8 @@ def _confirmed(found: Priced, picks: Picks) -> Price | str | None:
     db.session.close()
     try:
         return price_of(confirm_cost(client, fingerprint, selection), found.markup)
+    except Gone:
+        return GONE
     except Refused as refusal:
         return NO_ANSWER if refusal.credentials else REFUSED
     except FourOverError:
