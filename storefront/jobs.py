@@ -7,6 +7,7 @@ from storefront.catalog import rewording, sync, visits
 from storefront.catalog.visits_views import gathered
 from storefront.clock import now
 from storefront.extensions import db
+from storefront.failures import heard
 from storefront.orders import attaching, cancellation, notices, push, release, sweeping, tracking
 from storefront.payments import owing
 from storefront.queue import ORDERS, enqueue, waiting
@@ -14,27 +15,33 @@ from storefront.queue import ORDERS, enqueue, waiting
 MOST_HINTS = 30  # with so many bells unheard, ringing more helps nobody
 
 
+@heard
 def push_order_item(item_id: int) -> None:
     push.push(item_id)
 
 
+@heard
 def attach_artwork(item_id: int) -> None:
     attaching.attach(item_id)
 
 
+@heard
 def settle_cancellation(item_id: int) -> None:
     cancellation.settle(item_id)
 
 
+@heard
 def track_order_item(item_id: int) -> None:
     tracking.track(item_id)
     open_refunds()
 
 
+@heard
 def send_notice(notice_id: int) -> None:
     notices.send(notice_id)
 
 
+@heard
 def sync_catalog(run_id: int) -> None:
     sync.run(run_id)
 
@@ -45,6 +52,7 @@ def open_refunds() -> None:
     db.session.commit()
 
 
+@heard
 def tend_catalog() -> None:
     """Every minute: keep the looks at products that were counted, and let the search follow after
     an edit of the words."""
@@ -54,11 +62,13 @@ def tend_catalog() -> None:
         db.session.commit()
 
 
+@heard
 def tidy_artwork() -> None:
     tidying.tidy()
     db.session.commit()
 
 
+@heard
 def sweep() -> None:
     """Every minute: do what a lost bell, an outage or a dead worker left undone."""
     sweeping.settle_interrupted()
@@ -71,6 +81,7 @@ def sweep() -> None:
     open_refunds()
 
 
+@heard
 def track() -> None:
     """Every few minutes: ask 4Over how far the items are."""
     if (waiting(ORDERS) or 0) < MOST_HINTS:

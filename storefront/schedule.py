@@ -13,6 +13,7 @@ from storefront import jobs
 from storefront.catalog import sync
 from storefront.catalog.due import BY, due
 from storefront.extensions import db
+from storefront.failures import heard
 from storefront.orders import restored
 from storefront.queue import CATALOG, enqueue, waiting
 
@@ -79,6 +80,7 @@ def look_for_lost_orders() -> None:
         log.error("Pushing is paused. %s", " ".join(reasons))
 
 
+@heard
 def see_to_syncs() -> None:
     """Start what is due, and ring for those that nobody works on."""
     sync_when_due()

@@ -189,7 +189,7 @@ def _frame() -> dict[str, Any]:
     """What the layout of every page needs to know; of an error of ours, nothing that can fail."""
     bare = {"csp_nonce": g.get("csp_nonce", ""), "request_id": g.get("request_id", "")}
     if g.get("failing") or not has_request_context():  # a mail has no visitor
-        return bare
+        return bare | {"shop": g.get("shop_settings")}  # if it was read before the trouble
     return bare | {
         "shop": shop_settings(),
         "shop_mode": environment(),

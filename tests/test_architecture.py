@@ -10,6 +10,7 @@ FILES = sorted((ROOT / "storefront").rglob("*.py"))
 GROUND = {
     "clock", "money", "text", "secrets", "config", "extensions", "settings", "audit", "assets",
     "addresses", "border", "lookup", "paging", "signed", "hosts", "belonging", "numbers", "times",
+    "failures",
 }  # fmt: skip
 # Each may import those before it, never those after it.
 INSIDE = [
@@ -23,7 +24,7 @@ EDGE_PACKAGES = {
 }  # fmt: skip
 MAY_COMMIT = {  # edges, and modules that talk to 4Over or a mail server in the middle of a change
     "push", "claiming", "verdict", "attaching", "cancellation", "tracking", "notices", "sweeping",
-    "restored", "unrecorded", "sync_work", "connecting", "delivering", "renewing",
+    "restored", "unrecorded", "failures", "sync_work", "connecting", "delivering", "renewing",
 }  # fmt: skip
 
 

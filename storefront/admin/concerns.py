@@ -7,6 +7,7 @@ from datetime import timedelta
 from flask import request, url_for
 from sqlalchemy import func, select
 
+from storefront import failures
 from storefront.admin.held import ADVICE
 from storefront.admin.orders import NEEDS
 from storefront.artwork import storage, tidying
@@ -14,6 +15,7 @@ from storefront.catalog.models import Product, SyncRun, SyncStatus
 from storefront.catalog.withdrawing import withdrawn
 from storefront.clock import now
 from storefront.extensions import db
+from storefront.failures import JobFailure
 from storefront.orders.going_live import Check, checks_for
 from storefront.orders.models import Hold, ItemStatus, LostOrder, Order, OrderItem, PrintJob
 from storefront.orders.outlook import ON_HOLD
@@ -22,9 +24,25 @@ from storefront.partner.models import Environment, PartnerAccount
 from storefront.payments.models import Refund, RefundStatus
 from storefront.queue import CATALOG, ORDERS, waiting
 from storefront.settings import shop_settings
+from storefront.times import moment
 
 OF_A_PROXY = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host")
 LONG = timedelta(minutes=15)  # an item that is ready should be gone by then
+OF_ITEMS = {
+    "push_order_item": "sending an order item to 4Over",
+    "attach_artwork": "giving 4Over the files of an order item",
+    "settle_cancellation": "asking 4Over to cancel an order item",
+    "track_order_item": "asking 4Over how far an order item is",
+}
+JOBS = OF_ITEMS | {
+    "send_notice": "sending an email",
+    "sync_catalog": "synchronizing the catalog",
+    "see_to_syncs": "starting a synchronization on its day",
+    "tend_catalog": "keeping the search up to date",
+    "tidy_artwork": "tidying up old files",
+    "sweep": "looking every minute for what was left undone",
+    "track": "asking 4Over how far the orders are",
+}
 
 
 @dataclass(frozen=True)
@@ -47,6 +65,7 @@ def concerns() -> list[Concern]:
         *_sync(),
         *_withdrawn(),
         *_refunds(),
+        *_broken_off(),
         *_machine(),
     ]
     worst = {"bad": 0, "warn": 1, "info": 2}
@@ -80,7 +99,7 @@ def _wanted() -> Iterator[Concern]:
         if count:
             orders = "1 order" if count == 1 else f"{count} orders"
             url = url_for("admin.orders", needs=need)
-            tone = "warn" if need == "cancellation" else "info"
+            tone = "warn" if need in ("cancellation", "email") else "info"
             yield Concern(tone, f"{orders} {text}", "", url)
 
 
@@ -185,6 +204,26 @@ def _machine() -> Iterator[Concern]:
             "run flask adopt-artwork.",
             url_for("admin.index"),
         )
+
+
+def _broken_off() -> Iterator[Concern]:
+    for failure in failures.lately():
+        times = "once" if failure.times == 1 else f"{failure.times} times"
+        text = (
+            f"It failed {times}, last {moment(failure.last_at)}, and has not worked since. "
+            f"The log says why: look for {failure.error}."
+        )
+        title = f"Broken off: {JOBS.get(failure.job, failure.job.replace('_', ' '))}"
+        yield Concern("bad", title, text, _where(failure))
+
+
+def _where(failure: JobFailure) -> str:
+    """The order, where it is about an item."""
+    if failure.job in OF_ITEMS and failure.about.isdecimal():
+        item = db.session.get(OrderItem, int(failure.about))
+        if item is not None:
+            return url_for("admin.order", number=item.order.number)
+    return url_for("admin.sync" if "sync" in failure.job else "admin.index")
 
 
 def _items(count: int) -> str:

@@ -14,6 +14,7 @@ from storefront.admin.orders import order_or_404, order_page
 from storefront.admin.views import bp, for_staff
 from storefront.extensions import db
 from storefront.forms import Form
+from storefront.orders import arrival
 from storefront.orders.cancellation import (
     NotCancellable,
     can_be_cancelled,
@@ -158,6 +159,8 @@ def move_own_item(number: str, position: int) -> ResponseReturnValue:
         raise ForbiddenMove(f"{item.reference} is printed by 4Over: only 4Over moves it.")
     form = filled_in(OwnProgressForm())
     item.move_to(ItemStatus(form.to.data), form.note.data, who=me())
+    if item.status in arrival.SENT_OFF:
+        arrival.tell(item, ())
     note("moved", item.reference, f"{item.status}. {item.note}")
     db.session.commit()
     return done(number, "Noted.", position)

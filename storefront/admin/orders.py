@@ -22,11 +22,13 @@ from storefront.orders.models import (
     CancellationState,
     Hold,
     ItemStatus,
+    Notice,
     Order,
     OrderItem,
     found_by,
     number_in,
 )
+from storefront.orders.notices import failing, mails_of
 from storefront.orders.outlook import outlook
 from storefront.orders.release import why_not_yet
 from storefront.paging import page_of
@@ -47,6 +49,10 @@ NEEDS: dict[str, tuple[str, ColumnElement[bool]]] = {
             & OrderItem.needs_approval
             & (OrderItem.approved_by == "")
         ),
+    ),
+    "email": (
+        "with an email that could not be sent",
+        Order.id.in_(select(Notice.order_id).where(failing())),
     ),
     "cancellation": (
         "where a cancellation is not certain",
@@ -117,6 +123,7 @@ def order_page(number: str) -> str:
         payments=db.session.scalars(select(Payment).where(Payment.order_id == found.id)).all(),
         record=db.session.scalars(record).all(),
         customer_link=guest_link(found),
+        mails=mails_of(found),
         why_not_yet=why_not_yet,
         can_be_cancelled=can_be_cancelled,
         open_items=[item for item in found.items if can_be_cancelled(item)],

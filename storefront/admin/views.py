@@ -57,6 +57,7 @@ from storefront.admin import (  # noqa: E402
     many_products,  # noqa: F401
     markups,  # noqa: F401
     order_acts,  # noqa: F401
+    order_mails,  # noqa: F401
     orders,  # noqa: F401
     own_products,  # noqa: F401
     partner,  # noqa: F401

@@ -2,91 +2,169 @@
 
 import logging
 import smtplib
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
-from flask import render_template
-from flask_mailman import EmailMessage
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 
 from storefront.clock import now
 from storefront.config import config
-from storefront.extensions import db, rows_changed
-from storefront.orders.guest_link import guest_link
-from storefront.orders.models import Notice, NoticeKind, Order
-from storefront.settings import shop_settings
+from storefront.extensions import db
+from storefront.orders.letters import letter_of
+from storefront.orders.models import MOST_TRIES, ItemStatus, Notice, NoticeKind, Order
 
 log = logging.getLogger(__name__)
 
-MOST_TRIES = 20
-NEWS = {
-    NoticeKind.PLACED: "is placed",
-    NoticeKind.SHIPPED: "has shipped",
-    NoticeKind.CANCELLED: "is canceled",
+TRIES_TO_WORRY = 3
+LONGEST_PAUSE = timedelta(hours=1)
+SENT_LATELY = timedelta(minutes=15)  # a customer who wants it again waits so long
+ON_THE_WAY = {  # to the same news: items of these may soon be told of in the same mail
+    NoticeKind.SHIPPED: (ItemStatus.IN_PRODUCTION,),
+    NoticeKind.CANCELLED: (ItemStatus.CANCELLING,),
 }
 
 
-def owe(order: Order, kind: NoticeKind, position: int = 0) -> None:
-    """Note that this mail is due, once for each subject. The caller commits."""
+class TooSoon(Exception):
+    """It was sent only now, or is about to be. The text says so."""
+
+
+class NeverOwed(Exception):
+    """There is no such mail about this order. The text says so."""
+
+
+def owe(order: Order, kind: NoticeKind, position: int = 0, parcel: str = "") -> None:
+    """Note that this mail is due, once for each subject. The caller commits.
+
+    While other items may soon have the same news it waits, until each was asked about once.
+    """
     known = select(Notice.id).where(
-        Notice.order_id == order.id, Notice.kind == kind, Notice.position == position
+        Notice.order_id == order.id,
+        Notice.kind == kind,
+        Notice.position == position,
+        Notice.parcel == parcel,
     )
-    if db.session.scalar(known) is None:
-        db.session.add(Notice(order=order, kind=kind, position=position))
+    if db.session.scalar(known) is not None:
+        return
+    others = (item.status for item in order.items if item.position != position)
+    wait = any(status in ON_THE_WAY.get(kind, ()) for status in others)
+    a_round = timedelta(seconds=config().track_seconds * 1.25)
+    not_before = now() + a_round if wait else None
+    db.session.add(
+        Notice(order=order, kind=kind, position=position, parcel=parcel, not_before=not_before)
+    )
 
 
 def send(notice_id: int) -> None:
-    """Send a mail that is due. If the worker dies while sending, it may go out a second time."""
-    moment = now()
-    claimed = rows_changed(
-        update(Notice)
-        .where(
-            Notice.id == notice_id,
-            Notice.sent_at.is_(None),
-            or_(Notice.claimed_at.is_(None), Notice.claimed_at < moment - _patience()),
-        )
-        .values(claimed_at=moment, tries=Notice.tries + 1)
-    )
-    db.session.commit()
+    """Send a mail that is due, together with what is owed of the same kind. Commits.
+
+    If the worker dies while sending, it may go out a second time. Whatever goes wrong is noted
+    with the mail, which is tried again later, and at last given up.
+    """
+    claimed = _claim(notice_id)
     if not claimed:
         return
-    message = _message(db.session.get_one(Notice, notice_id))
-    db.session.rollback()
     try:
-        message.send()
-    except (OSError, smtplib.SMTPException) as trouble:
-        log.warning("Mail %s not sent: %s", notice_id, type(trouble).__name__)
-        return
-    db.session.get_one(Notice, notice_id).sent_at = now()
+        letter = letter_of(_all(claimed))
+        db.session.rollback()
+        letter.send()
+    except Exception as trouble:
+        db.session.rollback()
+        log.warning("Mail %s not sent: %s", notice_id, type(trouble).__name__, exc_info=trouble)
+        for notice in _all(claimed):
+            pause = min(_patience() * 2 ** min(notice.tries - 1, 10), LONGEST_PAUSE)
+            notice.trouble, notice.not_before = _words(trouble), now() + pause
+            notice.claimed_at = None
+    else:
+        for notice in _all(claimed):
+            notice.sent_at, notice.trouble = now(), ""
     db.session.commit()
 
 
 def unsent(limit: int = 50) -> list[int]:
     """Mails that are due, for the sweep."""
-    return list(
-        db.session.scalars(
-            select(Notice.id)
-            .where(
-                Notice.sent_at.is_(None),
-                Notice.tries < MOST_TRIES,
-                or_(Notice.claimed_at.is_(None), Notice.claimed_at < now() - _patience()),
-            )
-            .limit(limit)
+    due = _claimable() & or_(Notice.not_before.is_(None), Notice.not_before <= now())
+    return list(db.session.scalars(select(Notice.id).where(due).order_by(Notice.id).limit(limit)))
+
+
+def mails_of(order: Order) -> Sequence[Notice]:
+    """What this customer was or is to be told, the first first."""
+    mine = select(Notice).where(Notice.order_id == order.id).order_by(Notice.id)
+    return db.session.scalars(mine).all()
+
+
+def send_again(order: Order, kind: str, *, at_once: bool) -> int:
+    """Have what was told of one kind told once more: a notice to ring for. The caller commits.
+
+    Raises TooSoon, if not told `at_once`, for what was sent or tried lately; and NeverOwed.
+    """
+    notices = [notice for notice in mails_of(order) if notice.kind == kind]
+    if not notices:
+        raise NeverOwed("There is no such email about this order.")
+    lately = now() - SENT_LATELY
+    if not at_once and any(_last(notice) > lately for notice in notices):
+        raise TooSoon(
+            "It was sent a few minutes ago. If it does not arrive, look among your spam; "
+            "in a quarter of an hour you can have it sent again."
         )
+    for notice in notices:
+        notice.sent_at = notice.claimed_at = notice.not_before = None
+        notice.tries, notice.trouble = 0, ""
+    return notices[0].id
+
+
+def _last(notice: Notice) -> datetime:
+    return max(filter(None, (notice.sent_at, notice.claimed_at, notice.made_at)))
+
+
+def failing() -> ColumnElement[bool]:
+    """The mails that failed again and again, or too often."""
+    return Notice.sent_at.is_(None) & (Notice.tries >= TRIES_TO_WORRY)
+
+
+def _claimable() -> ColumnElement[bool]:
+    free = or_(Notice.claimed_at.is_(None), Notice.claimed_at < now() - _patience())
+    return Notice.sent_at.is_(None) & (Notice.tries < MOST_TRIES) & free
+
+
+def _claim(notice_id: int) -> list[int]:
+    """This notice, if it is free, and with it what else of its kind the order is owed. Commits."""
+    told = select(Notice.order_id, Notice.kind).where(Notice.id == notice_id).subquery()
+    claim = (
+        update(Notice)
+        .values(claimed_at=now(), tries=Notice.tries + 1)
+        .returning(Notice.id)
+        .execution_options(synchronize_session=False)
     )
+    due = or_(Notice.not_before.is_(None), Notice.not_before <= now())
+    claimed = list(db.session.scalars(claim.where(Notice.id == notice_id, due, _claimable())))
+    if claimed:
+        of_its_kind = Notice.order_id.in_(select(told.c.order_id)) & (
+            Notice.kind.in_(select(told.c.kind))
+        )
+        claimed += db.session.scalars(claim.where(of_its_kind, _claimable()))
+    db.session.commit()
+    return claimed
+
+
+def _all(ids: list[int]) -> Sequence[Notice]:
+    found = select(Notice).where(Notice.id.in_(ids)).order_by(Notice.position, Notice.id)
+    return db.session.scalars(found).all()
 
 
 def _patience() -> timedelta:
     return timedelta(seconds=config().notice_retry_seconds)
 
 
-def _message(notice: Notice) -> EmailMessage:
-    order = notice.order
-    item = next((item for item in order.items if item.position == notice.position), None)
-    part = item is not None and len(order.items) > 1
-    whole_or_part = f"{'Part of your' if part else 'Your'} order {order.number}"
-    body = render_template(
-        f"mail/{notice.kind}.txt", order=order, item=item, link=guest_link(order),
-        shop=shop_settings(), whole_or_part=whole_or_part,
-    )  # fmt: skip
-    subject = f"{shop_settings().shop_name}: {whole_or_part} {NEWS[notice.kind]}"
-    return EmailMessage(subject, body, to=[order.email])
+def _words(trouble: Exception) -> str:
+    """What went wrong, for staff; the log has the rest."""
+    if isinstance(trouble, smtplib.SMTPRecipientsRefused):
+        return "The mail server refuses this address."
+    if isinstance(trouble, smtplib.SMTPAuthenticationError):
+        return "The mail server refuses our user name or password."
+    if isinstance(trouble, smtplib.SMTPResponseException):
+        return f"The mail server refused it (code {trouble.smtp_code})."
+    if isinstance(trouble, ConnectionError | TimeoutError | smtplib.SMTPException):
+        return "The mail server cannot be reached."
+    if isinstance(trouble, OSError):
+        return "The mail server, or the folder for mail, cannot be reached."
+    return "The mail could not be written: the log says why."

@@ -13,6 +13,7 @@ from sqlalchemy import or_, select
 from storefront.clock import now
 from storefront.config import config
 from storefront.extensions import db
+from storefront.failures import heard
 from storefront.fourover import RawAnswer
 from storefront.orders import outcome, push
 from storefront.orders.models import ItemStatus, Order, OrderItem, Phase, PushAttempt
@@ -56,7 +57,7 @@ def settle_interrupted() -> None:
     for attempts, settle in ((preparing, _settle_preparing), (sending, _settle_sending)):
         ids = list(db.session.scalars(attempts))
         db.session.rollback()
-        each(ids, do=settle)
+        each(ids, do=heard(settle))
 
 
 def _settle_preparing(attempt_id: int) -> None:

@@ -17,12 +17,11 @@ from storefront.fourover.client import FourOver
 from storefront.fourover.errors import FourOverError
 from storefront.fourover.replies import StatusEntry
 from storefront.fourover.statuses import JobPhase, cancellable, delivered, phase_of, shipped
-from storefront.orders import cancellation, notices
+from storefront.orders import arrival, cancellation
 from storefront.orders.models import (
     CancellationState,
     ItemStatus,
     JobStatus,
-    NoticeKind,
     OrderItem,
     PrintJob,
 )
@@ -131,9 +130,7 @@ def _conclude(item: OrderItem) -> None:
         _doubt_agreement(item, alive)
     if item.status in (ItemStatus.SHIPPED, ItemStatus.DELIVERED):
         cancellation.too_late(item)
-        if not all(job.tracking for job in alive):
-            return
-        notices.owe(item.order, NoticeKind.SHIPPED, item.position)
+        arrival.tell(item, alive)
 
 
 def _reach(item: OrderItem, status: ItemStatus) -> None:

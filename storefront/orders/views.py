@@ -19,12 +19,14 @@ from storefront.artwork.sending import send
 from storefront.extensions import db
 from storefront.orders.carriers import tracking_url
 from storefront.orders.guest_link import is_remembered, order_behind, remember
-from storefront.orders.models import Order, OrderItem, PrintJob
+from storefront.orders.models import Notice, Order, OrderItem, PrintJob
+from storefront.orders.notices import mails_of
 from storefront.orders.taking_in import NotTheirs, may_take_in, take_in
 from storefront.orders.words import Stage, customer_words, timeline
 from storefront.paging import page_of
 from storefront.payments.statement import statement_of
 from storefront.signed import LinkExpired
+from storefront.times import moment
 
 bp = Blueprint("orders", __name__)
 bp.add_app_template_filter(customer_words, "stage")
@@ -66,17 +68,35 @@ def order(number: str) -> ResponseReturnValue:
     if key := request.args.get("key", ""):
         _open_with(key, number)
         return redirect(url_for("orders.order", number=number))  # the key leaves the address
-    found = _mine(number)
+    found = my_order(number)
     if found is None:
         return render_template("orders/not_found.html", number=number), 404
-    return render_template("orders/order.html", order=found, may_claim=_may_claim(found))
+    return order_page(found)
+
+
+def order_page(order: Order) -> str:
+    return render_template(
+        "orders/order.html", order=order, may_claim=_may_claim(order), mails=mails_of(order)
+    )
+
+
+@bp.app_template_filter("mail_state")
+def mail_state(notice: Notice, for_staff: bool = False) -> str:
+    """Whether a mail was sent; and for staff, why it was not."""
+    if notice.sent_at:
+        return f"Sent {moment(notice.sent_at, zone=not for_staff)}"
+    if not (notice.trouble and for_staff):
+        return "We could not send it yet." if notice.trouble else "It will be sent soon."
+    tries = f"after {notice.tries} tries" if notice.tries > 1 else "yet"
+    again = f" It is tried again after {moment(notice.not_before)}." if notice.not_before else ""
+    return f"Not sent {tries}. {notice.trouble}{'' if notice.given_up else again}"
 
 
 @bp.get("/orders/<number>/items/<int:position>/artwork/<int:slot_id>")
 def artwork(number: str, position: int, slot_id: int) -> ResponseReturnValue:
     """A file as it was uploaded, for the customer and for staff."""
     is_staff = current_user.is_authenticated and current_user.is_staff
-    if not is_staff and _mine(number) is None:
+    if not is_staff and my_order(number) is None:
         abort(404)
     slot = db.session.scalar(
         select(ArtworkSlot)
@@ -94,7 +114,7 @@ def artwork(number: str, position: int, slot_id: int) -> ResponseReturnValue:
 @login_required  # type: ignore[untyped-decorator]
 def claim(number: str) -> ResponseReturnValue:
     """A guest's order moves into the guest's account."""
-    found = _mine(number) or abort(404)
+    found = my_order(number) or abort(404)
     try:
         take_in(found, current_user)
     except NotTheirs:
@@ -115,7 +135,7 @@ def _open_with(key: str, number: str) -> None:
     remember(number)
 
 
-def _mine(number: str) -> Order | None:
+def my_order(number: str) -> Order | None:
     """The order if it is this customer's, or a guest's whose link was opened here."""
     found = db.session.scalar(select(Order).where(Order.number == number).options(*WHOLE))
     if found is None:
@@ -127,3 +147,6 @@ def _mine(number: str) -> Order | None:
 
 def _may_claim(order: Order) -> bool:
     return bool(current_user.is_authenticated) and may_take_in(order, current_user)
+
+
+from storefront.orders import mail_views  # noqa: E402,F401

@@ -9,7 +9,7 @@ from storefront.payments.models import Payment, PaymentStatus
 class OnAccount:
     key = "on_account"
     label = "Invoice me"
-    explanation = "We print right away and send you an invoice by e-mail."
+    explanation = "We print right away and send you an invoice by email."
 
     def begin(self, order: Order) -> str | None:
         due = Payment(order=order, method=self.key, amount=order.total, status=PaymentStatus.DUE)

@@ -45,7 +45,7 @@ class Statement:
         if not self.order.cancelled:
             return "Total"
         if not self.paid and not self.refunded:
-            return "To pay"
+            return "Balance due"
         return "Paid" if self.paid - self.refunded == self.total else "New total"
 
     @property
@@ -63,7 +63,7 @@ class Statement:
         kept = self.paid - self.refunded - self.to_refund - self.total
         said = [
             (self.refunded, "was refunded"),
-            (self.to_refund, "is to be refunded"),
+            (self.to_refund, "will be refunded"),
             (kept, "is not refunded"),
         ]
         return [f"{format_money(amount)} {what}." for amount, what in said if amount > 0]

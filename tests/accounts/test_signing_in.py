@@ -227,7 +227,7 @@ class TestThrottling:
 
         assert [answer.status_code for answer in answers[:10]] == [422] * 10
         assert answers[10].status_code == 429
-        assert "Too many tries" in answers[10].text
+        assert "Too many attempts" in answers[10].text
         # and the right one does not tell that it is right
         assert sign_in(browser).status_code == 429
 

@@ -152,7 +152,7 @@ def test_what_was_received_is_what_is_still_owed_or_what_staff_say(staff, queue)
         assert staff.post(f"{page}/{address}", data={"amount": wrong}).status_code == 422
     assert staff.post(f"{page}/{address}", data={"amount": "113.60"}).status_code == 302
     assert payment.amount == Decimal("113.60")
-    assert "$56.80 is to be refunded." in staff.get(page).text
+    assert "$56.80 will be refunded." in staff.get(page).text
 
 
 def test_money_for_an_order_that_is_all_cancelled_can_be_noted(staff, queue):
@@ -166,7 +166,7 @@ def test_money_for_an_order_that_is_all_cancelled_can_be_noted(staff, queue):
     answer = staff.post(f"{page}/payments/{payment.id}/receipt", data={"amount": str(order.total)})
 
     assert answer.status_code == 302
-    assert "is to be refunded" in staff.get(page).text
+    assert "will be refunded" in staff.get(page).text
 
 
 def test_a_payment_of_another_order_is_not_touched(staff, queue):

@@ -1,14 +1,21 @@
 """Mails to customers, written by a worker: there is no request, and no visitor."""
 
+import re
+import smtplib
+from datetime import timedelta
 from email import message_from_string, policy
 
 import pytest
+import time_machine
 
 from storefront import jobs
+from storefront.accounts.models import Role
+from storefront.clock import now
 from storefront.extensions import db
 from storefront.orders import notices
-from storefront.orders.models import ItemStatus, Notice, NoticeKind, PrintJob
-from tests.factories import a_payment, an_order, with_settings
+from storefront.orders.guest_link import guest_link
+from storefront.orders.models import MOST_TRIES, ItemStatus, Notice, NoticeKind, PrintJob
+from tests.factories import a_payment, a_user, an_order, with_settings
 
 
 @pytest.fixture
@@ -82,4 +89,229 @@ def test_the_mail_about_a_cancellation_says_what_it_means_for_the_bill(mail_abou
     _, text = mail_about(order, NoticeKind.CANCELLED, position=1)
 
     assert "Total when ordered: $113.60\nCanceled: -$56.80\nNew total: $56.80\n" in text
-    assert "$56.80 is to be refunded." in text
+    assert "$56.80 will be refunded." in text
+
+
+@pytest.fixture
+def mails(tmp_path):
+    """What has left, the oldest first: (to, subject, text)."""
+
+    def read():
+        folder = tmp_path / "mail"
+        files = (
+            sorted(folder.iterdir(), key=lambda file: file.stat().st_mtime_ns)
+            if (folder.is_dir())
+            else []
+        )
+        found = [message_from_string(file.read_text(), policy=policy.default) for file in files]
+        return [(mail["To"], mail["Subject"], mail.get_content()) for mail in found]
+
+    return read
+
+
+@pytest.fixture
+def sweep(queue):
+    """What the schedule does every minute, and the worker then."""
+
+    def run():
+        jobs.sweep()
+        queue.run_all()
+
+    return run
+
+
+def shipped(items):
+    order = an_order(items=items, status=ItemStatus.IN_PRODUCTION)
+    for item in order.items:
+        item.print_jobs.append(PrintJob(job_id=f"Z-{item.id}", tracking=f"1Z{item.id}"))
+    db.session.commit()
+    return order
+
+
+def ships(item):
+    item.move_to(ItemStatus.SHIPPED)
+    notices.owe(item.order, NoticeKind.SHIPPED, item.position, "a number")
+    db.session.commit()
+
+
+class TestOneMail:
+    def test_is_made_of_three_items_that_ship_at_once(self, sweep, mails):
+        order, other = shipped(3), shipped(1)
+        for item in (*order.items, *other.items):
+            ships(item)
+            sweep()
+
+        told = sorted((subject, text.count("Tracking number:")) for _, subject, text in mails())
+        assert told == [
+            (f"Print Shop: Your order {order.number} has shipped", 3),
+            (f"Print Shop: Your order {other.number} has shipped", 1),
+        ]
+
+    def test_waits_no_longer_than_it_takes_to_ask_about_each(self, sweep, mails):
+        order = shipped(2)
+        ships(order.items[0])
+        sweep()
+        assert mails() == []
+
+        with time_machine.travel(now() + timedelta(seconds=900 * 1.25 + 1)):
+            sweep()
+        ((_, subject, text),) = mails()
+        assert subject == f"Print Shop: Part of your order {order.number} has shipped"
+        assert f"Tracking number: 1Z{order.items[0].id}" in text
+        assert f"1Z{order.items[1].id}" not in text
+
+    @pytest.mark.parametrize("kind", list(NoticeKind))
+    def test_repeats_what_was_ordered_and_how_it_comes(self, mail_about, kind):
+        order = an_order(items=1)
+
+        _, text = mail_about(order, kind, position=0 if kind == NoticeKind.PLACED else 1)
+
+        for said in ('1. Business Cards, 2" x 3.5"', "Colors: 4/4; Quantity: 500",
+                     "Ground Shipping, expected Fri, Dec 4", "/orders/"):  # fmt: skip
+            assert said in text
+        assert "\n\n\n" not in text
+
+
+class TestWhateverIsStored:
+    """No value can bend a mail or stop it."""
+
+    @pytest.mark.parametrize("kind", list(NoticeKind))
+    def test_stays_one_line(self, mail_about, kind):
+        order = an_order(items=2, tax_name="Tax\nBuy pills at http://evil.test")
+        evil = "Ada's\r\nBcc: everybody@evil.test\r\n\r\nBuy pills\u2028at http://evil.test"
+        with_settings(shop_name=evil, shop_email="a@b.example\nBcc: c@d.example")
+        order.ship_to = {**order.ship_to, "address": evil, "company": "\x00\x1b[31mred"}
+        for item in order.items:
+            item.title = item.service_name = evil
+            item.choices = [[evil, evil]]
+        db.session.commit()
+
+        subject, text = mail_about(order, kind, position=1)
+
+        assert subject.startswith("Ada's Bcc: everybody@evil.test")
+        lines = text.splitlines()
+        assert not [line for line in lines if line.strip().startswith(("Bcc", "Buy", "http://e"))]
+        assert any("Buy pills at http://evil.test" in line for line in lines)  # and is not lost
+        assert "\x1b" not in text
+
+
+def breaks(app, error):
+    """Every mail fails with this from now on."""
+
+    class Broken:
+        def send_messages(self, messages):
+            raise error
+
+    app.extensions["mailman"].get_connection = lambda *_args, **_more: Broken()
+
+
+TROUBLES = [
+    smtplib.SMTPRecipientsRefused({}), smtplib.SMTPServerDisconnected(), ConnectionRefusedError(),
+    UnicodeEncodeError("ascii", "ä", 0, 1, "no"), ValueError("header"), KeyError("template"),
+    OSError(28, "disk full"), smtplib.SMTPAuthenticationError(535, b"no"),
+]  # fmt: skip
+
+
+class TestAMailThatFails:
+    @pytest.mark.parametrize("error", TROUBLES, ids=lambda error: type(error).__name__)
+    def test_is_tried_again_given_up_and_told(self, app, sweep, staff_page, error):
+        order, _other = an_order(), an_order()
+        notices.owe(order, NoticeKind.PLACED)
+        db.session.commit()
+        breaks(app, error)
+        moment = now()
+        for _ in range(MOST_TRIES + 5):
+            with time_machine.travel(moment, tick=False):
+                sweep()
+            moment += timedelta(hours=1)
+
+        notice = db.session.query(Notice).one()
+        assert (notice.tries, notice.given_up, notice.sent_at) == (MOST_TRIES, True, None)
+        assert "1 order with an email that could not be sent" in staff_page("/admin/")
+        assert f"/admin/orders/{order.number}" in staff_page("/admin/orders/?needs=email")
+        assert f"Not sent after {MOST_TRIES} tries. The mail" in staff_page(
+            f"/admin/orders/{order.number}"
+        )
+
+    def test_is_sent_at_last_once_staff_say_so(self, app, sweep, staff, staff_page, mails):
+        order = an_order()
+        notices.owe(order, NoticeKind.PLACED)
+        db.session.commit()
+        db.session.query(Notice).one().tries = MOST_TRIES
+        db.session.commit()
+        sweep()
+        assert mails() == []
+
+        staff.post(f"/admin/orders/{order.number}/emails", data={"kind": "placed"})
+        sweep()
+
+        assert [to for to, _, _ in mails()] == [order.email]
+        page = staff_page(f"/admin/orders/{order.number}")
+        assert "email sent again" in page  # among what staff did
+        assert re.search(r"Sent \w+ \d+, \d{4}", page)
+        assert "could not be sent" not in staff_page("/admin/")
+
+    def test_does_not_stop_the_next(self, app, queue, mails):
+        """One order's broken mail; another's leaves."""
+        broken, fine = an_order(), an_order()
+        broken.items[0].in_hand = "no day"
+        for order in (broken, fine):
+            notices.owe(order, NoticeKind.PLACED)
+        db.session.commit()
+
+        jobs.sweep()
+        queue.run_all()
+
+        assert [to for to, _, _ in mails()] == [fine.email]
+        first, second = db.session.query(Notice).order_by(Notice.id)
+        assert first.trouble == "The mail could not be written: the log says why."
+        assert second.sent_at
+
+    @pytest.fixture
+    def staff(self, app):
+        return app.test_client().login(a_user(Role.STAFF))
+
+    @pytest.fixture
+    def staff_page(self, staff):
+        return lambda address: staff.get(address).text
+
+
+class TestTheCustomer:
+    @pytest.fixture
+    def order(self, queue):
+        order = an_order()
+        notices.owe(order, NoticeKind.PLACED)
+        db.session.commit()
+        queue.run(jobs.send_notice, db.session.query(Notice.id).scalar())
+        return order
+
+    @pytest.fixture
+    def guest(self, browser, order):
+        browser.get(guest_link(order).removeprefix("http://shop.test"))
+        return browser
+
+    def again(self, browser, order, kind="placed"):
+        return browser.post(f"/orders/{order.number}/emails", data={"kind": kind})
+
+    def test_has_it_sent_again_but_not_at_every_click(self, guest, order, queue, mails):
+        assert "Order confirmation" in guest.get(f"/orders/{order.number}").text
+        answer = self.again(guest, order)
+        assert answer.status_code == 429
+        assert "look among your spam" in answer.text
+        assert queue.jobs == []
+
+        with time_machine.travel(now() + timedelta(minutes=16)):
+            assert self.again(guest, order).status_code == 302
+            queue.run_all()
+            assert self.again(guest, order).status_code == 429
+        assert [to for to, _, _ in mails()] == [order.email] * 2
+
+    def test_cannot_have_what_was_never_owed(self, guest, order, queue):
+        for kind in ("shipped", "nonsense", ""):
+            assert self.again(guest, order, kind).status_code == 422
+        assert queue.jobs == []
+
+    def test_reaches_only_their_own(self, app, order, queue):
+        assert self.again(app.test_client(), order).status_code == 404
+        assert self.again(app.test_client().login(a_user()), order).status_code == 404
+        assert queue.jobs == []

@@ -85,7 +85,7 @@ def test_what_is_cancelled_is_taken_off_the_total(browser, robin):
 
     assert "<dt>Total when ordered</dt><dd>$170.40</dd>" in page
     assert "<dt>Canceled</dt><dd>-$56.80</dd>" in page
-    assert re.search("To pay</dt><dd[^>]*>\\$113.60<", page)
+    assert re.search("Balance due</dt><dd[^>]*>\\$113.60<", page)
     assert "The canceled $56.80 is no longer owed." in page
     listed = browser.get("/orders/").text
     assert "$113.60" in listed

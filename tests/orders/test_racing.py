@@ -2,6 +2,7 @@
 
 import pytest
 import responses
+from flask_mailman import EmailMessage
 
 from storefront.clock import now
 from storefront.extensions import db
@@ -177,7 +178,7 @@ class TestTwoWorkersWithOneMail:
         def naive(name, barrier):
             notice = db.session.get(Notice, notice_id)
             due = notice.sent_at is None
-            message = notices.EmailMessage("Your order", "is placed", to=[notice.order.email])
+            message = EmailMessage("Your order", "is placed", to=[notice.order.email])
             db.session.rollback()
             barrier.wait()
             if due:

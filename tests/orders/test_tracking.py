@@ -60,6 +60,59 @@ def test_shipped_without_tracking_the_mail_waits(fourover, queue, item):
     assert db.session.query(Notice).count() == 0
 
 
+def told():
+    return [(n.kind.value, n.position) for n in db.session.query(Notice).order_by(Notice.id)]
+
+
+def test_shipped_without_tracking_for_a_day_is_told_and_the_number_once_it_is_there(
+    fourover, queue, item
+):
+    fourover.has_history("Z1-001", "Complete: Shipped")
+    fourover.has_tracking("Z1-001", "")
+    queue.run(jobs.track_order_item, item.id)
+    assert told() == []
+    item.moved_at = now() - timedelta(hours=25)
+    db.session.commit()
+
+    queue.run(jobs.track_order_item, item.id)
+    queue.run(jobs.track_order_item, item.id)
+    assert told() == [("shipped", 1)]
+
+    fourover.has_tracking("Z1-001", "1Z1")
+    queue.run(jobs.track_order_item, item.id)
+    queue.run(jobs.track_order_item, item.id)
+    assert told() == [("shipped", 1)] * 2
+
+
+def test_delivered_without_tracking_is_told_once(fourover, queue, item):
+    fourover.has_history("Z1-001", "Complete: Delivered", "Complete: Shipped")
+    fourover.has_tracking("Z1-001", "")
+
+    queue.run(jobs.track_order_item, item.id)
+    queue.run(jobs.track_order_item, item.id)
+
+    assert item.status == ItemStatus.DELIVERED
+    assert told() == [("delivered", 1)]
+
+
+@pytest.mark.parametrize(("numbers", "news"), [("1Z2", "shipped"), ("", "delivered")])
+def test_a_second_parcel_after_a_reprint_is_told_again(fourover, queue, item, numbers, news):
+    fourover.has_tracking("Z1-001", "1Z1" if numbers else "")
+    fourover.has_history("Z1-001", "Complete: Delivered")
+    queue.run(jobs.track_order_item, item.id)
+    assert told() == [(news, 1)]
+    fourover.has_history("Z1-001", "Sent to Reprint", "Complete: Delivered")
+    queue.run(jobs.track_order_item, item.id)
+    assert told() == [(news, 1)]  # that it is printed anew is no parcel
+
+    fourover.has_tracking("Z1-001", numbers)
+    fourover.has_history("Z1-001", "Complete: Delivered", "Sent to Reprint")
+    queue.run(jobs.track_order_item, item.id)
+    queue.run(jobs.track_order_item, item.id)
+
+    assert told() == [(news, 1)] * 2
+
+
 def test_an_item_is_shipped_when_all_its_sets_are(fourover, queue, item):
     item.sets = 2
     item.print_jobs.append(PrintJob(job_id="Z1-002", set_number=2, files_attached_at=now()))

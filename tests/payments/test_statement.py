@@ -92,7 +92,7 @@ class TestOnAccount:
             line_of(order.items[2])
         off = Decimal("56.80") + TAXES[2]
         assert said(order) == (
-            "To pay",
+            "Balance due",
             Decimal("180.41") - off,
             [f"The canceled ${off} is no longer owed."],
         )
@@ -110,7 +110,7 @@ class TestOnAccount:
         cancel(order.items[0])
         receive(payment, by="pat@shop.example", amount=order.total)
         db.session.commit()
-        assert said(order)[2] == [f"${order.items[0].total} is to be refunded."]
+        assert said(order)[2] == [f"${order.items[0].total} will be refunded."]
 
     @pytest.mark.parametrize("amount", ["0", "1.00", "180.42", "-5"])
     def test_no_other_sum_is_received(self, order, payment, amount):
@@ -132,7 +132,7 @@ class TestPaid:
         return order.items[0]
 
     def test_it_is_to_be_refunded_from_the_moment_it_is_cancelled(self, order, item):
-        refund = [f"${item.total} is to be refunded."]
+        refund = [f"${item.total} will be refunded."]
         assert said(order) == ("New total", order.remaining, refund)
         line_of(item)
         assert said(order) == ("New total", order.remaining, refund)
@@ -161,7 +161,7 @@ class TestPaid:
         cancel(order.items[1])
         assert said(order)[2] == [
             f"${item.total} was refunded.",
-            f"${order.items[1].total} is to be refunded.",
+            f"${order.items[1].total} will be refunded.",
         ]
 
 

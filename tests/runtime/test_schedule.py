@@ -15,8 +15,8 @@ from storefront.schedule import Beat
 from storefront.settings import save_setting
 from tests import factories
 
-SATURDAY = datetime(2026, 11, 28, 3, tzinfo=UTC)
-SUNDAY = datetime(2026, 11, 29, 3, tzinfo=UTC)
+SATURDAY = datetime(2026, 11, 28, 12, tzinfo=UTC)
+SUNDAY = datetime(2026, 11, 29, 12, tzinfo=UTC)
 
 
 @pytest.fixture

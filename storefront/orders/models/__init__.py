@@ -3,12 +3,13 @@
 from storefront.orders.models.cancelling import Cancellation, CancellationState
 from storefront.orders.models.found_by import OrderSearch, found_by, number_in
 from storefront.orders.models.lost import LostOrder
-from storefront.orders.models.notice import Notice, NoticeKind
+from storefront.orders.models.notice import MOST_TRIES, Notice, NoticeKind
 from storefront.orders.models.order import ItemEvent, Order, OrderItem
 from storefront.orders.models.pushing import TAKEN, JobStatus, Phase, PrintJob, PushAttempt
 from storefront.orders.models.statuses import MOVES, OWN_MOVES, ForbiddenMove, Hold, ItemStatus
 
 __all__ = [
+    "MOST_TRIES",
     "MOVES",
     "OWN_MOVES",
     "TAKEN",

@@ -3,32 +3,44 @@
 import enum
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storefront.clock import now
 from storefront.extensions import Model, choice
 from storefront.orders.models.order import Order
 
+MOST_TRIES = 20  # then it is given up, and staff are told
+
 
 class NoticeKind(enum.StrEnum):
     PLACED = "placed"
     SHIPPED = "shipped"
+    DELIVERED = "delivered"  # of what had no tracking number to follow
     CANCELLED = "cancelled"
 
 
 class Notice(Model):
-    """A mail that a customer is owed. Once for each subject; the sweep sends what is left."""
+    """News that a customer is owed. Once for each subject; what is due at once is one mail."""
 
-    __table_args__ = (Index("uq_notice_subject", "order_id", "kind", "position", unique=True),)
+    __table_args__ = (
+        Index("uq_notice_subject", "order_id", "kind", "position", "parcel", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     order_id: Mapped[int] = mapped_column(ForeignKey("order.id"))
     kind: Mapped[NoticeKind] = mapped_column(choice(NoticeKind))
     position: Mapped[int] = mapped_column(default=0)  # of the item; 0: the whole order
+    parcel: Mapped[str] = mapped_column(String(40), default="")  # which one, if there are several
     made_at: Mapped[datetime] = mapped_column(default=now)
+    not_before: Mapped[datetime | None]
     claimed_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)
+    trouble: Mapped[str] = mapped_column(String(200), default="")  # why it is not sent yet
 
     order: Mapped[Order] = relationship()
+
+    @property
+    def given_up(self) -> bool:
+        return self.sent_at is None and self.tries >= MOST_TRIES

@@ -1,0 +1,79 @@
+"""What broke off in the background: kept until it has worked, so that nothing gives up unheard.
+
+What ends as it should in trouble (an order held, a sync that failed, a mail given up) is kept where
+it belongs. This is for the rest: an error that nobody thought of.
+"""
+
+import functools
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import String, delete, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storefront.clock import now
+from storefront.extensions import Model, db
+
+log = logging.getLogger(__name__)
+
+TOLD_FOR = timedelta(days=7)  # since it happened last
+
+
+class JobFailure(Model):
+    """A job that ended in an error, by its name and what it was about."""
+
+    job: Mapped[str] = mapped_column(String(80), primary_key=True)
+    about: Mapped[str] = mapped_column(String(80), primary_key=True)  # an id, or nothing
+    times: Mapped[int] = mapped_column(default=0)
+    first_at: Mapped[datetime] = mapped_column(default=now)
+    last_at: Mapped[datetime] = mapped_column(default=now)
+    error: Mapped[str] = mapped_column(String(120), default="")  # its kind; the log has the rest
+
+
+def heard(job: Callable[..., None]) -> Callable[..., None]:
+    """Have a job's errors kept, and forgotten once it has worked. They still go on. Commits."""
+
+    @functools.wraps(job)
+    def kept(*ids: int) -> None:
+        about = " ".join(map(str, ids))[:80]
+        try:
+            job(*ids)
+        except Exception as trouble:
+            db.session.rollback()
+            _keep(job.__name__, about, trouble)
+            raise
+        _forget(job.__name__, about)
+
+    return kept
+
+
+def lately() -> Sequence[JobFailure]:
+    """What failed in the last days and has not worked since, the last first."""
+    since = JobFailure.last_at > now() - TOLD_FOR
+    found = select(JobFailure).where(since).order_by(JobFailure.last_at.desc())
+    return db.session.scalars(found).all()
+
+
+def _keep(job: str, about: str, trouble: Exception) -> None:
+    try:
+        found = db.session.get(JobFailure, (job, about)) or JobFailure(
+            job=job, about=about, times=0, first_at=now()
+        )
+        found.times, found.last_at = found.times + 1, now()
+        found.error = type(trouble).__name__[:120]
+        db.session.add(found)
+        db.session.commit()
+    except SQLAlchemyError as worse:
+        db.session.rollback()
+        log.error("%s %s failed, and it could not be kept: %s", job, about, type(worse).__name__)
+
+
+def _forget(job: str, about: str) -> None:
+    mine = (JobFailure.job == job) & (JobFailure.about == about)
+    if db.session.scalar(select(JobFailure.times).where(mine)) is not None:
+        db.session.execute(delete(JobFailure).where(mine))
+        db.session.commit()
+    else:
+        db.session.rollback()

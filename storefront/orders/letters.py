@@ -1,0 +1,68 @@
+"""What a mail about an order says."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import current_app
+from flask_mailman import EmailMessage
+from jinja2 import Environment
+
+from storefront.config import config
+from storefront.orders.guest_link import guest_link
+from storefront.orders.models import Notice, NoticeKind, OrderItem
+from storefront.settings import shop_settings
+
+NEWS = {
+    NoticeKind.PLACED: "is placed",
+    NoticeKind.SHIPPED: "has shipped",
+    NoticeKind.DELIVERED: "was delivered",
+    NoticeKind.CANCELLED: "is canceled",
+}
+
+
+def letter_of(notices: Sequence[Notice]) -> EmailMessage:
+    """One mail with all these news, which are of one order and one kind.
+
+    Whatever is stored stays one line of it: neither a shop's name nor an address can add lines.
+    """
+    order, kind = notices[0].order, notices[0].kind
+    told = {notice.position for notice in notices}
+    items = [item for item in order.items if item.position in told or 0 in told]
+    part = len(items) < len(order.items)
+    whole_or_part = f"{'Part of your' if part else 'Your'} order {order.number}"
+    shop = shop_settings()
+    body = _mails().get_template(f"mail/{kind}.txt").render(
+        order=order, items=items, link=guest_link(order), shop=shop,
+        opening=f"{whole_or_part} {NEWS[kind]}", choices_of=_choices_of,
+    )  # fmt: skip
+    return EmailMessage(
+        _one_line(f"{shop.shop_name}: {whole_or_part} {NEWS[kind]}"),
+        body,
+        from_email=_one_line(config().mail_from),
+        to=[_one_line(order.email)],
+        reply_to=[_one_line(shop.shop_email)] if shop.shop_email else None,
+    )
+
+
+def _choices_of(item: OrderItem) -> str:
+    """Colors: full color front, blank back; Quantity: 500; Turnaround: 2-4 Business Days."""
+    choices = [f"{question}: {answer}" for question, answer in item.choices]
+    if item.quantity > 1:
+        choices.append(f"Quantity: {item.quantity}")
+    return "; ".join(choices)
+
+
+def _mails() -> Environment:
+    """The shop's templates, made so that each value they show is one line."""
+    made: Environment | None = current_app.extensions.get("mail templates")
+    if made is None:
+        made = current_app.jinja_env.overlay(
+            finalize=_one_line, autoescape=False, bytecode_cache=None
+        )
+        current_app.extensions["mail templates"] = made
+    return made
+
+
+def _one_line(value: Any) -> str:
+    text = "".join(sign if sign.isprintable() else " " for sign in str(value))
+    return " ".join(text.split())

@@ -1,0 +1,26 @@
+"""A customer has a mail about an order sent again."""
+
+from flask import abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from storefront import jobs
+from storefront.extensions import db, limiter
+from storefront.orders.notices import NeverOwed, TooSoon, send_again
+from storefront.orders.views import bp, my_order, order_page
+from storefront.queue import enqueue
+
+
+@bp.post("/orders/<number>/emails")
+@limiter.limit("20 per hour")
+def email_again(number: str) -> ResponseReturnValue:
+    found = my_order(number) or abort(404)
+    try:
+        notice_id = send_again(found, request.form.get("kind", ""), at_once=False)
+    except (NeverOwed, TooSoon) as trouble:
+        db.session.rollback()
+        flash(str(trouble), "warn")
+        return order_page(found), 429 if isinstance(trouble, TooSoon) else 422
+    db.session.commit()
+    enqueue(jobs.send_notice, notice_id)
+    flash(f"We are sending it to {found.email}.")
+    return redirect(url_for("orders.order", number=number, _anchor="emails"))

@@ -1,0 +1,73 @@
+"""What breaks off in the background is told to staff until it works."""
+
+import pytest
+
+from storefront import failures, jobs, schedule
+from storefront.accounts.models import Role
+from storefront.extensions import db
+from storefront.failures import JobFailure, heard
+from storefront.orders.models import ItemStatus
+from tests.factories import a_user, an_order
+
+
+@pytest.fixture
+def first_page(app):
+    browser = app.test_client().login(a_user(Role.STAFF))
+    return lambda: browser.get("/admin/").text
+
+
+def broken(_item_id):
+    raise KeyError("unheard of")
+
+
+def test_every_job_is_heard(app):
+    """Also one that is added later."""
+    named = {
+        name: job
+        for module in (jobs, schedule)
+        for name, job in vars(module).items()
+        if getattr(job, "__module__", "") == module.__name__ and not name.startswith("_")
+    }
+    assert {"push_order_item", "sweep", "see_to_syncs"} <= set(named)
+    others = {"Beat", "beats", "run", "keep", "strike", "look_for_lost_orders"}  # of the schedule
+    parts = {"open_refunds", "sync_when_due"}  # of jobs that are heard
+    for name in set(named) - others - parts:
+        assert hasattr(named[name], "__wrapped__"), name
+
+
+def test_an_error_is_told_with_its_order_and_forgotten_once_it_has_worked(app, queue, first_page):
+    order = an_order(status=ItemStatus.IN_PRODUCTION)
+    broken.__name__ = "track_order_item"
+    job, item_id = heard(broken), order.items[0].id
+    for _ in range(2):
+        with pytest.raises(KeyError):
+            job(item_id)
+    with pytest.raises(KeyError):
+        job(item_id + 1000)  # of another item, which works never again
+
+    page = first_page()
+    assert "Broken off: asking 4Over how far an order item is" in page
+    assert f'href="/admin/orders/{order.number}"' in page
+    assert "It failed 2 times" in page
+    assert "unheard of" not in page  # an error's text may quote what is secret
+
+    jobs.track_order_item(item_id)
+
+    assert [failure.about for failure in failures.lately()] == [str(item_id + 1000)]
+
+
+def test_after_a_week_it_is_not_told_any_more(app, first_page):
+    with pytest.raises(KeyError):
+        heard(broken)(1)
+    assert "Broken off" in first_page()
+    failure = db.session.query(JobFailure).one()
+    failure.last_at -= failures.TOLD_FOR
+    db.session.commit()
+
+    assert "Broken off" not in first_page()
+
+
+def test_a_job_that_works_writes_nothing(app):
+    heard(lambda: None)()
+
+    assert db.session.query(JobFailure).count() == 0
