@@ -185,20 +185,19 @@ class SettingsForm(Form):
         return True
 
 
-# They stand on pages of their own, or go with what is edited there.
+# They stand on pages of their own; those of the section "hidden" go with what is edited there.
 ELSEWHERE = {
     "active",
-    "active_again",
     "send_orders_as_test",
     "default_workflow",
     "default_product_group",
     "default_user_group",
-    "markup_loss_agreed",
-    "shipping_loss_agreed",
-    "wording",
-    "searched_wording",
 }
-SETTINGS = [f for f in dataclasses.fields(ShopSettings) if f.name not in ELSEWHERE]
+SETTINGS = [
+    field
+    for field in dataclasses.fields(ShopSettings)
+    if field.name not in ELSEWHERE and field.metadata["section"] != "hidden"
+]
 
 
 def _setting_field(name: str, label: str, help: str) -> Field:  # noqa: A002
