@@ -1,5 +1,6 @@
 """Search, and what is suggested while somebody is typing."""
 
+import threading
 from collections import Counter
 
 from flask import redirect, render_template, request, url_for
@@ -17,6 +18,7 @@ from storefront.settings import shop_settings
 from storefront.text import clean
 
 LONGEST_QUESTION = 200
+_one_reads = threading.Lock()
 LATEST = 5000  # items of orders, which tell what is often ordered
 
 
@@ -54,7 +56,9 @@ def _question() -> str:
 
 
 def _words() -> Words:
-    return remembered("words", lambda: all_words(_ordered_lately()))
+    """Of all who search just after a change, one reads the words, and the others wait for it."""
+    with _one_reads:
+        return remembered("words", lambda: all_words(_ordered_lately()))
 
 
 def _ordered_lately() -> Counter[int]:

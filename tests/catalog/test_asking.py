@@ -4,12 +4,14 @@ import msgspec
 import pytest
 
 from storefront.catalog import finding, search, synonyms
+from storefront.catalog.listing_views import remembered
 from storefront.catalog.models import Product
 from storefront.catalog.snapshot import CategoryLine
 from storefront.catalog.spec import COATING, SIZE, STOCK, Option, OptionGroup
 from storefront.extensions import db
 from tests.catalog.conftest import CARDS, POSTCARDS, a_snapshot, run_of, spec
 from tests.factories import a_user, an_order, with_settings
+from tests.quotes.counting import statements
 
 pytestmark = pytest.mark.usefixtures("account")
 
@@ -222,6 +224,28 @@ def test_admins_edit_the_words_and_they_count_at_once(app, browser):
     assert "Nothing found" in browser.get("/search?q=leaflet").text  # the list is theirs alone
     admin.post("/admin/words/search", data={"list": ""})
     assert "/products/c5/" in browser.get("/search?q=leaflet").text
+
+
+def test_of_those_who_search_just_after_a_change_one_reads_the_words(app, at_once):
+    with statements() as asked:
+        at_once(lambda name, barrier: app.test_client().get("/search?q=banner").status_code)
+
+    assert len([sql for sql in asked if "product_search" in sql]) == 1
+
+
+def test_the_control_without_waiting_each_reads_them(app, at_once):
+    def search_now(name, barrier):
+        def read():
+            barrier.wait()  # both found nothing kept
+            return search.all_words()
+
+        with app.test_request_context():
+            return remembered("words", read)
+
+    with statements() as asked:
+        at_once(search_now)
+
+    assert len([sql for sql in asked if "product_search" in sql]) == 2
 
 
 @pytest.mark.parametrize("wrong", ["leaflet", "leaflet =", "= flyer", "%% = ,,", "a = b\nleaflet"])
