@@ -16,6 +16,7 @@ from storefront.catalog.filling import fill
 from storefront.catalog.models import Category, Product, product_category
 from storefront.catalog.planning import Plan, free_slug
 from storefront.catalog.rows import Row
+from storefront.catalog.setting_apart import set_apart
 from storefront.clock import now
 from storefront.extensions import db
 from storefront.settings import shop_settings
@@ -33,11 +34,12 @@ def apply(plan: Plan) -> None:
     used_until_now = state.state_of(environment)
     category_ids = _write_categories(plan)
     ids = [*_write_new(plan, category_ids), *_write_changed(plan, category_ids)]
-    search_words.index_ids(ids)
     for some in _batched(plan.flagged):
         db.session.execute(update(Product), some)
     last_seen = (used_until_now and used_until_now.made_at) or now()
     _withdraw(plan.gone, last_seen)
+    ids += set_apart(environment)
+    search_words.index_ids(list(dict.fromkeys(ids)))
     _close_empty_categories(plan)
     used = state.touch(environment)
     used.snapshot, used.sha256, used.made_at = manifest.name, manifest.sha256, manifest.made_at

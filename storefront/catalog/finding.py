@@ -32,6 +32,7 @@ class Card(NamedTuple):
     coating: str
     title: str
     image: str
+    apart: str
     lowest_cost: Decimal | None
     group_id: int | None
 

@@ -84,6 +84,8 @@ class Product(Model):
     coating: Mapped[str] = mapped_column(String(120), default="")
     # what else there is to choose, for the search: a name in each line
     choices: Mapped[str] = mapped_column(Text, default="")
+    # what tells it from another product of the same title
+    apart: Mapped[str] = mapped_column(String(120), default="")
     # last in the row, so that lists do not read past it
     packed_spec: Mapped[bytes] = deferred(mapped_column(LargeBinary, sort_order=1))
     spec_hash: Mapped[str] = mapped_column(String(64))

@@ -61,6 +61,8 @@ class Shown(Protocol):
     def title(self) -> str: ...
     @property
     def image(self) -> str: ...
+    @property
+    def apart(self) -> str: ...
 
 
 def title_of(product: Shown) -> str:
@@ -69,10 +71,11 @@ def title_of(product: Shown) -> str:
 
 
 def composed_title_of(product: Shown) -> str:
-    """The title while nobody has given it one."""
-    return composed_title(
+    """The title while nobody has given it one: never that of another product."""
+    title = composed_title(
         family_name(product), product.size, product.stock, product.coating, product.code
     )
+    return f"{title}, {product.apart}" if product.apart else title
 
 
 def family_name(product: Shown) -> str:

@@ -6,7 +6,9 @@ from sqlalchemy import select
 
 from storefront.catalog import search_words
 from storefront.catalog.models import Product
+from storefront.catalog.setting_apart import set_apart
 from storefront.extensions import db
+from storefront.partner.models import Environment
 from storefront.settings import save_setting, shop_settings
 
 AT_ONCE = 500
@@ -18,6 +20,8 @@ def steps() -> Iterator[None]:
     settings = shop_settings()
     if settings.wording == settings.searched_wording:
         return
+    for environment in Environment:
+        set_apart(environment)
     ids = list(db.session.scalars(select(Product.id).order_by(Product.id)))
     for start in range(0, len(ids), AT_ONCE):
         search_words.index_ids(ids[start : start + AT_ONCE])

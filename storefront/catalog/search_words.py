@@ -27,6 +27,7 @@ SEARCH = cast("Table", ProductSearch.__table__)
 
 _READ = (
     "id", "environment", "code", "partner_name", "title", "family", "size", "stock", "coating",
+    "apart",
 )  # fmt: skip
 # written into the statement: hundreds of parameters cost more than what is done with them
 _IDS = bindparam("ids", expanding=True, literal_execute=True, type_=Integer)
@@ -97,6 +98,7 @@ def _row(product: Any, categories: list[str]) -> dict[str, Any]:
     turned = size_word(inches(product.size)[::-1])  # 6x4 is asked for as often as 4x6
     words = (
         *title,
+        *words_in(product.apart),
         *words_in(product.partner_name),
         *words_in(product.code),
         *words_in(product.code.replace("-", " ")),
