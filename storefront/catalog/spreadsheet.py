@@ -14,7 +14,16 @@ from sqlalchemy import Row, Select, select, update
 
 from storefront.catalog.merchandising import LOOKED_AT, says_now
 from storefront.catalog.models import Product, ProductGroup
-from storefront.catalog.spreadsheet_cells import OURS, Unreadable, lines_of, read, value_in, written
+from storefront.catalog.spreadsheet_cells import (
+    OURS,
+    Unreadable,
+    lines_of,
+    read,
+    says_nothing,
+    shown,
+    value_in,
+    written,
+)
 from storefront.extensions import db
 from storefront.partner.account import environment
 
@@ -83,7 +92,11 @@ def plan(data: bytes) -> Plan:
             first = lines_by_id.setdefault(product.id, number)
             if first != number:
                 raise ValueError(f"Line {first} is about the same product.")
-            new = {name: value_in(name, said[name], by_name) for name in OURS if name in said}
+            new = {
+                name: value_in(name, said[name], by_name)
+                for name in OURS
+                if name in said and not says_nothing(name, said[name])
+            }
         except ValueError as fault:
             made.errors.append((number, str(fault)))
             continue
@@ -103,6 +116,8 @@ _GROUPS = select(ProductGroup.id, ProductGroup.name)
 def _check(header: list[str]) -> None:
     if not {"uuid", "code"} & set(header):
         raise Unreadable("The first line names no column uuid or code.")
+    if "" in header:
+        raise Unreadable(f"Column {header.index('') + 1} has no name in the first line.")
     if strange := [name for name in header if name not in COLUMNS]:
         raise Unreadable(f"There is no column {strange[0][:80]}. There are: {', '.join(COLUMNS)}.")
     if len(set(header)) < len(header):
@@ -146,11 +161,11 @@ def _compare(
     if not changed:
         return
 
-    def shown(name: str, value: Any) -> str:
-        return groups.get(value, "") if name == "group" else written(value)
+    def told(name: str, value: Any) -> str:
+        return groups.get(value, "") if name == "group" else shown(value)
 
     made.changes += [
-        Change(number, product.code, name, shown(name, now[name]), shown(name, value))
+        Change(number, product.code, name, told(name, now[name]), told(name, value))
         for name, value in changed.items()
     ]
     after = now | changed

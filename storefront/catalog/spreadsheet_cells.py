@@ -2,6 +2,8 @@
 
 import csv
 import io
+import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +14,9 @@ OURS = ("title", "description", "image", "group", "sort", "hidden")
 
 _FORMULAS = "=+-@\t\r"
 _LONGEST = {"title": 300, "description": 20_000}
+_NEVER_EMPTY = ("sort", "hidden")
+_SEPARATOR = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)  # Excel's first line, where it is one
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx and .ods, .xls
 _YES_OR_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
 
@@ -21,34 +26,57 @@ class Unreadable(Exception):
 
 def written(value: Any) -> str:
     """As a cell. A text that a spreadsheet would work out gets an apostrophe before it."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
+    text = shown(value)
     if isinstance(value, int):
-        return str(value)
-    text = str(value or "")
+        return text
     return f"'{text}" if text.startswith((*_FORMULAS, "'")) else text
 
 
+def shown(value: Any) -> str:
+    """As people read it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value) if isinstance(value, int) else str(value or "")
+
+
 def lines_of(data: bytes) -> Iterator[tuple[int, list[str]]]:
-    """Each line that holds something, with its number in the file. Raises Unreadable."""
+    """Each line that holds something, with its number in the file and as many cells as the first
+    one has up to its last name. Raises Unreadable."""
     text = _decoded(data)
+    said = _SEPARATOR.match(text)
     head = text.partition("\n")[0]
-    delimiter = max(",;\t", key=head.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    before = 0
+    delimiter = said[1] if said else max(",;\t", key=head.count)
+    lines = io.StringIO(text[said.end() if said else 0 :], newline="")
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    skipped = 1 if said else 0
+    before, width = 0, 0
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                yield before + 1, cells
+                width = width or len(_without_empty_end(cells))
+                yield before + 1 + skipped, cells[:width] + _without_empty_end(cells[width:])
             before = reader.line_num
     except csv.Error as trouble:
-        raise Unreadable(f"Line {reader.line_num} cannot be read: {trouble}.") from None
+        number = reader.line_num + skipped
+        raise Unreadable(f"Line {number} cannot be read: {trouble}.") from None
+
+
+def _without_empty_end(cells: list[str]) -> list[str]:
+    """Spreadsheets write columns at the right that hold nothing."""
+    while cells and not cells[-1].strip():
+        cells = cells[:-1]
+    return cells
 
 
 def read(cell: str) -> str:
     """What was written: an apostrophe that we put before it goes again."""
     text = clean(cell, 100_000)
     return text[1:] if text[:1] == "'" and text[1:2] in tuple(_FORMULAS + "'") else text
+
+
+def says_nothing(column: str, cell: str) -> bool:
+    """Whether the cell leaves the product as it is: it is empty where nothing cannot be meant."""
+    return column in _NEVER_EMPTY and not read(cell).strip()
 
 
 def value_in(column: str, cell: str, groups: dict[str, int]) -> Any:
@@ -78,19 +106,28 @@ def value_in(column: str, cell: str, groups: dict[str, int]) -> Any:
 
 def _place(text: str) -> int:
     try:
-        place = int(text or 0)
+        place = float(text)  # a spreadsheet may write 10.0
     except ValueError:
-        place = 10**9
-    if abs(place) > 10_000:
+        place = 0.5
+    if not (place.is_integer() and abs(place) <= 10_000):
         raise ValueError(f"sort is a whole number from -10000 to 10000, not “{text[:80]}”.")
-    return place
+    return int(place)
 
 
 def _decoded(data: bytes) -> str:
-    """UTF-8, or what spreadsheets on Windows write when nobody tells them otherwise."""
-    for encoding in ("utf-8-sig", "cp1252"):
+    """UTF-8, or what spreadsheets on Windows write when nobody tells them otherwise, or if they
+    are told "Unicode text"."""
+    if data.startswith(_WORKBOOKS):
+        raise Unreadable(
+            "This is a workbook (.xlsx, .xls or .ods), whatever its name ends in. Open it in your "
+            "spreadsheet program, save it as “CSV UTF-8” and choose that file."
+        )
+    is_utf16 = data.startswith((BOM_UTF16_LE, BOM_UTF16_BE))
+    for encoding in ("utf-16",) if is_utf16 else ("utf-8-sig", "cp1252"):
         try:
-            return data.decode(encoding)
+            text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if "\0" not in text.partition("\n")[0]:
+            return text
     raise Unreadable("It is no text. Save it as CSV (UTF-8), please.")

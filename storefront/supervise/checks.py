@@ -72,7 +72,7 @@ def free_port(host: str, preferred: int) -> int:
     """The preferred port if it is free, else one that is."""
     try:
         return _bind(host, preferred)
-    except OSError:
+    except (OSError, OverflowError):  # there is none above 65535
         return _bind(host, 0)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from storefront.config import Config
-from storefront.sandbox.serve import PORT, serve
+from storefront.sandbox.serve import serve
 from storefront.supervise.checks import free_port
 from storefront.supervise.child import Child
 from storefront.supervise.web import is_up
@@ -23,22 +23,25 @@ FASTER: dict[str, Any] = {
 
 def read_config() -> Config:
     """From the environment, with a sandbox in place of 4Over. What .env says is for a real shop."""
-    sandbox = f"http://127.0.0.1:{free_port('127.0.0.1', PORT)}"
     ours: dict[str, Any] = {
         name: value for name, value in FASTER.items() if name.upper() not in os.environ
     }
-    return Config(
-        _env_file=None,  # type: ignore[call-arg]
-        fourover_staging_url=sandbox,
-        sandbox_url=f"{sandbox}/sandbox/",
-        **ours,
-    )
+    config = Config(_env_file=None, **ours)  # type: ignore[call-arg]
+    sandbox = f"http://127.0.0.1:{free_port('127.0.0.1', config.port + 1)}"
+    config.fourover_staging_url, config.sandbox_url = sandbox, f"{sandbox}/sandbox/"
+    return config
 
 
 def sandbox(config: Config) -> Child:
-    port = urlsplit(config.sandbox_url).port or PORT
-    run = partial(serve, port=port, state=config.instance_path / "sandbox", latency=LATENCY)
+    run = partial(
+        serve, port=_port(config), state=config.instance_path / "sandbox", latency=LATENCY
+    )
     return Child("sandbox", run, ready=lambda: is_up(config.sandbox_url))
+
+
+def _port(config: Config) -> int:
+    """The sandbox's."""
+    return urlsplit(config.sandbox_url).port or 80
 
 
 def read_people(instance: Path) -> dict[str, tuple[str, str]]:
@@ -58,13 +61,15 @@ def write_people(instance: Path, people: dict[str, tuple[str, str]]) -> None:
 def welcome(config: Config) -> str:
     instance, address = config.instance_path, config.public_url
     people = read_people(instance).items()
+    wished, port = config.port + 1, _port(config)
+    other = f" (on port {port}, as {wished} is not free)" if port != wished else ""
     sign_in = "\n".join(f"    {role:<10}{email:<26}{word}" for role, (email, word) in people)
     return f"""
 The demo shop is open.
 
   Shop      {address}/
   Admin     {address}/admin/
-  Sandbox   {config.sandbox_url}
+  Sandbox   {config.sandbox_url}{other}
             It stands in for 4Over: nothing is printed and nobody is charged.
 
   Sign in as

@@ -115,7 +115,6 @@ def test_a_column_that_is_not_there_changes_nothing(card):
         ("code,title", ",x", "no product with the code (none)"),
         ("code,title", "CARD-1", "It has 1 cells, the first line 2"),
         ("code,hidden", "CARD-1,perhaps", "hidden is yes or no"),
-        ("code,hidden", "CARD-1,", "hidden is yes or no"),
         ("code,sort", "CARD-1,1.5", "whole number"),
         ("code,sort", "CARD-1,99999", "whole number"),
         ("code,group", "CARD-1,Nobody", "no product group Nobody"),
