@@ -21,12 +21,13 @@ from storefront.quotes.selection import NotOffered
 
 
 def stale(items: Iterable[CartItem]) -> list[CartItem]:
-    """Those whose latest quote is expired, older than QUOTE_FRESH_SECONDS or than the product, or
-    was made for somebody with other prices than whoever the cart is for now."""
+    """Those whose latest quote is expired, older than QUOTE_FRESH_SECONDS or than the product, was
+    made for somebody with other prices than whoever the cart is for now, or gives it away."""
     return [
         item
         for item in items
-        if (quote := item.latest) and (_old(quote) or changed_since(item) or for_another(item))
+        if (quote := item.latest)
+        and (_old(quote) or changed_since(item) or for_another(item) or quote.price <= 0)
     ]
 
 

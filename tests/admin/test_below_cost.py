@@ -98,6 +98,7 @@ def test_a_rule_below_cost_is_asked_about_and_saved_with_the_yes(admin, catalog)
 
     assert admin.post("/admin/markups/new", data=RULE | yes_to(page)).status_code == 302
     assert db.session.query(MarkupRule).one().loss_agreed
+    assert "sells below cost, as agreed" in admin.get("/admin/markups/").text
     assert markup_for(catalog[0], None).loss_agreed
 
 

@@ -237,3 +237,16 @@ def test_a_new_price_that_was_made_for_another_is_not_the_one_shown(browser, fil
 
     assert "For you it is $44.00 instead of $44.80" in shown
     assert "$56.00" not in shown
+
+
+def test_what_was_given_away_before_is_asked_about_again(browser, filled):
+    filled.items[0].quote = a_quote(filled.items[0].quote.product, price="0.00")
+    db.session.commit()
+    walk_to_confirm(browser, filled)
+
+    answer = browser.post("/checkout/confirm", data=confirm_form(browser.get("/checkout/confirm")))
+
+    assert answer.status_code == 409
+    assert "<del>$0.00</del>" in answer.text
+    assert ANYBODYS in answer.text
+    assert orders() == []
