@@ -8,7 +8,16 @@ from storefront.catalog.visits_views import gathered
 from storefront.clock import now
 from storefront.extensions import db
 from storefront.failures import heard
-from storefront.orders import attaching, cancellation, notices, push, release, sweeping, tracking
+from storefront.orders import (
+    attaching,
+    cancellation,
+    checking,
+    notices,
+    push,
+    release,
+    sweeping,
+    tracking,
+)
 from storefront.payments import owing
 from storefront.queue import ORDERS, enqueue, waiting
 
@@ -17,7 +26,14 @@ MOST_HINTS = 30  # with so many bells unheard, ringing more helps nobody
 
 @heard
 def push_order_item(item_id: int) -> None:
-    push.push(item_id)
+    """However it ends, the next of its account is rung for: whoever tried that one meanwhile found
+    the account taken, and has given up."""
+    if push.push(item_id):
+        following = sweeping.next_of_account(item_id)
+        db.session.rollback()
+        if following is not None:
+            enqueue(push_order_item, following)
+        attaching.attach(item_id)
 
 
 @heard
@@ -33,6 +49,14 @@ def settle_cancellation(item_id: int) -> None:
 @heard
 def track_order_item(item_id: int) -> None:
     tracking.track(item_id)
+    open_refunds()
+
+
+@heard
+def check_statuses(check_id: int) -> None:
+    """Some of the items; then it queues up again, behind what waits to be sent."""
+    if checking.go_on(check_id):
+        enqueue(check_statuses, check_id)
     open_refunds()
 
 
@@ -78,6 +102,7 @@ def sweep() -> None:
         _each(cancellation.unsettled(), settle_cancellation)
         _each(attaching.left_without_files(), attach_artwork)
         _each(notices.unsent(), send_notice)
+        _each(checking.left_alone(), check_statuses)
     open_refunds()
 
 

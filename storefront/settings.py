@@ -72,6 +72,7 @@ class ShopSettings:
     taking_orders: bool = setting(True, "Taking orders", "Off: customers can look but not buy, and read so on every page.")
     closed_words: str = setting("", "While not taking orders, customers read", "Such as: We are back on Monday, March 2.")
     guests_may_order: bool = setting(True, "Guests may order", "Off: customers sign in before paying.")
+    trust_customers: bool = setting(False, "Print signed-in customers' orders on account at once", "Off: each order on account waits until somebody of staff approves it. A guest's always does.")
     list_own_products: bool = setting(False, "List own products beside 4Over's", "They can never share a cart with 4Over's.")
 
     active: bool = setting(False, "4Over is active", "Off: nothing of 4Over's is shown to customers.", "partner")

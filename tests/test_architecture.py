@@ -24,7 +24,8 @@ EDGE_PACKAGES = {
 }  # fmt: skip
 MAY_COMMIT = {  # edges, and modules that talk to 4Over or a mail server in the middle of a change
     "push", "claiming", "verdict", "attaching", "cancellation", "tracking", "notices", "sweeping",
-    "restored", "unrecorded", "failures", "sync_work", "connecting", "delivering", "renewing",
+    "restored", "unrecorded", "checking", "failures", "sync_work", "connecting", "delivering",
+    "renewing",
 }  # fmt: skip
 
 

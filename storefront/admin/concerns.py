@@ -99,7 +99,7 @@ def _wanted() -> Iterator[Concern]:
         if count:
             orders = "1 order" if count == 1 else f"{count} orders"
             url = url_for("admin.orders", needs=need)
-            tone = "warn" if need in ("cancellation", "email") else "info"
+            tone = "warn" if need in ("account", "cancellation", "email") else "info"
             yield Concern(tone, f"{orders} {text}", "", url)
 
 

@@ -43,9 +43,8 @@ def _to_be_sent(item: OrderItem) -> Response:
 @for_staff
 def agree_to_cost(number: str, position: int) -> ResponseReturnValue:
     item = item_or_404(number, position)
-    cost = filled_in(AgreementForm()).cost.data
-    holding.accept_cost(item, cost, by=me())
-    note("cost agreed", item.reference, f"up to {cost}")
+    agreed = holding.accept_cost(item, filled_in(AgreementForm()).shown, by=me())
+    note("cost agreed", item.reference, agreed)
     return _to_be_sent(item)
 
 

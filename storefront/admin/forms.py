@@ -2,13 +2,14 @@
 
 import dataclasses
 import enum
+from decimal import Decimal
 from itertools import starmap
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, Field, SelectField, ValidationError
+from wtforms import BooleanField, Field, HiddenField, SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired, Optional, Regexp
 
 from storefront.accounts.forms import email_field, new_password_field
 from storefront.accounts.models import Role
@@ -35,7 +36,15 @@ class ReceiptForm(NoteForm):
 
 
 class AgreementForm(Form):
-    cost = money("Cost agreed to ($)", "What 4Over may charge for the goods.")
+    """To exactly the cost that the page showed, which it brings along."""
+
+    cost = HiddenField(
+        "The cost that was shown", [InputRequired(), Regexp(r"\d{1,9}(\.\d{1,9})?$")]
+    )
+
+    @property
+    def shown(self) -> Decimal:
+        return Decimal(self.cost.data or "0")
 
 
 class JobIdsForm(ReasonForm):

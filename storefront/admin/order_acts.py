@@ -20,10 +20,11 @@ from storefront.orders.cancellation import (
     can_be_cancelled,
     request_cancellation,
 )
-from storefront.orders.holding import JobNotFound, NotHeld, NotYet
+from storefront.orders.holding import CostChanged, JobNotFound, NotHeld, NotYet
 from storefront.orders.models import ForbiddenMove, ItemStatus, OrderItem
 from storefront.orders.release import approve, release
 from storefront.payments.models import Payment
+from storefront.payments.on_account import NothingToApprove, approve_on_account
 from storefront.payments.receiving import AlreadyPaid, BadReceipt, receive
 from storefront.queue import enqueue
 
@@ -44,9 +45,11 @@ def filled_in(form: AnyForm) -> AnyForm:
 
 @bp.errorhandler(NotCancellable)
 @bp.errorhandler(NotHeld)
+@bp.errorhandler(CostChanged)
 @bp.errorhandler(NotYet)
 @bp.errorhandler(ForbiddenMove)
 @bp.errorhandler(AlreadyPaid)
+@bp.errorhandler(NothingToApprove)
 @bp.errorhandler(BadReceipt)
 @bp.errorhandler(NotFilledIn)
 @bp.errorhandler(JobNotFound)
@@ -117,6 +120,17 @@ def approve_item(number: str, position: int) -> ResponseReturnValue:
     return done(number, "Approved.", position)
 
 
+@bp.post("/orders/<number>/account-approval")
+@for_staff
+def approve_order(number: str) -> ResponseReturnValue:
+    """It may be printed before it is paid."""
+    released = [item.id for item in approve_on_account(order_or_404(number), by=me())]
+    db.session.commit()
+    for item_id in released:
+        enqueue(jobs.push_order_item, item_id)
+    return done(number, "Approved: it may be printed, and is to be invoiced.")
+
+
 @bp.post("/orders/<number>/payments/<int:payment_id>/receipt")
 @for_staff
 def receive_payment(number: str, payment_id: int) -> ResponseReturnValue:
@@ -133,21 +147,6 @@ def receive_payment(number: str, payment_id: int) -> ResponseReturnValue:
     for item_id in released:
         enqueue(jobs.push_order_item, item_id)
     return done(number, "The payment is noted.")
-
-
-@bp.post("/orders/<number>/items/<int:position>/status-checks")
-@for_staff
-def check_status(number: str, position: int) -> ResponseReturnValue:
-    """Ask 4Over now, not only when its turn comes."""
-    item = item_or_404(number, position)
-    if not item.print_jobs:
-        raise ForbiddenMove(f"4Over has no print job of {item.reference} to ask about.")
-    item.track_after, item_id = None, item.id
-    note("status asked", item.reference)
-    db.session.commit()
-    soon = enqueue(jobs.track_order_item, item_id)
-    return done(number, "4Over is being asked; load the page again in a moment." if soon else
-                "4Over will be asked within a few minutes.", position)  # fmt: skip
 
 
 @bp.post("/orders/<number>/items/<int:position>/progress")

@@ -15,9 +15,11 @@ from storefront.audit import AuditEntry
 from storefront.extensions import db
 from storefront.fourover.statuses import cancellable
 from storefront.orders.cancellation import can_be_cancelled
+from storefront.orders.checking import latest
 from storefront.orders.guest_link import guest_link
 from storefront.orders.holding import time_left
 from storefront.orders.models import (
+    ON_ACCOUNT,
     Cancellation,
     CancellationState,
     Hold,
@@ -41,6 +43,12 @@ NEEDS: dict[str, tuple[str, ColumnElement[bool]]] = {
         "not paid yet",
         Order.id.in_(select(Payment.order_id).where(Payment.status == PaymentStatus.DUE))
         & Order.items.any(OrderItem.status != ItemStatus.CANCELLED),
+    ),
+    "account": (
+        "on account, waiting for approval",
+        Order.cleared_at.is_(None)
+        & (Order.payment_method == ON_ACCOUNT)
+        & Order.items.any(OrderItem.status == ItemStatus.WAITING),
     ),
     "approval": (
         "waiting for approval",
@@ -66,9 +74,14 @@ NEEDS: dict[str, tuple[str, ColumnElement[bool]]] = {
 @bp.get("/orders/")
 @for_staff
 def orders() -> ResponseReturnValue:
+    return orders_page()
+
+
+def orders_page() -> str:
     return render_template(
         "admin/orders.html",
         page=page_of(_found()),
+        check=latest(None),
         filters=request.args,
         statuses=choices(ItemStatus),
         holds=choices(Hold),
@@ -120,6 +133,7 @@ def order_page(number: str) -> str:
     return render_template(
         "admin/order.html",
         order=found,
+        check=latest(found),
         payments=db.session.scalars(select(Payment).where(Payment.order_id == found.id)).all(),
         record=db.session.scalars(record).all(),
         customer_link=guest_link(found),

@@ -12,11 +12,13 @@ from storefront.border import checks_its_form, form_is_current, row_id
 from storefront.cart import adding
 from storefront.cart.adding import MOST_PIECES, MixedCart, OtherEnvironment, OtherProduct
 from storefront.cart.asking import Answer, ask, ask_slots
-from storefront.cart.current import cart_for_adding, my_item, whole_cart
-from storefront.cart.models import CartItem
+from storefront.cart.current import cart_for_adding, current_cart, my_item, whole_cart
+from storefront.cart.models import Cart, CartItem
 from storefront.cart.refreshing import prices_now
+from storefront.cart.saving import save_for_later
 from storefront.cart.views import bp
 from storefront.catalog.models import OwnProduct
+from storefront.catalog.presentation import title_of
 from storefront.catalog.product_page import address_of, priced_or_404, show
 from storefront.catalog.views import show_own
 from storefront.catalog.withdrawing import withdraw
@@ -101,10 +103,8 @@ def put(slug: str, picks: Picks, item_id: int | None = None) -> ResponseReturnVa
 
     was, way_back = _shown(selection, markup), address_of(slug, picks, item_id)
     if was == answer.quote.price:
-        return _settle(answer, item_id, way_back)
-    db.session.add(answer.quote)
-    db.session.commit()
-    session["offers"] = [*session.get("offers", ())[1 - MOST_OFFERS :], answer.quote.token]
+        return _settle(answer, item_id)
+    _offer(answer.quote)
     return render_template(
         "cart/price_changed.html",
         quote=answer.quote,
@@ -128,6 +128,8 @@ def _shown(selection: Selection, markup: Markup) -> Decimal | None:
 @asks_fourover
 def add_quoted() -> ResponseReturnValue:
     """The customer said yes to a price that is not the one shown before."""
+    if _set_aside_before():
+        return redirect(url_for("cart.show"))
     token = clean(request.form.get("quote", ""), 32)
     if token not in session.get("offers", ()):  # a price is for whoever asked for it
         abort(404)
@@ -147,7 +149,7 @@ def add_quoted() -> ResponseReturnValue:
     except NotConnected:
         return _page(slug, picks, item_id, NOT_CONNECTED, 503)
     quote = db.session.get_one(Quote, quote_id)
-    return _settle(Answer(quote, slots, slots_from), item_id, address_of(slug, picks, item_id))
+    return _settle(Answer(quote, slots, slots_from), item_id)
 
 
 @bp.post("/cart/own-items")
@@ -158,6 +160,8 @@ def add_own() -> ResponseReturnValue:
     settings = shop_settings()
     if product is None or product.hidden or (settings.active and not settings.list_own_products):
         abort(404)
+    if _set_aside_before():
+        return redirect(url_for("cart.show"))
     quantity = request.form.get("quantity", "1")
     if not settings.taking_orders:
         return show_own(product, trouble=CLOSED), 409
@@ -166,9 +170,11 @@ def add_own() -> ResponseReturnValue:
     except NoSuchNumber as trouble:
         return show_own(product, quantity, trouble=str(trouble)), 422
     try:
-        adding.add_own(cart_for_adding(), product, pieces)
+        adding.add_own(_cart_to_fill(), product, pieces)
     except MixedCart:
-        return _mixed(url_for("catalog.own_product", slug=slug))
+        db.session.rollback()
+        wanted = {"product": slug, "quantity": quantity}
+        return _mixed(product.title, url_for("cart.add_own"), wanted)
     db.session.commit()
     return redirect(url_for("cart.show"))
 
@@ -180,12 +186,15 @@ def _page(
     return show(priced_or_404(slug), picks, changing=item_id, trouble=trouble, status=status)
 
 
-def _settle(answer: Answer, item_id: int | None, way_back: str) -> ResponseReturnValue:
+def _settle(answer: Answer, item_id: int | None) -> ResponseReturnValue:
     """Write it down: the last act, and the only commit."""
     try:
         item = _write(answer, item_id)
     except MixedCart:
-        return _mixed(way_back)
+        db.session.rollback()
+        _offer(answer.quote)
+        title = title_of(answer.quote.product)
+        return _mixed(title, url_for("cart.add_quoted"), {"quote": answer.quote.token})
     except (OtherProduct, OtherEnvironment):
         abort(409)
     artwork = url_for("artwork.show", item_id=item.id)
@@ -198,14 +207,40 @@ def _write(answer: Answer, item_id: int | None) -> CartItem:
         item = my_item(item_id, hold=True) or abort(404)
         adding.change(item, answer.quote, answer.slots, answer.slots_from)
         return item
-    cart = cart_for_adding()
+    cart = _cart_to_fill()
     twice = [item for item in cart.items if item.quote_id and item.quote_id == answer.quote.id]
     return twice[0] if twice else adding.add(cart, answer.quote, answer.slots, answer.slots_from)
 
 
-def _mixed(way_back: str) -> ResponseReturnValue:
-    db.session.rollback()
+def _set_aside_before() -> bool:
+    """A second click: the cart is kept for later, and what was wanted is in the one after it."""
+    shown = request.form.get("set_aside", "")
+    cart = current_cart() if shown else None
+    return cart is not None and cart.token != shown
+
+
+def _cart_to_fill() -> Cart:
+    """The open cart; a new one if the customer wants the open one kept for later."""
+    shown = request.form.get("set_aside", "")
+    cart = current_cart(hold=True) if shown else None
+    if cart is not None and cart.token == shown:
+        save_for_later(cart)
+        flash("Your other cart is saved at the bottom of the cart page.")
+    return cart_for_adding()
+
+
+def _offer(quote: Quote) -> None:
+    """Keep a price that this visitor can say yes to. Commits."""
+    db.session.add(quote)
+    db.session.commit()
+    session["offers"] = [*session.get("offers", ())[1 - MOST_OFFERS :], quote.token]
+
+
+def _mixed(title: str, add_at: str, wanted: dict[str, str]) -> ResponseReturnValue:
+    """Nothing was added. What was wanted stands in the form, for a cart of its own."""
     cart = whole_cart()
     subtotal = sum(prices_now(cart).values(), NOTHING) if cart else NOTHING
-    page = render_template("cart/mixed.html", cart=cart, subtotal=subtotal, way_back=way_back)
+    page = render_template(
+        "cart/mixed.html", cart=cart, subtotal=subtotal, title=title, add_at=add_at, wanted=wanted
+    )
     return page, 409

@@ -1,11 +1,11 @@
 """Keeping a cart for later, and taking it up again."""
 
-from flask import abort, flash, redirect, request, url_for
+from flask import abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from storefront.accounts.way_back import local_path
 from storefront.cart.current import current_cart
 from storefront.cart.saving import my_saved_cart, reopen, save_for_later
+from storefront.cart.shown import check_shown
 from storefront.cart.views import bp
 from storefront.extensions import db
 
@@ -13,13 +13,14 @@ from storefront.extensions import db
 @bp.post("/cart/saved")
 def save() -> ResponseReturnValue:
     cart = current_cart()
+    check_shown(cart)
     if cart is None or not cart.items:
         flash("Your cart is empty, so there is nothing to save.", "info")
         return redirect(url_for("cart.show"))
     save_for_later(cart)
     db.session.commit()
     flash("Your cart is saved at the bottom of this page. You can start a new one now.")
-    return redirect(local_path(request.form.get("next")) or url_for("cart.show"))
+    return redirect(url_for("cart.show"))
 
 
 @bp.post("/cart/saved/<int:cart_id>/reopening")

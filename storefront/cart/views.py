@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from storefront.cart.current import my_item, whole_cart
@@ -38,6 +38,7 @@ def show() -> ResponseReturnValue:
     g.cart_count = len(lines)
     return render_template(
         "cart/show.html",
+        cart=cart,
         lines=lines,
         subtotal=sum(prices.values(), NOTHING),
         saved=saved_carts(),
@@ -56,8 +57,13 @@ def remove(item_id: int) -> ResponseReturnValue:
 
 @bp.post("/cart/items/<int:item_id>/new-price")
 def accept(item_id: int) -> ResponseReturnValue:
-    """The customer says yes to a price that has changed."""
-    accept_price(my_item(item_id) or abort(404))
+    """The customer says yes to a price that has changed: to the one that was shown."""
+    item = my_item(item_id) or abort(404)
+    shown = request.form.get("quote", "")
+    if item.new_quote and shown and shown != item.new_quote.token:
+        flash("The price has changed once more. Please look at it again.", "warn")
+        return redirect(url_for("cart.show"))
+    accept_price(item)
     db.session.commit()
     return redirect(url_for("cart.show"))
 

@@ -1,6 +1,6 @@
 """The last step: everything on one page, a yes, and the order."""
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import select
@@ -8,6 +8,7 @@ from sqlalchemy import select
 from storefront import jobs
 from storefront.cart.current import current_cart
 from storefront.cart.models import Cart
+from storefront.cart.shown import AnotherCart
 from storefront.checkout.models import Checkout
 from storefront.checkout.placing import AlreadyOrdered, PriceChanged, place_order
 from storefront.checkout.readiness import NotReady
@@ -15,7 +16,7 @@ from storefront.checkout.renewing import renew_quotes
 from storefront.checkout.rows import delivery_rows
 from storefront.checkout.totals import bill_for
 from storefront.checkout.views import bp, checkout_at
-from storefront.extensions import db
+from storefront.extensions import db, limiter
 from storefront.fourover.errors import FourOverError
 from storefront.orders import guest_link
 from storefront.orders.models import ItemStatus, Notice, Order
@@ -28,12 +29,28 @@ def confirm() -> ResponseReturnValue:
     return _page(*checkout_at("confirm"))
 
 
-@bp.post("/checkout/confirm")
-def place() -> ResponseReturnValue:
-    token, agreed = request.form.get("cart", ""), request.form.get("agreed", "")
+ORDERS = "40 per hour"  # from one network address; an office may share it
+ORDERS_FOR_ONE = "20 per hour"  # for one e-mail, from wherever
+TOO_MANY = (
+    "Many orders were placed from here in the last hour. Nothing was ordered now, and your cart is "
+    "kept: try again in an hour, or write to us."
+)
+
+
+def _whose_email() -> str:
+    """Of the customer, or the one that the guest gave."""
+    if current_user.is_authenticated:
+        return f"email:{current_user.email}"
     cart = current_cart()
-    if cart is None or (token and cart.token != token):
-        return _ordered_before(token)
+    checkout = db.session.get(Checkout, cart.id) if cart else None
+    return f"email:{checkout.email.lower() if checkout else ''}"
+
+
+@bp.post("/checkout/confirm")
+@limiter.limit(ORDERS, error_message=TOO_MANY)
+@limiter.limit(ORDERS_FOR_ONE, key_func=_whose_email, error_message=TOO_MANY)
+def place() -> ResponseReturnValue:
+    agreed = request.form.get("agreed", "")
     cart, checkout = checkout_at("confirm")
     try:
         renew_quotes(cart.id)
@@ -41,7 +58,8 @@ def place() -> ResponseReturnValue:
         user = current_user if current_user.is_authenticated else None
         placed = place_order(cart, checkout, user, agreed=agreed)
     except AlreadyOrdered:
-        return _ordered_before(token)
+        db.session.rollback()
+        raise AnotherCart from None
     except FourOverError:
         db.session.rollback()
         return _page(*checkout_at("confirm"), trouble="down"), 503
@@ -62,16 +80,6 @@ def place() -> ResponseReturnValue:
         enqueue(jobs.send_notice, notice_id)
     shown = _to_order(order)
     return redirect(placed.pay_at) if placed.pay_at else shown
-
-
-def _ordered_before(token: str) -> ResponseReturnValue:
-    """A second click, or a page left open: show the one order that came of this cart."""
-    db.session.rollback()
-    order = db.session.scalar(select(Order).join(Cart).where(Cart.token == token))
-    user_id = current_user.id if current_user.is_authenticated else None
-    if order is None or order.user_id not in (None, user_id):
-        abort(409)
-    return _to_order(order)
 
 
 def _to_order(order: Order) -> ResponseReturnValue:

@@ -1,11 +1,13 @@
 """The steps of checkout. Each leads back to the first that still has something to ask."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from storefront.cart.current import whole_cart
 from storefront.cart.models import Cart, Source
+from storefront.cart.shown import AnotherCart, check_shown
+from storefront.checkout.another_cart import NOTHING_DONE, show_its_order
 from storefront.checkout.delivering import NotQuoted, ask_deliveries, choose_services, must_ask
 from storefront.checkout.forms import payment_form
 from storefront.checkout.models import Checkout
@@ -20,9 +22,14 @@ bp = Blueprint("checkout", __name__)
 
 
 def cart_at(step: str) -> tuple[Cart, Checkout | None]:
-    """The cart, if the customer may be at this step; else leads to where they may be."""
+    """The cart, if the customer may be at this step; else leads to where they may be.
+
+    Raises AnotherCart where a form of another cart was sent.
+    """
+    found = whole_cart()
+    check_shown(found)
     try:
-        cart = check_cart(whole_cart())
+        cart = check_cart(found)
     except NotReady as reason:
         flash(str(reason), "warn")
         abort(redirect(url_for("cart.show")))
@@ -31,6 +38,7 @@ def cart_at(step: str) -> tuple[Cart, Checkout | None]:
     checkout = db.session.get(Checkout, cart.id)
     if not may_open(step, cart, checkout):
         abort(redirect(url_for(f"checkout.{first_open_step(cart, checkout)}")))
+    g.cart_token = cart.token  # for the forms of the page
     return cart, checkout
 
 
@@ -39,6 +47,15 @@ def checkout_at(step: str) -> tuple[Cart, Checkout]:
     cart, checkout = cart_at(step)
     assert checkout
     return cart, checkout
+
+
+@bp.app_errorhandler(AnotherCart)
+def another_cart(error: AnotherCart) -> ResponseReturnValue:  # noqa: ARG001 - as Flask calls it
+    """A form of the cart's or of checkout that was shown for another cart than the present one."""
+    db.session.rollback()
+    if its_order := show_its_order():
+        return its_order
+    return render_template("errors/error.html", code=409, words=NOTHING_DONE), 409
 
 
 @bp.get("/checkout/delivery")

@@ -27,12 +27,12 @@ def attach(item_id: int) -> None:
     if item.order.account is None:
         db.session.rollback()
         return
-    client = client_for(item.order.account)
     todo = {
         job.job_id: links_of_set(item, job.set_number)
         for job in item.print_jobs
         if job.files_attached_at is None and not job.let_go
     }
+    client = client_for(item.order.account)
     for job_id, files in todo.items():
         db.session.rollback()
         try:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import exists, select
 
-from storefront.catalog.models import Product
+from storefront.catalog.models import OwnProduct, Product
 from storefront.catalog.state import state_of
 from storefront.clock import now
 from storefront.config import config
@@ -95,6 +95,10 @@ def _switches() -> Iterator[Check]:
     if not shop.taking_orders:
         yield Check("The shop takes no orders: customers read so on every page.",
                     "Turn “Taking orders” on in Settings.", "settings")  # fmt: skip
+    listed = exists().where(OwnProduct.hidden.is_(False))
+    if shop.list_own_products and db.session.scalar(select(listed)):
+        yield Check("Own products are listed beside 4Over's: customers who want both order twice.",
+                    "Unless you mean it so, turn that off in Settings.", "settings")  # fmt: skip
     if shop.pushing_paused:
         yield Check("Sending to 4Over is on hold: orders are taken, and none is sent.",
                     "Turn “Sending on hold” off in Settings.", "settings")  # fmt: skip

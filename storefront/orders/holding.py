@@ -11,6 +11,7 @@ from storefront.config import config
 from storefront.extensions import db
 from storefront.fourover.client import FourOver
 from storefront.fourover.errors import Refused
+from storefront.money import NOTHING, format_money
 from storefront.orders import cancellation
 from storefront.orders.models import (
     Cancellation,
@@ -31,6 +32,10 @@ class NotHeld(Exception):
     """The item is not held, or not for that reason."""
 
 
+class CostChanged(Exception):
+    """The cost that was shown is not the one that 4Over asks now."""
+
+
 class JobNotFound(Exception):
     """4Over does not know one of the job ids, or the shop has it under another item."""
 
@@ -47,12 +52,21 @@ def send_again(item: OrderItem, *, by: str, reason: str) -> None:
     _ready(item, by, reason)
 
 
-def accept_cost(item: OrderItem, cost: Decimal, *, by: str) -> None:
-    """Agree to 4Over's dearer cost, in dollars, and send. Raises NotHeld."""
-    if item.hold != Hold.DEARER:
+def accept_cost(item: OrderItem, shown: Decimal, *, by: str) -> str:
+    """Agree to the dearer cost that 4Over was just asked for, and that was `shown`; then it goes.
+
+    What was ordered stays on record. Returns what was agreed, in words. Raises NotHeld, or
+    CostChanged if it is not the cost that was asked last.
+    """
+    if item.status != ItemStatus.HELD or item.hold != Hold.DEARER or item.asked_cost is None:
         raise NotHeld(f"{item.reference} is not held for its cost.")
-    item.accepted_cost = cost
-    _ready(item, by, f"Agreed to a cost of {cost}.")
+    if shown != item.asked_cost:
+        raise CostChanged(f"It costs {format_money(item.asked_cost)} now. Please look at it again.")
+    before = item.accepted_cost or item.cost or NOTHING
+    words = f"Agreed to {format_money(shown)} instead of {format_money(before)}."
+    item.accepted_cost = shown
+    _ready(item, by, words)
+    return words
 
 
 def time_left(attempt: PushAttempt) -> timedelta:

@@ -1,6 +1,7 @@
 """What became of an attempt that 4Over did not accept, written down. Each function commits."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 from storefront.clock import now
 from storefront.config import config
@@ -13,12 +14,14 @@ from storefront.partner.models import PartnerAccount
 LONGEST_PAUSE = 1800.0  # seconds between two tries, unless 4Over asks for more
 
 
-def parked(attempt_id: int, hold: Hold, note: str) -> None:
-    """A guard failed: nothing was sent, and a person has to look."""
+def parked(attempt_id: int, hold: Hold, note: str, asked_cost: Decimal | None = None) -> None:
+    """A guard failed: nothing was sent, and a person has to look. `asked_cost` is what somebody may
+    agree to, in dollars."""
 
     def write(verdict: Said) -> None:
         if verdict.on_its_own_item:
             verdict.item.hold_for(hold, note)
+            verdict.item.asked_cost = asked_cost
             cancellation.grant_if_never_sent(verdict.item)
 
     said(attempt_id, (Phase.PREPARING,), Phase.NOT_SENT, note, write)

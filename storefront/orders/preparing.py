@@ -17,29 +17,12 @@ from storefront.fourover import payloads
 from storefront.fourover.client import FourOver
 from storefront.fourover.errors import FourOverError, Refused
 from storefront.fourover.replies import PaymentProfile
-from storefront.money import NOTHING, format_money
+from storefront.orders.costs import cost_now, not_dearer, not_under_cost, pays
 from storefront.orders.models import Hold, OrderItem
+from storefront.orders.parking import NotNow, Parked
 from storefront.partner.account import client_for, environment
 from storefront.partner.models import Environment
-from storefront.quotes.price import under_cost
 from storefront.settings import ShopSettings, shop_settings
-
-
-class Parked(Exception):
-    """The item cannot go as it is; a person has to look. Nothing was sent."""
-
-    def __init__(self, hold: Hold, note: str) -> None:
-        super().__init__(note)
-        self.hold = hold
-
-
-class NotNow(Exception):
-    """4Over could not be asked. Nothing was sent; try again later."""
-
-    def __init__(self, note: str, retry_after: float | None = None, detail: str = "") -> None:
-        super().__init__(note)
-        self.retry_after = retry_after
-        self.detail = detail
 
 
 @dataclass(frozen=True)
@@ -67,7 +50,7 @@ def prepare(item_id: int) -> Prepared:
         raise NotNow("Sending is on hold in the settings.")
     _same_environment(item)
     _only_fourover(item)
-    _not_under_cost(item)
+    not_under_cost(item)
     files = _files(item)
     account = item.order.account
     if account is None:
@@ -77,18 +60,23 @@ def prepare(item_id: int) -> Prepared:
     client = client_for(account, within=config().push_step_seconds)
     token, live = account.card_token, _is_live(item)
     order, payload = _order_of(item, token, settings)
-    expected, title, account_id = item.accepted_cost or item.cost, item.reference, account.id
     price, may_lose = item.price, item.loss_agreed or item.accepted_cost is not None
+    agreed, ordered = item.accepted_cost, item.cost
+    title, account_id = item.reference, account.id
     shipping = item.shipping_cost or Decimal(0)
-    assert expected is not None
+    assert ordered is not None
     db.session.rollback()
 
     _as_ordered(files)
     try:
-        cost = _cost_now(client, order.choice) * order.sets
-        _not_dearer(expected, cost, settings.cost_tolerance_percent)
+        cost = cost_now(client, order.choice) * order.sets
+        if agreed is not None:
+            not_dearer(cost, agreed, "somebody agreed to")
+        else:
+            most = ordered * (1 + settings.cost_tolerance_percent / 100)
+            not_dearer(cost, ordered, "it was ordered at", most)
         if not may_lose:
-            _pays(price, cost, "It")
+            pays(price, cost, "It")
         card = _usable_card(client.payment_profiles(), token, live=live)
     except Refused as refusal:
         raise _parked(refusal) from None
@@ -131,42 +119,6 @@ def _as_ordered(files: list[tuple[str, Path, str]]) -> None:
 
 def _is_live(item: OrderItem) -> bool:
     return item.order.environment == Environment.PRODUCTION
-
-
-def _cost_now(client: FourOver, choice: payloads.Choice) -> Decimal:
-    quote = client.quote(
-        choice.product_uuid,
-        choice.runsize_uuid,
-        choice.colorspec_uuid,
-        choice.turnaround_uuid,
-        choice.option_uuids,
-    )
-    return quote.total
-
-
-def _not_dearer(expected: Decimal, cost: Decimal, tolerance_percent: Decimal) -> None:
-    if cost > expected * (1 + tolerance_percent / 100):
-        raise Parked(
-            Hold.DEARER,
-            f"It costs {format_money(cost)} now; it was ordered at {format_money(expected)}.",
-        )
-
-
-def _not_under_cost(item: OrderItem) -> None:
-    """By what was known when it was ordered, unless somebody said yes to it."""
-    if item.loss_agreed:
-        return
-    if item.accepted_cost is None:
-        _pays(item.price, item.cost or NOTHING, "It")
-    _pays(item.shipping, item.shipping_cost or NOTHING, "Its shipping")
-
-
-def _pays(price: Decimal, cost: Decimal, what: str) -> None:
-    if under_cost(price, cost):
-        raise Parked(
-            Hold.UNDER_COST,
-            f"{what} was sold for {format_money(price)} and costs {format_money(cost)} at 4Over.",
-        )
 
 
 def _usable_card(profiles: tuple[PaymentProfile, ...], token: str, *, live: bool) -> str:

@@ -18,9 +18,9 @@ from storefront.fourover import RawAnswer, payloads, read_order_answer
 from storefront.fourover.errors import Refused, Unclear, Unreachable
 from storefront.orders import claiming, journal, outcome
 from storefront.orders.accepting import accepted
-from storefront.orders.attaching import attach
 from storefront.orders.models import PushAttempt
-from storefront.orders.preparing import NotNow, Parked, Prepared, prepare
+from storefront.orders.parking import Dearer, NotNow, Parked
+from storefront.orders.preparing import Prepared, prepare
 from storefront.orders.unrecorded import held_as_sent
 from storefront.partner.models import PartnerAccount
 from storefront.settings import shop_settings
@@ -31,19 +31,30 @@ LEAVES_WITHIN = 5.0  # seconds between the commit and the first byte; a frozen w
 KEEPING_TRIES = 6  # at storing an answer that exists nowhere else
 
 
-def push(item_id: int) -> None:
-    """Send one item to 4Over. Called twice, at once or later, it sends once."""
+def push(item_id: int) -> bool:
+    """Send one item to 4Over. Called twice, at once or later, it sends once.
+
+    Returns whether it had its account to itself: then the account is free for its next item now.
+    """
     if shop_settings().pushing_paused:
         db.session.rollback()
-        return
+        return False
     if held_as_sent(item_id):
-        return
+        return False
     owner = claiming.new_owner()
     attempt_id = claiming.claim(item_id, owner)
     if attempt_id is None:
-        return
+        return False
+    _push(item_id, attempt_id, owner)
+    return True
+
+
+def _push(item_id: int, attempt_id: int, owner: str) -> None:
     try:
         prepared = prepare(item_id)
+    except Dearer as dearer:
+        outcome.parked(attempt_id, dearer.hold, str(dearer), asked_cost=dearer.cost)
+        return
     except Parked as parked:
         outcome.parked(attempt_id, parked.hold, str(parked))
         return
@@ -56,7 +67,6 @@ def push(item_id: int) -> None:
         outcome.not_sent(attempt_id, "It was canceled or taken over before it was sent.")
         return
     _send(attempt_id, prepared, crossed)
-    attach(item_id)
 
 
 def _cross(attempt_id: int, item_id: int, owner: str, prepared: Prepared) -> bool:

@@ -20,7 +20,12 @@ def why_not_yet(item: OrderItem) -> list[str]:
     """What an item still waits for, in words for staff. Empty: nothing."""
     reasons = []
     if item.order.cleared_at is None:
-        reasons.append("It is not paid yet.")
+        on_account = item.order.waits_for_approval
+        reasons.append(
+            "It is on account, and nobody has approved it yet."
+            if on_account
+            else "It is not paid yet."
+        )
     if missing := [slot.label for slot in item.slots if slot.file_id is None]:
         reasons.append(f"Files are missing: {', '.join(missing)}.")
     if item.needs_approval and not item.approved_by:

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from storefront.clock import now
 from storefront.config import config
@@ -27,16 +27,24 @@ def ready_to_push(limit: int = 30) -> list[int]:
     """Items to ring for, the longest ready first. None while pushing is paused."""
     if shop_settings().pushing_paused:
         return []
-    return list(
-        db.session.scalars(
-            select(OrderItem.id)
-            .where(
-                OrderItem.status == ItemStatus.READY,
-                or_(OrderItem.push_after.is_(None), OrderItem.push_after <= now()),
-            )
-            .order_by(OrderItem.ready_since)
-            .limit(limit)
+    return list(db.session.scalars(_due().limit(limit)))
+
+
+def next_of_account(item_id: int) -> int | None:
+    """The item that has been ready longest, of those that go to the same account as this one."""
+    its_account = select(Order.account_id).join(OrderItem).where(OrderItem.id == item_id)
+    due = _due().join(Order).where(Order.account_id == its_account.scalar_subquery())
+    return db.session.scalar(due.limit(1))
+
+
+def _due() -> Select[int]:
+    return (
+        select(OrderItem.id)
+        .where(
+            OrderItem.status == ItemStatus.READY,
+            or_(OrderItem.push_after.is_(None), OrderItem.push_after <= now()),
         )
+        .order_by(OrderItem.ready_since, OrderItem.id)
     )
 
 

@@ -40,12 +40,16 @@ FORGOTTEN_AFTER = timedelta(days=30)  # since the last move to shipped or delive
 GONE = (JobPhase.CANCELLED, JobPhase.DISCARDED)
 
 
-def track(item_id: int) -> None:
-    """Ask 4Over about each print job of an item, and write down what is new. Commits."""
+def track(item_id: int) -> bool:
+    """Ask 4Over about each print job of an item, and write down what is new. Commits.
+
+    Returns whether 4Over said something of all of them.
+    """
     item = db.session.get(OrderItem, item_id)
     if item is None or item.status not in FOLLOWED or item.order.account is None:
         db.session.rollback()
-        return
+        return True
+    answered = True
     client = client_for(item.order.account)
     for job_id in [job.job_id for job in item.print_jobs]:
         db.session.rollback()
@@ -53,6 +57,7 @@ def track(item_id: int) -> None:
             history, numbers = _ask(client, job_id)
         except FourOverError as trouble:
             log.warning("No status of %s: %s", job_id, trouble)
+            answered = False
             continue
         _write_down(job_id, history, numbers)
     item = db.session.get_one(OrderItem, item_id)
@@ -61,6 +66,7 @@ def track(item_id: int) -> None:
     pause = config().track_seconds * random.uniform(0.8, 1.2)  # noqa: S311 - no secret, a jitter
     item.track_after = now() + timedelta(seconds=pause)
     db.session.commit()
+    return answered
 
 
 def due(limit: int = 100) -> list[int]:

@@ -1,5 +1,7 @@
 """What customers see of their orders."""
 
+from dataclasses import replace
+
 from flask import (
     Blueprint,
     abort,
@@ -19,7 +21,7 @@ from storefront.artwork.sending import send
 from storefront.extensions import db
 from storefront.orders.carriers import tracking_url
 from storefront.orders.guest_link import is_remembered, order_behind, remember
-from storefront.orders.models import Notice, Order, OrderItem, PrintJob
+from storefront.orders.models import ItemStatus, Notice, Order, OrderItem, PrintJob
 from storefront.orders.notices import mails_of
 from storefront.orders.taking_in import NotTheirs, may_take_in, take_in
 from storefront.orders.words import Stage, customer_words, timeline
@@ -47,8 +49,15 @@ WHOLE = (  # an order with all that its page shows, in a fixed number of stateme
 
 @bp.app_template_filter("order_stage")
 def order_stage(order: Order) -> Stage:
-    """In the words for the item that is least far."""
-    return customer_words(next(item for item in order.items if item.status == order.status))
+    """In the words for the items that decide it; of what only some are, it says so."""
+    stage = customer_words(next(item for item in order.items if item.status == order.status))
+    some = order.status == ItemStatus.CANCELLING and any(
+        item.status not in (ItemStatus.CANCELLING, ItemStatus.CANCELLED) for item in order.items
+    )
+    if some:
+        label = f"Partly {stage.label.lower()}"
+        return replace(stage, label=label)
+    return stage
 
 
 @bp.get("/orders/")

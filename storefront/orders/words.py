@@ -32,6 +32,11 @@ CONFIRMING = Stage(
 CHECKING = Stage("Checking files", "info", "Your files are being checked.")
 PRINTING = Stage("In production", "info", "It is in production at our print facility.")
 FINISHING = Stage("Finishing", "info", "It is printed and is being cut, finished and packed.")
+APPROVING = Stage(
+    "Waiting for approval",
+    "info",
+    "We look at an order on account before we print it. You need not do anything.",
+)
 NEEDS_US = Stage(
     "Needs attention", "warn", "There is a question about your job. We are taking care of it."
 )
@@ -87,6 +92,8 @@ def _waiting(item: OrderItem) -> Stage:
         return Stage("Received", "info", "Your order is placed. We are getting it ready.")
     if any(slot.file_id is None for slot in item.slots):
         return Stage("Waiting for files", "warn", "We can start once we have all your files.")
+    if item.order.waits_for_approval:
+        return APPROVING
     if item.order.cleared_at is None:
         return Stage("Waiting for payment", "warn", "We will start as soon as it is paid for.")
     label = item.product.workflow.customer_label if item.product and item.product.workflow else ""

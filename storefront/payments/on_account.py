@@ -1,18 +1,43 @@
-"""Paying later: the order is printed at once, and an invoice follows."""
+"""Paying later: an invoice follows. Somebody of staff says first that the order may be printed."""
 
+from sqlalchemy import update
+
+from storefront.audit import record
 from storefront.clock import now
-from storefront.extensions import db
-from storefront.orders.models import Order
+from storefront.extensions import db, rows_changed
+from storefront.orders.models import ON_ACCOUNT, Order, OrderItem
+from storefront.orders.release import release
 from storefront.payments.models import Payment, PaymentStatus
+from storefront.settings import shop_settings
+
+
+class NothingToApprove(Exception):
+    """The order waits for nobody's approval, or not any more."""
 
 
 class OnAccount:
-    key = "on_account"
+    key = ON_ACCOUNT
     label = "Invoice me"
-    explanation = "We print right away and send you an invoice by email."
+    explanation = "We send you an invoice by email, and print once we have approved the order."
 
     def begin(self, order: Order) -> str | None:
         due = Payment(order=order, method=self.key, amount=order.total, status=PaymentStatus.DUE)
         db.session.add(due)
-        order.cleared_at = now()
+        if order.user_id is not None and shop_settings().trust_customers:
+            order.cleared_at, order.cleared_by = now(), "the settings"
         return None
+
+
+def approve_on_account(order: Order, *, by: str) -> list[OrderItem]:
+    """Let it be printed before it is paid. Returns what became ready; the caller commits and rings.
+
+    Raises NothingToApprove, also to the second of two who say so at once.
+    """
+    waits = update(Order).where(
+        Order.id == order.id, Order.cleared_at.is_(None), Order.payment_method == ON_ACCOUNT
+    )
+    if not rows_changed(waits.values(cleared_at=now(), cleared_by=by)):
+        raise NothingToApprove(f"Order {order.number} does not wait for approval.")
+    db.session.refresh(order)
+    record(by, "approved on account", order.number)
+    return release(order)

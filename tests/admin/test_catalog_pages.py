@@ -207,12 +207,34 @@ def test_a_price_that_cannot_be_is_refused(admin, price):
     assert db.session.query(OwnProduct).count() == 0
 
 
-def test_an_admin_is_warned_that_own_products_are_not_seen_while_4over_is_active(admin):
+WHERE_OWN_PRODUCTS_ARE_SEEN = (
+    "/admin/own-products/",
+    "/admin/own-products/new",
+    "/admin/own-products/1",
+    "/admin/settings",
+    "/admin/partner/",
+    "/admin/partner/production/use",
+    "/admin/",
+)
+
+
+@pytest.mark.parametrize("address", WHERE_OWN_PRODUCTS_ARE_SEEN)
+def test_an_admin_is_warned_wherever_own_products_beside_4overs_are_seen(admin, address):
     an_account()
-    assert "customers do not see own products" in admin.get("/admin/own-products/").text
+    db.session.add(OwnProduct(slug="mug", title="Mug", price=Decimal("9.00")))
+    with_settings(list_own_products=True)
+    assert "customers who want both" in admin.get(address).text
+
+    with_settings(list_own_products=False)
+    page = admin.get(address).text
+    assert "customers who want both" not in page
+    if address in WHERE_OWN_PRODUCTS_ARE_SEEN[:4]:
+        assert "customers do not see own products" in page
 
     with_settings(active=False)
-    assert "do not see" not in admin.get("/admin/own-products/").text
+    page = admin.get(address)
+    assert page.status_code == 200
+    assert "customers do not see own products" not in page.text
 
 
 RULE = {"percent": "50", "fixed": "0", "minimum": "0", "active": "y"}

@@ -1,5 +1,6 @@
 """What staff do to orders: found, cancelled, approved, pushed, told the truth about."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -120,6 +121,24 @@ def test_an_approved_item_goes_to_4over(staff, queue):
     assert act(staff, item, "approval").status_code == 409
 
 
+def test_an_order_on_account_is_shown_first_and_goes_once_it_is_approved(staff, queue):
+    an_order(status=ItemStatus.WAITING)  # waits for something else
+    order = an_order(status=ItemStatus.WAITING, cleared_at=None)
+    page, act_on_it = f"/admin/orders/{order.number}", "account-approval"
+    assert "1 order on account, waiting for approval" in staff.get("/admin/").text
+    assert order.number in staff.get("/admin/orders/?needs=account").text
+    assert "nobody has approved it yet" in staff.get(page).text
+
+    done = staff.post(f"{page}/{act_on_it}", follow_redirects=True).text
+
+    assert "approved by pat@shop.example" in done
+    assert "Approve on account" not in done
+    assert queue.jobs == [(jobs.push_order_item, order.items[0].id)]
+    assert "on account, waiting" not in staff.get("/admin/").text
+    assert staff.post(f"{page}/{act_on_it}").status_code == 409
+    assert len(queue.jobs) == 1
+
+
 def test_a_received_payment_releases_the_order_once(staff, queue):
     order = an_order(status=ItemStatus.WAITING, cleared_at=None)
     payment = Payment(
@@ -238,14 +257,82 @@ def test_4over_has_it_is_believed_only_after_4over_was_asked(staff, queue, fouro
     assert [job.job_id for job in item.print_jobs] == ["Z9-001"]
 
 
-def test_a_dearer_item_goes_once_somebody_agrees(staff, queue):
-    item = an_order_item(status=ItemStatus.HELD, item={"hold": Hold.DEARER})
+@pytest.fixture
+def dearer(app, fourover, queue):
+    """Ordered at $32.00, sold for $44.80, and held because it costs $36.105 now."""
+    an_account()
+    fourover.has_cards()
+    fourover.quotes("36.105")
+    item = an_order_item()
+    queue.run(jobs.push_order_item, item.id)
+    assert (item.status, item.hold) == (ItemStatus.HELD, Hold.DEARER)
+    return item
 
-    assert act(staff, item, "cost-agreement", cost="a lot").status_code == 422
-    act(staff, item, "cost-agreement", cost="36.10")
 
-    assert str(item.accepted_cost) == "36.10"
-    assert item.status == ItemStatus.READY
+def shown_cost(page):
+    return re.search(r'name="cost" value="([^"]+)"', page)[1]
+
+
+def test_a_dearer_item_shows_both_costs_and_what_is_left_and_goes_once_somebody_agrees(
+    staff, queue, dearer, fourover
+):
+    page = staff.get(f"/admin/orders/{dearer.order.number}").text
+    for words in ("$32.00", "$36.11", "$44.80", "<dt>Margin left</dt><dd>$8.69</dd>"):
+        assert words in page
+
+    act(staff, dearer, "cost-agreement", cost=shown_cost(page))
+
+    assert dearer.status == ItemStatus.READY
+    assert (dearer.cost, dearer.accepted_cost) == (Decimal("32.00"), Decimal("36.105"))
+    assert noted("cost agreed")[0].detail == "Agreed to $36.11 instead of $32.00."
+    fourover.takes_orders("Z1-001")
+    queue.run_all()
+    assert dearer.status == ItemStatus.IN_PRODUCTION
+
+
+@pytest.mark.parametrize(
+    ("typed", "status"), [("a lot", 422), ("", 422), ("-1", 422), ("1e9", 422), ("9" * 5000, 422),
+                          ("36.10", 409), ("999.00", 409), ("1.00", 409)],
+)  # fmt: skip
+def test_no_other_cost_than_the_one_just_asked_is_agreed_to(staff, queue, dearer, typed, status):
+    answer = act(staff, dearer, "cost-agreement", cost=typed)
+
+    assert answer.status_code == status
+    assert (dearer.status, dearer.accepted_cost) == (ItemStatus.HELD, None)
+    assert queue.jobs == []
+
+
+def test_a_cost_that_moved_since_the_page_was_opened_is_asked_again(staff, queue, dearer):
+    before = shown_cost(staff.get(f"/admin/orders/{dearer.order.number}").text)
+    dearer.asked_cost = Decimal("38.00")
+    db.session.commit()
+
+    refused = act(staff, dearer, "cost-agreement", cost=before)
+
+    assert refused.status_code == 409
+    assert "It costs $38.00 now" in refused.text
+    assert shown_cost(refused.text) == "38.00"
+    assert dearer.status == ItemStatus.HELD
+
+
+def test_what_was_agreed_to_is_the_most_it_may_cost(staff, queue, dearer, http, fourover):
+    """Also by less than the tolerance for what was ordered."""
+    dearer.asked_cost = Decimal("36.10")
+    db.session.commit()
+    act(staff, dearer, "cost-agreement", cost="36.10")
+
+    queue.run_all()
+
+    assert (dearer.status, dearer.hold) == (ItemStatus.HELD, Hold.DEARER)
+    assert dearer.asked_cost == Decimal("36.105")
+    assert fourover.count("POST /orders") == 0
+
+
+def test_a_loss_is_called_one(staff, dearer):
+    dearer.asked_cost = Decimal("50.00")
+    db.session.commit()
+
+    assert "-$5.20, a loss" in staff.get(f"/admin/orders/{dearer.order.number}").text
 
 
 def test_own_products_move_when_staff_say_so_and_4overs_do_not(staff, queue):
@@ -259,17 +346,6 @@ def test_own_products_move_when_staff_say_so_and_4overs_do_not(staff, queue):
 
     printed = an_order_item(status=ItemStatus.IN_PRODUCTION)
     assert act(staff, printed, "progress", to="shipped").status_code == 409
-
-
-def test_the_status_is_asked_for_at_once(staff, queue):
-    item = an_order_item(status=ItemStatus.IN_PRODUCTION)
-    assert act(staff, item, "status-checks").status_code == 409
-    item.print_jobs.append(PrintJob(job_id="Z1-001"))
-    db.session.commit()
-
-    act(staff, item, "status-checks")
-
-    assert queue.jobs == [(jobs.track_order_item, item.id)]
 
 
 def test_the_page_says_which_card_and_why_before_the_first_push(staff):

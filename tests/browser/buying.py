@@ -99,11 +99,13 @@ def order_number(person):
     return found[1]
 
 
-def orders(person, folder, category="Business Cards", number=0):
-    """A whole order of one item; its number."""
+def orders(person, shop, folder, category="Business Cards", number=0):
+    """A whole order of one item, approved by staff; its number."""
     comes_to_a_product(person, category, number)
     puts_into_cart(person)
     uploads(person, folder)
     person.follows("Go to cart")
     checks_out(person)
-    return places_order(person)
+    number = places_order(person)
+    shop.approves(number)
+    return number

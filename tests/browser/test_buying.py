@@ -35,7 +35,7 @@ def comes_to_read(person, words):
     person.looks()
 
 
-def test_a_guest_orders_and_follows_it_to_the_parcel(guest, shop, tmp_path):
+def test_a_guest_orders_and_follows_it_to_the_parcel(guest, staff, shop, tmp_path):
     guest.goes_to("/")
     guest.follows("See all products")
     guest.follows("Business Cards", within=guest.page.locator("main"))
@@ -62,6 +62,12 @@ def test_a_guest_orders_and_follows_it_to_the_parcel(guest, shop, tmp_path):
     buying.checks_out(guest)
     number = buying.places_order(guest)
     guest.reads("Your order is placed")
+    guest.reads("We look at an order on account before we print it")
+    staff.goes_to("/admin/")
+    staff.follows("1 order on account, waiting for approval")
+    staff.follows(number, within=staff.page.locator("main"))
+    staff.presses("Approve on account")
+    staff.reads("approved by sam@shop.example")
 
     tracking = ships(shop, f"{number}-1")
     comes_to_read(guest, "It is on its way to you")
@@ -88,12 +94,13 @@ def test_the_same_goes_without_javascript(guest_without_script, shop, tmp_path):
     guest.follows("Go to cart")
     buying.checks_out(guest)
     number = buying.places_order(guest)
+    shop.approves(number)
     tracking = ships(shop, f"{number}-1")
     comes_to_read(guest, tracking)
 
 
 def test_staff_cancel_an_item_and_both_refunds_are_opened(guest, staff, shop, tmp_path):
-    number = buying.orders(guest, tmp_path)
+    number = buying.orders(guest, shop, tmp_path)
     reference = f"{number}-1"
     eventually(lambda: shop.jobs_of(reference), "4Over has it")
     staff.goes_to(f"/admin/orders/?q={number}")
@@ -121,7 +128,7 @@ def test_staff_cancel_an_item_and_both_refunds_are_opened(guest, staff, shop, tm
 
 def test_an_answer_that_is_lost_waits_for_a_person(guest, staff, shop, tmp_path):
     shop.trouble("lose_answer", count=1)
-    number = buying.orders(guest, tmp_path)
+    number = buying.orders(guest, shop, tmp_path)
     reference = f"{number}-1"
     (job,) = eventually(lambda: shop.jobs_of(reference), "4Over took it")
     comes_to_read(guest, "We are confirming it with our print facility")
@@ -194,9 +201,6 @@ def test_own_products_never_share_a_cart_with_printing(guest, admin, shop):
     guest.presses("Add to cart", status=409)
     guest.reads("These need separate orders")
     guest.presses("Save this cart and start a new one")
-    guest.goes_to("/search?q=sample book")
-    guest.follows("Sample book", within=guest.page.locator("main"))
-    guest.presses("Add to cart")
     guest.reads("Sample book")
     guest.goes_to("/cart/")
     assert titles(guest) == ["Sample book"]

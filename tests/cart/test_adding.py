@@ -1,5 +1,6 @@
 """Adding to the cart: 4Over is asked once, its price counts, and nothing of it can be forged."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -319,24 +320,77 @@ def test_own_products_are_unlisted_beside_an_active_4over_unless_the_owner_says_
     assert put_own(browser).status_code == 302
 
 
-def test_two_kinds_never_share_a_cart_and_one_click_keeps_the_present_one(
+def the_button(page):
+    """What the one form of the page would send, and where to."""
+    form = re.search(r'<form class="sheet" method="post" action="([^"]+)">(.*?)</form>', page, re.S)
+    return form[1], dict(re.findall(r'name="([^"]+)" value="([^"]*)"', form[2]))
+
+
+def of_status(status):
+    (cart,) = db.session.query(Cart).filter_by(status=status)
+    return cart
+
+
+def test_an_own_product_beside_printing_gets_a_cart_of_its_own_by_one_button(
     browser, product, printer
 ):
     with_settings(list_own_products=True)
+    mug = an_own_product()
+    put(browser, product)
+
+    refused = put_own(browser, quantity="3")
+    assert refused.status_code == 409
+    assert "need separate orders" in refused.text
+    assert len(of_status("open").items) == 1  # nothing was added
+    address, fields = the_button(refused.text)
+    assert browser.post(address, data=fields).location == "/cart/"
+
+    (item,) = of_status("open").items
+    assert (item.own_product_id, item.quantity) == (mug.id, 3)
+    assert of_status("saved").source == "4over"
+
+
+def test_printing_beside_an_own_product_gets_one_with_its_choices(browser, product, printer):
+    with_settings(list_own_products=True)
+    an_own_product()
+    put_own(browser)
+
+    refused = put(browser, product)
+    assert refused.status_code == 409
+    address, fields = the_button(refused.text)
+    assert "/artwork" in browser.post(address, data=fields).location
+
+    (item,) = of_status("open").items
+    assert (item.quote.colorspec_uuid, item.quote.runsize_uuid) == (TWO_SIDES, R500)
+    assert of_status("saved").source == "own"
+
+
+def test_at_a_price_that_had_to_be_confirmed_it_does_as_well(browser, product, printer):
+    with_settings(list_own_products=True)
+    an_own_product()
+    put_own(browser)
+    address, fields = the_button(put(browser, product, runsize=R1000).text)
+
+    refused = browser.post(address, data=fields)
+    assert refused.status_code == 409
+    address, fields = the_button(refused.text)
+    browser.post(address, data=fields)
+
+    assert of_status("open").items[0].quote.runsize_uuid == R1000
+
+
+def test_that_button_pressed_twice_sets_aside_no_second_cart(browser, product, printer):
+    """The control: the first press does."""
+    with_settings(list_own_products=True)
     an_own_product()
     put(browser, product)
-    assert put_own(browser).status_code == 409
+    address, fields = the_button(put_own(browser).text)
 
-    mixed = put_own(browser)
-    assert "need separate orders" in mixed.text
-    assert 'value="/own/mug"' in mixed.text  # where the customer was
-    browser.post("/cart/saved", data={})
-    assert put_own(browser).status_code == 302
-    refused = put(browser, product)
+    for _ in range(2):
+        browser.post(address, data=fields)
 
-    assert refused.status_code == 409
-    assert f"/products/{product.slug}/?colorspec=" in refused.text
-    assert sorted(len(cart.items) for cart in db.session.query(Cart)) == [1, 1]
+    assert [item.quantity for item in of_status("open").items] == [2]
+    assert len(of_status("saved").items) == 1
 
 
 def test_a_visitor_and_a_user_have_carts_of_their_own(app, browser, product, printer):

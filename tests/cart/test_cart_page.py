@@ -1,6 +1,7 @@
 """The cart's page: lines, problems, changes, and carts kept for later."""
 
 import io
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -245,9 +246,30 @@ def test_a_kept_cart_of_somebody_else_is_not_found(app, owner, cart):
     assert cart.status == CartStatus.SAVED
 
 
-def test_after_keeping_a_cart_nobody_is_led_to_another_site(owner, cart):
-    page = owner.post("/cart/saved", data={"next": "https://evil.example/"})
-    assert page.location == "/cart/"
+def test_a_page_of_the_cart_before_keeps_nothing_of_the_present_one(owner, cart):
+    token = re.search(r'name="cart" value="([^"]+)"', owner.get("/cart/").text)[1]
+    owner.post("/cart/saved", data={"cart": token})
+    other = a_cart(a_quote(), user=db.session.get(User, cart.user_id))
+
+    again = owner.post("/cart/saved", data={"cart": token})
+
+    assert again.status_code == 409
+    assert "about another cart, so nothing was done" in again.text
+    assert (cart.status, other.status) == (CartStatus.SAVED, CartStatus.OPEN)
+
+
+def test_a_yes_is_to_the_price_that_was_shown(owner, cart):
+    item = cart.items[0]
+    item.new_quote = a_quote(item.quote.product, price="50.00")
+    db.session.commit()
+    shown = re.search(r'name="quote" value="([^"]+)"', owner.get("/cart/").text)[1]
+    item.new_quote = a_quote(item.quote.product, price="99.00")
+    db.session.commit()
+
+    owner.post(f"/cart/items/{item.id}/new-price", data={"quote": shown})
+    assert item.new_quote.price == 99  # still asked
+    owner.post(f"/cart/items/{item.id}/new-price", data={"quote": item.new_quote.token})
+    assert (item.quote.price, item.new_quote) == (99, None)
 
 
 def test_a_file_uploaded_by_a_visitor_is_his_alone(app, browser, fourover):

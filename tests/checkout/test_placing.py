@@ -23,6 +23,7 @@ from storefront.orders import journal
 from storefront.orders.models import ItemStatus, Notice, Order
 from storefront.payments.methods import METHODS
 from storefront.payments.models import Payment, PaymentStatus
+from storefront.payments.on_account import approve_on_account
 from storefront.quotes.models import TaxRule
 from tests.checkout.conftest import (
     NEXT_DAY,
@@ -81,7 +82,7 @@ def test_an_order_is_placed_and_its_page_shown(browser, ready, queue):
     assert answer.location == "/orders/1042"
     assert browser.get(answer.location).status_code == 200
     assert ready.status == CartStatus.ORDERED
-    assert [job.__name__ for job, *_ in queue.jobs] == ["push_order_item", "send_notice"]
+    assert [job.__name__ for job, *_ in queue.jobs] == ["send_notice"]
 
 
 def test_everything_about_the_order_is_frozen(browser, ready):
@@ -128,14 +129,60 @@ def test_a_file_that_the_options_do_not_need_is_not_ordered_and_not_kept(browser
     assert db.session.query(ArtworkSlot).filter_by(code="bk").count() == 0
 
 
-def test_invoiced_orders_are_cleared_at_once_and_due(browser, ready):
-    place(browser)
+def test_an_order_on_account_is_due_and_waits_for_approval(browser, ready, queue):
+    page = browser.get(place(browser).location).text
 
     payment = db.session.query(Payment).one()
-    assert the_order().cleared_at
     assert (payment.amount, payment.status) == (Decimal("56.80"), PaymentStatus.DUE)
-    assert the_order().items[0].status == ItemStatus.READY
+    assert the_order().items[0].status == ItemStatus.WAITING
     assert db.session.query(Notice).one().kind == "placed"
+    assert [job.__name__ for job, *_ in queue.jobs] == ["send_notice"]
+    assert "Waiting for approval" in page
+    assert "We look at an order on account before we print it." in page
+
+
+def test_nothing_of_it_goes_to_4over_before_somebody_approves_it(
+    browser, ready, queue, partner, tmp_path
+):
+    """The sweep, too, leaves it alone; the control is the approval."""
+    place(browser)
+    queue.run(jobs.sweep)
+    queue.run_all()
+    assert partner.count("POST /orders") == 0
+    (mail,) = (tmp_path / "mail").iterdir()
+    assert "so we look at it before we print it" in mail.read_text()
+
+    partner.has_cards()
+    partner.quotes("32.00")
+    partner.takes_orders("Z1-001")
+    approve_on_account(the_order(), by="pat@shop.example")
+    db.session.commit()
+    queue.run(jobs.sweep)
+    queue.run_all()
+
+    assert partner.count("POST /orders") == 1
+
+
+def test_orders_for_one_e_mail_are_limited_and_the_cart_is_kept(browser, ready, queue):
+    form = {"cart": "of another", "agreed": ""}
+    for _ in range(20):
+        assert browser.post("/checkout/confirm", data=form).status_code == 409
+
+    refused = place(browser)
+
+    assert refused.status_code == 429
+    assert "Nothing was ordered now, and your cart is kept" in refused.text
+    assert db.session.query(Order).count() == 0
+    assert browser.get("/checkout/confirm").status_code == 200  # with all that was in it
+
+
+def test_orders_from_one_network_address_are_limited(app, partner, queue):
+    """Each from a browser of its own, and for an e-mail of its own."""
+    for number in range(41):
+        browser = app.test_client()
+        browser.login(a_user(email=f"robot{number}@customer.example"))
+        status = browser.post("/checkout/confirm", data={"cart": "none"}).status_code
+        assert status == (409 if number < 40 else 429)
 
 
 def test_an_item_whose_workflow_asks_for_approval_waits(browser, partner, queue):
@@ -183,7 +230,10 @@ class TestTheSecondClick:
 
         assert first.location == second.location == "/orders/1042"
         assert len(orders()) == 1
-        assert len(queue.jobs) == 2
+        assert len(queue.jobs) == 1
+        page = browser.get(second.location).text
+        assert "about order 1042, which is placed already" in page
+        assert "not ordered" not in page  # there is no other cart
 
     def test_of_a_race_finds_the_cart_claimed_though_it_still_reads_as_open(self, browser, ready):
         checkout = db.session.get(Checkout, ready.id)
@@ -212,7 +262,7 @@ class TestTheSecondClick:
 
         assert set(locations) == {"/orders/1042"}
         assert len(orders()) == 1
-        assert [job.__name__ for job, *_ in queue.jobs].count("push_order_item") == 1
+        assert [job.__name__ for job, *_ in queue.jobs].count("send_notice") == 1
 
     def test_by_somebody_else_shows_nothing(self, app, browser, partner, queue):
         user = a_user()

@@ -1,15 +1,20 @@
 """The way through checkout: who may be where."""
 
+import re
 from decimal import Decimal
 
 import pytest
 
 from storefront.cart.models import Cart, CartItem
 from storefront.catalog.models import OwnProduct
+from storefront.checkout.models import Checkout
 from storefront.extensions import db
+from storefront.orders.models import Order
 from tests.checkout.conftest import (
+    ADDRESS,
     choose_delivery,
     choose_payment,
+    confirm_form,
     give_address,
     in_the_hands_of,
     place,
@@ -105,6 +110,60 @@ def test_a_mixed_cart_is_refused_with_an_explanation(browser, cart):
 
     with browser.session_transaction() as session:
         assert "cannot be ordered together" in session["_flashes"][0][1]
+
+
+def test_a_cart_that_became_mixed_after_all_steps_is_not_ordered(browser, cart):
+    """Around the guard at adding, and around the steps."""
+    walk_to_confirm(browser, cart)
+    form = confirm_form(browser.get("/checkout/confirm"))
+    cart.items.append(CartItem(own_product=OwnProduct(slug="mug", title="Mug", price=Decimal(9))))
+    db.session.commit()
+
+    assert browser.post("/checkout/confirm", data=form).location == "/cart/"
+
+    assert db.session.query(Order).count() == 0
+    assert "cannot be ordered together" in browser.get("/cart/").text
+
+
+def test_every_form_of_checkout_says_which_cart_it_is_about(browser, cart):
+    walk_to_confirm(browser, cart)
+    for step in STEPS:
+        main = browser.get(f"/checkout/{step}").text.partition("<main")[2].partition("</main")[0]
+        forms = re.findall(r'<form[^>]*method="post".*?</form>', main, re.S)
+        assert forms, step
+        for form in forms:
+            assert f'name="cart" value="{cart.token}"' in form, step
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_form_of_another_cart_changes_nothing_of_this_one(browser, cart, partner, step):
+    walk_to_confirm(browser, cart)
+    checkout = db.session.get(Checkout, cart.id)
+    before = dict(checkout.ship_to), checkout.payment_method, checkout.email
+    data = {**ADDRESS, "city": "Albany", "zipcode": "12207", "method": "on_account"}
+
+    refused = browser.post(f"/checkout/{step}", data=data | {"cart": "of another"})
+
+    assert refused.status_code == 409
+    assert "That page was about another cart, so nothing was done" in refused.text
+    assert (dict(checkout.ship_to), checkout.payment_method, checkout.email) == before
+    assert db.session.query(Order).count() == 0
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_form_of_the_cart_before_says_which_order_that_was(browser, cart, partner, queue, step):
+    token = cart.token
+    walk_to_confirm(browser, cart)
+    assert place(browser).location == "/orders/1042"
+    in_the_hands_of(browser, a_cart(a_quote()))
+
+    again = browser.post(f"/checkout/{step}", data={"cart": token})
+
+    assert again.location == "/orders/1042"
+    page = browser.get(again.location).text
+    assert "about order 1042, which is placed already" in page
+    assert "What is in your cart now is not ordered." in page
+    assert db.session.query(Order).count() == 1
 
 
 def test_looking_at_the_steps_asks_4over_nothing_and_writes_nothing(browser, cart, partner):

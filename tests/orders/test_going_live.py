@@ -1,10 +1,11 @@
 """What is not right about selling is listed with what to do, and blocks where nothing can work."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
-from storefront.catalog.models import CatalogState
+from storefront.catalog.models import CatalogState, OwnProduct
 from storefront.clock import now
 from storefront.extensions import db
 from storefront.orders import activation
@@ -42,6 +43,17 @@ def live(app):
 
 def whats(where=PRODUCTION, **more):
     return [check.what for check in checks_for(where, **more)]
+
+
+def test_own_products_beside_4overs_are_said_and_block_nothing(live):
+    with_settings(list_own_products=True)
+    assert checks_for(PRODUCTION) == []  # there are none
+    db.session.add(OwnProduct(slug="mug", title="Mug", price=Decimal("9.00")))
+    db.session.commit()
+
+    (check,) = checks_for(PRODUCTION)
+    assert "customers who want both order twice" in check.what
+    assert blocking(PRODUCTION) == []
 
 
 def test_a_shop_that_lacks_nothing_is_told_nothing(live):

@@ -20,8 +20,8 @@ def payment(app):
     return db.session.query(Payment).one()
 
 
-def test_an_order_on_account_is_cleared_at_once_and_its_payment_is_due(payment):
-    assert payment.order.cleared_at
+def test_an_order_on_account_is_due_and_waits_for_approval(payment):
+    assert payment.order.waits_for_approval
     assert payment.status == PaymentStatus.DUE
     assert payment.amount == Decimal("56.80")
 

@@ -1,16 +1,26 @@
 """Orders, their items, and everything that is known of each at 4Over."""
 
 from storefront.orders.models.cancelling import Cancellation, CancellationState
+from storefront.orders.models.checking import StatusCheck
 from storefront.orders.models.found_by import OrderSearch, found_by, number_in
 from storefront.orders.models.lost import LostOrder
 from storefront.orders.models.notice import MOST_TRIES, Notice, NoticeKind
-from storefront.orders.models.order import ItemEvent, Order, OrderItem
+from storefront.orders.models.order import ON_ACCOUNT, ItemEvent, Order, OrderItem
 from storefront.orders.models.pushing import TAKEN, JobStatus, Phase, PrintJob, PushAttempt
-from storefront.orders.models.statuses import MOVES, OWN_MOVES, ForbiddenMove, Hold, ItemStatus
+from storefront.orders.models.statuses import (
+    MOVES,
+    ORDER_IS,
+    OWN_MOVES,
+    ForbiddenMove,
+    Hold,
+    ItemStatus,
+)
 
 __all__ = [
     "MOST_TRIES",
     "MOVES",
+    "ON_ACCOUNT",
+    "ORDER_IS",
     "OWN_MOVES",
     "TAKEN",
     "Cancellation",
@@ -29,6 +39,7 @@ __all__ = [
     "Phase",
     "PrintJob",
     "PushAttempt",
+    "StatusCheck",
     "found_by",
     "number_in",
 ]

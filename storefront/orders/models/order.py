@@ -12,13 +12,23 @@ from storefront.artwork.models import ArtworkSlot
 from storefront.catalog.models import Product
 from storefront.clock import now
 from storefront.extensions import Identifier, Model, choice
-from storefront.money import NOTHING, Money
-from storefront.orders.models.statuses import MOVES, OWN_MOVES, ForbiddenMove, Hold, ItemStatus
+from storefront.money import NOTHING, Money, round_to_cent
+from storefront.orders.models.statuses import (
+    MOVES,
+    ORDER_IS,
+    OWN_MOVES,
+    ForbiddenMove,
+    Hold,
+    ItemStatus,
+)
 from storefront.partner.models import Environment, PartnerAccount
 
 if TYPE_CHECKING:
     from storefront.orders.models.cancelling import Cancellation
     from storefront.orders.models.pushing import PrintJob, PushAttempt
+
+
+ON_ACCOUNT = "on_account"  # the way to pay that means: printed first, invoiced after
 
 
 class Order(Model):
@@ -38,7 +48,8 @@ class Order(Model):
     tax_name: Mapped[str] = mapped_column(String(120), default="")
     total: Mapped[Decimal] = mapped_column(Money)
     payment_method: Mapped[str] = mapped_column(String(40))
-    cleared_at: Mapped[datetime | None]  # paid, or agreed to be paid later
+    cleared_at: Mapped[datetime | None]  # paid, or agreed to be paid later: it may be printed
+    cleared_by: Mapped[str] = mapped_column(String(255), default="")  # who agreed to that
     placed_at: Mapped[datetime] = mapped_column(default=now, index=True)
 
     account: Mapped[PartnerAccount | None] = relationship()
@@ -49,6 +60,11 @@ class Order(Model):
     @property
     def address(self) -> PostalAddress:
         return PostalAddress.from_json(self.ship_to)
+
+    @property
+    def waits_for_approval(self) -> bool:
+        """It is on account, and nobody has said yet that it may be printed before it is paid."""
+        return self.payment_method == ON_ACCOUNT and self.cleared_at is None
 
     @property
     def cancelled(self) -> Decimal:
@@ -62,14 +78,10 @@ class Order(Model):
         return self.total - self.cancelled
 
     @property
-    def status(self) -> str:
-        """Derived from the items, never stored: how far the last of them is."""
-        found = {item.status for item in self.items if item.status != ItemStatus.CANCELLED}
-        if not found:
-            return ItemStatus.CANCELLED
-        if ItemStatus.HELD in found:
-            return ItemStatus.HELD
-        return next(status for status in ItemStatus if status in found)
+    def status(self) -> ItemStatus:
+        """Derived from the items by the table `ORDER_IS`, never stored."""
+        found = {item.status for item in self.items}
+        return next((status for status in ORDER_IS if status in found), ItemStatus.CANCELLED)
 
 
 class OrderItem(Model):
@@ -112,6 +124,7 @@ class OrderItem(Model):
     hold: Mapped[Hold | None] = mapped_column(choice(Hold))
     note: Mapped[str] = mapped_column(Text, default="")
     moved_at: Mapped[datetime] = mapped_column(default=now)
+    asked_cost: Mapped[Decimal | None]  # 4Over's dearer one, just before it was held for that
     accepted_cost: Mapped[Decimal | None]  # a dearer cost that somebody agreed to
     loss_agreed: Mapped[bool] = mapped_column(default=False)  # to be sold even under cost
     needs_approval: Mapped[bool] = mapped_column(default=False)
@@ -151,6 +164,10 @@ class OrderItem(Model):
     def total(self) -> Decimal:
         """Its part of the order's total, to the cent."""
         return self.price + self.shipping + self.tax
+
+    def margin_at(self, cost: Decimal) -> Decimal:
+        """What is left of its price if the goods cost that much; below zero it is a loss."""
+        return self.price - round_to_cent(cost)
 
     @property
     def is_partners(self) -> bool:

@@ -38,6 +38,21 @@ OWN_MOVES: dict[ItemStatus, set[ItemStatus]] = {
 }
 
 
+# An order is the first of these that one of its items is: what a person must see to, then what is
+# least far. What may still be cancelled or not comes before what is done.
+ORDER_IS = (
+    ItemStatus.HELD,
+    ItemStatus.WAITING,
+    ItemStatus.READY,
+    ItemStatus.PUSHING,
+    ItemStatus.IN_PRODUCTION,
+    ItemStatus.CANCELLING,
+    ItemStatus.SHIPPED,
+    ItemStatus.DELIVERED,
+    ItemStatus.CANCELLED,  # only if all of them are
+)
+
+
 class Hold(enum.StrEnum):
     """Why an item waits for a person."""
 

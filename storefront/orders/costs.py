@@ -1,0 +1,45 @@
+"""What the goods cost now, and whether that is what somebody said yes to."""
+
+from decimal import Decimal
+
+from storefront.fourover import payloads
+from storefront.fourover.client import FourOver
+from storefront.money import NOTHING, format_money
+from storefront.orders.models import Hold, OrderItem
+from storefront.orders.parking import Dearer, Parked
+from storefront.quotes.price import under_cost
+
+
+def cost_now(client: FourOver, choice: payloads.Choice) -> Decimal:
+    quote = client.quote(
+        choice.product_uuid,
+        choice.runsize_uuid,
+        choice.colorspec_uuid,
+        choice.turnaround_uuid,
+        choice.option_uuids,
+    )
+    return quote.total
+
+
+def not_dearer(cost: Decimal, expected: Decimal, words: str, most: Decimal | None = None) -> None:
+    """What somebody agreed to is the most it may cost; what was ordered may move a little."""
+    if cost > (expected if most is None else most):
+        note = f"It costs {format_money(cost)} now; {words} {format_money(expected)}."
+        raise Dearer(note, cost)
+
+
+def not_under_cost(item: OrderItem) -> None:
+    """By what was known when it was ordered, unless somebody said yes to it."""
+    if item.loss_agreed:
+        return
+    if item.accepted_cost is None:
+        pays(item.price, item.cost or NOTHING, "It")
+    pays(item.shipping, item.shipping_cost or NOTHING, "Its shipping")
+
+
+def pays(price: Decimal, cost: Decimal, what: str) -> None:
+    if under_cost(price, cost):
+        raise Parked(
+            Hold.UNDER_COST,
+            f"{what} was sold for {format_money(price)} and costs {format_money(cost)} at 4Over.",
+        )

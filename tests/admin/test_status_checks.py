@@ -1,0 +1,153 @@
+"""Looking at 4Over now: at all open items, or at those of one order."""
+
+from datetime import timedelta
+
+import pytest
+
+from storefront import jobs
+from storefront.clock import now
+from storefront.extensions import db
+from storefront.orders import checking
+from storefront.orders.models import ItemStatus, PrintJob, StatusCheck
+from tests.factories import an_account, an_order, an_order_item
+
+ALL = "/admin/status-checks"
+
+
+@pytest.fixture
+def printed(app, fourover):
+    """Two items of one order and one of another at 4Over, beside what is not to be asked about."""
+    an_account()
+    order, other = an_order(items=2, status=ItemStatus.IN_PRODUCTION), an_order_item()
+    delivered, _ = an_order_item(), an_order_item(status=ItemStatus.IN_PRODUCTION, own=True)
+    other.status, delivered.status = ItemStatus.SHIPPED, ItemStatus.DELIVERED
+    for number, item in enumerate([*order.items, other, delivered], start=1):
+        item.print_jobs.append(PrintJob(job_id=f"Z{number}-001", files_attached_at=now()))
+        fourover.has_history(f"Z{number}-001", "On Press", "New")
+        fourover.has_tracking(f"Z{number}-001", [])
+    db.session.commit()
+    return order
+
+
+def asked(fourover):
+    return sorted({call.split("/")[2] for call in fourover.calls if call.endswith("/status")})
+
+
+def test_one_button_looks_at_all_open_items_in_the_background(staff, queue, printed, fourover):
+    assert staff.post(ALL).status_code == 302
+    assert fourover.calls == []
+    page = staff.get("/admin/orders/").text
+    assert "0 of 3 items done" in page
+    assert "for pat@shop.example" in page
+
+    queue.run_all()
+
+    assert asked(fourover) == ["Z1-001", "Z2-001", "Z3-001"]
+    assert printed.items[0].print_jobs[0].status == "On Press"
+    assert "4Over was asked about 3 items for pat@shop.example" in staff.get("/admin/orders/").text
+
+
+def test_one_button_looks_at_the_items_of_an_order(staff, queue, printed, fourover):
+    page = f"/admin/orders/{printed.number}"
+    staff.post(f"{page}/status-checks")
+    assert "0 of 2 items done" in staff.get(page).text
+
+    queue.run_all()
+
+    assert asked(fourover) == ["Z1-001", "Z2-001"]
+    assert "4Over was asked about 2 items" in staff.get(page).text
+    assert "4Over was asked" not in staff.get("/admin/orders/").text
+
+
+def test_a_second_look_is_refused_while_one_runs(staff, queue, printed):
+    of_order = f"/admin/orders/{printed.number}/status-checks"
+    assert staff.post(of_order).status_code == 302
+    assert staff.post(of_order).status_code == 409
+    assert staff.post(ALL).status_code == 302  # which is more than the order's
+    for address in (ALL, of_order):
+        refused = staff.post(address)
+        assert refused.status_code == 409
+        assert "being asked already, for pat@shop.example" in refused.text
+    assert len(queue.jobs) == 2
+
+    queue.run_all()
+    assert staff.post(ALL).status_code == 302
+
+
+def test_of_two_at_the_very_same_moment_one_begins(at_once, printed):
+    def press(name, _):
+        try:
+            checking.begin(None, by=name)
+        except checking.AlreadyAsking:
+            return "refused"
+        db.session.commit()
+        return "begun"
+
+    assert sorted(at_once(press)) == ["begun", "refused"]
+
+
+def test_where_there_is_nothing_to_ask_it_says_so(staff, queue):
+    order = an_order_item().order
+
+    for address in (ALL, f"/admin/orders/{order.number}/status-checks"):
+        refused = staff.post(address)
+        assert refused.status_code == 409
+        assert "no print job to ask about" in refused.text
+    assert "Ask 4Over about this order" not in staff.get(f"/admin/orders/{order.number}").text
+    assert queue.jobs == []
+
+
+def test_what_4over_does_not_answer_is_said_and_stops_nothing(staff, queue, printed, fourover):
+    fourover.http.upsert("GET", f"{fourover.url}/orders/Z1-001/status", status=503, body="down")
+    staff.post(ALL)
+
+    queue.run_all()
+
+    page = staff.get("/admin/orders/").text
+    assert "4Over was asked about 3 items" in page
+    assert "Of 1 it did not say." in page
+    assert printed.items[1].print_jobs[0].status == "On Press"
+
+
+def test_it_lets_others_come_in_between_and_goes_on(staff, queue, printed, fourover):
+    staff.post(ALL)
+    check = db.session.query(StatusCheck).one()
+
+    def a_moment(check_id):
+        assert checking.go_on(check_id, seconds=0)
+
+    queue.run(a_moment, check.id)
+
+    assert (check.done, check.running) == (1, checking.ALL)
+    assert len(asked(fourover)) == 1
+    queue.run_all()
+    assert (check.done, check.running) == (3, None)
+
+
+def test_the_sweep_goes_on_with_what_nobody_works_on(staff, queue, printed):
+    staff.post(ALL)
+    queue.jobs.clear()  # the bell is lost
+    queue.run(jobs.sweep)
+    assert queue.jobs == []  # somebody may be at it
+    check = db.session.query(StatusCheck).one()
+    check.seen_at = now() - timedelta(minutes=3)
+    db.session.commit()
+
+    queue.run(jobs.sweep)
+    queue.run_all()
+
+    assert check.ended_at
+
+
+def test_a_page_that_waits_is_told_once_that_it_is_over(staff, queue, printed):
+    staff.post(ALL)
+    check = db.session.query(StatusCheck).one()
+    running = staff.get(f"{ALL}/{check.id}").text
+    assert "every 3s" in running
+    assert "swap-oob" not in running
+
+    queue.run_all()
+
+    over = staff.get(f"{ALL}/{check.id}").text
+    assert "every 3s" not in over
+    assert "Load the page again to see what is new." in over
