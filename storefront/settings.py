@@ -99,7 +99,7 @@ class ShopSettings:
 
     synonyms: str = setting("", "Search words", "What customers type, and what it is called here. Empty: the list to begin with.", "hidden")
 
-    weekly_sync: bool = setting(False, "Synchronize all products once a week", "By itself, on the day below. Only this notices what 4Over no longer prints.", "sync")
+    weekly_sync: bool = setting(True, "Synchronize all products once a week", "By itself, on the day below. Only this notices what 4Over no longer prints.", "sync")
     sync_day: Weekday = setting(Weekday.SATURDAY, "Day of the week", "", "sync")
     sync_hour: int = setting(2, "Not before (hour of the day)", "0 is midnight, 13 is 1 PM, in the shop's time zone. What is fetched by itself is fetched after this hour.", "sync", Numbers(0, 23))
     daily_changes: bool = setting(False, "Fetch changes on the other days", "A short walk: what 4Over says has changed since the last time.", "sync")

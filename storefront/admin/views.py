@@ -7,7 +7,9 @@ from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from storefront.catalog.state import state_of
 from storefront.extensions import login_manager
+from storefront.partner.account import environment
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 
@@ -43,7 +45,7 @@ def may_enter(endpoint: str) -> bool:
 
 @bp.context_processor
 def _frame() -> dict[str, Any]:
-    return {"may_enter": may_enter}
+    return {"may_enter": may_enter, "catalog_now": lambda: state_of(environment())}
 
 
 # Each section registers its pages on bp.

@@ -100,7 +100,7 @@ def test_what_needs_an_active_account_is_neither_offered_nor_taken_before(admin)
         assert f'name="{name}"' not in page
     assert 'name="pushing_paused"' in page
     assert "once 4Over is active" in page
-    assert (stored().shop_name, stored().weekly_sync) == ("Ada's", False)
+    assert (stored().shop_name, stored().inline_files) == ("Ada's", False)
     with_settings(active=True)
     admin.post("/admin/settings", data=filled(**early))
     assert 'name="weekly_sync"' in admin.get("/admin/settings").text

@@ -37,7 +37,9 @@ def test_without_an_account_nothing_is_due(app):
 @pytest.mark.usefixtures("account")
 class TestFromFourOver:
     @time_machine.travel(SATURDAY, tick=False)
-    def test_nothing_is_due_unless_it_is_wished_for(self):
+    def test_everything_is_due_once_a_week_unless_staff_say_no(self):
+        assert due() == "4over"
+        with_settings(weekly_sync=False)
         assert due() == ""
 
     @time_machine.travel(SATURDAY, tick=False)
