@@ -1,10 +1,11 @@
 """The templates that titles and texts are composed by: for all products, or one family of them."""
 
+from hashlib import sha256
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 
 from storefront.admin.changes import change, form_page, note
 from storefront.admin.product_forms import TemplateForm
@@ -41,9 +42,10 @@ def text_template() -> ResponseReturnValue:
     form = TemplateForm(obj=found, family=key) if found else TemplateForm(family=key)
     families = {family.lower(): family for family in [*([key] if key else []), *_families()]}
     form.family.choices = [("", "All products"), *sorted(families.items())]
-    shown = None
+    shown, asked = None, False
     if form.validate_on_submit():
-        if "preview" not in request.form:
+        asked = "preview" not in request.form
+        if asked and (request.form.get("seen") == _mark(form) or not _differs(form)):
             return _save(form)
         shown = _preview(form)
     return form_page(
@@ -55,7 +57,34 @@ def text_template() -> ResponseReturnValue:
         in_titles=PLACEHOLDERS["title"],
         standing={field: _standing(field, key) for field in FIELDS},
         shown=shown,
+        asked=asked,
+        seen=_mark(form) if shown is not None else "",
+        many=_count(form.family.data) if shown is not None else 0,
     )
+
+
+def _mark(form: TemplateForm) -> str:
+    """For what was seen in the preview: another text is to be seen anew."""
+    said = "\n".join([form.family.data or "", *(form[field].data or "" for field in FIELDS)])
+    return sha256(said.encode()).hexdigest()
+
+
+def _differs(form: TemplateForm) -> bool:
+    found = db.session.get(TextTemplate, form.family.data)
+    return any(form[field].data != (getattr(found, field) if found else "") for field in FIELDS)
+
+
+def _count(family: str) -> int:
+    """How many products that are sold would read so."""
+    return db.session.scalar(select(func.count()).select_from(_of(family).subquery())) or 0
+
+
+def _of(family: str) -> Select[Product]:
+    found = select(Product).where(Product.environment == environment(), Product.available)
+    if family:
+        names = [name for name in _families() if name.lower() == family]
+        found = found.where(Product.family.in_(names))
+    return found
 
 
 def _save(form: TemplateForm) -> ResponseReturnValue:
@@ -98,12 +127,8 @@ def _standing(field: str, family: str) -> str:
 def _preview(form: TemplateForm) -> list[dict[str, Any]]:
     """A few products as they would be, with a picked family's or of different ones."""
     family = form.family.data
-    found = select(Product).where(Product.environment == environment(), Product.available)
-    if family:
-        names = [name for name in _families() if name.lower() == family]
-        found = found.where(Product.family.in_(names))
     template = {field: form[field].data or _standing(field, family) for field in FIELDS}
-    products = db.session.scalars(found.order_by(Product.position).limit(EXAMPLES)).all()
+    products = db.session.scalars(_of(family).order_by(Product.position).limit(EXAMPLES)).all()
     return [
         {
             "product": product,

@@ -36,6 +36,7 @@ BUILT_IN = {
 
 _PLACE = re.compile(r"\{(\w+)\}")
 # not a link of Markdown, which goes on with its address
+_LINK = re.compile(r"\[[^\[\]]*\]\([^()\s]*\)|\\[\[\]]")  # of Markdown; or a bracket meant as one
 _OPTIONAL = re.compile(r"\[([^\[\]{}]*(?:\{\w+\}[^\[\]{}]*)+)\](?!\()")
 
 
@@ -59,6 +60,8 @@ def faults_of(field: str, template: str) -> list[str]:
     ]
     if re.search(r"[{}]", _PLACE.sub("", template)):
         faults.append("A brace belongs to no placeholder.")
+    if re.search(r"[\[\]]", _LINK.sub("", _OPTIONAL.sub("", template))):
+        faults.append("A square bracket belongs to no part with a placeholder in it.")
     return faults
 
 

@@ -1,5 +1,7 @@
 """The dictionary and the templates, as admins edit them."""
 
+import re
+
 import pytest
 
 from storefront.audit import AuditEntry
@@ -84,10 +86,32 @@ def test_a_preview_shows_products_and_saves_nothing(admin, browser, product):
     assert title_shown(browser, product) == before
 
 
+def save_template(admin, data):
+    """Save, look at the products, save again."""
+    page = admin.post("/admin/texts/template", data=data).text
+    seen = re.search(r'name="seen" value="(\w+)"', page)[1]
+    return admin.post("/admin/texts/template", data=data | {"seen": seen})
+
+
+def test_a_template_is_seen_on_products_before_it_is_saved(admin, browser, product):
+    before = title_shown(browser, product)
+    data = {"family": "", "title": "Fine {family}"}
+
+    asked = admin.post("/admin/texts/template", data=data)
+    other = admin.post("/admin/texts/template", data=data | {"title": "x", "seen": "0" * 64})
+
+    assert "1 product would read as shown" in asked.text
+    assert "Fine Business Cards" in asked.text
+    assert "Nothing is saved yet" in other.text
+    assert title_shown(browser, product) == before
+    assert save_template(admin, data).status_code == 302
+    assert title_shown(browser, product) == "Fine Business Cards"
+
+
 def test_a_template_for_a_family_is_seen_at_once_and_taken_away_again(admin, browser, product):
     before = title_shown(browser, product)
 
-    admin.post("/admin/texts/template", data={"family": "business cards", "title": "Our {family}"})
+    save_template(admin, {"family": "business cards", "title": "Our {family}"})
     assert title_shown(browser, product) == "Our Business Cards"
     assert "Our {family}" in admin.get("/admin/texts/").text
 
@@ -100,6 +124,7 @@ def test_a_template_for_a_family_is_seen_at_once_and_taken_away_again(admin, bro
     [
         {"title": "{price}"}, {"title": "{family.__class__}"}, {"lead": "{runsizes}"},
         {"text": "{{ config }}"}, {"text": "{"}, {"family": "no such family"},
+        {"text": "[, {size}"}, {"text": "[Printed to order]"}, {"text": "{size}]"},
     ],
 )  # fmt: skip
 def test_a_template_that_cannot_be_filled_in_is_refused(admin, product, wrong):
@@ -111,7 +136,8 @@ def test_a_template_that_cannot_be_filled_in_is_refused(admin, product, wrong):
 
 def test_hostile_templates_do_no_harm(admin, browser, product):
     evil = "<script>alert(1)</script> {family}"
-    admin.post("/admin/texts/template", data=dict.fromkeys(("title", "lead", "text"), evil))
+    save_template(admin, dict.fromkeys(("title", "lead", "text"), evil))
+    assert db.session.query(TextTemplate).count() == 1
 
     for url in (f"/products/{product.slug}/", "/search?q=card", "/"):
         assert "<script>alert" not in browser.get(url).text
