@@ -16,6 +16,7 @@ class ShownForm:
     fields: list  # of (name, value), as sent
     asks: bool  # whether it has anything to fill in
     lacks: bool  # whether something is empty that must not be
+    numbers: list  # the names of what asks for digits
 
 
 def page_of(html):
@@ -44,6 +45,7 @@ def forms_of(page, address):
             fields,
             any(map(_asks, controls)),
             any(control.get("name") not in given for control in controls if _needed(control)),
+            [control.get("name") for control in controls if _of_digits(control)],
         )
 
 
@@ -51,6 +53,10 @@ def _asks(control):
     if control.tag in ("select", "textarea"):
         return True
     return control.tag == "input" and control.get("type", "text") not in NOT_TYPED
+
+
+def _of_digits(control):
+    return control.get("inputmode") in ("numeric", "decimal") or control.get("type") == "number"
 
 
 def _needed(control):

@@ -4,7 +4,9 @@ The pages are found by the map of addresses and by the links on them, so a form 
 is in this test by itself. One that is no editing but an act says so below.
 """
 
+import re
 from decimal import Decimal
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -42,6 +44,9 @@ from tests.factories import (
 )
 from tests.forms import forms_of, links_of, page_of
 
+SOURCE = "".join(
+    path.read_text() for path in sorted((Path(__file__).parent.parent / "storefront").rglob("*.py"))
+)
 AT_MOST = 12  # pages of one kind
 NOT_FOUND_BY_LINKS = {
     "accounts.login",  # for whoever is not signed in
@@ -70,7 +75,6 @@ NOT_FOUND_BY_LINKS = {
     "artwork.show",
     "catalog.category",
     "catalog.product",
-    "catalog.own_product",
 }
 # Its button does something, whatever is filled in.
 ACTS = {
@@ -80,6 +84,7 @@ ACTS = {
     "admin.move_own_item",
     "admin.start_sync",
     "artwork.upload",
+    "cart.add_own",
 }
 LONG = "Zwölf Boxkämpfer jagen Viktor quer über den großen Deich. " * 30
 TEXT = "\nA “quoted” line & <b>bold</b>\r\n\r\n    code, 'one' \"two\"\n- 漢字 ✂ {size}\n\nend"
@@ -218,12 +223,12 @@ class Walk:
             yield address, page
 
 
-def send(browser, form):
+def send(browser, form, **instead):
     """As a browser does: the answer's status."""
     data = {}
     for name, value in form.fields:
         data.setdefault(name, []).append(value)
-    return browser.post(form.action, data=data).status_code
+    return browser.post(form.action, data=data | instead).status_code
 
 
 def test_what_is_sent_back_untouched_changes_nothing(app, awkward, fourover, queue):
@@ -244,6 +249,58 @@ def test_what_is_sent_back_untouched_changes_nothing(app, awkward, fourover, que
     assert not wrong, "\n".join(wrong)
     assert not walk.unseen, "no page links to these, or none of what they need is in `awkward`"
     assert {("admin.edit_product", 302), ("admin.user", 302), ("admin.new_user", 422)} <= sent
+
+
+def test_a_number_of_5000_digits_is_refused_wherever_a_number_is_asked(
+    app, awkward, fourover, queue
+):
+    fourover.has_cards()
+    browser = app.test_client().login(awkward)
+    walk = Walk(app, browser)
+    asked, wrong = set(), []
+    for address, page in walk:
+        for form in forms_of(page, address):
+            endpoint = walk.endpoint(form.action, form.method.upper())
+            for name in form.numbers:
+                digits, before = {name: "9" * 5000}, stored()
+                if form.method == "post":
+                    status = send(browser, form, **digits)
+                else:
+                    query = dict(form.fields) | digits
+                    status = browser.get(form.action, query_string=query).status_code
+                asked.add((endpoint, name))
+                if status != 422 or changed(before):
+                    wrong.append(f"{form.action} answers {status} to {name}")
+    assert not wrong, "\n".join(wrong)
+    assert {
+        ("admin.tax_rule", "rate"),
+        ("admin.tax", "goods"),
+        ("admin.settings", "markup_percent"),
+        ("admin.settle_refund", "amount"),
+        ("admin.own_product", "price"),
+        ("cart.add_own", "quantity"),
+        ("checkout.give_address", "zipcode"),
+    } <= asked
+
+
+ASKED_BY_ADDRESS = sorted(
+    {"colors", "copies", *re.findall(r'(?:args|wanted|values)\.get\("([a-z_-]+)"', SOURCE)}
+)
+
+
+@pytest.mark.parametrize("said", ["9" * 5000, str(10**20), "²"])
+def test_nothing_in_an_address_is_an_error_of_ours(app, awkward, fourover, said):
+    fourover.has_cards()
+    browser = app.test_client().login(awkward)
+    a_product(description="on a page that is looked at")
+    for address, _ in Walk(app, browser):
+        path = address.partition("?")[0]
+        for name in ("page", "category"):
+            status = browser.get(path, query_string={name: said}).status_code
+            assert status < 500, f"{path}?{name}={said[:30]} answers {status}"
+        everything = dict.fromkeys(ASKED_BY_ADDRESS, said)
+        assert browser.get(path, query_string=everything).status_code < 500, path
+    assert {"page", "category", "q", "colors"} <= set(ASKED_BY_ADDRESS)
 
 
 @pytest.mark.parametrize("lost", ["group", "workflow", "description"])
