@@ -276,7 +276,6 @@ def test_a_number_of_5000_digits_is_refused_wherever_a_number_is_asked(
         ("admin.tax_rule", "rate"),
         ("admin.tax", "goods"),
         ("admin.settings", "markup_percent"),
-        ("admin.settle_refund", "amount"),
         ("admin.own_product", "price"),
         ("cart.add_own", "quantity"),
         ("checkout.give_address", "zipcode"),
