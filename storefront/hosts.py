@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from flask import Flask, request
 from werkzeug.exceptions import BadRequest
 
-from storefront.config import Config, config, split
+from storefront.config import Config, split
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -59,7 +59,7 @@ def init_app(app: Flask) -> None:
 
 def refuse_wrong_host() -> None:
     if request.environ.get(_WRONG):
-        raise WrongHost(f"This shop is not known by that name. It is at {config().public_url}/")
+        raise WrongHost
 
 
 def _name_in(header: str) -> str:

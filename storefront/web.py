@@ -219,9 +219,8 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def _wrong_host(error: HTTPException) -> ResponseReturnValue:
-    return _error_page(
-        error, f"This shop is not known by that name. It is at {config().public_url}/"
-    )
+    page = render_template("errors/wrong_host.html", url=f"{config().public_url}/")
+    return Response(page, status=error.code, mimetype="text/html")
 
 
 def _changed_meanwhile(error: Exception) -> ResponseReturnValue:
