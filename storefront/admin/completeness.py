@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import and_, case, func, or_, select
 
 from storefront.admin.views import bp, for_staff
-from storefront.catalog.finding import ON_OFFER
+from storefront.catalog.audience import ON_OFFER
 from storefront.catalog.merchandising import CHANGED_BENEATH, NO_IMAGE, NO_TEXT, RAW_NAME
 from storefront.catalog.models import Product, ProductVisits
 from storefront.clock import now

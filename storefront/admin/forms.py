@@ -113,6 +113,12 @@ class NameForm(Form):
     name = line("Name", 120, asked="Enter a name.")
 
 
+class ProductGroupForm(NameForm):
+    seen_by_id = one_of(
+        "Shown to", "The members of one user group only, or everybody. Staff see all products."
+    )
+
+
 class WorkflowForm(Form):
     name = line("Name", 120, asked="Enter a name.")
     needs_approval = BooleanField("Staff approve each item before it is sent to 4Over")

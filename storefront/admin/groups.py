@@ -9,16 +9,16 @@ from sqlalchemy.exc import IntegrityError
 
 from storefront.accounts.models import UserGroup
 from storefront.admin.changes import change, form_page, kept, note, values_of
-from storefront.admin.forms import NameForm, WorkflowForm
+from storefront.admin.forms import NameForm, ProductGroupForm, WorkflowForm
 from storefront.admin.views import bp
 from storefront.catalog.models import ProductGroup, Workflow
 from storefront.extensions import db
-from storefront.forms import Form
+from storefront.forms import Form, offer
 from storefront.settings import shop_settings
 
 # in addresses: the table, its form, one of them in words, and the setting that may name one
 KINDS: dict[str, tuple[Any, type[Form], str, str]] = {
-    "product-groups": (ProductGroup, NameForm, "product group", "default_product_group"),
+    "product-groups": (ProductGroup, ProductGroupForm, "product group", "default_product_group"),
     "user-groups": (UserGroup, NameForm, "user group", "default_user_group"),
     "workflows": (Workflow, WorkflowForm, "workflow", "default_workflow"),
 }
@@ -43,6 +43,7 @@ def _page() -> str:
 def new_group(kind: str) -> ResponseReturnValue:
     table, form_class, word, _ = KINDS.get(kind) or abort(404)
     form = form_class(obj=table(internal_label="To approve") if kind == "workflows" else None)
+    _offer_members(form)
     if form.validate_on_submit():
         row = table(**values_of(form))
         db.session.add(row)
@@ -60,6 +61,7 @@ def group(kind: str, group_id: int) -> ResponseReturnValue:
     row = db.get_or_404(table, group_id)
     name = row.name
     form = form_class(obj=row)
+    _offer_members(form)
     if form.validate_on_submit():
         change(row, f"{word} changed", name, **values_of(form))
         if kept(form.name, TAKEN):
@@ -68,6 +70,12 @@ def group(kind: str, group_id: int) -> ResponseReturnValue:
             return redirect(url_for("admin.groups"))
         row = db.get_or_404(table, group_id)
     return form_page("admin/group.html", form, word=word, row=row, kind=kind)
+
+
+def _offer_members(form: Form) -> None:
+    if "seen_by_id" in form:
+        every = db.session.scalars(select(UserGroup).order_by(UserGroup.name))
+        offer(form.seen_by_id, list(every), "Everybody")
 
 
 @bp.post("/groups/<kind>/<int:group_id>/deletion")

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
-from storefront.catalog.finding import A_PAGE, ON_OFFER, Card, cards_of
+from storefront.catalog.audience import on_offer
+from storefront.catalog.finding import A_PAGE, Card, cards_of
 from storefront.catalog.measures import by_area, by_weight, inches, size_word
 from storefront.catalog.models import Product, product_category
 from storefront.catalog.naming import size_in_words
@@ -112,7 +113,7 @@ def listing_of(category_id: int) -> Listing:
     rows = db.session.execute(
         select(Product.id, Product.size, Product.stock, Product.coating)
         .join(product_category, product_category.c.product_id == Product.id)
-        .where(product_category.c.category_id == category_id, ON_OFFER)
+        .where(product_category.c.category_id == category_id, on_offer())
         .order_by(Product.sort, Product.position, Product.id)
     )
     return Listing([Member(*row) for row in rows])

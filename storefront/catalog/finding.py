@@ -3,8 +3,9 @@
 from decimal import Decimal
 from typing import NamedTuple
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 
+from storefront.catalog.audience import on_offer
 from storefront.catalog.models import (
     Category,
     OwnProduct,
@@ -58,11 +59,6 @@ class CategoryCard(NamedTuple):
     products: int  # on offer
 
 
-# Products that are listed: printed, priced, and not hidden by us. The environment is not in it:
-# categories and searches have it, and SQLite would begin with its index, which leads to them all.
-ON_OFFER = and_(Product.available, Product.hidden.is_(False), Product.quarantine == "")
-
-
 def categories() -> list[CategoryCard]:
     """Those with something on offer, in the shop's order."""
     name = func.coalesce(func.nullif(Category.title, ""), Category.partner_name)
@@ -81,7 +77,7 @@ def categories() -> list[CategoryCard]:
             Category.environment == environment(),
             Category.available,
             Category.hidden.is_(False),
-            ON_OFFER,
+            on_offer(),
         )
         .group_by(Category.id)
         .order_by(Category.sort, func.lower(name), Category.id)
@@ -109,7 +105,7 @@ def some_products(many: int) -> list[int]:
     """The ids of a few of different kinds, for the front page."""
     found = (
         select(func.min(Product.id))
-        .where(Product.environment == environment(), ON_OFFER)
+        .where(Product.environment == environment(), on_offer())
         .group_by(Product.family)
         .order_by(func.min(Product.sort), func.min(Product.id))
         .limit(many)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Column, ForeignKey, Index, LargeBinary, String, Table, Text
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
+from storefront.accounts.models import UserGroup
 from storefront.catalog.spec import ProductSpec, unpack
 from storefront.clock import now
 from storefront.extensions import Model, choice
@@ -46,10 +47,13 @@ class Category(Model):
 
 
 class ProductGroup(Model):
-    """A bucket of products that markup rules can speak of."""
+    """A bucket of products that markup rules can speak of, for everybody or one user group only."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(120), unique=True)
+    seen_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_group.id"))
+
+    seen_by: Mapped[UserGroup | None] = relationship()  # none: everybody
 
 
 class Workflow(Model):

@@ -244,5 +244,7 @@ def priced_or_404(slug: str, *, account: bool = False) -> Priced:
     product, shelf, number, whose_costs, our_key, *more = row
     g.setdefault("page_number", number)
     markup = markup_rules().markup_for(product, current_user)
+    if product.group_id in g.kept_from_them:
+        abort(404)
     estimated = are_estimates(product.environment, whose_costs, our_key)
     return Priced(product, shelf, markup, estimated, *more)

@@ -14,7 +14,8 @@ from typing import Any
 from sqlalchemy import select
 
 from storefront.catalog.answering import Answer, answer
-from storefront.catalog.finding import A_PAGE, ON_OFFER, Card, CategoryCard, cards_of
+from storefront.catalog.audience import on_offer
+from storefront.catalog.finding import A_PAGE, Card, CategoryCard, cards_of
 from storefront.catalog.models import Product, ProductSearch
 from storefront.catalog.question import parts_of
 from storefront.catalog.search_words import stem, words_in, words_of_choices
@@ -27,21 +28,17 @@ from storefront.partner.account import environment
 CATEGORIES, PRODUCTS = 3, 6  # of the suggestions
 ALIKE = 0.78  # of 1: how much a word must resemble the one that was meant
 NOTHING = Answer([])
-_ALL = (
-    select(
-        Product.id,
-        Product.family,
-        Product.size,
-        Product.coating,
-        Product.sort,
-        Product.position,
-        ProductSearch.title,
-        ProductSearch.words,
-        Product.choices,
-    )
-    .join(ProductSearch, ProductSearch.product_id == Product.id)
-    .where(ON_OFFER)
-)
+_ALL = select(
+    Product.id,
+    Product.family,
+    Product.size,
+    Product.coating,
+    Product.sort,
+    Product.position,
+    ProductSearch.title,
+    ProductSearch.words,
+    Product.choices,
+).join(ProductSearch, ProductSearch.product_id == Product.id)
 
 
 @dataclass(frozen=True)
@@ -137,7 +134,7 @@ def all_words(ordered: Mapping[int, int] | None = None) -> Words:
     `ordered` says how often each product was ordered lately. What an admin put first comes first,
     then what is often ordered, then the usual sizes and plain kinds.
     """
-    here = _ALL.where(ProductSearch.environment == environment())
+    here = _ALL.where(ProductSearch.environment == environment(), on_offer())
     found: Sequence[Any] = db.session.execute(here).all()
     words = Words([], Index(), Index())
     alike: dict[str, list[int]] = {}  # hundreds of products have the same choices

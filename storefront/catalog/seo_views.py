@@ -5,8 +5,9 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
 from storefront.catalog import finding
+from storefront.catalog.audience import on_offer
 from storefront.catalog.facets import FACETS
-from storefront.catalog.finding import ON_OFFER
+from storefront.catalog.listing_views import know_audience
 from storefront.catalog.models import Product
 from storefront.catalog.views import bp
 from storefront.config import config
@@ -33,12 +34,14 @@ def robots() -> ResponseReturnValue:
 @bp.get("/sitemap.xml")
 def sitemap() -> ResponseReturnValue:
     """The list of parts: pages and categories, then the products by their age."""
+    know_audience()
     parts = 1 + -(-_products_on_offer() // A_PART)
     return _xml("catalog/sitemap.xml", parts=range(parts))
 
 
 @bp.get("/sitemap-<int:part>.xml")
 def sitemap_part(part: int) -> ResponseReturnValue:
+    know_audience()
     paths = _products(part) if part else _pages()
     if not paths:
         abort(404)
@@ -58,7 +61,7 @@ def _products(part: int) -> list[str]:
         return []
     slugs = db.session.scalars(
         select(Product.slug)
-        .where(Product.environment == environment(), ON_OFFER)
+        .where(Product.environment == environment(), on_offer())
         .order_by(Product.id)
         .offset((part - 1) * A_PART)
         .limit(A_PART)
@@ -69,7 +72,7 @@ def _products(part: int) -> list[str]:
 def _products_on_offer() -> int:
     if not shop_settings().active:
         return 0
-    many = select(func.count(Product.id)).where(Product.environment == environment(), ON_OFFER)
+    many = select(func.count(Product.id)).where(Product.environment == environment(), on_offer())
     return db.session.scalar(many) or 0
 
 

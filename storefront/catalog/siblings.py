@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
+from storefront.catalog.audience import on_offer
 from storefront.catalog.facets import FACETS, key_of, label_of, order_of
-from storefront.catalog.finding import ON_OFFER
 from storefront.catalog.models import Product
 from storefront.extensions import db
 
@@ -99,7 +99,7 @@ def family_of(product: Product) -> Family:
     rows = db.session.execute(
         select(Product.slug, Product.size, Product.stock, Product.coating)
         .where(
-            Product.environment == product.environment, Product.family == product.family, ON_OFFER
+            Product.environment == product.environment, Product.family == product.family, on_offer()
         )
         .order_by(Product.sort, Product.position, Product.id)
     )

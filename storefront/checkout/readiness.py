@@ -1,6 +1,9 @@
 """What must be right with a cart before anybody pays for it; asked at each step and at placing."""
 
+from flask_login import current_user
+
 from storefront.cart.models import Cart, CartItem, Source
+from storefront.catalog.audience import may_see
 from storefront.catalog.presentation import title_of
 from storefront.partner.account import NotConnected, environment, shop_account
 from storefront.settings import shop_settings
@@ -52,6 +55,8 @@ def _check_printing(cart: Cart) -> None:
         assert item.quote
         if not item.quote.product.sellable:
             raise NotReady(f"{title_of_item(item)} is no longer printed. Please remove it.")
+        if not may_see(item.quote.product, current_user):
+            raise NotReady(f"{title_of_item(item)} is not offered to you. Please remove it.")
         if item.missing:
             labels = ", ".join(slot.label for slot in item.missing)
             raise NotReady(f"{title_of_item(item)} still needs files: {labels}.")

@@ -1,0 +1,42 @@
+"""Who sees which products: some product groups are for the members of one user group only."""
+
+from typing import Any
+
+from flask import g
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from storefront.catalog.models import Product, ProductGroup
+from storefront.extensions import db
+
+# Products that are listed: printed, priced, and not hidden by us. The environment is not in it:
+# categories and searches have it, and SQLite would begin with its index, which leads to them all.
+ON_OFFER = and_(Product.available, Product.hidden.is_(False), Product.quarantine == "")
+
+
+def private_groups() -> dict[int, int]:
+    """The user group that sees it, for each product group that is not for everybody."""
+    rows = db.session.execute(
+        select(ProductGroup.id, ProductGroup.seen_by_id).where(ProductGroup.seen_by_id.is_not(None))
+    )
+    return {group: user_group for group, user_group in rows if user_group}
+
+
+def kept_from(visitor: Any, private: dict[int, int]) -> frozenset[int]:
+    """The product groups that somebody does not see. Staff see all, strangers none of these."""
+    if not private or getattr(visitor, "is_staff", False):
+        return frozenset()
+    mine = getattr(visitor, "group_id", None)
+    return frozenset(group for group, seen_by in private.items() if seen_by != mine)
+
+
+def may_see(product: Product, visitor: Any) -> bool:
+    """Asks the database only about a product that is in a group."""
+    return product.group_id is None or product.group_id not in kept_from(visitor, private_groups())
+
+
+def on_offer() -> ColumnElement[bool]:
+    """What is listed for whoever asks now; `g.kept_from_them` says what is not."""
+    kept: frozenset[int] = g.get("kept_from_them", frozenset())
+    if not kept:
+        return ON_OFFER
+    return and_(ON_OFFER, or_(Product.group_id.is_(None), Product.group_id.not_in(kept)))
