@@ -331,7 +331,7 @@ def test_a_page_asks_little_of_the_database_and_nothing_of_4over(browser, fourov
         browser.get(url)
     with statements() as again:
         browser.get(url)
-    assert len(first) <= 6
+    assert len(first) <= 7  # with what is remembered from then on
     assert len(again) <= 3
     assert fourover.calls == []
 
