@@ -68,7 +68,7 @@ class ShopSettings:
     # fmt: off
     shop_name: str = setting("Print Shop", "Shop name")
     time_zone: Zone = setting(Zone("America/New_York"), "Time zone", "Of every time on pages, in emails and in exports, and of the hour below at which the shop synchronizes.")
-    shop_email: str = setting("", "E-mail for questions", "Shown to customers in mails and on error pages.")
+    shop_email: str = setting("", "Email for questions", "Shown to customers in emails and on error pages.")
     taking_orders: bool = setting(True, "Taking orders", "Off: customers can look but not buy, and read so on every page.")
     closed_words: str = setting("", "While not taking orders, customers read", "Such as: We are back on Monday, March 2.")
     guests_may_order: bool = setting(True, "Guests may order", "Off: customers sign in before paying.")

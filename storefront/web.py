@@ -225,7 +225,9 @@ def _wrong_host(error: HTTPException) -> ResponseReturnValue:
 
 def _changed_meanwhile(error: Exception) -> ResponseReturnValue:
     log.info("Refused a change: %s", error)
-    return _error_page(Conflict(), "Somebody else just changed this. Please look at it again.")
+    return _error_page(
+        Conflict(), "Somebody else just changed this. Please reload the page and try again."
+    )
 
 
 def _not_storable(error: Exception) -> ResponseReturnValue:
@@ -238,7 +240,7 @@ def _fourover_trouble(error: FourOverError) -> ResponseReturnValue:
     log.warning("4Over: %s: %s", type(error).__name__, error)
     return _error_page(
         ServiceUnavailable(),
-        "The printer's system did not answer as it should. Nothing is lost; please try again.",
+        "We couldn't finish this just now. Nothing is lost. Please try again in a minute.",
     )
 
 

@@ -1,4 +1,4 @@
-"""E-mail addresses, brought to the one spelling in which they are stored and compared."""
+"""Email addresses, brought to the one spelling in which they are stored and compared."""
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -8,7 +8,7 @@ LONGEST = 254
 
 
 class BadEmail(ValueError):
-    """It cannot be an e-mail address; the text says why."""
+    """It cannot be an email address; the text says why."""
 
 
 def normal_email(text: str) -> str:
@@ -21,14 +21,14 @@ def normal_email(text: str) -> str:
     text = one_line(text)
     if not text.rpartition("@")[0].isascii():
         raise BadEmail(
-            "Before the @ use letters without accents, digits and signs: "
-            "our email cannot be delivered to any other address."
+            "Use an email address without accents or other special letters before the @. "
+            "We cannot send email to any other."
         )
     try:
         found = validate_email(text, check_deliverability=False, test_environment=True)
-    except EmailNotValidError as error:
-        raise BadEmail(str(error)) from None
+    except EmailNotValidError:
+        raise BadEmail("Enter an email address such as name@example.com.") from None
     normal: str = found.normalized.lower()
     if len(normal) > LONGEST:
-        raise BadEmail("The address is too long.")
+        raise BadEmail("This email address is too long.")
     return normal

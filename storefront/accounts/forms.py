@@ -17,8 +17,8 @@ def as_email(form: Form, field: EmailField) -> None:  # noqa: ARG001 - as WTForm
         raise ValidationError(str(error)) from None
 
 
-def email_field(label: str = "E-mail") -> EmailField:
-    asked = InputRequired("Enter your e-mail address.")
+def email_field(label: str = "Email") -> EmailField:
+    asked = InputRequired("Enter your email address.")
     return EmailField(label, [asked, Length(max=LONGEST), as_email])
 
 
@@ -41,7 +41,7 @@ def password_field(label: str) -> PasswordField:
 
 
 class LoginForm(Form):
-    email = EmailField("E-mail", [InputRequired("Enter your e-mail address."), Length(max=LONGEST)])
+    email = EmailField("Email", [InputRequired("Enter your email address."), Length(max=LONGEST)])
     password = password_field("Password")
 
 

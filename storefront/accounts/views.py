@@ -53,7 +53,7 @@ def begin_session() -> ResponseReturnValue:
     if form.validate_on_submit():
         user = who_is(form.email.data, form.password.data)
         if user is None:
-            form.form_errors.append("The e-mail or the password is wrong.")
+            form.form_errors.append("The email or password is wrong.")
     if user is None:
         return render_template("accounts/login.html", form=form), 422
     _let_in(user)
@@ -77,7 +77,7 @@ def create_account() -> ResponseReturnValue:
         try:
             user = create_user(form.email.data, form.password.data, name=form.name.data or "")
         except EmailTaken:
-            form.email.errors = ["There is already an account with this e-mail. Sign in instead."]
+            form.email.errors = ["There is already an account with this email. Sign in instead."]
     if user is None:
         return render_template("accounts/register.html", form=form), 422
     _let_in(user)

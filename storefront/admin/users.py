@@ -17,7 +17,7 @@ from storefront.orders.models import Order, found_by
 from storefront.paging import page_of
 from storefront.settings import shop_settings
 
-TAKEN = "Somebody has this e-mail already."
+TAKEN = "Somebody has this email already."
 
 
 @bp.get("/users/")

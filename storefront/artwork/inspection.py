@@ -65,4 +65,4 @@ def _kind(path: Path) -> str:
     for match in sorted(matches, key=lambda match: -match.confidence):
         if match.extension in _KINDS:
             return _KINDS[match.extension]
-    raise BadArtwork("This is not a PDF, TIFF, PNG or JPEG file, whatever its name says.")
+    raise BadArtwork("This file isn't a PDF, TIFF, PNG or JPEG.")

@@ -38,21 +38,18 @@ from storefront.text import clean
 
 MOST_OFFERS = 10  # that a visitor can say yes to
 
-CLOSED = "We are not taking orders at the moment. You can look around, but not buy yet."
-NOT_CONNECTED = "This shop is not connected to its printer yet, so nothing can be ordered."
-NOT_PRINTED = "The printer does not offer this combination now. Please change one of the choices."
-LEFT_OPEN = (
-    "The printer does not offer this combination now, and %s is not answered. "
-    "Please answer it, or change one of the other choices."
-)
-GONE = "The printer has stopped making this product, so it was not added to your cart."
+CLOSED = "We are not taking orders right now. You can look around, but not order yet."
+NOT_CONNECTED = "We cannot take orders for printing yet. Please come back soon."
+NOT_PRINTED = "These options are not available together right now. Please change one of them."
+LEFT_OPEN = "Please choose %s to continue, or change one of the other options."
+GONE = "This product is no longer available, so it was not added to your cart."
 NO_ANSWER = (
-    "The printer's system does not answer at the moment, so the price cannot be confirmed. "
-    "Your choices are kept below: please try again in a minute."
+    "We can't confirm the price right now, so nothing was added to your cart. "
+    "Your options are kept below. Please try again in a minute."
 )
 OLD_PAGE = (
-    "You signed in or out since this page was opened, so nothing was added. "
-    "Your choices are kept below: please check the price and send it again."
+    "You signed in or out since this page was opened, so nothing was added to your cart. "
+    "Your options are kept below. Please check the price and add it again."
 )
 PIECES = Numbers(1, MOST_PIECES)
 
@@ -139,7 +136,7 @@ def add_quoted() -> ResponseReturnValue:
     for_another = quote.user_group_id != group_of(current_user)  # signed in since
     gone = quote.environment != environment() or quote.expired or not quote.product.sellable
     if gone or for_another:
-        flash("This price does not hold any more. Please ask for it again.", "warn")
+        flash("This price has expired. Please choose your options again.", "warn")
         return redirect(address_of(slug, picks, item_id))
     try:
         quote_id, selection = quote.id, selection_of(quote)

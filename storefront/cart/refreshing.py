@@ -85,11 +85,11 @@ def refresh(items: Iterable[CartItem], client: FourOver) -> dict[int, str]:
             costs[item_id] = ask_cost(client, selection)
         except Gone:
             withdrawn.append(item_id)
-            gone[item_id] = "The printer has stopped making this product. Please remove it."
+            gone[item_id] = "This product is no longer available. Please remove it."
         except Refused as refusal:
             if refusal.credentials:
                 raise
-            gone[item_id] = "The printer does not print it like this any more."
+            gone[item_id] = "These options are no longer available. Please change one of them."
 
     for item_id in withdrawn:
         present = db.session.get(CartItem, item_id)

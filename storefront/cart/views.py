@@ -17,6 +17,8 @@ from storefront.money import NOTHING
 
 bp = Blueprint("cart", __name__)
 
+NO_LONGER = "This is no longer available. Please remove it."
+
 
 @dataclass(frozen=True)
 class Line:
@@ -70,16 +72,16 @@ def accept(item_id: int) -> ResponseReturnValue:
 
 def _line(item: CartItem, price: Decimal) -> Line:
     if item.own_product:
-        problem = "This is no longer sold. Please remove it." if item.own_product.hidden else ""
+        problem = NO_LONGER if item.own_product.hidden else ""
         return Line(item, item.own_product.title, own_image_url(item.own_product), price, problem)
     assert item.quote
     product, problem = item.quote.product, ""
     if not product.sellable:
-        problem = "This is no longer printed. Please remove it."
+        problem = NO_LONGER
     elif item.quote.expired and not item.new_quote:
-        problem = "This price has expired. We will get the current one at checkout."
+        problem = "This price has expired. You will see the current one at checkout."
     elif changed_since(item):
-        problem = "The printer has changed this product. We will get its price again at checkout."
+        problem = "This product has changed. You will see its current price at checkout."
     return Line(item, title_of(product), image_url(product), price, problem, for_another(item))
 
 

@@ -16,11 +16,11 @@ from storefront.quotes.price import Price, price_of
 from storefront.quotes.selection import NotOffered, Picks, choose
 
 NO_ANSWER = (
-    "The printer's system does not answer at the moment. Your choices are kept, and the price "
-    "will be confirmed when you add this to the cart."
+    "We can't confirm the price right now. Your options are kept, and we will confirm the price "
+    "when you add this to your cart."
 )
-GONE = "The printer has stopped making this product."
-REFUSED = "The printer has no price for this combination now. Please change one of the choices."
+GONE = "This product is no longer available."
+REFUSED = "These options are not available together right now. Please change one of them."
 
 
 @bp.post("/products/<slug>/confirmed-price")

@@ -1,5 +1,6 @@
 """How each item can be sent, asked of 4Over (API 7), and the way the customer chose."""
 
+import logging
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
@@ -22,7 +23,11 @@ from storefront.quotes.models import Quote
 from storefront.quotes.shipping import AddressDoubtful, ask_services, choice_of
 from storefront.settings import shop_settings
 
+log = logging.getLogger(__name__)
+
 AT_ONCE = 4  # calls to 4Over at the same time
+NO_ANSWER = "We couldn't get shipping prices. Please try again."
+CANNOT_SHIP = "We can't ship this item to this address. Please use another address."
 
 
 class NotQuoted(Exception):
@@ -94,7 +99,7 @@ def choose_services(checkout: Checkout, keys: dict[int, str]) -> None:
             continue
         delivery = delivery_of(checkout, item)
         if delivery is None or is_old(delivery):
-            raise NotQuoted("These shipping prices are out of date. Please get them again.")
+            raise NotQuoted("These shipping prices have expired. Please get current ones.")
         offered = next((s for s in delivery.services if s["key"] == keys.get(item.id)), None)
         if offered is None:
             raise NotQuoted("Choose a shipping service for each item.")
@@ -108,13 +113,14 @@ def _ask_all(
         try:
             services = ask_services(client, choice, address, bypass=bypass)
         except AddressDoubtful:
-            return _Answer([], "The printer is not sure about this address. Please check it again.")
+            return _Answer([], "We couldn't verify this address. Please check it.")
         except Refused as refusal:
-            return _Answer([], f"The printer cannot ship this item there: {refusal}"[:500])
+            log.warning("4Over ships nothing there: %s", refusal)
+            return _Answer(None, NO_ANSWER) if refusal.credentials else _Answer([], CANNOT_SHIP)
         except FourOverError:
-            return _Answer(None, "The printer's system did not answer. Please try again.")
+            return _Answer(None, NO_ANSWER)
         if not services:
-            return _Answer([], "The printer cannot ship this item there.")
+            return _Answer([], CANNOT_SHIP)
         return _Answer([service.to_json() for service in services])
 
     with ThreadPoolExecutor(AT_ONCE) as threads:

@@ -58,7 +58,7 @@ def place_order(cart: Cart, checkout: Checkout, user: User | None, *, agreed: st
     if bill.seal != agreed:
         raise PriceChanged
     if stale(cart.items) or must_ask(checkout):
-        raise NotReady("Some prices are too old to order at. Please look at them again.")
+        raise NotReady("Some prices have expired. Please review the current ones.")
     for item in cart.items:
         accept(item)
         item.all_slots = item.slots  # what other options needed is not kept any longer
@@ -181,4 +181,4 @@ def _numbered(order: Order) -> Order:
         except IntegrityError:
             continue
         return order
-    raise NotReady("Many orders are being placed at this moment. Please try once more.")
+    raise NotReady("We could not place the order just now. Nothing was ordered. Please try again.")

@@ -18,20 +18,21 @@ def check_cart(cart: Cart | None) -> Cart:
     if cart is None or not cart.items:
         raise NotReady("Your cart is empty.")
     if not shop_settings().taking_orders:
-        raise NotReady("We are not taking orders at the moment. Your cart is kept.")
+        raise NotReady("We are not taking orders right now. Your cart is kept.")
     if cart.environment != environment():
         raise NotReady(
-            "This cart was filled while the shop was in another mode, and cannot be ordered."
+            "This cart was saved before the shop changed, and can no longer be ordered. "
+            "Please start a new one."
         )
     sources = {item.source for item in cart.items}
     if len(sources) > 1:
         raise NotReady(
-            "What we print and what we sell ourselves cannot be ordered together. "
+            "Printed products and products from our own stock need separate orders. "
             "Save one of the two for later."
         )
     for item in cart.items:
         if item.own_product and item.own_product.hidden:
-            raise NotReady(f"{title_of_item(item)} is no longer sold. Please remove it.")
+            raise NotReady(f"{title_of_item(item)} is no longer available. Please remove it.")
     if Source.FOUROVER in sources:
         _check_printing(cart)
     return cart
@@ -46,7 +47,7 @@ def title_of_item(item: CartItem) -> str:
 
 def _check_printing(cart: Cart) -> None:
     if not shop_settings().active:
-        raise NotReady("We cannot take orders for printing at the moment. Your cart is kept.")
+        raise NotReady("We cannot take orders for printing right now. Your cart is kept.")
     try:
         shop_account()
     except NotConnected:
@@ -54,9 +55,9 @@ def _check_printing(cart: Cart) -> None:
     for item in cart.items:
         assert item.quote
         if not item.quote.product.sellable:
-            raise NotReady(f"{title_of_item(item)} is no longer printed. Please remove it.")
+            raise NotReady(f"{title_of_item(item)} is no longer available. Please remove it.")
         if not may_see(item.quote.product, current_user):
-            raise NotReady(f"{title_of_item(item)} is not offered to you. Please remove it.")
+            raise NotReady(f"{title_of_item(item)} is not available to you. Please remove it.")
         if item.missing:
             labels = ", ".join(slot.label for slot in item.missing)
             raise NotReady(f"{title_of_item(item)} still needs files: {labels}.")

@@ -31,15 +31,13 @@ CONFIRMING = Stage(
 )
 CHECKING = Stage("Checking files", "info", "Your files are being checked.")
 PRINTING = Stage("In production", "info", "It is in production at our print facility.")
-FINISHING = Stage("Finishing", "info", "It is printed and is being cut, finished and packed.")
+FINISHING = Stage("Finishing", "info", "It is printed, and is being cut, finished and packed.")
 APPROVING = Stage(
     "Waiting for approval",
     "info",
-    "We look at an order on account before we print it. You need not do anything.",
+    "We review your order before we print it. You don't need to do anything.",
 )
-NEEDS_US = Stage(
-    "Needs attention", "warn", "There is a question about your job. We are taking care of it."
-)
+NEEDS_US = Stage("Needs attention", "warn", "There's a question about your job. We'll email you.")
 
 _IN_PRODUCTION = {
     JobPhase.RECEIVED: CHECKING,

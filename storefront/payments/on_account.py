@@ -17,8 +17,8 @@ class NothingToApprove(Exception):
 
 class OnAccount:
     key = ON_ACCOUNT
-    label = "Invoice me"
-    explanation = "We send you an invoice by email, and print once we have approved the order."
+    label = "Bill me later"
+    explanation = "We review your order, then print it and bill you."
 
     def begin(self, order: Order) -> str | None:
         due = Payment(order=order, method=self.key, amount=order.total, status=PaymentStatus.DUE)

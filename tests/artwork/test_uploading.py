@@ -71,7 +71,7 @@ def test_a_removed_file_is_missing_again(owner, item):
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"just words", "not a PDF"), (a_locked_pdf(), "password"), (a_pdf()[:-60], "broken")],
+    [(b"just words", "a PDF, TIFF, PNG"), (a_locked_pdf(), "password"), (a_pdf()[:-60], "broken")],
     ids=["text", "locked", "broken"],
 )
 def test_a_bad_file_is_refused_in_words_and_the_good_one_stays(owner, item, content, words):

@@ -31,7 +31,7 @@ def pdf(folder, name, width, height):
 
 def comes_to_a_product(person, category="Business Cards", number=0):
     person.goes_to("/")
-    person.follows("See all products")
+    person.follows("Browse the catalog")
     person.follows(category, within=person.page.locator("main"))
     person.page.locator(".card__title a").nth(number).click()
     person.page.wait_for_url("**/products/**")

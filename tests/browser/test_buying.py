@@ -37,7 +37,7 @@ def comes_to_read(person, words):
 
 def test_a_guest_orders_and_follows_it_to_the_parcel(guest, staff, shop, tmp_path):
     guest.goes_to("/")
-    guest.follows("See all products")
+    guest.follows("Browse the catalog")
     guest.follows("Business Cards", within=guest.page.locator("main"))
     everything = guest.page.locator(".card").count()
     stock = guest.page.locator("select[name=stock]")
@@ -62,7 +62,7 @@ def test_a_guest_orders_and_follows_it_to_the_parcel(guest, staff, shop, tmp_pat
     buying.checks_out(guest)
     number = buying.places_order(guest)
     guest.reads("Your order is placed")
-    guest.reads("We look at an order on account before we print it")
+    guest.reads("We review your order before we print it")
     staff.goes_to("/admin/")
     staff.follows("1 order on account, waiting for approval")
     staff.follows(number, within=staff.page.locator("main"))

@@ -196,7 +196,7 @@ def test_without_an_answer_nothing_is_added_and_the_choices_stay(
     with time_machine.travel(now(), tick=True):
         page = put(browser, product, turnaround=NEXT_DAY)
     assert page.status_code == 503
-    assert "does not answer" in page.text
+    assert "nothing was added to your cart" in page.text
     assert f':{NEXT_DAY}" checked' in page.text
     assert "bad key" not in page.text
     assert items() == []
@@ -213,7 +213,7 @@ def test_a_refusal_names_the_question_that_was_left_open(browser, fourover):
     page = put(browser, product)
 
     assert page.status_code == 422
-    assert "does not offer this combination now, and “Additional Options” is not" in page.text
+    assert "Please choose “Additional Options” to continue" in page.text
     assert "Perhaps" not in page.text
     assert items() == []
 
@@ -233,7 +233,7 @@ def test_what_4over_refuses_is_not_added(browser, product, fourover, refusal):
     fourover.http.get(f"{fourover.url}/printproducts/productquote", **refusal)
     page = put(browser, product)
     assert page.status_code == 422
-    assert "change one of the choices" in page.text
+    assert "not available together right now. Please change one" in page.text
     assert items() == []
 
 
@@ -258,7 +258,7 @@ def test_a_shop_without_an_account_says_so(browser, fourover):
     with_settings(active=True)
     page = put(browser, a_product())
     assert page.status_code == 503
-    assert "not connected" in page.text
+    assert "cannot take orders for printing yet" in page.text
     assert items() == []
 
 
@@ -267,7 +267,7 @@ def test_a_product_that_is_gone_is_not_added(browser, product, fourover):
     db.session.commit()
     page = put(browser, product)
     assert page.status_code == 409
-    assert "not available at the moment" in page.text
+    assert "not available right now" in page.text
     assert put(browser, OwnProduct(slug="unknown")).status_code == 404
 
 
@@ -410,7 +410,7 @@ class TestThePriceOnThePage:
     @pytest.mark.parametrize(
         ("shown", "said"),
         [
-            ("7.02", "Your page said $7.02. What you chose comes to $44.80 now."),
+            ("7.02", "The page showed $7.02. The price is $44.80 now."),
             ("", "worked out the exact price"),
             ("9" * 5000, "worked out the exact price"),
             ("-44.80", "worked out the exact price"),
@@ -448,7 +448,7 @@ class TestAProductThatIsGone:
         other = a_product()
         page = put(browser, product)
         assert page.status_code == 409
-        assert "has stopped making this product, so it was not added" in page.text
+        assert "no longer available, so it was not added" in page.text
         assert "answer to" not in page.text
         assert "Add to cart" not in page.text
         assert items() == []
@@ -473,7 +473,7 @@ class TestAProductThatIsGone:
         answer = {"status": "error", "message": "Not found"}
         printer.answers("GET", self.PRODUCT + product.uuid, json=answer, status=404)
         page = put(browser, product)
-        assert "has stopped making this product" in page.text
+        assert "This product is no longer available" in page.text
         assert "Additional Options" not in page.text
 
     def test_in_a_cart_it_is_withdrawn_at_checkout(self, app, printer, product):
@@ -481,7 +481,7 @@ class TestAProductThatIsGone:
         client = client_for_page(shop_account())
         gone = refresh([item], client)
         db.session.commit()
-        assert gone == {item.id: "The printer has stopped making this product. Please remove it."}
+        assert gone == {item.id: "This product is no longer available. Please remove it."}
         assert not product.sellable
 
     def test_a_404_of_what_is_printed_is_about_the_choices(self, browser, fourover, product):
@@ -490,5 +490,5 @@ class TestAProductThatIsGone:
         fourover.answers("GET", self.PRODUCT + product.uuid, json={"product_uuid": product.uuid})
         page = put(browser, product)
         assert page.status_code == 422
-        assert "change one of the choices" in page.text
+        assert "not available together right now. Please change one" in page.text
         assert product.sellable

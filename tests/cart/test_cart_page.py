@@ -79,7 +79,7 @@ def test_many_lines_take_no_more_questions_than_one(owner, cart):
 def test_what_is_wrong_is_listed_at_the_top(owner, cart):
     cart.items[0].quote.product.available = False
     db.session.commit()
-    assert "no longer printed" in owner.get("/cart/").text
+    assert "no longer available" in owner.get("/cart/").text
 
 
 def test_an_expired_price_is_said(owner, cart):

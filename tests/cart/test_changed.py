@@ -7,7 +7,7 @@ from storefront.clock import now
 from storefront.extensions import db
 from tests.factories import a_cart, a_quote, an_account
 
-SAID = "The printer has changed this product"
+SAID = "This product has changed"
 
 
 def a_cart_of(browser):

@@ -22,7 +22,7 @@ from tests.factories import a_product, a_spec, a_user, an_account
 
 HTMX = {"HX-Request": "true", "HX-Target": "total"}
 QUOTE = "GET /printproducts/productquote"
-NO_ANSWER = "does not answer at the moment"
+NO_ANSWER = "confirm the price right now"
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_4overs_price_comes_into_the_box_with_our_markup(browser, product, fouro
     part = ask(browser, product)
     assert part.status_code == 200
     assert price_in(part) == "$47.94"  # 34.24 x 1.4 = 47.936
-    assert "Confirmed by the printer" in part.text
+    assert "Price confirmed." in part.text
     assert "Add to cart" in part.text
     assert "<html" not in part.text
 
@@ -84,7 +84,7 @@ def test_4overs_price_comes_into_the_box_with_our_markup(browser, product, fouro
 def test_who_has_no_javascript_gets_the_whole_page_with_it(browser, product, fourover):
     fourover.quotes("34.24")
     page = browser.get(f"/products/{product.slug}/", query_string=CRITICAL).text
-    button = re.search(r"<button[^>]*formaction=[^>]*>Ask for the price<", page)[0]
+    button = re.search(r"<button[^>]*formaction=[^>]*>Get the price<", page)[0]
     assert 'name="csrf_token"' in button
     page = ask(browser, product, headers={})
     assert page.status_code == 200
@@ -132,7 +132,7 @@ def test_when_4over_does_not_answer_it_is_said_and_the_form_goes_on(browser, pro
     assert part.status_code == 200  # so that it is swapped in
     assert NO_ANSWER in part.text
     assert "Add to cart" in part.text
-    assert "Ask for the price again" in part.text
+    assert "Try again to get the price" in part.text
     whole = ask(browser, product, headers={})
     assert whole.status_code == 503
     assert NO_ANSWER in whole.text
@@ -153,7 +153,7 @@ def test_what_4over_refuses_is_said_as_what_it_is(browser, product, fourover):
         "GET", "/printproducts/productquote", json={"message": "not printed"}, status=409
     )
     part = ask(browser, product)
-    assert "has no price for this combination" in part.text
+    assert "not available together right now" in part.text
     assert NO_ANSWER not in part.text
 
 

@@ -70,7 +70,7 @@ def test_a_price_made_of_another_accounts_costs_is_called_an_estimate(browser, p
 
     assert price_in(page) == "$42.00"
     assert "An estimate" in page.text
-    assert "The printer confirms the price" in page.text
+    assert "We confirm the price" in page.text
 
 
 def test_no_page_shows_a_cost(browser, product):
@@ -318,7 +318,7 @@ def test_rows_that_cannot_be_summed_leave_the_price_to_the_printer(browser, four
     group = OptionGroup("g-critical", "Color", 1, 1, (Option("o-c", "Critical", "", (share,)),))
     page = browser.get(f"/products/{a_product(a_spec(groups=[group])).slug}/")
     assert price_in(page) == "–"
-    assert "confirms the exact price" in page.text
+    assert "confirm the exact price" in page.text
     assert fourover.calls == []
 
 
@@ -340,7 +340,7 @@ def test_a_product_that_is_no_longer_printed_says_so_and_asks_nothing(browser, a
     an_account()
     page = browser.get(f"/products/{a_product(available=False).slug}/")
     assert page.status_code == 200
-    assert "not available at the moment" in page.text
+    assert "not available right now" in page.text
     assert "Add to cart" not in page.text
 
 

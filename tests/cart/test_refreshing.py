@@ -64,7 +64,7 @@ def test_what_is_printed_no_more_is_named_and_keeps_its_old_quote(item, fourover
         "GET", "/printproducts/productquote", json={"status": "error", "message": "no"}, status=409
     )
     before = item.quote_id
-    assert "does not print it like this" in ask_again(item)[item.id]
+    assert "These options are no longer available" in ask_again(item)[item.id]
     assert item.quote_id == before
 
 

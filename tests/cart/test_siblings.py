@@ -130,7 +130,7 @@ def test_a_product_kept_aside_shows_its_siblings_too(card, browser):
     card.packed_spec = card.packed_spec
     db.session.commit()
 
-    assert "not available at the moment" in browser.get(f"/products/{card.slug}/").text
+    assert "not available right now" in browser.get(f"/products/{card.slug}/").text
 
 
 def test_a_spec_of_its_own_is_not_needed_to_be_a_sibling(card, browser):

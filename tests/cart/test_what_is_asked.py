@@ -68,7 +68,7 @@ def test_what_says_nothing_new_is_no_fact(page_of):
     repeats = group("b6f8d6b4-9909-4cd7-bbc0-b65b6e6460eb", "Product Type", "Standard")
     category = group("g-c", "Product Category", "Business Cards")
     found = [term for term, _ in details(page_of(repeats, category))]
-    assert found == ["Size", "Stock", "Coating", "Code"]
+    assert found == ["Size", "Stock", "Coating", "Product code"]
 
 
 def test_nobody_is_asked_for_none_beside_no_grommets(page_of):

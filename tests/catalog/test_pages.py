@@ -81,7 +81,7 @@ class TestWhatVisitorsSee:
         page = browser.get("/catalog/business-cards/?size=9x9")
 
         assert page.status_code == 200
-        assert "Nothing is printed like that" in page.text
+        assert "No products match" in page.text
         assert "Show all" in page.text
 
     @pytest.mark.parametrize(

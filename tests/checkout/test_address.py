@@ -61,7 +61,7 @@ def test_what_was_typed_is_there_again(browser, cart):
         ({"firstname": "", "lastname": ""}, "Enter a name or a company."),
         ({"address": ""}, "Enter the street address."),
         ({"city": ""}, "Enter the city."),
-        ({"email": "robin"}, "must have an @-sign"),
+        ({"email": "robin"}, "Enter an email address such as name@example.com."),
         ({"address": "x" * 61}, "Use at most 60 characters: the label has no more room."),
     ],
 )

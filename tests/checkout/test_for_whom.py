@@ -224,7 +224,7 @@ def test_a_price_offered_before_signing_in_is_not_taken_after_it(browser, filled
 
     assert answer.status_code == 302
     assert "/products/" in answer.location
-    assert "does not hold any more" in browser.get(answer.location).text
+    assert "This price has expired" in browser.get(answer.location).text
 
 
 def test_a_new_price_that_was_made_for_another_is_not_the_one_shown(browser, filled, reseller):

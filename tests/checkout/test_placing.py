@@ -72,8 +72,8 @@ def test_the_last_page_shows_all_of_it(browser, ready):
 
     for fact in ["$44.80", "$12.00", "$5.04", "$61.84", "Robin Sample", "Ground Shipping"]:
         assert fact in page
-    assert "Invoice me" in page
-    assert "imposition" in page
+    assert "Bill me later" in page
+    assert "until your job goes to press" in page
 
 
 def test_an_order_is_placed_and_its_page_shown(browser, ready, queue):
@@ -138,7 +138,7 @@ def test_an_order_on_account_is_due_and_waits_for_approval(browser, ready, queue
     assert db.session.query(Notice).one().kind == "placed"
     assert [job.__name__ for job, *_ in queue.jobs] == ["send_notice"]
     assert "Waiting for approval" in page
-    assert "We look at an order on account before we print it." in page
+    assert "We review your order before we print it." in page
 
 
 def test_nothing_of_it_goes_to_4over_before_somebody_approves_it(
@@ -473,12 +473,12 @@ class TestGuardsAtTheLastMoment:
 
     def test_another_environment(self, ready):
         ready.environment = "production"
-        with pytest.raises(NotReady, match="another mode"):
+        with pytest.raises(NotReady, match="can no longer be ordered"):
             self.order(ready)
 
     def test_prices_too_old_to_order_at(self, ready):
         ages(ready)
-        with pytest.raises(NotReady, match="too old"):
+        with pytest.raises(NotReady, match="expired"):
             self.order(ready)
 
     def test_a_delivery_not_chosen(self, ready):
@@ -503,7 +503,7 @@ def test_an_own_product_that_is_hidden_meanwhile_is_not_ordered(browser, partner
     answer = browser.post("/checkout/confirm", data=form)
 
     assert answer.location == "/cart/"
-    assert "Mug is no longer sold" in browser.get("/cart/").text
+    assert "Mug is no longer available" in browser.get("/cart/").text
     assert orders() == []
 
     mug.hidden = False

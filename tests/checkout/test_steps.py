@@ -90,7 +90,7 @@ def test_a_product_that_is_gone_is_named(browser, partner):
     browser.get("/checkout/address")
 
     with browser.session_transaction() as session:
-        assert "Gone Cards is no longer printed. Please remove it." in session["_flashes"][0][1]
+        assert "Gone Cards is no longer available. Please remove it." in session["_flashes"][0][1]
 
 
 def test_a_shop_without_an_account_takes_no_orders_for_printing(browser, app):
@@ -109,7 +109,7 @@ def test_a_mixed_cart_is_refused_with_an_explanation(browser, cart):
     browser.get("/checkout/address")
 
     with browser.session_transaction() as session:
-        assert "cannot be ordered together" in session["_flashes"][0][1]
+        assert "need separate orders" in session["_flashes"][0][1]
 
 
 def test_a_cart_that_became_mixed_after_all_steps_is_not_ordered(browser, cart):
@@ -122,7 +122,7 @@ def test_a_cart_that_became_mixed_after_all_steps_is_not_ordered(browser, cart):
     assert browser.post("/checkout/confirm", data=form).location == "/cart/"
 
     assert db.session.query(Order).count() == 0
-    assert "cannot be ordered together" in browser.get("/cart/").text
+    assert "need separate orders" in browser.get("/cart/").text
 
 
 def test_every_form_of_checkout_says_which_cart_it_is_about(browser, cart):

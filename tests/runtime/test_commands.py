@@ -55,7 +55,7 @@ class TestCreateUser:
     @pytest.mark.parametrize(
         ("words", "why"),
         [
-            (["no address", "--password", "long enough"], "@-sign"),
+            (["no address", "--password", "long enough"], "such as name@example.com"),
             (["cy@shop.test", "--password", "short"], "at least"),
             (["cy@shop.test", "--role", "king", "--password", "long enough"], "king"),
         ],
