@@ -97,4 +97,4 @@ def _charged_for(item: OrderItem) -> Decimal:
     took = [attempt.charged for attempt in item.attempts if attempt.phase in TAKEN]
     if took and took[-1] is not None:  # nothing is sent again after that
         return round_to_cent(took[-1])
-    return round_to_cent((item.cost or NOTHING) + (item.shipping_cost or NOTHING))
+    return round_to_cent((item.expected_cost or NOTHING) + (item.shipping_cost or NOTHING))

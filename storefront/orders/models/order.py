@@ -165,6 +165,11 @@ class OrderItem(Model):
         """Its part of the order's total, to the cent."""
         return self.price + self.shipping + self.tax
 
+    @property
+    def expected_cost(self) -> Decimal | None:
+        """What 4Over is to take for the goods: what somebody agreed to, else what was ordered."""
+        return self.cost if self.accepted_cost is None else self.accepted_cost
+
     def margin_at(self, cost: Decimal) -> Decimal:
         """What is left of its price if the goods cost that much; below zero it is a loss."""
         return self.price - round_to_cent(cost)
