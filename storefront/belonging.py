@@ -2,6 +2,9 @@
 
 An instance folder and an artwork store outlive a database, and may be met by another one: a
 restored backup, a copy, a trial. What that one does not know is not therefore of no use.
+
+A copied database carries every id of its original. So the artwork store has an id of its own: a
+database that was restored or copied gives up its half of it, and never touches the other.
 """
 
 import fcntl
@@ -16,13 +19,19 @@ from sqlalchemy import select
 from storefront.extensions import db
 from storefront.settings import StoredSetting
 
-NAME = "database_id"  # beside the settings, but none of them
-NOBODY = "nobody"  # a folder that waits to be adopted by a person
+# beside the settings, but none of them
+DATABASE, STORE = "database_id", "artwork_store_id"
+NOBODY = "nobody"  # until a person says whose store it is
 
 
 def database_id() -> str:
     """The id of this database; nothing if it has none yet."""
-    return db.session.scalar(select(StoredSetting.value).where(StoredSetting.name == NAME)) or ""
+    return _stored(DATABASE)
+
+
+def store_id() -> str:
+    """What the artwork store of this database bears: nothing if it has none yet, or NOBODY."""
+    return _stored(STORE)
 
 
 def owner(folder: Path) -> str:
@@ -34,23 +43,37 @@ def owner(folder: Path) -> str:
 
 
 def given_id() -> str:
-    """The same, made now if there is none. The caller commits."""
+    """The id of this database, made now if there is none. The caller commits."""
     named = database_id()
     if not named:
         named = secrets.token_hex(16)
-        db.session.add(StoredSetting(name=NAME, value=named))
+        db.session.add(StoredSetting(name=DATABASE, value=named))
         db.session.flush()
     return named
 
 
-def adopt(folder: Path) -> None:
-    """From now on the folder belongs to this database. The caller commits."""
-    _write(folder, given_id())
+def give_up_store() -> None:
+    """This database may be a copy: no artwork store is its own until a person says so. The caller
+    commits. Nothing is written into the store, which may be the original's."""
+    db.session.merge(StoredSetting(name=STORE, value=NOBODY))
 
 
-def disown(folder: Path) -> None:
-    """The folder belongs to no database, until a person says to which."""
-    _write(folder, NOBODY)
+def adopt_store(folder: Path) -> None:
+    """From now on this store is this database's, and no other's. Commits.
+
+    If it breaks off in between, the store is nobody's and may be adopted again.
+    """
+    named = secrets.token_hex(16)
+    db.session.merge(StoredSetting(name=STORE, value=named))
+    db.session.commit()
+    mark(folder, named)
+
+
+def mark(folder: Path, named: str) -> None:
+    """Write into the folder whose it is: an id that is committed already."""
+    beside = folder / f"database.id.{os.getpid()}"
+    beside.write_text(named)
+    beside.rename(_mark(folder))
 
 
 @contextmanager
@@ -64,10 +87,8 @@ def by_turns(folder: Path) -> Iterator[None]:
         os.close(lock)
 
 
-def _write(folder: Path, named: str) -> None:
-    beside = folder / f"database.id.{os.getpid()}"
-    beside.write_text(named)
-    beside.rename(_mark(folder))
+def _stored(name: str) -> str:
+    return db.session.scalar(select(StoredSetting.value).where(StoredSetting.name == name)) or ""
 
 
 def _mark(folder: Path) -> Path:

@@ -25,11 +25,13 @@ from sqlalchemy import (
 
 from storefront import create_app
 from storefront.accounts.models import User, UserGroup
+from storefront.belonging import database_id, store_id
 from storefront.catalog.models import ProductGroup
 from storefront.config import ROOT, Config
 from storefront.extensions import Model, db
 from storefront.orders.models import OrderSearch, PrintJob
 from storefront.quotes.models import MarkupRule
+from storefront.settings import StoredSetting
 from tests.factories import (
     a_cart,
     a_category,
@@ -191,3 +193,15 @@ def test_the_command_line_finds_them_all_the_same(empty):
     assert asked.invoke(args=["db", "upgrade"]).exit_code == 0
     assert differences() == []
     assert "stamp" in asked.invoke(args=["db", "--help"]).output
+
+
+def test_a_shop_of_before_keeps_its_artwork_store(empty):
+    upgrade(revision="0014")
+    named = {"name": "database_id", "value": "of old"}
+    db.session.execute(insert(StoredSetting).values(named))
+    db.session.commit()
+    db.session.remove()
+
+    upgrade()
+
+    assert store_id() == database_id() == "of old"

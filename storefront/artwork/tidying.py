@@ -29,7 +29,7 @@ def tidy() -> None:
         log.error("Nothing is tidied: the artwork store %s is not this database's.", folder)
         return
     if not belonging.owner(folder):
-        belonging.adopt(folder)
+        belonging.adopt_store(folder)
     known = set(db.session.scalars(select(ArtworkFile.stored_name)))
     _empty_trash(known)
     unknown = [path for path in storage.files_in(folder) if path.name not in known]
@@ -44,17 +44,21 @@ def tidy() -> None:
 
 def is_ours() -> bool:
     """Whether the artwork store belongs to this database. One that names no owner does if it is
-    empty, or if the database knows a file in it: nobody else can."""
-    folder = storage.folder()
+    empty, or if the database knows a file in it; unless the database was restored or copied."""
+    folder, mine = storage.folder(), belonging.store_id()
+    if mine == belonging.NOBODY:
+        return False
     if named := belonging.owner(folder):
-        return named == belonging.database_id()
+        return named == mine
     found = {path.name for path in storage.files_in(folder)}
     return not found or bool(found & set(db.session.scalars(select(ArtworkFile.stored_name))))
 
 
 def forget(file: ArtworkFile) -> bool:
-    """Forget one file at once if it has no slot. If so, and when that is committed, its bytes may
-    go to the trash."""
+    """Forget one file at once if it has no slot and the store is ours. If so, and when that is
+    committed, its bytes may go to the trash."""
+    if not is_ours():
+        return False
     in_use = exists().where(ArtworkSlot.file_id == ArtworkFile.id)
     gone = delete(ArtworkFile).where(~in_use, ArtworkFile.id == file.id)
     return rows_changed(gone) == 1

@@ -20,9 +20,8 @@ def adopt_artwork() -> None:
     folder = storage.folder()
     here = {path.name for path in storage.files_in(folder)}
     unknown = here - set(db.session.scalars(select(ArtworkFile.stored_name)))
-    belonging.adopt(folder)
     record(at_the_keyboard(), "adopted artwork store", str(folder), f"{len(unknown)} files unknown")
-    db.session.commit()
+    belonging.adopt_store(folder)
     known = len(here - unknown)
     click.echo(
         f"{folder} belongs to this database now, which knows {known} of {len(here)} files there. "

@@ -9,7 +9,6 @@ sends none of it again.
 from sqlalchemy.exc import IntegrityError
 
 from storefront import belonging
-from storefront.artwork import storage
 from storefront.audit import record
 from storefront.config import config
 from storefront.extensions import db
@@ -39,11 +38,10 @@ def _pause(lost: list[Sent]) -> list[str]:
     if reasons:
         save_setting("pushing_paused", True)
         record("shop", "paused pushing", "restored database", " ".join(reasons))
-        _leave_artwork_alone()
-    belonging.given_id()
+        belonging.give_up_store()
+    named = belonging.given_id()
     db.session.commit()
-    belonging.adopt(instance)  # a person was told
-    db.session.rollback()
+    belonging.mark(instance, named)  # a person was told
     return reasons
 
 
@@ -55,9 +53,3 @@ def _strangers(owner: str, database: str) -> list[str]:
     if database:
         return ["This database was in use with another instance folder."]
     return ["This instance folder was in use with another database."]
-
-
-def _leave_artwork_alone() -> None:
-    """Files that this database does not know may have come after its backup, or to its original."""
-    if belonging.owner(storage.folder()) in ("", belonging.database_id()):
-        belonging.disown(storage.folder())

@@ -13,6 +13,7 @@ from storefront.artwork.models import ArtworkFile
 from storefront.artwork.tidying import tidy
 from storefront.clock import now
 from storefront.extensions import db
+from storefront.orders.restored import pause_if_restored
 from storefront.settings import StoredSetting
 from tests.factories import a_cart, a_file, a_quote, an_account
 
@@ -95,7 +96,7 @@ def test_the_same_file_would_go_if_the_store_were_its_own(app, customers_file, c
     """The control: it is the store's owner that keeps the file, and nothing else."""
     forget_everything()
     (storage.folder() / "database.id").unlink()
-    belonging.adopt(storage.folder())
+    belonging.adopt_store(storage.folder())
     jobs.tidy_artwork()
     assert not customers_file.exists()
     assert (storage.trash() / customers_file.name).read_bytes() == b"bytes"
@@ -113,7 +114,7 @@ def test_so_it_is_with_a_store_that_names_no_owner_yet(app, customers_file, conc
 def test_whoever_knows_a_file_in_such_a_store_owns_it(app, customers_file, concerned):
     (storage.folder() / "database.id").unlink()
     jobs.tidy_artwork()
-    assert belonging.owner(storage.folder()) == belonging.database_id() != ""
+    assert belonging.owner(storage.folder()) == belonging.store_id() != ""
     assert customers_file.exists()
     assert not concerned()
 
@@ -124,21 +125,86 @@ def test_a_trial_leaves_the_owner_in_peace(app, customers_file, concerned):
     schedule.look_for_lost_orders()
     jobs.tidy_artwork()
     assert belonging.owner(storage.folder()) == owner
-    assert belonging.database_id() not in ("", owner)
+    assert belonging.store_id() != owner != ""
 
 
-def test_a_copied_or_restored_database_leaves_what_it_does_not_know(app, customers_file, concerned):
+def is_copied(app):
+    """The same database, uploads after the backup less, beside an instance folder of its own."""
+    (app.extensions["config"].instance_path / "database.id").unlink()
+    db.session.execute(delete(ArtworkFile))
+    db.session.commit()
+
+
+def test_a_copied_database_leaves_the_files_and_the_mark_of_the_store_it_was_copied_with(
+    app, customers_file, concerned
+):
     schedule.look_for_lost_orders()
     jobs.tidy_artwork()
-    (app.extensions["config"].instance_path / "database.id").unlink()  # another machine's folder
-    db.session.execute(delete(ArtworkFile))  # uploaded after the backup
-    db.session.commit()
+    owner = belonging.owner(storage.folder())
+    is_copied(app)
 
     schedule.look_for_lost_orders()
     jobs.tidy_artwork()
 
     assert customers_file.exists()
     assert concerned()
+    assert belonging.owner(storage.folder()) == owner != ""
+
+
+def test_a_copied_database_stays_out_also_after_the_original_has_adopted_its_store(
+    app, customers_file, concerned
+):
+    schedule.look_for_lost_orders()
+    belonging.adopt_store(storage.folder())
+    the_originals = belonging.owner(storage.folder())
+    is_copied(app)
+    schedule.look_for_lost_orders()
+    for again in (the_originals, belonging.database_id(), "made anew"):
+        belonging.mark(storage.folder(), again)
+        jobs.tidy_artwork()
+        assert customers_file.exists()
+        assert concerned()
+        assert belonging.owner(storage.folder()) == again
+
+
+def test_a_copied_database_that_nobody_noticed_would_take_a_file_of_the_original(
+    app, customers_file
+):
+    """The control: without the look at the start."""
+    schedule.look_for_lost_orders()
+    is_copied(app)
+    jobs.tidy_artwork()
+    assert not customers_file.exists()
+
+
+def test_a_copied_database_does_not_take_a_store_that_names_no_owner_yet(
+    app, customers_file, concerned
+):
+    schedule.look_for_lost_orders()
+    a_file()  # so that it knows one that is there
+    (storage.folder() / "database.id").unlink()
+    (app.extensions["config"].instance_path / "database.id").unlink()
+    schedule.look_for_lost_orders()
+    jobs.tidy_artwork()
+    assert concerned()
+    assert belonging.owner(storage.folder()) == ""
+
+
+def test_a_second_machine_of_the_same_shop_makes_no_stranger_of_the_first(app):
+    instance = app.extensions["config"].instance_path / "database.id"
+    schedule.look_for_lost_orders()
+    first = instance.read_text()
+    instance.unlink()
+    schedule.look_for_lost_orders()  # asks a person once
+    instance.write_text(first)
+    assert pause_if_restored() == []
+
+
+def test_an_adopted_store_is_marked_only_once_its_id_is_stored(app, tmp_path):
+    with pytest.raises(FileNotFoundError):
+        belonging.adopt_store(tmp_path / "not mounted")
+    db.session.rollback()
+    assert belonging.store_id() != ""
 
 
 def test_adopted_on_purpose_it_is_tidied_again(app, customers_file, concerned):

@@ -7,6 +7,7 @@ from html import unescape
 
 import pytest
 
+from storefront import belonging
 from storefront.artwork import storage
 from storefront.artwork.models import ArtworkFile, ArtworkSlot
 from storefront.artwork.storage import holds, path_of
@@ -160,6 +161,20 @@ def test_so_does_a_removed_one(owner, item):
 
     assert kept() == set()
     assert item.slots[0].file is None
+
+
+def test_in_a_store_of_another_shop_a_replaced_and_a_removed_file_stay(owner, item):
+    """As where a trial runs on a copy of the database: the file may be a customer's elsewhere."""
+    upload(owner, item)
+    theirs = path_of(item.slots[0].file)
+    belonging.mark(storage.folder(), "another shop")
+
+    upload(owner, item, a_pdf(pages=2))
+    owner.post(f"/cart/items/{item.id}/artwork/{item.slots[0].id}/removal")
+
+    assert item.slots[0].file is None
+    assert theirs in kept()
+    assert len(list(storage.files_in(storage.folder()))) == 2
 
 
 def test_a_replaced_file_that_was_ordered_stays(owner, item):
