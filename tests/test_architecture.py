@@ -26,6 +26,7 @@ MAY_COMMIT = {  # edges, and modules that talk to 4Over or a mail server in the 
     "push", "claiming", "verdict", "attaching", "cancellation", "tracking", "notices", "sweeping",
     "restored", "unrecorded", "checking", "failures", "sync_work", "connecting", "delivering",
     "renewing",
+    "belonging",  # an id is committed before a folder bears it
 }  # fmt: skip
 
 
