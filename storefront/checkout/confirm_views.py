@@ -1,7 +1,8 @@
 """The last step: everything on one page, a yes, and the order."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_limiter.util import get_remote_address
 from flask_login import current_user
 from sqlalchemy import select
 
@@ -16,7 +17,7 @@ from storefront.checkout.renewing import renew_quotes
 from storefront.checkout.rows import delivery_rows
 from storefront.checkout.totals import bill_for
 from storefront.checkout.views import bp, checkout_at
-from storefront.extensions import db, limiter
+from storefront.extensions import asks_fourover, db, limiter
 from storefront.fourover.errors import FourOverError
 from storefront.orders import guest_link
 from storefront.orders.models import ItemStatus, Notice, Order
@@ -29,26 +30,33 @@ def confirm() -> ResponseReturnValue:
     return _page(*checkout_at("confirm"))
 
 
-ORDERS = "40 per hour"  # from one network address; an office may share it
-ORDERS_FOR_ONE = "20 per hour"  # for one e-mail, from wherever
+ORDERS = "40 per hour"  # placed from one network address; an office may share it
+ORDERS_FOR_ONE = "20 per hour"  # by one customer, or by guests for one e-mail, from wherever
 TOO_MANY = (
     "Many orders were placed from here in the last hour. Nothing was ordered now, and your cart is "
     "kept: try again in an hour, or write to us."
 )
 
 
-def _whose_email() -> str:
-    """Of the customer, or the one that the guest gave."""
+def _for_whom() -> str:
+    """The customer; or the email that a guest gave, which need not be his own and so counts for
+    guests alone. Whoever has no cart cannot order, and is known by the network address."""
     if current_user.is_authenticated:
-        return f"email:{current_user.email}"
+        return f"customer:{current_user.id}"
     cart = current_cart()
     checkout = db.session.get(Checkout, cart.id) if cart else None
-    return f"email:{checkout.email.lower() if checkout else ''}"
+    email = checkout.email.lower() if checkout else ""
+    return f"guest:{email or get_remote_address()}"
+
+
+def _was_placed(response: Response) -> bool:  # noqa: ARG001 - as the limiter calls it
+    return "placed_order" in g
 
 
 @bp.post("/checkout/confirm")
-@limiter.limit(ORDERS, error_message=TOO_MANY)
-@limiter.limit(ORDERS_FOR_ONE, key_func=_whose_email, error_message=TOO_MANY)
+@asks_fourover
+@limiter.limit(ORDERS, deduct_when=_was_placed, error_message=TOO_MANY)
+@limiter.limit(ORDERS_FOR_ONE, key_func=_for_whom, deduct_when=_was_placed, error_message=TOO_MANY)
 def place() -> ResponseReturnValue:
     agreed = request.form.get("agreed", "")
     cart, checkout = checkout_at("confirm")
@@ -72,7 +80,7 @@ def place() -> ResponseReturnValue:
         return redirect(url_for("cart.show"))
     db.session.commit()
 
-    order = placed.order
+    order = g.placed_order = placed.order
     for item in order.items:
         if item.status == ItemStatus.READY:
             enqueue(jobs.push_order_item, item.id)

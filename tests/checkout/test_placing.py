@@ -24,7 +24,7 @@ from storefront.orders.models import ItemStatus, Notice, Order
 from storefront.payments.methods import METHODS
 from storefront.payments.models import Payment, PaymentStatus
 from storefront.payments.on_account import approve_on_account
-from storefront.quotes.models import TaxRule
+from storefront.quotes.models import Quote, TaxRule
 from tests.checkout.conftest import (
     NEXT_DAY,
     choose_delivery,
@@ -163,26 +163,60 @@ def test_nothing_of_it_goes_to_4over_before_somebody_approves_it(
     assert partner.count("POST /orders") == 1
 
 
-def test_orders_for_one_e_mail_are_limited_and_the_cart_is_kept(browser, ready, queue):
-    form = {"cart": "of another", "agreed": ""}
-    for _ in range(20):
-        assert browser.post("/checkout/confirm", data=form).status_code == 409
+@pytest.fixture
+def another_like_it(ready):
+    """Puts a cart like the first into a browser's hands, at the last step too."""
+    quote_id, checkout = ready.items[0].quote_id, db.session.get(Checkout, ready.id)
+    (delivery,) = checkout.deliveries
+    told = {"ship_to": checkout.ship_to, "payment_method": checkout.payment_method}
+    sent = {"services": delivery.services, "quoted_at": delivery.quoted_at,
+            "chosen": delivery.chosen, "price": delivery.price}  # fmt: skip
+
+    def put(browser, user=None, email="robin@customer.example"):
+        cart = in_the_hands_of(browser, a_cart(db.session.get(Quote, quote_id), user=user))
+        way = Delivery(cart_item_id=cart.items[0].id, quote_id=quote_id, **sent)
+        db.session.add(Checkout(cart_id=cart.id, email=email, deliveries=[way], **told))
+        db.session.commit()
+
+    return put
+
+
+def test_orders_of_guests_for_one_e_mail_are_limited_and_the_cart_is_kept(
+    app, browser, another_like_it, queue
+):
+    for number in range(20):
+        another_like_it(browser)
+        assert place(browser).status_code == 302, number
+    another_like_it(browser, email="Robin@customer.example")
 
     refused = place(browser)
 
     assert refused.status_code == 429
     assert "Nothing was ordered now, and your cart is kept" in refused.text
-    assert db.session.query(Order).count() == 0
+    assert db.session.query(Order).count() == 20
     assert browser.get("/checkout/confirm").status_code == 200  # with all that was in it
+    robin = a_user(email="robin@customer.example")  # whom guests may pretend to be
+    hers = app.test_client().login(robin)
+    another_like_it(hers, user=robin)
+    assert place(hers).status_code == 302
 
 
-def test_orders_from_one_network_address_are_limited(app, partner, queue):
+def test_orders_from_one_network_address_are_limited(app, another_like_it, queue):
     """Each from a browser of its own, and for an e-mail of its own."""
     for number in range(41):
         browser = app.test_client()
-        browser.login(a_user(email=f"robot{number}@customer.example"))
-        status = browser.post("/checkout/confirm", data={"cart": "none"}).status_code
-        assert status == (409 if number < 40 else 429)
+        another_like_it(browser, email=f"robot{number}@customer.example")
+        assert place(browser).status_code == (302 if number < 40 else 429)
+
+
+def test_only_what_was_placed_counts_not_what_was_tried(app, browser, ready, queue):
+    """Neither a customer's own tries nor those of strangers without a cart."""
+    stranger = app.test_client()
+    for _ in range(25):
+        assert browser.post("/checkout/confirm", data={"cart": "another"}).status_code == 409
+        assert stranger.post("/checkout/confirm").status_code in (302, 409)
+
+    assert place(browser).location == "/orders/1042"
 
 
 def test_an_item_whose_workflow_asks_for_approval_waits(browser, partner, queue):
