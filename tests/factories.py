@@ -161,7 +161,7 @@ def a_quote(product=None, account=None, cost="32.00", price="44.80", **more):
         "option_uuids": [],
         "runsize": 500,
         "choices": [["Colors", "4/4"], ["Quantity", "500"], ["Turnaround", "2-4 Business Days"]],
-        "rule": "default markup, 40 %",
+        "rule": "Default markup: 40%",
         "valid_until": now() + timedelta(hours=72),
     }
     row = Quote(

@@ -46,7 +46,7 @@ def test_an_error_is_told_with_its_order_and_forgotten_once_it_has_worked(app, q
         job(item_id + 1000)  # of another item, which works never again
 
     page = first_page()
-    assert "Broken off: asking 4Over how far an order item is" in page
+    assert "Failed for good: asking 4Over for the status of an order item" in page
     assert f'href="/admin/orders/{order.number}"' in page
     assert "It failed 2 times" in page
     assert "unheard of" not in page  # an error's text may quote what is secret
@@ -59,12 +59,12 @@ def test_an_error_is_told_with_its_order_and_forgotten_once_it_has_worked(app, q
 def test_after_a_week_it_is_not_told_any_more(app, first_page):
     with pytest.raises(KeyError):
         heard(broken)(1)
-    assert "Broken off" in first_page()
+    assert "Failed for good" in first_page()
     failure = db.session.query(JobFailure).one()
     failure.last_at -= failures.TOLD_FOR
     db.session.commit()
 
-    assert "Broken off" not in first_page()
+    assert "Failed for good" not in first_page()
 
 
 def test_a_job_that_works_writes_nothing(app):

@@ -50,5 +50,5 @@ def pick_card(name: str) -> ResponseReturnValue:
         flash(f"The card was not chosen. {why}", "bad")
         return redirect(url_for("admin.cards", name=name))
     db.session.commit()
-    flash(f"Orders are charged to {card_words(card)}.")
+    flash(f"4Over now charges {card_words(card)}.")
     return redirect(url_for("admin.partner"))

@@ -19,12 +19,12 @@ def charge_of(item: OrderItem) -> Charge | None:
         if attempt.phase in TAKEN:
             return _charged(item, attempt)
         if attempt.phase == Phase.SENDING or attempt.in_doubt:
-            words = f"{_expected(attempt)}: nobody knows yet whether 4Over took the order"
+            words = f"{_expected(attempt)}: not known yet whether 4Over accepted the order"
             return Charge("Possibly charged", words)
     if item.print_jobs:
         return None
     if item.status == ItemStatus.CANCELLED:
-        return Charge("Charged", "nothing: 4Over never had it")
+        return Charge("Charged", "nothing: 4Over does not have the order")
     if item.status in TO_BE_SENT:
         return _to_come(item)
     return None
@@ -32,7 +32,7 @@ def charge_of(item: OrderItem) -> Charge | None:
 
 def _charged(item: OrderItem, attempt: PushAttempt) -> Charge:
     if attempt.charged is None:
-        words = f"{_expected(attempt)}, as far as we know: 4Over named no sum"
+        words = f"{_expected(attempt)}, as expected: 4Over's answer named no amount"
     else:
         words = f"{format_money(attempt.charged)} to {attempt.card or 'the card'}"
     if item.status == ItemStatus.CANCELLED:

@@ -21,9 +21,9 @@ DAYS = 90  # of looks that count
 
 LACKING = {
     "no-image": ("No picture", NO_IMAGE),
-    "no-text": ("No text", NO_TEXT),
+    "no-text": ("No description", NO_TEXT),
     "raw-name": ("Name is only a code", RAW_NAME),
-    "changed": ("Changed by 4Over beneath ours", CHANGED_BENEATH),
+    "changed": ("4Over changed it after you edited", CHANGED_BENEATH),
 }
 
 

@@ -30,18 +30,18 @@ OF_A_PROXY = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-
 LONG = timedelta(minutes=15)  # an item that is ready should be gone by then
 OF_ITEMS = {
     "push_order_item": "sending an order item to 4Over",
-    "attach_artwork": "giving 4Over the files of an order item",
+    "attach_artwork": "attaching the files of an order item at 4Over",
     "settle_cancellation": "asking 4Over to cancel an order item",
-    "track_order_item": "asking 4Over how far an order item is",
+    "track_order_item": "asking 4Over for the status of an order item",
 }
 JOBS = OF_ITEMS | {
     "send_notice": "sending an email",
-    "sync_catalog": "synchronizing the catalog",
-    "see_to_syncs": "starting a synchronization on its day",
+    "sync_catalog": "syncing the catalog",
+    "see_to_syncs": "starting the weekly sync",
     "tend_catalog": "keeping the search up to date",
-    "tidy_artwork": "tidying up old files",
-    "sweep": "looking every minute for what was left undone",
-    "track": "asking 4Over how far the orders are",
+    "tidy_artwork": "removing old files",
+    "sweep": "checking every minute for unfinished work",
+    "track": "asking 4Over for the status of orders",
 }
 
 
@@ -88,8 +88,8 @@ def _lost() -> Iterator[Concern]:
     """After a restored backup: orders of which only the push journal knows."""
     is_open = select(func.count(LostOrder.id)).where(LostOrder.settled_at.is_(None))
     if count := db.session.scalar(is_open):
-        title = f"{_items(count)} sent to 4Over, but not on record"
-        text = "An older database was restored. Find them in 4Over's account, then settle each."
+        title = f"{_items(count)} sent to 4Over, but missing here"
+        text = "An older database was restored. Find them at 4Over, then mark each as resolved."
         yield Concern("bad", title, text, url_for("admin.held"))
 
 
@@ -112,7 +112,7 @@ def _late() -> Iterator[Concern]:
     )
     if late:
         paused = shop_settings().pushing_paused
-        why = ON_HOLD if paused else "See on the item why."
+        why = ON_HOLD if paused else "The item says why."
         url = url_for("admin.orders", status=ItemStatus.READY.value)
         minutes = LONG.seconds // 60
         title = f"{_items(late)} ready to send for over {minutes} minutes"
@@ -124,7 +124,7 @@ def _late() -> Iterator[Concern]:
     )
     if bare:
         url = url_for("admin.orders", status=ItemStatus.IN_PRODUCTION.value)
-        text = "4Over did not take them yet; it is tried again every minute."
+        text = "4Over has not accepted them yet; the shop tries again every minute."
         yield Concern("warn", f"{bare} print jobs without their files", text, url)
 
 
@@ -132,10 +132,10 @@ def _accounts() -> Iterator[Concern]:
     url = url_for("admin.partner")
     opened = select(PartnerAccount).where(PartnerAccount.breaker_opened_at.is_not(None))
     for account in db.session.scalars(opened):
-        title = f"Sending to 4Over's {account.environment} rests"
+        title = f"Sending is on hold until 4Over answers again ({account.environment})"
         yield Concern("bad", title, account.breaker_reason, url)
     if not shop_settings().active:
-        yield Concern("info", "4Over is not active", "Customers see nothing of it.", url)
+        yield Concern("info", "4Over is not active", "Customers see none of its products.", url)
 
 
 def _checks() -> Iterator[Concern]:
@@ -158,10 +158,10 @@ def _sync() -> Iterator[Concern]:
     )
     url = url_for("admin.sync")
     if run and run.status == SyncStatus.FAILED:
-        yield Concern("warn", "The last synchronization failed", run.error, url)
+        yield Concern("warn", "The last sync failed", run.error, url)
     if run and run.status == SyncStatus.BRAKED:
-        text = "Too much changed at once. Look at the report, then accept or refuse it."
-        yield Concern("warn", "A synchronization needs your approval", text, url)
+        text = "Too much changed at once. Read the report, then accept or reject the changes."
+        yield Concern("warn", "A sync needs your approval", text, url)
 
 
 def _withdrawn() -> Iterator[Concern]:
@@ -171,11 +171,11 @@ def _withdrawn() -> Iterator[Concern]:
     if count:
         what = "1 product is" if count == 1 else f"{count} products are"
         text = (
-            "4Over said so when it was asked for a price. Customers are not offered what it does "
-            "not print, until a synchronization finds it again."
+            "4Over said so when asked for a price. "
+            "Customers do not see them until a sync finds them again."
         )
         url = url_for("admin.products", state="quarantined")
-        yield Concern("warn", f"{what} not printed any more", text, url)
+        yield Concern("warn", f"{what} no longer printed", text, url)
 
 
 def _refunds() -> Iterator[Concern]:
@@ -183,24 +183,22 @@ def _refunds() -> Iterator[Concern]:
         select(func.count(Refund.id)).where(Refund.status == RefundStatus.OPEN)
     )
     if count:
-        lines = "1 refund line is open" if count == 1 else f"{count} refund lines are open"
+        lines = "1 refund is open" if count == 1 else f"{count} refunds are open"
         yield Concern("info", lines, "", url_for("admin.refunds"))
 
 
 def _machine() -> Iterator[Concern]:
     if waiting(ORDERS) is None or waiting(CATALOG) is None:
-        text = (
-            "Redis cannot be reached. The shop is slower, nothing is lost: a sweep does the work."
-        )
-        yield Concern("warn", "The queue does not answer", text, url_for("admin.index"))
+        text = "Redis cannot be reached. Nothing is lost: the shop catches up every minute."
+        yield Concern("warn", "Background work is slow", text, url_for("admin.index"))
 
     if not tidying.is_ours():
         yield Concern(
             "bad",
-            "The artwork store is not this database's",
+            "The artwork folder belongs to another shop",
             f"{storage.folder()} is in use by another shop, or the database was restored or "
-            "copied. Nothing is tidied away there by this shop; the other may tidy away files of "
-            "this one. Set ARTWORK_STORE to a folder of its own; or, if the folder is this shop's, "
+            "copied. This shop removes no old files there, but the other may remove this one's. "
+            "Set ARTWORK_STORE to another folder; or, if the folder is this shop's, "
             "run flask adopt-artwork.",
             url_for("admin.index"),
         )
@@ -213,7 +211,7 @@ def _broken_off() -> Iterator[Concern]:
             f"It failed {times}, last {moment(failure.last_at)}, and has not worked since. "
             f"The log says why: look for {failure.error}."
         )
-        title = f"Broken off: {JOBS.get(failure.job, failure.job.replace('_', ' '))}"
+        title = f"Failed for good: {JOBS.get(failure.job, failure.job.replace('_', ' '))}"
         yield Concern("bad", title, text, _where(failure))
 
 

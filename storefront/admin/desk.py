@@ -26,7 +26,7 @@ def push_item(number: str, position: int) -> ResponseReturnValue:
         item.push_after = None
     else:
         holding.send_again(item, by=me(), reason=filled_in(ReasonForm()).reason.data)
-    note("asked to send", item.reference, item.note)
+    note("sent again", item.reference, item.note)
     return _to_be_sent(item)
 
 
@@ -56,7 +56,7 @@ def fourover_has_it(number: str, position: int) -> ResponseReturnValue:
     form = filled_in(JobIdsForm())
     ids = list(dict.fromkeys(form.job_ids.data.replace(",", " ").split()))[:100]
     if any(len(job_id) > 80 for job_id in ids):
-        raise holding.JobNotFound("A job id has at most 80 characters.")
+        raise holding.JobNotFound("A job number has at most 80 characters.")
     if account is None:
         raise holding.NotHeld("The 4Over account of this order is gone.")
     client = client_for_page(account)
@@ -71,7 +71,7 @@ def fourover_has_it(number: str, position: int) -> ResponseReturnValue:
     item_id = item.id
     db.session.commit()
     enqueue(jobs.track_order_item, item_id)
-    return done(number, "Noted. The print jobs are followed now.", position)
+    return done(number, "Saved. The shop now follows these print jobs.", position)
 
 
 @bp.post("/orders/<number>/items/<int:position>/absence")
@@ -100,4 +100,4 @@ def confirm_cancellation(number: str, position: int) -> ResponseReturnValue:
     holding.confirm_cancelled(item, item.cancellation, by=me(), answer=answer)
     note("cancellation confirmed", item.reference, answer)
     db.session.commit()
-    return done(number, "Noted: it is canceled.", position)
+    return done(number, "Saved: it is canceled.", position)

@@ -24,7 +24,7 @@ OWN_STEPS = (ItemStatus.IN_PRODUCTION, ItemStatus.SHIPPED, ItemStatus.DELIVERED)
 
 
 class ReasonForm(Form):
-    reason = text("Reason", 1000, "Kept with your name and the time.", asked="Give the reason.")
+    reason = text("Reason", 1000, "Saved with your name and the time.", asked="Enter the reason.")
 
 
 class NoteForm(Form):
@@ -35,11 +35,15 @@ class ReceiptForm(NoteForm):
     amount = money("Amount received ($)", optional=True)
 
 
+SHOWN = "Load the order's page again, and agree to the cost that it shows."
+
+
 class AgreementForm(Form):
     """To exactly the cost that the page showed, which it brings along."""
 
     cost = HiddenField(
-        "The cost that was shown", [InputRequired(), Regexp(r"\d{1,9}(\.\d{1,9})?$")]
+        "The cost that was shown",
+        [InputRequired(SHOWN), Regexp(r"\d{1,9}(\.\d{1,9})?$", message=SHOWN)],
     )
 
     @property
@@ -49,10 +53,10 @@ class AgreementForm(Form):
 
 class JobIdsForm(ReasonForm):
     job_ids = text(
-        "4Over's job ids",
+        "4Over's job numbers",
         2000,
         "One for each set, separated by spaces.",
-        asked="Enter the job id that 4Over gave.",
+        asked="Enter the job number that 4Over gave.",
     )
 
 
@@ -71,19 +75,19 @@ class OwnProductForm(Form):
     description = text("Description", 20000, "Markdown.")
     price = money("Price ($)")
     picture = FileField("Picture", [Optional()], description="PNG, JPEG or WebP.")
-    no_picture = BooleanField("Take the present picture away")
+    no_picture = BooleanField("Remove the current picture")
     hidden = BooleanField("Hidden from customers")
 
 
 class MarkupForm(Form):
     user_group = one_of("User group")
     product_group = one_of("Product group")
-    product_code = line("Product code", 120, "As 4Over writes it.")
+    product_code = line("Product code", 120, "4Over's product code.")
     percent = percentage(
         "Percent of the cost", "Below zero is a discount.", least=-100, most=10_000
     )
     fixed = money("And a fixed amount ($)", "Below zero is a discount.", least=-100000)
-    minimum = money("At least ($)", "The markup is never less than this.")
+    minimum = money("Minimum markup ($)", "The markup is at least this much.")
     active = BooleanField("In use")
 
 
@@ -93,7 +97,7 @@ class TaxForm(Form):
         [InputRequired("Choose the state.")],
         choices=list(starmap(SelectChoice, (STATES | MILITARY).items())),
     )
-    zip_from = line("From ZIP code", 5, "Both empty: the whole state.")
+    zip_from = line("From ZIP code", 5, "Leave both empty for the whole state.")
     zip_to = line("To ZIP code", 5)
     rate = percentage("Rate (%)")
     name = line("Name", 120, "As customers read it.", asked="Enter the name of the tax.")
@@ -104,7 +108,7 @@ class TaxForm(Form):
         if not first and not last:
             return
         if not all(len(code) == 5 and code.isascii() and code.isdigit() for code in (first, last)):
-            raise ValidationError("Give two ZIP codes of five digits, or none.")
+            raise ValidationError("Enter two ZIP codes of five digits, or leave both empty.")
         if first > last:
             raise ValidationError("The first ZIP code is after the last.")
 
@@ -145,18 +149,18 @@ class NewUserForm(UserForm, PasswordForm):
 
 
 class SyncDefaultsForm(Form):
-    workflow = one_of("Default workflow", "For newly imported products.")
-    product_group = one_of("Default product group", "For newly imported products.")
-    user_group = one_of("Default user group", "For customers who register.")
+    workflow = one_of("Default workflow", "Given to newly imported products.")
+    product_group = one_of("Default product group", "Given to newly imported products.")
+    user_group = one_of("Default user group", "Given to customers who register.")
 
 
 class SettleForm(Form):
-    amount = money("Amount ($)", "What was really given back.")
+    amount = money("Amount ($)", "What was actually refunded or credited.")
     method = line(
         "How",
         120,
         "Card refund, check, credit on the 4Over account …",
-        asked="Say how it was given back.",
+        asked="Enter how it was refunded.",
     )
     note = text("Note", 1000)
 

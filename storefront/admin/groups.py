@@ -23,7 +23,7 @@ KINDS: dict[str, tuple[Any, type[Form], str, str]] = {
     "workflows": (Workflow, WorkflowForm, "workflow", "default_workflow"),
 }
 
-TAKEN = "There is one of that name already."
+TAKEN = "That name is taken. Enter another."
 
 
 @bp.get("/groups/")

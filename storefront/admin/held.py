@@ -19,32 +19,32 @@ from storefront.orders.models import Hold, ItemStatus, LostOrder, OrderItem
 ADVICE: dict[Hold, tuple[str, str]] = {
     Hold.UNKNOWN: (
         "Order status unknown: 4Over may have it",
-        "Look on the card's statement or ask 4Over's support, then say so on the item.",
+        "Look for the charge on the card's statement or ask 4Over's support, then say which it is.",
     ),
     Hold.UNMAPPED: (
         "Job number missing: 4Over has it",
         "Ask 4Over's support for the job numbers and enter them on the item.",
     ),
     Hold.PARTLY: (
-        "Partly accepted: 4Over took some sets only",
-        "Those it took are followed. See to the others with 4Over's support.",
+        "Partly accepted: 4Over took only some sets",
+        "The shop follows those it took. Ask 4Over's support about the others.",
     ),
     Hold.REFUSED: (
         "Rejected by 4Over",
-        "Read its words, see to the cause, then send again or cancel.",
+        "Read 4Over's message, correct the cause, then send again or cancel.",
     ),
     Hold.DEARER: ("Cost went up", "Agree to the new cost, or cancel and tell the customer."),
     Hold.UNDER_COST: (
         "Sold for less than it costs",
-        "Send it to sell it at that loss, or cancel it. The markups say why it was so cheap.",
+        "Send it to accept the loss, or cancel it. Markups shows which rule set the price.",
     ),
     Hold.CARD: (
         "The card cannot be charged",
-        "An admin chooses a card that works under 4Over account; then send again.",
+        "An admin has to choose a card that works under 4Over account; then send again.",
     ),
     Hold.CREDENTIALS: (
         "4Over does not accept our keys",
-        "An admin tests the connection under 4Over account; then send again.",
+        "An admin has to test the connection under 4Over account; then send again.",
     ),
     Hold.ARTWORK: ("Something is wrong with a file", "Get the right file from the customer."),
     Hold.ADDRESS: (
@@ -52,10 +52,13 @@ ADVICE: dict[Hold, tuple[str, str]] = {
         "Complete “Ship from” in Settings, or ask the customer for theirs; then send again.",
     ),
     Hold.ENVIRONMENT: (
-        "Ordered in the other environment",
-        "Send it when the shop is back there, or cancel it.",
+        "Staging and production mixed up",
+        "Send it when the shop uses the server that it was ordered on, or cancel it.",
     ),
-    Hold.MIXED: ("Mixed with own products", "4Over's items must be ordered by themselves: cancel."),
+    Hold.MIXED: (
+        "Mixed with own products",
+        "4Over's items have to be in an order of their own: cancel it.",
+    ),
     Hold.UNREACHABLE: (
         "4Over could not be reached for a day",
         "When it answers again, send again.",
@@ -83,14 +86,14 @@ def settle_lost_order(lost_id: int) -> Response:
     lost = db.session.get(LostOrder, lost_id) or abort(404)
     form = ReasonForm()
     if lost.settled_at is not None:
-        flash(f"{lost.reference} was settled before, by {lost.settled_by}.", "warn")
+        flash(f"{lost.reference} was already marked as resolved by {lost.settled_by}.", "warn")
     elif form.validate_on_submit():
         lost.settled_at, lost.settled_by, lost.note = now(), me(), form.reason.data
-        note("settled a lost order", lost.reference, lost.note)
+        note("resolved a missing order", lost.reference, lost.note)
         db.session.commit()
-        flash(f"{lost.reference} is settled.")
+        flash(f"{lost.reference} is marked as resolved.")
     else:
-        flash(f"{lost.reference}: please say what was done about it.", "bad")
+        flash(f"{lost.reference}: please enter what was done about it.", "bad")
     return redirect(url_for("admin.held"))
 
 

@@ -3,7 +3,9 @@
 from enum import StrEnum
 
 from storefront.admin.views import bp
+from storefront.catalog.models import SyncStatus
 from storefront.orders.models import CancellationState, Hold, ItemStatus, Phase
+from storefront.payments.models import RefundStatus
 
 LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
     ItemStatus: {
@@ -48,6 +50,20 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         CancellationState.SEEN: "Canceled",
         CancellationState.REFUSED: "It could not be canceled",
         CancellationState.UNCONFIRMED: "Cancellation not confirmed yet",
+    },
+    SyncStatus: {
+        SyncStatus.WAITING: "Waiting to start",
+        SyncStatus.FETCHING: "Fetching",
+        SyncStatus.APPLYING: "Updating the catalog",
+        SyncStatus.BRAKED: "Needs your approval",
+        SyncStatus.DONE: "Done",
+        SyncStatus.FAILED: "Failed",
+        SyncStatus.CANCELLED: "Canceled",
+    },
+    RefundStatus: {
+        RefundStatus.OPEN: "Open",
+        RefundStatus.SETTLED: "Refunded",
+        RefundStatus.WAIVED: "Closed without refund",
     },
 }
 

@@ -105,7 +105,7 @@ def _form() -> ManyForm:
     for field, table in ((form.group, ProductGroup), (form.workflow, Workflow)):
         rows = db.session.execute(select(table.id, table.name).order_by(table.name))
         named = [(str(row.id), row.name) for row in rows]
-        field.choices = [("", "As they are"), ("none", "None"), *named]
+        field.choices = [("", "No change"), ("none", "None"), *named]
     return form
 
 
@@ -118,11 +118,11 @@ def _in_words(changes: dict[str, Any]) -> Iterator[str]:
         elif name == "hidden":
             yield "hidden from customers" if value else "shown to customers"
         elif name == "image":
-            yield "the uploaded picture" if value else "no picture of ours"
+            yield "the uploaded picture" if value else "their pictures removed"
         elif name == "sort":
-            yield f"place in lists: {value}"
+            yield f"sort order: {value}"
         else:
-            yield f"{name}: “{value[:200]}”" if value else f"{name}: made from the attributes"
+            yield f"{name}: “{value[:200]}”" if value else f"{name}: generated"
 
 
 def _page(form: ManyForm, chosen: ProductFilter) -> ResponseReturnValue:

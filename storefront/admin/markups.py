@@ -16,7 +16,8 @@ from storefront.catalog.models import Product, ProductGroup
 from storefront.catalog.state import touch
 from storefront.extensions import db
 from storefront.forms import offer
-from storefront.money import NOTHING
+from storefront.money import NOTHING, format_money
+from storefront.numbers import percent
 from storefront.partner.account import environment
 from storefront.quotes.losses import Losses, losses_of_rule
 from storefront.quotes.markup import Rule, default_markup, markups_for, weight
@@ -27,8 +28,8 @@ EXAMPLES = 10
 NEWEST = 2**31  # above the id of every rule there is
 
 SAME_SCOPE = (
-    "Rule {0} is for the same customers and products, and only one can count. "
-    "Change rule {0}, or take one of the two out of use."
+    "Rule {0} is for the same customers and products, and only one can apply. "
+    "Change rule {0}, or deactivate one of the two."
 )
 
 Scope = tuple[int | None, int | None, int | None]
@@ -74,7 +75,11 @@ def markup(rule_id: int) -> ResponseReturnValue:
 @bp.post("/markups/<int:rule_id>/deletion")
 def delete_markup(rule_id: int) -> ResponseReturnValue:
     rule = db.get_or_404(MarkupRule, rule_id)
-    note("markup rule deleted", f"rule {rule_id}", f"{rule.percent} % + {rule.fixed}")
+    note(
+        "markup rule deleted",
+        f"rule {rule_id}",
+        f"{percent(rule.percent)} + {format_money(rule.fixed)}",
+    )
     db.session.delete(rule)
     touch(environment())
     db.session.commit()
@@ -152,7 +157,7 @@ def _values(form: MarkupForm, rule: MarkupRule | None) -> dict[str, object] | No
     if code := form.product_code.data:
         product_id = _product_of(code, rule)
         if product_id is None:
-            form.product_code.errors = ["There is no product of that code."]
+            form.product_code.errors = ["There is no product with that code."]
             return None
     if form.active.data and (other := _rule_for(form, product_id, rule)):
         form.active.errors = [SAME_SCOPE.format(other)]

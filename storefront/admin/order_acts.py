@@ -78,10 +78,12 @@ def cancel_item(number: str, position: int) -> ResponseReturnValue:
     item = item_or_404(number, position)
     reason = filled_in(ReasonForm()).reason.data
     request_cancellation(item, by=me(), reason=reason)
-    note("cancellation asked", item.reference, reason)
+    note("cancellation requested", item.reference, reason)
     words = f"{item.reference} is canceled."
     if item.status != ItemStatus.CANCELLED:
-        words = f"4Over is to be asked to cancel {item.reference}. See below how far that is."
+        words = (
+            f"4Over will be asked to cancel {item.reference}. The item below shows how that goes."
+        )
     item_id = item.id
     db.session.commit()
     enqueue(jobs.settle_cancellation, item_id)
@@ -98,7 +100,7 @@ def cancel_order(number: str) -> ResponseReturnValue:
         raise NotCancellable("No item of this order can be canceled now.")
     for item in items:
         request_cancellation(item, by=me(), reason=reason)
-        note("cancellation asked", item.reference, reason)
+        note("cancellation requested", item.reference, reason)
     ids = [item.id for item in items]
     db.session.commit()
     for item_id in ids:
@@ -146,7 +148,7 @@ def receive_payment(number: str, payment_id: int) -> ResponseReturnValue:
     db.session.commit()
     for item_id in released:
         enqueue(jobs.push_order_item, item_id)
-    return done(number, "The payment is noted.")
+    return done(number, "The payment is recorded.")
 
 
 @bp.post("/orders/<number>/items/<int:position>/progress")

@@ -44,7 +44,7 @@ def partner() -> ResponseReturnValue:
 def connect_account(name: str) -> ResponseReturnValue:
     """Try the keys, have a card chosen among those that 4Over lists for them, then take both.
 
-    Until then, and whatever goes wrong, the present keys and card stay.
+    Until then, and whatever goes wrong, the current keys and card stay.
     """
     where = environment_or_404(name)
     form = ConnectForm(prefix=name)
@@ -66,12 +66,12 @@ def connect_account(name: str) -> ResponseReturnValue:
     except (BadKeys, CardNotUsable) as no:
         form.private_key.errors = [f"{no} {_stays(where)}"]
     except FourOverError as trouble:
-        form.private_key.errors = [f"{trouble.sentence} The keys could not be tried. Try again."]
+        form.private_key.errors = [f"{trouble.sentence} The keys could not be tested. Try again."]
     else:
         _catalog_from(account, form)
         note("tested the connection", name, "It works.")
         db.session.commit()
-        card = f"Orders are charged to {account.card}." if account.card else NO_CARDS
+        card = f"4Over charges {account.card}." if account.card else NO_CARDS
         flash(f"The connection works. {card}", "good" if account.card else "warn")
         return redirect(url_for("admin.partner"))
     db.session.rollback()
@@ -99,7 +99,7 @@ def _offer_cards(form: ConnectForm, tried: Tried) -> ResponseReturnValue:
 
 
 def _stays(where: Environment) -> str:
-    return "Nothing was changed: the present keys and card stay." if account_in(where) else ""
+    return "Nothing was changed: the current keys and card stay." if account_in(where) else ""
 
 
 def _catalog_from(account: PartnerAccount, form: ConnectForm) -> None:
@@ -123,7 +123,7 @@ def _tested(account: PartnerAccount) -> Response:
         trouble = test_connection(account)
     except FourOverError as away:
         log.warning("The keys of %s could not be tried: %s", where, away)
-        flash(f"{away.sentence} That says nothing of the keys; try again in a few minutes.", "warn")
+        flash(f"{away.sentence} The keys may still be right; try again in a few minutes.", "warn")
         return redirect(url_for("admin.partner"))
     note("tested the connection", where, trouble or "It works.")
     db.session.commit()
@@ -173,7 +173,7 @@ def activate() -> ResponseReturnValue:
 def deactivate() -> ResponseReturnValue:
     activation.deactivate(me())
     db.session.commit()
-    flash("4Over is not active: customers do not see its products. Orders under way continue.")
+    flash("4Over is not active: customers do not see its products. Orders already placed continue.")
     return redirect(url_for("admin.partner"))
 
 

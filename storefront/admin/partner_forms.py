@@ -20,8 +20,8 @@ class ConnectForm(Form):
     private_key = PasswordField(
         "Private key",
         [Optional(), Length(max=400)],
-        description="Tried first, then kept encrypted and never shown again. "
-        "Empty: the one we have stays.",
+        description="Tested first, then stored encrypted and never shown again. "
+        "Leave it empty to keep the current one.",
         render_kw={"autocomplete": "off"},
     )
     use_cache_server = BooleanField(
@@ -32,12 +32,12 @@ class ConnectForm(Form):
         [
             Optional(),
             Length(max=500),
-            Regexp(r"https?://[^\s?#]+$", message="It begins with https:// and has no ? or #."),
+            Regexp(r"https?://[^\s?#]+$", message="It starts with https:// and has no ? or #."),
         ],
         description="Such as https://shop.example/catalog-cache/",
     )
     # of the second step: the card, and the private key of the first, encrypted
-    card = SelectField("Card to charge", [Optional()], choices=[], validate_choice=False)
+    card = SelectField("Card that 4Over charges", [Optional()], choices=[], validate_choice=False)
     sealed = HiddenField()
 
     def validate_use_cache_server(self, field: Field) -> None:

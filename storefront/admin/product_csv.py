@@ -66,11 +66,13 @@ def apply_products_csv() -> ResponseReturnValue:
     name = request.form.get("file", "")
     path = _folder() / name
     if not _NAME.fullmatch(name) or not path.is_file():
-        flash("That file is not here any more. Choose it again, please.", "warn")
+        flash("That file has expired. Please choose it again.", "warn")
         return redirect(url_for("admin.product_csv"))
     made = plan(path.read_bytes())
     if made.fingerprint != request.form.get("fingerprint"):
-        flash("Something was changed meanwhile. This is what the file would do now.", "warn")
+        flash(
+            "The products have changed meanwhile. This is what the file would change now.", "warn"
+        )
         return _told(made, name, 409)
     apply(made)
     search_words.index_ids(made.retitled)

@@ -21,14 +21,14 @@ from storefront.text import clean
 
 # What may be missing or wrong with a product, by the word in the address.
 STATES: dict[str, tuple[str, ColumnElement[bool]]] = {
-    "no-title": ("No title of ours", NO_TITLE),
+    "no-title": ("No title of your own", NO_TITLE),
     "raw-name": ("Name is only a code", RAW_NAME),
-    "no-text": ("No text of ours", NO_TEXT),
-    "no-image": ("No picture of ours", NO_IMAGE),
-    "changed": ("Changed by 4Over beneath ours", CHANGED_BENEATH),
+    "no-text": ("No description of your own", NO_TEXT),
+    "no-image": ("No picture of your own", NO_IMAGE),
+    "changed": ("4Over changed it after you edited", CHANGED_BENEATH),
     "hidden": ("Hidden", Product.hidden.is_(True)),
-    "unavailable": ("Not printed any more", Product.available.is_(False)),
-    "quarantined": ("In quarantine", Product.quarantine != ""),
+    "unavailable": ("No longer printed", Product.available.is_(False)),
+    "quarantined": ("Can't be sold: data problem", Product.quarantine != ""),
 }
 
 

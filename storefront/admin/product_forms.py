@@ -22,13 +22,13 @@ KINDS = {
 
 
 class ProductForm(Form):
-    title = line("Title", 300, "Empty: made from the attributes.")
-    description = text("Description", 20000, "Markdown. Empty: written from the attributes.")
+    title = line("Title", 300, "Leave it empty to have it generated.")
+    description = text("Description", 20000, "Markdown. Leave it empty to have it generated.")
     picture = FileField("Picture", [Optional()], description=_PICTURES)
-    no_picture = BooleanField("Take the present picture away")
-    group = one_of("Product group", "Markup rules can speak of it.")
-    workflow = one_of("Workflow", "What happens in the shop before it is sent to 4Over.")
-    sort = number("Place in lists", PLACES, "Smaller numbers come first.", optional=True)
+    no_picture = BooleanField("Remove the current picture")
+    group = one_of("Product group", "Markup rules can refer to it.")
+    workflow = one_of("Workflow", "The steps before an item is sent to 4Over.")
+    sort = number("Sort order", PLACES, "Smaller numbers come first.", optional=True)
     hidden = BooleanField("Hidden from customers")
 
 
@@ -36,23 +36,23 @@ class ManyForm(Form):
     """The same for many products. What is left as it stands here changes nothing."""
 
     set_title = BooleanField("Set the title")
-    title = line("Title", 300, "Empty: made from the attributes again.")
+    title = line("Title", 300, "Leave it empty to have it generated again.")
     set_description = BooleanField("Set the description")
     description = text(
         "Description",
         20000,
-        "Markdown. Empty: written from the attributes again.",
+        "Markdown. Leave it empty to have it generated again.",
     )
     picture = FileField("Picture for all of them", [Optional()], description=_PICTURES)
-    no_picture = BooleanField("Take their pictures away")
+    no_picture = BooleanField("Remove their pictures")
     group = SelectField("Product group", [Optional()])
     workflow = SelectField("Workflow", [Optional()])
-    sort = number("Place in lists", PLACES, "Empty: as they are.", optional=True)
+    sort = number("Sort order", PLACES, "Leave it empty for no change.", optional=True)
     hidden = SelectField(
         "Hidden from customers",
         [Optional()],
         choices=[
-            SelectChoice("", "As they are"),
+            SelectChoice("", "No change"),
             SelectChoice("yes", "Hide them"),
             SelectChoice("no", "Show them"),
         ],
@@ -62,17 +62,17 @@ class ManyForm(Form):
 
 
 class CategoryForm(Form):
-    title = line("Title", 200, "Empty: 4Over's own name.")
+    title = line("Title", 200, "Leave it empty to use 4Over's name.")
     description = text("Description", 20000, "Markdown.")
-    sort = number("Place in lists", PLACES, "Smaller numbers come first.", optional=True)
+    sort = number("Sort order", PLACES, "Smaller numbers come first.", optional=True)
     hidden = BooleanField("Hidden from customers")
 
 
 class PicturesForm(Form):
     pictures = MultipleFileField(
         "Pictures",
-        [DataRequired("Choose some pictures.")],
-        description=f"{_PICTURES} Each named by a product's code: 14PT-BCUV-2X3.5.jpg.",
+        [DataRequired("Choose at least one picture.")],
+        description=f"{_PICTURES} Name each by a product's code: 14PT-BCUV-2X3.5.jpg.",
     )
 
 
@@ -84,16 +84,16 @@ class WordForm(Form):
     code = line(
         "4Over's code or text",
         120,
-        "As 4Over writes it: AQ, 14PT C2S, 4/0.",
+        "4Over's spelling: AQ, 14PT C2S, 4/0.",
         asked="Enter 4Over's code.",
     )
     kind = SelectField("Kind", choices=[SelectChoice(k.value, word) for k, word in KINDS.items()])
-    short = line("In titles and filters", 120, "Empty: it is left out of titles.")
-    words = line("In sentences", 300, "Empty: it is left out of sentences.")
+    short = line("In titles and filters", 120, "Leave it empty to keep it out of titles.")
+    words = line("In sentences", 300, "Leave it empty to keep it out of sentences.")
 
 
 class SynonymsForm(Form):
-    list = text("Search words", LONGEST_LIST, "One line for each.")
+    list = text("Search synonyms", LONGEST_LIST, "One per line.")
 
     def validate_list(self, field: Field) -> None:
         if faults := faults_of_list(field.data or ""):

@@ -94,9 +94,9 @@ def agree_product(product_id: int) -> ResponseReturnValue:
     theirs = set(request.form.getlist("theirs")) & {"title", "description"}
     changed = assign(found, **dict.fromkeys(sorted(theirs), ""))
     look(found)
-    _changed(found, changed or "kept as it is, beside what 4Over says now")
+    _changed(found, changed or "own version kept after 4Over's change")
     db.session.commit()
-    flash("Made from what 4Over says now." if theirs else "Yours stay as they are.")
+    flash("Now generated from 4Over's data." if theirs else "Your version stays.")
     return redirect(url_for("admin.product", product_id=product_id))
 
 
@@ -140,7 +140,10 @@ def _prices(found: Product) -> list[tuple[str, Price]]:
     if not found.lowest_cost:
         return []
     groups = db.session.scalars(select(UserGroup).order_by(UserGroup.name)).all()
-    who = [("Everybody else", None), *((group.name, User(group_id=group.id)) for group in groups)]
+    who = [
+        ("All other customers", None),
+        *((group.name, User(group_id=group.id)) for group in groups),
+    ]
     return [
         (name, price_of(found.lowest_cost, markup_for(found, example))) for name, example in who
     ]

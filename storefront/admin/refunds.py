@@ -11,6 +11,7 @@ from sqlalchemy import Select, select
 from storefront import times
 from storefront.admin.changes import form_page, me
 from storefront.admin.forms import ReasonForm, SettleForm
+from storefront.admin.labels import label
 from storefront.admin.views import bp, for_staff
 from storefront.extensions import db
 from storefront.money import NOTHING
@@ -19,6 +20,9 @@ from storefront.payments.models import Refund, RefundSide, RefundStatus
 from storefront.payments.statement import statement_of
 
 CLOSED_SHOWN = 50  # of the closed lines, the latest
+HEADINGS = ["item", "owed by", "expected", "status", "opened", "amount", "method", "closed", "by",
+            "note"]  # fmt: skip
+OWED_BY = {RefundSide.FOUROVER: "4Over", RefundSide.CUSTOMER: "the shop"}
 
 
 @bp.get("/refunds/")
@@ -57,12 +61,11 @@ def _open() -> Select[Refund]:
 def refunds_csv() -> ResponseReturnValue:
     text = io.StringIO()
     sheet = csv.writer(text)
-    sheet.writerow(
-        ["item", "side", "expected", "status", "opened", "amount", "how", "closed", "by", "note"]
-    )
+    sheet.writerow(HEADINGS)
     for line in db.session.scalars(select(Refund).order_by(Refund.id)):
-        cells = [line.item.reference, line.side, line.expected, line.status, line.opened_at,
-                 line.amount, line.method, line.settled_at, line.settled_by, line.note]  # fmt: skip
+        cells = [line.item.reference, OWED_BY[line.side], line.expected, label(line.status),
+                 line.opened_at, line.amount, line.method, line.settled_at, line.settled_by,
+                 line.note]  # fmt: skip
         sheet.writerow([_cell(value) for value in cells])
     disposition = {"Content-Disposition": "attachment; filename=refunds.csv"}
     return Response(text.getvalue(), mimetype="text/csv", headers=disposition)
@@ -98,7 +101,7 @@ def settle_refund(refund_id: int) -> ResponseReturnValue:
     except AlreadyClosed as trouble:
         return _closed_already(refund_id, trouble)
     db.session.commit()
-    flash("The refund is marked as settled.")
+    flash("Recorded.")
     return redirect(url_for("admin.refunds"))
 
 
@@ -114,7 +117,7 @@ def waive_refund(refund_id: int) -> ResponseReturnValue:
     except AlreadyClosed as trouble:
         return _closed_already(refund_id, trouble)
     db.session.commit()
-    flash("The refund is waived.")
+    flash("Closed without a refund.")
     return redirect(url_for("admin.refunds"))
 
 

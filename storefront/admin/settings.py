@@ -20,7 +20,7 @@ TITLES = {
     "shop": "The shop",
     "partner": "Orders at 4Over",
     "prices": "Prices",
-    "sync": "Synchronizing the catalog",
+    "sync": "Catalog sync",
 }
 
 

@@ -49,7 +49,7 @@ def save_sync_defaults() -> ResponseReturnValue:
     if changed:
         note("settings changed", detail="\n".join(changed))
     db.session.commit()
-    flash("The defaults are saved. They count for what is imported from now on.")
+    flash("The defaults are saved. They apply to new products and customers.")
     return redirect(url_for("admin.sync"))
 
 
@@ -60,7 +60,7 @@ def start_sync() -> ResponseReturnValue:
         return _not_connected()
     ticked = set(request.form.getlist("what"))
     if not ticked & {"products", "orders"}:
-        flash("Check what to synchronize.", "bad")
+        flash("Check what to sync.", "bad")
         return page(sync_form(posted=False), 422)
     run_id, item_ids = None, []
     if "products" in ticked:
@@ -68,16 +68,16 @@ def start_sync() -> ResponseReturnValue:
         run_id = request_sync(by=me(), source=source).id
     if "orders" in ticked:
         item_ids = _hurry(request.form.getlist("item", type=row_id))
-        note("orders synchronized", environment(), f"{len(item_ids)} order items")
+        note("orders synced", environment(), f"{len(item_ids)} order items")
     db.session.commit()
     if run_id is not None:
         enqueue(jobs.sync_catalog, run_id, queue=CATALOG)
-        flash("The catalog is being synchronized.")
+        flash("The catalog sync has started.")
     for item_id in item_ids:
         enqueue(jobs.push_order_item, item_id)
     if "orders" in ticked:
         on_hold = f" {ON_HOLD}" if shop_settings().pushing_paused else ""
-        flash(f"Order items that are next to be sent to 4Over: {len(item_ids)}.{on_hold}")
+        flash(f"Order items to be sent to 4Over next: {len(item_ids)}.{on_hold}")
     return redirect(url_for("admin.sync"))
 
 
@@ -116,26 +116,26 @@ def _not_now(trouble: Exception) -> ResponseReturnValue:
 def cancel_sync(run_id: int) -> ResponseReturnValue:
     run = db.get_or_404(SyncRun, run_id)
     ask_cancel(run)
-    note("sync cancelled", run.environment)
-    return _changed("It stops, if it has not yet.")
+    note("sync canceled", run.environment)
+    return _changed("The sync is being canceled.")
 
 
 @bp.post("/sync-runs/<int:run_id>/resumption")
 def resume_sync(run_id: int) -> ResponseReturnValue:
     resume(db.get_or_404(SyncRun, run_id), me())
-    return _changed("It goes on where it was.", run_id)
+    return _changed("The sync resumes where it stopped.", run_id)
 
 
 @bp.post("/sync-runs/<int:run_id>/acceptance")
 def accept_sync(run_id: int) -> ResponseReturnValue:
     accept(db.get_or_404(SyncRun, run_id), me())
-    return _changed("The changes are accepted, and are being applied.", run_id)
+    return _changed("The changes are accepted. The catalog is being updated.", run_id)
 
 
 @bp.post("/sync-runs/<int:run_id>/refusal")
 def refuse_sync(run_id: int) -> ResponseReturnValue:
     refuse(db.get_or_404(SyncRun, run_id), me())
-    return _changed("The changes are refused: the catalog stays as it is.")
+    return _changed("The changes are rejected. The catalog stays as it is.")
 
 
 def _changed(words: str, run_id: int | None = None) -> Response:

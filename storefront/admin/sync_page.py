@@ -32,7 +32,7 @@ DEFAULTS: dict[str, tuple[str, Any]] = {
 }
 SOURCES = {
     "4over": "4Over",
-    "changes": "4Over, changes",
+    "changes": "4Over (changes only)",
     "cache": "the cache server",
     "file": "a file",
 }
@@ -41,7 +41,7 @@ COUNTED = (
     ("added", "New"),
     ("changed", "Changed"),
     ("gone", "Gone"),
-    ("quarantined", "Kept aside"),
+    ("quarantined", "Can't be sold"),
 )
 
 
@@ -111,10 +111,10 @@ def _manifest(state: CatalogState | None) -> Manifest | None:
 
 def _schedule() -> str:
     wished = shop_settings()
-    parts = [f"everything on {wished.sync_day}s"] if wished.weekly_sync else []
+    parts = [f"full sync on {wished.sync_day}s"] if wished.weekly_sync else []
     parts += ["changes on the other days"] if wished.daily_changes else []
     if not parts:
-        return "nothing; the settings can change that"
+        return "off; you can turn it on in Settings"
     return f"{' and '.join(parts)}, after {hour(wished.sync_hour)}"
 
 

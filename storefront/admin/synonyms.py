@@ -21,9 +21,9 @@ def synonyms() -> ResponseReturnValue:
         wanted = "\n".join(line for line in lines if line)
         wanted = "" if wanted == TO_BEGIN_WITH.strip() else wanted
         if wanted != own:
-            note("search words changed", "search words", f"{len(lines)} lines")
+            note("search synonyms changed", "search synonyms", f"{len(lines)} lines")
             save_setting("synonyms", wanted)
         db.session.commit()
-        flash("Saved. The search follows at once.")
+        flash("Saved. Search uses it at once.")
         return redirect(url_for("admin.synonyms"))
     return form_page("admin/synonyms.html", form, own=bool(own))

@@ -15,7 +15,7 @@ from storefront.numbers import percent
 from storefront.quotes.models import TaxRule
 from storefront.quotes.tax import tax_for
 
-ONLY_ONE = "Only one can count: change that one, or delete it first."
+ONLY_ONE = "Only one can apply: change that one, or delete it first."
 
 
 @bp.get("/tax/")

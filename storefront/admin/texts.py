@@ -93,11 +93,11 @@ def _save(form: TemplateForm) -> ResponseReturnValue:
     found = db.session.get(TextTemplate, family)
     if found is None:
         if not any(values.values()):
-            flash("They are as they were already.", "info")
+            flash("These templates are already deleted.", "info")
             return redirect(url_for("admin.texts"))
         found = TextTemplate(family=family, title="", lead="", text="")
         db.session.add(found)
-    if change(found, "texts changed", family or "all products", **values):
+    if change(found, "text templates changed", family or "all products", **values):
         new_edition()
     db.session.commit()
     flash(f"Saved. {SEARCH_FOLLOWS}")
@@ -108,14 +108,14 @@ def _save(form: TemplateForm) -> ResponseReturnValue:
 def delete_text_template() -> ResponseReturnValue:
     found = db.session.get(TextTemplate, request.form.get("family", ""))
     if found is None:
-        flash("They are as they were already.", "info")
+        flash("These templates are already deleted.", "info")
         return redirect(url_for("admin.texts"))
     said = "\n".join(f"{field}: {getattr(found, field)}" for field in FIELDS)
-    note("texts deleted", found.family or "all products", said)
+    note("text templates deleted", found.family or "all products", said)
     db.session.delete(found)
     new_edition()
     db.session.commit()
-    flash(f"They are as they were. {SEARCH_FOLLOWS}")
+    flash(f"The templates are deleted. {SEARCH_FOLLOWS}")
     return redirect(url_for("admin.texts"))
 
 

@@ -109,5 +109,5 @@ def _leaves_an_admin(found: User, form: UserForm) -> bool:
     )
     if set(admins) - {found.id} or not found.is_admin:
         return True
-    form.role.errors = ["This is the last admin: make another one first."]
+    form.role.errors = ["This is the last admin. Add another one first."]
     return False

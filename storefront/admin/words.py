@@ -19,7 +19,7 @@ from storefront.partner.account import environment
 from storefront.text import one_line
 
 COLORSPECS = ("4/4", "4/1", "4/0", "5/4", "5/1", "5/0", "1/1", "1/0")
-SEARCH_FOLLOWS = "Customers see it now; the search follows within a minute or two."
+SEARCH_FOLLOWS = "Customers see it now; search follows within a minute or two."
 
 
 class Entry(NamedTuple):
@@ -104,13 +104,13 @@ def _save(form: WordForm) -> ResponseReturnValue:
     found = db.session.get(Word, key)
     if found is None:
         if said == _known(form.code.data, kind):
-            flash("It is as it was already.", "info")
+            flash("It already has the built-in wording.", "info")
             return redirect(url_for("admin.words"))
         found = Word(code=key, kind=WordKind.OPTION, short="", words="")
         db.session.add(found)
     changed = change(
         found,
-        "word changed",
+        "glossary changed",
         form.code.data,
         kind=kind,
         **said,
@@ -118,7 +118,7 @@ def _save(form: WordForm) -> ResponseReturnValue:
     if changed:
         new_edition()
     db.session.commit()
-    flash(f"{form.code.data} is in your words. {SEARCH_FOLLOWS}")
+    flash(f"{form.code.data} is saved. {SEARCH_FOLLOWS}")
     return redirect(url_for("admin.words"))
 
 
@@ -127,13 +127,13 @@ def delete_word() -> ResponseReturnValue:
     """Back to what we know of it."""
     found = db.session.get(Word, key_of(request.form.get("code", "")))
     if found is None:
-        flash("It is as it was already.", "info")
+        flash("It already has the built-in wording.", "info")
         return redirect(url_for("admin.words"))
-    note("word deleted", found.code, f"{found.short} / {found.words}")
+    note("glossary entry deleted", found.code, f"{found.short} / {found.words}")
     db.session.delete(found)
     new_edition()
     db.session.commit()
-    flash(f"{found.code} is as it was. {SEARCH_FOLLOWS}")
+    flash(f"{found.code} has the built-in wording again. {SEARCH_FOLLOWS}")
     return redirect(url_for("admin.words"))
 
 

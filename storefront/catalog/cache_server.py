@@ -54,8 +54,8 @@ def _small(session: requests.Session, url: str) -> bytes:
             if answer.status_code != 200:
                 raise NoCacheServer(f"The cache server answered {answer.status_code}.")
             return next(answer.iter_content(LARGEST_MANIFEST), b"")
-    except requests.RequestException as trouble:
-        raise NoCacheServer(f"The cache server: {type(trouble).__name__}.") from None
+    except requests.RequestException:
+        raise NoCacheServer("The cache server could not be reached.") from None
 
 
 def _download(
@@ -77,5 +77,5 @@ def _download(
                 if time.monotonic() > told_at + 1:
                     told_at = time.monotonic()
                     report(here, size)
-    except requests.RequestException as trouble:
-        raise NoCacheServer(f"The cache server: {type(trouble).__name__}.") from None
+    except requests.RequestException:
+        raise NoCacheServer("The cache server could not be reached.") from None

@@ -12,13 +12,13 @@ EXAMPLES = 5  # of what is kept aside for one cause
 
 _LISTS = ("added", "changed", "gone", "back", "unpriceable", "quarantined")
 _STEPS = (
-    (Decimal("-0.50"), "down more than 50 %"),
-    (Decimal("-0.20"), "down 20 to 50 %"),
-    (Decimal("-0.05"), "down 5 to 20 %"),
-    (Decimal(0), "down up to 5 %"),
-    (Decimal("0.05"), "up to 5 % up"),
-    (Decimal("0.20"), "up 5 to 20 %"),
-    (Decimal("0.50"), "up 20 to 50 %"),
+    (Decimal("-0.50"), "down more than 50%"),
+    (Decimal("-0.20"), "down 20 to 50%"),
+    (Decimal("-0.05"), "down 5 to 20%"),
+    (Decimal(0), "down up to 5%"),
+    (Decimal("0.05"), "up to 5% up"),
+    (Decimal("0.20"), "up 5 to 20%"),
+    (Decimal("0.50"), "up 20 to 50%"),
 )
 # What differs between two products that are kept aside for the same cause.
 _ITS_OWN = re.compile(
@@ -134,8 +134,8 @@ def _step(move: Decimal) -> str:
     for limit, words in _STEPS:
         if move < limit:
             return words
-    return "up more than 50 %"
+    return "up more than 50%"
 
 
 def _all_steps() -> list[str]:
-    return [*(words for _, words in _STEPS), "up more than 50 %"]
+    return [*(words for _, words in _STEPS), "up more than 50%"]

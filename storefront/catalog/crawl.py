@@ -55,7 +55,7 @@ class Crawl:
         if not total:
             raise Incomplete("4Over lists no products at all.")
         if total > MOST_PRODUCTS:
-            raise Incomplete(f"4Over says it has {total} products, which cannot be.")
+            raise Incomplete(f"4Over says it has {total} products, which cannot be right.")
         self._progress.total = total
         self._use_or_renew_the_working_folder()
         categories = self.client.categories()
@@ -122,7 +122,7 @@ class Crawl:
             shutil.rmtree(self._work)  # its pages overlap: another try needs new ones
             raise Incomplete(
                 f"4Over says it has {self._progress.total} products, "
-                f"but shows only {len(seen)} different ones."
+                f"but sent only {len(seen)} different ones."
             )
 
 

@@ -52,7 +52,7 @@ class Delta:
         pages = self._fetch(total, since)
         changed = {entry_of(line).uuid: line for line in pages.lines()}
         if len(changed) < total:
-            raise Incomplete(f"4Over lists {total} changes, but shows only {len(changed)}.")
+            raise Incomplete(f"4Over lists {total} changes, but sent only {len(changed)}.")
         snapshot = Snapshot(self.folder, before.name, self.environment)
         listed = {line.uuid: line for line in (*snapshot.categories, *lines_of(categories))}
         manifest = publish(
@@ -72,7 +72,7 @@ class Delta:
         if found is None or found.fingerprint != self.fingerprint:
             raise NotEnough("There is no snapshot of our own account here.")
         if found.full_at is None or found.full_at < now() - OLDEST:
-            raise NotEnough("The last whole crawl is too long ago.")
+            raise NotEnough("The last full sync is too long ago.")
         return found
 
     def _fetch(self, total: int, since: date) -> Pages:

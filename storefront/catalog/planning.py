@@ -149,10 +149,10 @@ def _spec(
     try:
         spec = decode(entry.spec)
         if spec.uuid != entry.uuid:
-            raise Quarantined("Its id in the snapshot is not its own.")
+            raise Quarantined("Its id is not the one the catalog file has.")
         check(spec)
     except (msgspec.MsgspecError, ValueError, ArithmeticError, Quarantined) as trouble:
-        return None, "", clean(f"It came unreadable: {trouble}", 500)
+        return None, "", clean(f"4Over's data cannot be read. {trouble}", 500)
     return spec, entry.hash, quarantine or why_not_sold(spec)
 
 

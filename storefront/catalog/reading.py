@@ -68,7 +68,7 @@ def why_not_sold(spec: ProductSpec) -> str:
         return "4Over lists no turnaround for it."
     if not spec.orderable:
         return "None of its turnarounds has a base price."
-    return "" if spec.cheapest else "All its prices are 0."
+    return "" if spec.cheapest else "All its prices are $0."
 
 
 def _check(what: str, costs: Iterable[Decimal]) -> None:

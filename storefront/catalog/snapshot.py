@@ -145,7 +145,7 @@ def read_manifest(body: bytes) -> Manifest:
     try:
         manifest = _manifest.decode(body)
     except (msgspec.MsgspecError, ValueError):
-        raise BadSnapshot("The manifest cannot be read.") from None
+        raise BadSnapshot("The catalog's manifest cannot be read.") from None
     name = manifest.file
     if Path(name).name != name or not name.endswith(".ndjson.gz") or not name.isascii():
         raise BadSnapshot("The manifest names no snapshot file.")
@@ -179,13 +179,15 @@ class Snapshot:
         if manifest.environment != environment:
             raise BadSnapshot(f"It is of {manifest.environment}, not of {environment}.")
         if not manifest.complete:
-            raise BadSnapshot("It is not complete.")
+            raise BadSnapshot("It is incomplete.")
         if not manifest.products:
             raise BadSnapshot("It holds no products at all.")
         if not self.path.exists() or self.path.stat().st_size != manifest.size:
-            raise BadSnapshot("The file is cut short or missing.")
+            raise BadSnapshot("The file is incomplete or missing.")
         if _hash_of_file(self.path) != manifest.sha256:
-            raise BadSnapshot("The file is not what its manifest says: its hash differs.")
+            raise BadSnapshot(
+                "The file is not the one its manifest describes: it was changed or damaged."
+            )
 
     @cached_property
     def categories(self) -> list[CategoryLine]:
@@ -215,7 +217,7 @@ class Snapshot:
                         raise BadSnapshot("A line in it is far too long.")
                     yield line
         except (OSError, EOFError):
-            raise BadSnapshot("The file cannot be unpacked.") from None
+            raise BadSnapshot("The file cannot be decompressed.") from None
 
 
 def _hash_of_file(path: Path) -> str:

@@ -86,7 +86,7 @@ def plan(data: bytes) -> Plan:
         made.lines += 1
         try:
             if len(cells) != len(header):
-                raise ValueError(f"It has {len(cells)} cells, the first line {len(header)}.")
+                raise ValueError(f"It has {len(cells)} cells; the first line has {len(header)}.")
             said = dict(zip(header, cells, strict=True))
             product = known.meant_by(said)
             first = lines_by_id.setdefault(product.id, number)
@@ -115,13 +115,13 @@ _GROUPS = select(ProductGroup.id, ProductGroup.name)
 
 def _check(header: list[str]) -> None:
     if not {"uuid", "code"} & set(header):
-        raise Unreadable("The first line names no column uuid or code.")
+        raise Unreadable("The first line has no column uuid or code.")
     if "" in header:
         raise Unreadable(f"Column {header.index('') + 1} has no name in the first line.")
     if strange := [name for name in header if name not in COLUMNS]:
         raise Unreadable(f"There is no column {strange[0][:80]}. There are: {', '.join(COLUMNS)}.")
     if len(set(header)) < len(header):
-        raise Unreadable("A column is named twice in the first line.")
+        raise Unreadable("The first line names a column twice.")
     if not set(header) & set(OURS):
         raise Unreadable(f"It has no column that can be changed: {', '.join(OURS)}.")
 
@@ -149,7 +149,9 @@ class _Products:
         if not found:
             raise ValueError(f"There is no product with the code {code[:80] or '(none)'}.")
         if len(found) > 1:
-            raise ValueError(f"{len(found)} products have the code {code[:80]}: give the uuid.")
+            raise ValueError(
+                f"{len(found)} products have the code {code[:80]}: add the column uuid."
+            )
         return found[0]
 
 

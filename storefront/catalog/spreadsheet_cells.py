@@ -130,4 +130,4 @@ def _decoded(data: bytes) -> str:
             continue
         if "\0" not in text.partition("\n")[0]:
             return text
-    raise Unreadable("It is no text. Save it as CSV (UTF-8), please.")
+    raise Unreadable("This is not a text file. Save it as CSV (UTF-8).")

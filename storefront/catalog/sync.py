@@ -41,8 +41,8 @@ class AlreadyRunning(Exception):
 
     def __init__(self, since: datetime, status: SyncStatus) -> None:
         self.since = since
-        what = "waiting for a decision" if status == SyncStatus.BRAKED else "already running"
-        super().__init__(f"A synchronization is {what} since {times.moment(since)}.")
+        what = "waiting for a decision" if status == SyncStatus.BRAKED else "running"
+        super().__init__(f"A sync has been {what} since {times.moment(since)}.")
 
 
 class NotNow(Exception):
@@ -104,9 +104,9 @@ def left_waiting() -> list[int]:
 def ask_cancel(run: SyncRun) -> None:
     """Stop it soon, or at once if nobody works on it. Raises NotNow. The caller commits."""
     if run.status in OVER:
-        raise NotNow("It is over already.")
+        raise NotNow("It has already ended.")
     if run.status == SyncStatus.APPLYING and not _dead(run):
-        raise NotNow("It is being written already; that takes a moment only.")
+        raise NotNow("The catalog is being updated already; that takes only a moment.")
     run.cancel_asked = True
     if run.status in (SyncStatus.WAITING, SyncStatus.BRAKED) or _dead(run):
         _end(run, SyncStatus.CANCELLED)
@@ -121,9 +121,9 @@ def accept(run: SyncRun, by: str) -> None:
 
 def refuse(run: SyncRun, by: str) -> None:
     """Leave the catalog as it is. Raises NotNow. The caller commits."""
-    _decide(run, by, "sync refused")
+    _decide(run, by, "sync rejected")
     run.details = {**run.details, "refused_by": by}
-    run.error = f"{by} refused it. The catalog is as it was."
+    run.error = f"{by} rejected the changes. The catalog has not changed."
     _end(run, SyncStatus.CANCELLED)
 
 
@@ -133,7 +133,7 @@ def resume(run: SyncRun, by: str) -> None:
     Raises NotNow and AlreadyRunning. The caller commits, then rings.
     """
     if run.status not in (SyncStatus.FAILED, SyncStatus.CANCELLED) and not _dead(run):
-        raise NotNow("There is nothing to go on with.")
+        raise NotNow("There is nothing to resume.")
     _end_the_dead(run.environment)
     other = db.session.scalar(select(SyncRun).filter_by(running=run.environment))
     if other is not None:
@@ -145,7 +145,7 @@ def resume(run: SyncRun, by: str) -> None:
 
 def _decide(run: SyncRun, by: str, what: str) -> None:
     if run.status != SyncStatus.BRAKED:
-        raise NotNow("It does not wait for a decision.")
+        raise NotNow("It needs no approval.")
     audit.record(by, what, run.environment, run.error)
 
 
@@ -161,6 +161,6 @@ def _end_the_dead(environment: Environment) -> None:
     """A run whose worker died long ago makes room for the next."""
     found = db.session.scalar(select(SyncRun).filter_by(running=environment))
     if found is not None and _dead(found):
-        found.error = "Its worker died."
+        found.error = "It stopped unexpectedly."
         _end(found, SyncStatus.FAILED)
         db.session.flush()

@@ -62,12 +62,16 @@ def run(run_id: int) -> None:
         db.session.rollback()
         log.warning("Sync %s is not ours any more", run_id)
     except _Cancelled:
-        at_work.end(SyncStatus.CANCELLED, "It was cancelled. What was fetched is kept for a day.")
+        at_work.end(SyncStatus.CANCELLED, "It was canceled. What was fetched is kept for a day.")
     except (FourOverError, Incomplete, BadSnapshot, NoCacheServer, NotConnected) as trouble:
         at_work.end(SyncStatus.FAILED, str(trouble))
-    except Exception as trouble:
+    except Exception:
         log.exception("Sync %s broke", run_id)
-        at_work.end(SyncStatus.FAILED, f"Something broke: {type(trouble).__name__}.")
+        at_work.end(
+            SyncStatus.FAILED,
+            "An error in the shop stopped it. "
+            f"The log has the details: look for “Sync {run_id} broke”.",
+        )
 
 
 def _claim(run_id: int, worker: str) -> SyncStatus | None:
@@ -123,7 +127,7 @@ class _AtWork:
             snapshot = self._walk(crawl, delta if source == "changes" else None).name
         elif source == "cache":
             if not cache_url:
-                raise NoCacheServer("No address of a cache server is given on the 4Over account.")
+                raise NoCacheServer("The 4Over account has no address of a cache server.")
             key = config().catalog_cache_key.get_secret_value()
             snapshot = cache_server.fetch(cache_url, key, folder, self._loaded).name
         so_far = {"progress": self.progress} if self.progress else {}

@@ -9,7 +9,7 @@ from storefront.extensions import db
 
 log = logging.getLogger(__name__)
 
-GONE = "4Over does not print it any more: it said so when it was asked for a price."
+GONE = "4Over no longer prints it: it said so when asked for a price."
 
 
 def withdraw(product_id: int) -> None:

@@ -22,13 +22,13 @@ from storefront.partner.account import NotConnected, client_for, shop_account
 @click.option("--changes", "source", flag_value="changes", help="Only what 4Over has changed.")
 @with_appcontext
 def sync(source: str | None) -> None:
-    """Bring the catalog in, and wait until it is here."""
+    """Sync the catalog, and wait until it is done."""
     run_here(source or "")
 
 
 @click.group("snapshot")
 def snapshot() -> None:
-    """Keep the whole catalog as a file, for this shop and for others."""
+    """The whole catalog as a file, for this shop and for others."""
 
 
 @snapshot.command("build")
@@ -50,7 +50,7 @@ def build() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @with_appcontext
 def apply(file: Path) -> None:
-    """Bring the catalog in from a file that was built here or elsewhere.
+    """Sync the catalog from a file that was built here or elsewhere.
 
     Its manifest, of the same name with .json, must lie beside it.
     """
@@ -80,11 +80,13 @@ def run_here(source: str, snapshot: str = "") -> None:
 
 def _tell(run: SyncRun) -> None:
     if run.status == SyncStatus.BRAKED:
-        raise click.ClickException(f"An admin must decide, at /admin/sync/. {run.error}")
+        raise click.ClickException(
+            f"An admin has to approve or reject the changes, at /admin/sync/. {run.error}"
+        )
     if run.status != SyncStatus.DONE:
         raise click.ClickException(f"The sync {run.status}. {run.error}")
     counts = ", ".join(f"{n} {what}" for what, n in run.report.items() if isinstance(n, int))
-    click.echo(f"The catalog is here: {counts}.")
+    click.echo(f"The catalog is up to date: {counts}.")
 
 
 def _show(progress: Progress) -> None:

@@ -17,11 +17,11 @@ from storefront.supervise.supervisor import Supervisor
 @click.argument("name", metavar="[QUEUE]", default="", type=click.Choice(["", *queue.NAMES]))
 @with_appcontext
 def worker(name: str) -> None:
-    """Do the jobs of one queue (orders or catalog); without a name, of both."""
+    """Do the background work of one queue (orders or catalog), or of both."""
     if not config().redis_url:
         raise click.ClickException(
             "REDIS_URL is not set, so there is no queue to work on. "
-            "`make run` starts one of its own, and its workers."
+            "`make run` starts one, and everything that works on it."
         )
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     if name:
@@ -37,14 +37,14 @@ def worker(name: str) -> None:
 @click.command("schedule")
 @with_appcontext
 def schedule() -> None:
-    """Sweep, follow print jobs and sync on Saturdays, each at its time, until stopped."""
+    """Start what has its time (unfinished work, print jobs, the weekly sync) until stopped."""
     beats.run(current_app._get_current_object())  # type: ignore[attr-defined]
 
 
 @click.command("sweep")
 @with_appcontext
 def sweep() -> None:
-    """Do now what a lost bell, an outage or a dead worker left undone."""
+    """Do now what an outage left unfinished."""
     jobs.sweep()
     click.echo("Swept.")
 
@@ -52,6 +52,6 @@ def sweep() -> None:
 @click.command("track")
 @with_appcontext
 def track() -> None:
-    """Ask 4Over now about every print job whose time has come."""
+    """Ask 4Over now for the status of every print job that is due."""
     jobs.track()
     click.echo("Asked.")

@@ -25,7 +25,7 @@ from storefront.settings import shop_settings
 def connect(
     public_key: str, private_key: str, where: str | None, card: str, inactive: bool
 ) -> None:
-    """Connect the shop to 4Over: try the keys, choose the card, then store both and activate.
+    """Connect the shop to 4Over: test the keys, choose the card, then store both and activate.
 
     Keys that do not work change nothing.
     """
@@ -40,7 +40,7 @@ def connect(
         raise click.ClickException(f"{no} Nothing was changed.") from None
     except FourOverError as trouble:
         raise click.ClickException(
-            f"{trouble.sentence} The keys could not be tried, and nothing was changed."
+            f"{trouble.sentence} The keys could not be tested, and nothing was changed."
         ) from None
     click.echo(f"Connected to 4Over's {where} server.")
     _say_the_card(account, tried)
@@ -60,7 +60,7 @@ def _card_of(tried: Tried, wanted: str) -> str:
 
 def _say_the_card(account: PartnerAccount, tried: Tried) -> None:
     if account.card:
-        click.echo(f"Orders are charged to {account.card}.")
+        click.echo(f"4Over charges {account.card}.")
         return
     click.echo("No card is chosen yet. Choose one with --card TOKEN:")
     for card in tried.usable:
@@ -75,7 +75,7 @@ def _activate(by: str) -> None:
         click.echo(f"4Over is not active yet. {missing}")
     else:
         db.session.commit()
-        click.echo("4Over is active: what `flask sync` brings is shown to customers.")
+        click.echo("4Over is active: customers see its products after `flask sync`.")
 
 
 def _say_what_is_used(where: str) -> None:

@@ -28,7 +28,7 @@ def set_setting(pairs: tuple[str, ...], below_cost: bool) -> None:
     Several that go together, such as a sender's address, are given at once.
     """
     if len(pairs) % 2:
-        raise click.UsageError("Say NAME VALUE, or several of them.")
+        raise click.UsageError("Give NAME VALUE, or several of them.")
     by = at_the_keyboard()
     try:
         values = {
@@ -50,7 +50,7 @@ def _store(values: dict[str, Any], by: str) -> None:
     for name, value in checked({n: v for n, v in values.items() if n not in acts}).items():
         before = getattr(shop_settings(), name)
         save_setting(name, value)
-        record(by, "changed setting", name, f"{before} → {getattr(shop_settings(), name)}")
+        record(by, "settings changed", name, f"{before} → {getattr(shop_settings(), name)}")
     if "send_orders_as_test" in values:
         staging = values["send_orders_as_test"]
         _use(Environment.STAGING if staging else Environment.PRODUCTION, by)
@@ -73,7 +73,7 @@ def _agree(changed: dict[str, Decimal], *, said_yes: bool) -> None:
                     f"{losses.products:,} products would be sold for less than 4Over charges.",
                     *told,
                     *(parcels if losses.shipping else []),
-                    "Nothing is changed. If that is meant, add --below-cost.",
+                    "Nothing is changed. To sell below cost all the same, add --below-cost.",
                 ]
             )
         )

@@ -16,15 +16,15 @@ from storefront.extensions import db
 @click.command("adopt-artwork")
 @with_appcontext
 def adopt_artwork() -> None:
-    """Make the files of ARTWORK_STORE this database's, after it was restored or moved."""
+    """Take over the artwork folder (ARTWORK_STORE) after the database was restored or moved."""
     folder = storage.folder()
     here = {path.name for path in storage.files_in(folder)}
     unknown = here - set(db.session.scalars(select(ArtworkFile.stored_name)))
-    record(at_the_keyboard(), "adopted artwork store", str(folder), f"{len(unknown)} files unknown")
+    record(at_the_keyboard(), "artwork folder taken over", str(folder), f"{len(unknown)} unknown")
     belonging.adopt_store(folder)
     known = len(here - unknown)
     click.echo(
-        f"{folder} belongs to this database now, which knows {known} of {len(here)} files there. "
+        f"{folder} belongs to this shop now, which knows {known} of {len(here)} files there. "
         "The others go to trash/ in it when they are a day old, and are removed after "
         f"{IN_TRASH.days} days there."
     )

@@ -44,7 +44,7 @@ def _place(verdict: Said, reply: OrderReply, fresh: int, *, whole: bool) -> None
         log.error("%s was accepted while another attempt prepares it", item.reference)
     elif not whole:
         why = "; ".join(f"{f.name or 'a set'}: {f.words}" for f in reply.failures)
-        item.hold_for(Hold.PARTLY, f"4Over took some sets only. {why}")
+        item.hold_for(Hold.PARTLY, f"4Over took only some sets. {why}")
     elif fresh == item.sets and reply.one_job_for_each_of(item.sets):
         if item.status == ItemStatus.READY:
             item.hold_for(Hold.UNMAPPED, "4Over answered late.")

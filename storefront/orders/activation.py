@@ -73,11 +73,11 @@ def affected_by_leaving(where: Environment) -> list[str]:
     return [
         (
             f"Order items of {where} not sent to 4Over yet: {unpushed}. "
-            "They are held for a person instead of being sent."
+            "They go on hold instead of being sent."
         ),
         f"Open carts of {where}: {carts}. They wait until the shop is back there.",
         (
-            f"Print jobs of {where} are followed and can be canceled as before, "
+            f"Print jobs of {where} are still followed and can be canceled as before, "
             "with the account they were placed by."
         ),
     ]

@@ -37,7 +37,7 @@ def begin(order: Order | None, *, by: str) -> StatusCheck:
     what = order.number if order else ALL
     asking = select(StatusCheck).where(StatusCheck.running.in_((what, ALL)))
     if found := db.session.scalar(asking):
-        raise AlreadyAsking(f"4Over is being asked already, for {found.started_by}.")
+        raise AlreadyAsking(f"4Over is already being asked, for {found.started_by}.")
     ids = list(db.session.scalars(_items(order)))
     if not ids:
         raise NothingToAsk("4Over has no print job to ask about.")
@@ -47,7 +47,7 @@ def begin(order: Order | None, *, by: str) -> StatusCheck:
         with db.session.begin_nested():
             db.session.add(check)
     except IntegrityError:
-        raise AlreadyAsking("4Over is being asked already.") from None
+        raise AlreadyAsking("4Over is already being asked.") from None
     return check
 
 

@@ -63,15 +63,19 @@ def _account(where: Environment) -> Iterator[Check]:
                     "partner", blocks=True)  # fmt: skip
         return
     if account.tested_at is None:
-        yield Check("The keys were never tested.", "Test the connection.", "partner", blocks=True)
+        yield Check(
+            "The keys have not been tested.", "Test the connection.", "partner", blocks=True
+        )
     elif account.test_result:
-        yield Check("4Over turned the keys down.", "Enter keys that work.", "partner", blocks=True)
+        yield Check(
+            "4Over does not accept the keys.", "Enter working keys.", "partner", blocks=True
+        )
     yield from _card(account)
 
 
 def _card(account: PartnerAccount) -> Iterator[Check]:
     if not account.card_token:
-        yield Check("No card is chosen.", "Choose the card that orders are charged to.",
+        yield Check("No card is chosen.", "Choose the card that 4Over charges.",
                     "partner", blocks=True)  # fmt: skip
     elif account.card_is_dummy and account.environment == Environment.PRODUCTION:
         yield Check("The card is a Dummy, which pays for nothing in production.",
@@ -82,12 +86,12 @@ def _catalog(where: Environment) -> Iterator[Check]:
     products = exists().where(Product.environment == where, Product.available)
     state = state_of(where)
     if not db.session.scalar(select(products)):
-        yield Check("There is no catalog to show yet.", "Synchronize the catalog.",
+        yield Check("There is no catalog to show yet.", "Sync the catalog.",
                     "sync", blocks=True)  # fmt: skip
     elif state and state.made_at and state.made_at < now() - OLD:
         age = (now() - state.made_at).days
         yield Check(f"The catalog is {age} days old, and its prices too.",
-                    "Synchronize it; Settings can have that done once a week.", "sync")  # fmt: skip
+                    "Sync it; Settings has a weekly sync.", "sync")  # fmt: skip
 
 
 def _switches() -> Iterator[Check]:
@@ -98,7 +102,7 @@ def _switches() -> Iterator[Check]:
     listed = exists().where(OwnProduct.hidden.is_(False))
     if shop.list_own_products and db.session.scalar(select(listed)):
         yield Check("Own products are listed beside 4Over's: customers who want both order twice.",
-                    "Unless you mean it so, turn that off in Settings.", "settings")  # fmt: skip
+                    "If you do not want that, turn it off in Settings.", "settings")  # fmt: skip
     if shop.pushing_paused:
         yield Check("Sending to 4Over is on hold: orders are taken, and none is sent.",
                     "Turn “Sending on hold” off in Settings.", "settings")  # fmt: skip
@@ -122,7 +126,7 @@ def _address() -> Iterator[Check]:
             blocks=not is_of_this_machine(config().fourover_production_url),
         )
     elif not url.startswith("https://"):
-        yield Check(f"The shop's address is {url}: what customers enter can be read on its way.",
+        yield Check(f"The shop's address is {url}: what customers enter is not encrypted.",
                     "Give the shop https, set PUBLIC_URL to it, and restart.")  # fmt: skip
 
 
@@ -138,10 +142,10 @@ def is_of_this_machine(url: str) -> bool:
 def _mail() -> Iterator[Check]:
     sender = config().mail_from
     if not config().mail_url.startswith(("smtp://", "smtps://")):
-        yield Check("There is no mail server: customers hear nothing of their orders.",
+        yield Check("There is no mail server: customers get no emails about their orders.",
                     "Set MAIL_URL, and restart.")  # fmt: skip
     elif is_of_this_machine(f"//{sender.rpartition('@')[2].rstrip('>')}"):
-        yield Check(f"Mails come from {sender}, which mail servers turn away.",
+        yield Check(f"Emails come from {sender}, which mail servers reject.",
                     "Set MAIL_FROM to an address of the shop's, and restart.")  # fmt: skip
     if not shop_settings().shop_email:
         yield Check("Customers have no address to write to.",

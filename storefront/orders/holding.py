@@ -101,7 +101,7 @@ def _refuse_while_under_way(attempt: PushAttempt | None) -> None:
     left = time_left(attempt) if attempt is not None else timedelta(0)
     if left > timedelta(0):
         minutes = int(left.total_seconds() // 60) + 1
-        raise NotYet(f"The order may still be on its way. Decide in {minutes} min.")
+        raise NotYet(f"The order may still be on its way. You can decide in {minutes} min.")
 
 
 def check_jobs(client: FourOver, job_ids: list[str]) -> None:
@@ -147,7 +147,7 @@ def confirm_cancelled(item: OrderItem, wish: Cancellation, *, by: str, answer: s
     Raises NotHeld, and NotYet while a lost order could still arrive.
     """
     if not wish.open:
-        raise NotHeld("This cancellation is settled.")
+        raise NotHeld("This cancellation is already confirmed.")
     _refuse_while_under_way(item.unresolved)
     wish.answer = f"4Over's support: {answer}"
     cancellation.seen(item, f"4Over's support: {answer}", who=by)

@@ -47,7 +47,7 @@ def _append(path: Path, line: bytes) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     try:
         if os.write(descriptor, line) != len(line):
-            raise OSError("the push journal took only part of a line")
+            raise OSError("the record of sent orders took only part of a line")
         os.fsync(descriptor)
     finally:
         os.close(descriptor)

@@ -167,4 +167,4 @@ def _words(trouble: Exception) -> str:
         return "The mail server cannot be reached."
     if isinstance(trouble, OSError):
         return "The mail server, or the folder for mail, cannot be reached."
-    return "The mail could not be written: the log says why."
+    return "The email could not be written: the log says why."

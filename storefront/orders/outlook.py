@@ -5,7 +5,7 @@ from storefront.orders.models import OrderItem
 from storefront.partner.account import environment
 from storefront.settings import shop_settings
 
-ON_HOLD = "Nothing is sent now: sending is on hold in the settings."
+ON_HOLD = "Nothing is sent now: sending is on hold in Settings."
 
 
 def outlook(item: OrderItem) -> str:

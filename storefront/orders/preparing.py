@@ -47,7 +47,7 @@ def prepare(item_id: int) -> Prepared:
     item = db.session.get_one(OrderItem, item_id)
     settings = shop_settings()
     if settings.pushing_paused:
-        raise NotNow("Sending is on hold in the settings.")
+        raise NotNow("Sending is on hold in Settings.")
     _same_environment(item)
     _only_fourover(item)
     not_under_cost(item)

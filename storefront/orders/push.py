@@ -107,7 +107,7 @@ def _codes(files: dict[str, Any]) -> list[str]:
 def _send(attempt_id: int, prepared: Prepared, crossed: float) -> None:
     try:
         if time.monotonic() - crossed > LEAVES_WITHIN:
-            raise Unreachable("the worker was frozen before it could send")
+            raise Unreachable("it took too long before it could be sent")
         raw = prepared.client.send_order(prepared.payload)
     except Unreachable as trouble:
         _note_not_sent(attempt_id, prepared.reference)

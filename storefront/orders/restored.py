@@ -33,11 +33,11 @@ def pause_if_restored() -> list[str]:
 
 def _pause(lost: list[Sent]) -> list[str]:
     instance = config().instance_path
-    reasons = [f"{sent.item} was sent, but is not on record." for sent in lost]
+    reasons = [f"{sent.item} was sent to 4Over, but is missing here." for sent in lost]
     reasons += _strangers(belonging.owner(instance), belonging.database_id())
     if reasons:
         save_setting("pushing_paused", True)
-        record("shop", "paused pushing", "restored database", " ".join(reasons))
+        record("shop", "put sending on hold", "restored database", " ".join(reasons))
         belonging.give_up_store()
     named = belonging.given_id()
     db.session.commit()

@@ -69,7 +69,7 @@ def settle_interrupted() -> None:
 
 
 def _settle_preparing(attempt_id: int) -> None:
-    outcome.not_sent(attempt_id, "The worker was gone before it was sent.")
+    outcome.not_sent(attempt_id, "The shop was interrupted before it was sent.")
 
 
 def _settle_sending(attempt_id: int) -> None:
@@ -79,7 +79,7 @@ def _settle_sending(attempt_id: int) -> None:
     if status is not None and body is not None:
         push.read(attempt_id, RawAnswer(status, {}, body))
     else:
-        outcome.unknown(attempt_id, "The worker was gone before the answer came.")
+        outcome.unknown(attempt_id, "The shop was interrupted before the answer came.")
 
 
 def release_overlooked(order_ids: list[int]) -> None:

@@ -103,7 +103,9 @@ def _item(reference: str) -> OrderItem | None:
 
 
 def _hold(item: OrderItem, sent: Sent) -> None:
-    words = f"It was sent on {moment(sent.at)}, says the push journal; the database "
+    words = (
+        f"It was sent on {moment(sent.at)}, says the shop's record of sent orders; the database "
+    )
     words += "is older. 4Over may have it; look before sending again."
     if sent.jobs:
         words += f" 4Over's answer named {sent.jobs}."
@@ -117,11 +119,11 @@ def _hold(item: OrderItem, sent: Sent) -> None:
     attempt.card, attempt.amount, attempt.note = sent.card, _dollars(sent.amount), words
     item.push_owner, item.push_until = "", None
     item.hold_for(Hold.UNKNOWN, words)
-    record("shop", "held as sent", item.reference, words)
+    record("shop", "put on hold as sent", item.reference, words)
 
 
 def _lost(sent: Sent) -> LostOrder:
-    record("shop", "found in the journal", sent.item, f"{sent.amount} {sent.card} {sent.jobs}")
+    record("shop", "found among sent orders", sent.item, f"{sent.amount} {sent.card} {sent.jobs}")
     return LostOrder(
         reference=sent.item[:60],
         owner=sent.owner,

@@ -16,7 +16,7 @@ from storefront.partner.models import Environment, PartnerAccount
 from storefront.text import clean
 
 NO_CARDS = (
-    "4Over lists no card that can be charged with these keys. Cards are added on 4Over's own "
+    "4Over lists no card that these keys can charge. Cards are added on 4Over's own "
     "website; those added before the API keys were made do not show."
 )
 
@@ -161,7 +161,7 @@ def _card_of(cards: list[PaymentProfile], token: str, where: Environment) -> Pay
         known = "; ".join(map(card_words, cards)) or "none: cards are added on 4Over's website"
         raise CardNotUsable(f"4Over does not list that card for this account. It lists {known}.")
     if card.dummy and where == Environment.PRODUCTION:
-        raise CardNotUsable("A Dummy card pays for nothing in production. Choose a real one.")
+        raise CardNotUsable("A Dummy card cannot pay in production. Choose a real one.")
     return card
 
 

@@ -21,7 +21,7 @@ class AlreadyClosed(Exception):
     """The refund was settled or waived before; it is closed once."""
 
     def __init__(self) -> None:
-        super().__init__("Somebody has closed this line before.")
+        super().__init__("This refund is already closed.")
 
 
 class BadAmount(ValueError):
@@ -50,7 +50,7 @@ def settle(refund: Refund, amount: Decimal, *, method: str, by: str, note: str =
     if refund.status != RefundStatus.OPEN:
         raise AlreadyClosed
     if not amount.is_finite() or amount <= 0 or amount != round_to_cent(amount):
-        raise BadAmount("An amount is more than nothing, in whole cents.")
+        raise BadAmount("Enter an amount above $0.00, in whole cents.")
     if refund.side == RefundSide.CUSTOMER:
         _refuse_more_than_there_is(refund.item.order, amount)
     _close(refund, RefundStatus.SETTLED, by, amount=amount, method=clean(method, 120), note=note)
@@ -69,16 +69,18 @@ def reopen_waived(order: Order, *, by: str) -> None:
     theirs = update(Refund).where(*waived, Refund.side == RefundSide.CUSTOMER)
     opened = theirs.values(status=RefundStatus.OPEN, settled_by="", settled_at=None)
     if rows_changed(opened):
-        record(by, "reopened a refund", order.number, "paid after it was waived")
+        record(by, "refund reopened", order.number, "paid after it was closed without refund")
 
 
 def _refuse_more_than_there_is(order: Order, amount: Decimal) -> None:
     bill = statement_of(order)
     if not bill.paid:
-        raise BadAmount(f"No payment is noted for order {order.number}. Note it there first.")
+        raise BadAmount(f"No payment is recorded for order {order.number}. Record it there first.")
     most = bill.paid - bill.refunded
     if amount > most:
-        raise BadAmount(f"Of what was paid, {format_money(most)} is here.")
+        raise BadAmount(
+            f"At most {format_money(most)} can be refunded: so much of what was paid is left."
+        )
 
 
 def _close(refund: Refund, status: RefundStatus, by: str, *, note: str, **more: object) -> None:
@@ -89,7 +91,8 @@ def _close(refund: Refund, status: RefundStatus, by: str, *, note: str, **more: 
     if not rows_changed(closed):
         raise AlreadyClosed
     what = f"{refund.side} {more.get('amount', '')} {note}"
-    record(by, f"{status} a refund", refund.item.reference, what)
+    done = "recorded" if status == RefundStatus.SETTLED else "closed without refund"
+    record(by, f"refund {done}", refund.item.reference, what)
 
 
 def _charged_for(item: OrderItem) -> Decimal:

@@ -32,14 +32,14 @@ def receive(payment: Payment, *, by: str, note: str = "", amount: Decimal | None
     order = payment.order
     amount = order.remaining if amount is None else amount
     if not amount and not order.remaining:
-        raise BadReceipt(f"Nothing of order {order.number} is owed any more.")
+        raise BadReceipt(f"Nothing is owed on order {order.number}.")
     if not order.remaining <= amount <= order.total:
         owed, ordered = format_money(order.remaining), format_money(order.total)
         raise BadReceipt(f"{owed} is owed, and {ordered} was ordered.")
     due = update(Payment).where(Payment.id == payment.id, Payment.status == PaymentStatus.DUE)
     paid = due.values(status=PaymentStatus.PAID, amount=amount, paid_at=now(), note=clean(note))
     if not rows_changed(paid):
-        raise AlreadyPaid(f"The payment of order {order.number} is noted already.")
+        raise AlreadyPaid(f"The payment of order {order.number} is already recorded.")
     if amount > order.remaining:
         reopen_waived(order, by=by)
     order.cleared_at = order.cleared_at or now()

@@ -118,7 +118,7 @@ def default_markup() -> Markup:
     settings = shop_settings()
     percent = settings.markup_percent
     agreed = percent == settings.markup_loss_agreed < 0
-    return Markup(percent, rule=f"default markup: {_plain(percent)} %", loss_agreed=agreed)
+    return Markup(percent, rule=f"Default markup: {_plain(percent)}%", loss_agreed=agreed)
 
 
 def weight(rule: MarkupRule | Rule) -> tuple[int, bool, bool, int]:
@@ -133,11 +133,11 @@ def _words(rule: Rule) -> str:
     about = [f"customers of {rule.user_group}"] if rule.user_group else []
     about += ["this product"] if rule.product_id else []
     about += [f"products of {rule.product_group}"] if rule.product_group else []
-    sums = [f"{_plain(rule.percent)} %"] if rule.percent else []
+    sums = [f"{_plain(rule.percent)}%"] if rule.percent else []
     sums += [format_money(rule.fixed)] if rule.fixed else []
-    sums += [f"at least {format_money(rule.minimum)}"] if rule.minimum else []
+    least = f", at least {format_money(rule.minimum)}" if rule.minimum else ""
     whom = ", ".join(about) or "everything"
-    return f"markup for {whom}: {' + '.join(sums) or 'nothing'}"[:200]
+    return f"Markup for {whom}: {' + '.join(sums) or '0%'}{least}"[:200]
 
 
 def _plain(number: Decimal) -> str:

@@ -75,6 +75,6 @@ The demo shop is open.
   Sign in as
 {sign_in}
 
-  Mails are files in {instance}/mail, logs are in {instance}/logs.
+  Emails are files in {instance}/mail, logs are in {instance}/logs.
   Ctrl-C stops everything. The next `make demo` goes on with what is here.
 """

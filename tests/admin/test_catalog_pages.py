@@ -75,7 +75,7 @@ def test_a_second_tax_rule_for_the_same_place_is_refused(admin, codes):
     same = admin.post(f"/admin/tax/{first.id}", data=TAX | codes | {"rate": "4"})
 
     assert (twice.status_code, moved.status_code, same.status_code) == (422, 422, 302)
-    assert "Only one can count" in twice.text
+    assert "Only one can apply" in twice.text
     rules = db.session.query(TaxRule).order_by(TaxRule.id)
     assert [(r.state, r.rate) for r in rules] == [("NY", Decimal(4)), ("NJ", Decimal("8.875"))]
 
@@ -175,7 +175,7 @@ def test_staff_see_a_product_but_cannot_change_it(staff):
     product = a_product()
 
     page = staff.get(f"/admin/products/{product.id}").text
-    assert "Which rule set this price?" in page
+    assert "Which rule sets the price" in page
     assert 'name="title"' not in page
     assert staff.post(f"/admin/products/{product.id}", data={"title": "X"}).status_code == 403
 
@@ -261,7 +261,7 @@ def test_a_rule_is_saved_changed_and_deleted_and_each_is_noted(admin):
     admin.post("/admin/markups/new", data=fields)
     rule = db.session.query(MarkupRule).one()
     page = admin.get(f"/admin/products/{product.id}").text
-    assert "markup for customers of Schools" in page
+    assert "Markup for customers of Schools" in page
     assert "$45.00" in page
 
     admin.post(f"/admin/markups/{rule.id}", data=fields | {"percent": "60"})

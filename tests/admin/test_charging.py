@@ -43,7 +43,7 @@ def test_what_is_still_to_be_sent_names_the_card_that_will_be_charged(said, stat
 @pytest.mark.parametrize("attempts", [[], [{"phase": Phase.REFUSED}]])
 def test_nothing_is_charged_for_what_was_cancelled_before_4over_took_it(said, attempts):
     item = an_item(ItemStatus.CANCELLED, *attempts)
-    assert said(item) == {"Charged": "nothing: 4Over never had it"}
+    assert said(item) == {"Charged": "nothing: 4Over does not have the order"}
 
 
 @pytest.mark.parametrize("status", [ItemStatus.IN_PRODUCTION, ItemStatus.CANCELLING])
@@ -54,7 +54,7 @@ def test_what_4over_has_is_charged(said, status):
 
 def test_a_sum_that_4over_did_not_name_is_the_expected_one(said):
     item = an_item(ItemStatus.SHIPPED, {"phase": Phase.ACCEPTED})
-    assert said(item)["Charged"].startswith(f"$44.00 to {CARD}, as far as we know")
+    assert said(item)["Charged"].startswith(f"$44.00 to {CARD}, as expected")
 
 
 def test_what_4over_took_and_cancelled_is_owed_back(said):
@@ -66,7 +66,7 @@ def test_what_4over_took_and_cancelled_is_owed_back(said):
 
 def test_an_answer_that_was_lost_leaves_it_open(said):
     item = an_item(ItemStatus.HELD, {"phase": Phase.UNKNOWN})
-    assert "nobody knows" in said(item)["Possibly charged"]
+    assert "not known yet" in said(item)["Possibly charged"]
 
     item.attempts[0].ended_at = now()  # a person said that 4Over does not have it
     db.session.commit()

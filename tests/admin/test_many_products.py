@@ -301,7 +301,7 @@ class TestChangedBeneathOurs:
     def test_both_sides_are_shown(self, admin, product):
         page = admin.get(f"/admin/products/{product.id}").text
 
-        assert "4Over changed it since title and text were written" in page
+        assert "4Over changed it after you edited the title and the description" in page
         assert "2 X 3.5 14PT Business Cards" in page
         assert "2 X 3.5 16PT Matte Cards" in page
         assert "Our cards" in page
@@ -346,4 +346,4 @@ class TestChangedBeneathOurs:
         page = staff.get(f"/admin/products/{product.id}").text
 
         assert "4Over changed it" in page
-        assert "Keep mine" not in page
+        assert "Keep my version" not in page

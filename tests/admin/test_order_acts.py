@@ -62,7 +62,7 @@ def test_an_item_4over_never_saw_is_cancelled_at_once(staff, queue):
     assert f"{item.reference} is canceled." in page.text
     assert item.status == ItemStatus.CANCELLED
     assert item.cancellation.asked_by == "pat@shop.example"
-    assert noted("cancellation asked")
+    assert noted("cancellation requested")
 
 
 def test_an_item_in_production_is_asked_for_and_not_just_called_cancelled(staff, queue, fourover):

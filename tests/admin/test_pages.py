@@ -72,9 +72,9 @@ def test_the_first_page_says_what_needs_a_person(staff, everything):
         "4Over may have it",
         "1 order waiting for approval",
         "where a cancellation is not certain",
-        "A synchronization needs your approval",
-        "refund lines are open",
-        "rests",
+        "A sync needs your approval",
+        "refunds are open",
+        "Sending is on hold until 4Over answers again",
     ):
         assert words in page, words
 

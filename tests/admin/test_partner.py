@@ -58,7 +58,7 @@ def test_4overs_own_words_say_why_keys_do_not_work_and_nothing_is_replaced(admin
 
     assert page.status_code == 422
     assert "Invalid API credentials" in page.text
-    assert "the present keys and card stay" in page.text
+    assert "the current keys and card stay" in page.text
     assert db.session.query(PartnerAccount).one().private_key == "private-key"
     assert account.card == "Visa ending in 4242"
 
@@ -166,7 +166,7 @@ def test_4over_is_active_only_when_connected_tested_synced_and_with_a_card(admin
 
     an_account()
     with_settings(active=False)
-    assert "Synchronize the catalog" in admin.post("/admin/partner/activation").text
+    assert "Sync the catalog" in admin.post("/admin/partner/activation").text
     a_product()
     admin.post("/admin/partner/staging/connection-tests")
     assert admin.post("/admin/partner/activation").status_code == 302

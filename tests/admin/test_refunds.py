@@ -27,7 +27,7 @@ def test_both_sides_are_shown_with_their_totals(staff, lines):
 
     assert "4Over owes the shop: $44.00" in page
     assert "The shop owes customers: $56.80" in page
-    assert "not owed" not in page
+    assert "no refund due" not in page
 
 
 def test_nothing_is_owed_to_customers_who_paid_nothing(staff, lines):
@@ -35,7 +35,7 @@ def test_nothing_is_owed_to_customers_who_paid_nothing(staff, lines):
 
     assert "4Over owes the shop: $44.00" in page
     assert "The shop owes customers: $0.00" in page
-    assert "not owed" in page
+    assert "no refund due" in page
 
 
 def test_nor_to_who_paid_for_the_rest_of_the_order_alone(staff, app):
@@ -50,24 +50,23 @@ def test_nor_to_who_paid_for_the_rest_of_the_order_alone(staff, app):
     page = staff.get("/admin/refunds/").text
 
     assert "The shop owes customers: $0.00" in page
-    assert "not owed" in page
+    assert "no refund due" in page
 
 
 def test_it_is_said_that_nothing_was_paid(staff, lines):
     line = lines[RefundSide.CUSTOMER]
     address = f"/admin/refunds/{line.id}"
-    assert "Nothing is to be given back" in staff.get(address).text
+    assert "No refund is due" in staff.get(address).text
     assert (
-        "Nothing is to be given back"
-        not in staff.get(f"/admin/refunds/{lines[RefundSide.FOUROVER].id}").text
+        "No refund is due" not in staff.get(f"/admin/refunds/{lines[RefundSide.FOUROVER].id}").text
     )
-    assert "Money was given back" not in staff.get(address).text
+    assert "Record the refund" not in staff.get(address).text
     refused = staff.post(f"{address}/settlement", data={"amount": "5.00", "method": "Check 12"})
     assert refused.status_code == 422
-    assert "No payment is noted for order" in refused.text
+    assert "No payment is recorded for order" in refused.text
     a_payment(line.item.order)
-    assert "Nothing is to be given back" not in staff.get(address).text
-    assert "Money was given back" in staff.get(address).text
+    assert "No refund is due" not in staff.get(address).text
+    assert "Record the refund" in staff.get(address).text
 
 
 def test_a_line_is_settled_once(staff, lines):

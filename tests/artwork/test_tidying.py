@@ -17,7 +17,7 @@ from storefront.orders.restored import pause_if_restored
 from storefront.settings import StoredSetting
 from tests.factories import a_cart, a_file, a_quote, an_account
 
-TITLE = "The artwork store is not this database's"
+TITLE = "The artwork folder belongs to another shop"
 
 
 def old(path, days=2):

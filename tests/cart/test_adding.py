@@ -83,7 +83,7 @@ def test_the_item_gets_its_quote_and_its_slots_and_the_customer_is_led_to_the_fi
     assert (page.status_code, page.location) == (302, f"/cart/items/{item.id}/artwork")
     assert printer.calls == [QUOTE, REQUIREMENTS]
     assert (item.quote.cost, item.quote.price) == (Decimal("32.00"), Decimal("44.80"))
-    assert item.quote.rule == "default markup: 40 %"
+    assert item.quote.rule == "Default markup: 40%"
     assert timedelta(hours=71) < item.quote.valid_until - now() <= timedelta(hours=72)
     assert [(slot.code, slot.label) for slot in item.slots] == [("fr", "Front"), ("bk", "Back")]
     assert item.slots_from == "4over"
@@ -460,10 +460,10 @@ class TestAProductThatIsGone:
 
     def test_is_told_to_staff(self, app, browser, printer, product):
         staff = app.test_client().login(a_user(role=Role.STAFF))
-        assert "not printed any more" not in staff.get("/admin/").text
+        assert "no longer printed" not in staff.get("/admin/").text
         put(browser, product)
-        assert "1 product is not printed any more" in staff.get("/admin/").text
-        assert "said so when it was asked" in staff.get(f"/admin/products/{product.id}").text
+        assert "1 product is no longer printed" in staff.get("/admin/").text
+        assert "said so when asked" in staff.get(f"/admin/products/{product.id}").text
 
     def test_is_said_while_its_question_was_left_open(self, browser, printer):
         paid = (PriceRow(1, 100000, Decimal("5.00")),)

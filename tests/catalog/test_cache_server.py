@@ -84,8 +84,8 @@ def test_the_same_snapshot_is_not_loaded_twice(published, http):
     [
         ({"environment": "production"}, "of production"),
         ({"schema": 99}, "schema 99"),
-        ({"sha256": "0" * 64}, "hash differs"),
-        ({"complete": False}, "not complete"),
+        ({"sha256": "0" * 64}, "changed or damaged"),
+        ({"complete": False}, "incomplete"),
         ({"file": "../../secret.ndjson.gz"}, "no snapshot file"),
     ],
 )

@@ -133,7 +133,7 @@ def test_two_costs_for_one_turnaround_quarantine_the_product():
         (None, [], "no base prices"),
         ([], [base()], "no turnaround"),
         ([turnaround(colorspec="c-other")], [base()], "None of its turnarounds"),
-        (None, [base("0")], "prices are 0"),
+        (None, [base("0")], "prices are $0"),
         (None, [base()], ""),
     ],
 )

@@ -56,7 +56,7 @@ def test_a_workbook_is_refused_as_one_with_the_way_out(card, name):
 
 @pytest.mark.parametrize("data", ["code,title".encode("utf-16-le"), b"\xff\xfec", b"\0\1\2"])
 def test_what_is_no_text_is_refused_as_that(card, data):
-    with pytest.raises(Unreadable, match="It is no text"):
+    with pytest.raises(Unreadable, match="This is not a text file"):
         plan(data)
 
 
@@ -66,14 +66,14 @@ def test_empty_columns_at_the_right_are_nothing(card):
 
 def test_but_a_column_without_a_name_is_told_of(card):
     made = plan(b"code,title,\nCARD-1,Ours,lost\n")
-    assert made.errors == [(2, "It has 3 cells, the first line 2.")]
+    assert made.errors == [(2, "It has 3 cells; the first line has 2.")]
     with pytest.raises(Unreadable, match="Column 2 has no name"):
         plan(b"code,,title\nCARD-1,,Ours\n")
 
 
 def test_a_line_that_is_cut_short_is_not_guessed_at(card):
     made = plan(b"code,title,description\nCARD-1,Ours\n")
-    assert made.errors == [(2, "It has 2 cells, the first line 3.")]
+    assert made.errors == [(2, "It has 2 cells; the first line has 3.")]
 
 
 def test_an_empty_place_or_hidden_leaves_it_as_it_is(card):

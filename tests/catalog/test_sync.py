@@ -78,7 +78,7 @@ class TestOneAtATime:
         long_ago(run)
 
         assert requested().id != run.id
-        assert (run.status, run.error) == (SyncStatus.FAILED, "Its worker died.")
+        assert (run.status, run.error) == (SyncStatus.FAILED, "It stopped unexpectedly.")
 
     def test_a_living_worker_is_left_alone(self):
         run = requested(source="file", snapshot=a_snapshot(specs(2)).name)

@@ -102,7 +102,7 @@ def agrees(browser, cart):
     item = order.items[0]
     assert (item.price, order.goods) == (Decimal("35.20"), Decimal("35.20"))
     assert item.cost == Decimal("32.00")
-    assert item.rule == "markup for customers of Trade: 10 %"
+    assert item.rule == "Markup for customers of Trade: 10%"
 
 
 def test_a_cart_that_was_filled_before_signing_in(browser, filled, reseller):

@@ -264,7 +264,7 @@ class TestAMailThatFails:
 
         assert [to for to, _, _ in mails()] == [fine.email]
         first, second = db.session.query(Notice).order_by(Notice.id)
-        assert first.trouble == "The mail could not be written: the log says why."
+        assert first.trouble == "The email could not be written: the log says why."
         assert second.sent_at
 
     @pytest.fixture

@@ -39,7 +39,7 @@ def test_an_order_in_the_journal_but_not_on_record_pauses_pushing(sent, fourover
     sent.status = ItemStatus.READY
     db.session.commit()
 
-    assert pause_if_restored() == [f"{sent.reference} was sent, but is not on record."]
+    assert pause_if_restored() == [f"{sent.reference} was sent to 4Over, but is missing here."]
     queue.run(jobs.sweep)
     queue.run_all()
 
@@ -171,7 +171,7 @@ def test_a_backup_of_the_moment_before_sending_does_not_hide_that_it_was_answere
     sent.status = ItemStatus.READY
     db.session.commit()
 
-    assert pause_if_restored() == [f"{sent.reference} was sent, but is not on record."]
+    assert pause_if_restored() == [f"{sent.reference} was sent to 4Over, but is missing here."]
     db.session.expire_all()
     assert (sent.status, sent.hold) == (ItemStatus.HELD, Hold.UNKNOWN)
 
@@ -184,21 +184,21 @@ def test_an_order_that_is_not_on_record_at_all_is_shown_to_staff_until_one_settl
     pause_if_restored()
     browser.login(a_user(role=Role.STAFF, email="clerk@shop.example"))
 
-    assert "1 item sent to 4Over, but not on record" in browser.get("/admin/").text
+    assert "1 item sent to 4Over, but missing here" in browser.get("/admin/").text
     page = browser.get("/admin/held/").text
     for said in ("9999-1", "$44.50", "Visa ending in 4242", "Z9-001"):
         assert said in page
     lost = db.session.query(LostOrder).one()
     url = f"/admin/held/lost-orders/{lost.id}/settlement"
-    assert "please say what was done" in browser.post(url, follow_redirects=True).text
+    assert "please enter what was done" in browser.post(url, follow_redirects=True).text
 
     done = browser.post(url, data={"reason": "Told the customer."}, follow_redirects=True).text
 
-    assert "9999-1 is settled" in done
+    assert "9999-1 is marked as resolved" in done
     assert "Z9-001" not in done
     assert (lost.settled_by, lost.note) == ("clerk@shop.example", "Told the customer.")
     again = browser.post(url, data={"reason": "Me too"}, follow_redirects=True).text
-    assert "settled before, by clerk@shop.example" in again
+    assert "already marked as resolved by clerk@shop.example" in again
 
 
 def test_two_processes_that_start_at_once_hold_it_once(restored, at_once):
@@ -223,7 +223,7 @@ def test_another_attempt_with_the_same_number_does_not_hide_it(sent):
     attempt.owner = "another run, after the backup"
     db.session.commit()
 
-    assert pause_if_restored() == [f"{sent.reference} was sent, but is not on record."]
+    assert pause_if_restored() == [f"{sent.reference} was sent to 4Over, but is missing here."]
 
 
 def test_once_staff_have_looked_and_resumed_a_restart_does_not_pause_again(sent):
@@ -300,4 +300,4 @@ def test_a_torn_line_hides_neither_itself_nor_the_next(sent, app):
         file.write('{"what": "sending", "it')
     journal.write("sending", "9999-1", 77, owner="lost")
 
-    assert pause_if_restored() == ["9999-1 was sent, but is not on record."]
+    assert pause_if_restored() == ["9999-1 was sent to 4Over, but is missing here."]

@@ -121,6 +121,6 @@ def test_nothing_is_given_back_of_what_nobody_paid(printed):
     line = by_side(printed)[RefundSide.CUSTOMER]
     db.session.commit()
 
-    with pytest.raises(BadAmount, match="No payment is noted"):
+    with pytest.raises(BadAmount, match="No payment is recorded"):
         settle(line, Decimal("61.34"), method="card", by="pat@shop.example")
     assert line.status == RefundStatus.OPEN

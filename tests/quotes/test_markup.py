@@ -36,7 +36,7 @@ def _saved(row):
 def test_without_rules_the_default_counts_and_says_so(app):
     with_settings(markup_percent="37.5")
     markup = markup_for(a_product(), None)
-    assert (markup.percent, markup.rule) == (Decimal("37.5"), "default markup: 37.5 %")
+    assert (markup.percent, markup.rule) == (Decimal("37.5"), "Default markup: 37.5%")
 
 
 def test_the_rule_that_names_the_most_wins(trade, cards):
@@ -91,7 +91,7 @@ def test_the_rule_says_in_words_what_it_does(trade, cards):
     )
     product, buyer = a_product(group_id=cards.id), a_user(group_id=trade.id)
     assert markup_for(product, buyer).rule == (
-        "markup for customers of Trade, products of Cards: 12.5 % + $3.00 + at least $8.00"
+        "Markup for customers of Trade, products of Cards: 12.5% + $3.00, at least $8.00"
     )
 
 
