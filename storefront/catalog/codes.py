@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from storefront.catalog.choice_words import option_in_words, turnaround_in_words
+
 # The whole text, in lower case: (in a title, in a sentence)
 KNOWN = {
     "uv": ("UV gloss", "glossy UV coating"),
@@ -39,10 +41,10 @@ KNOWN = {
 
 # Codes inside a text, applied one after the other: (pattern, in a title, in a sentence)
 _PATTERNS = [
-    (r"\b(\d+)\s*PT\s*UC\b", r"\1 pt uncoated", r"\1 pt cardstock, uncoated"),
-    (r"\b(\d+)\s*PT\.?\s+C2S\b", r"\1 pt", r"\1 pt cardstock, coated on both sides"),
-    (r"\b(\d+)\s*PT\.?\s+C1S\b", r"\1 pt", r"\1 pt cardstock, coated on one side"),
-    (r"\b(\d+)\s*PT\.?\s+Uncoated\b", r"\1 pt uncoated", r"\1 pt cardstock, uncoated"),
+    (r"\b(\d+)\s*PT\s*UC\b", r"\1 pt uncoated", r"uncoated \1 pt cardstock"),
+    (r"\b(\d+)\s*PT\.?\s+C2S\b", r"\1 pt", r"\1 pt cardstock coated on both sides"),
+    (r"\b(\d+)\s*PT\.?\s+C1S\b", r"\1 pt", r"\1 pt cardstock coated on one side"),
+    (r"\b(\d+)\s*PT\.?\s+Uncoated\b", r"\1 pt uncoated", r"uncoated \1 pt cardstock"),
     (r"\b(\d+)\s*PT\b\.?$", r"\1 pt", r"\1 pt cardstock"),
     (r"\b(\d+)\s*PT\b\.?", r"\1 pt", r"\1 pt"),
     (r"\b(\d+)\s*GLC\b", r"\1 lb gloss cover", r"\1 lb gloss cover"),
@@ -50,6 +52,9 @@ _PATTERNS = [
     (r"\b(\d+)\s*UC\b", r"\1 lb uncoated", r"\1 lb uncoated text"),
     (r"\b(\d+)\s*(?:LBS?|#)(?!\w)\.?", r"\1 lb", r"\1 lb"),
     (r"\b(\d+)\s*(oz|mm|mil)\b", r"\1 \2", r"\1 \2"),
+    (r"\bE-?Flute\b", "E-flute", "E-flute cardboard"),
+    (r"\bBOPP\b", "BOPP", "BOPP film"),
+    (r"^0?40 Aluminum\b", '0.040" aluminum', '0.040" aluminum'),
     (r"\bC2S\b", "coated", "coated on both sides"),
     (r"\bC1S\b", "coated one side", "coated on one side"),
     (r"\bAQ\b", "aqueous", "aqueous coating"),
@@ -63,12 +68,13 @@ _INKS = {
     "2": "two colors",
     "3": "three colors",
     "4": "full color",
-    "5": "full color and a fifth ink",
-    "6": "full color and two more inks",
+    "5": "full color + one more ink",
+    "6": "full color + two more inks",
 }
 _COLORSPEC = re.compile(r"^\s*([0-6])/([0-6])(?!\d)(.*)$")
 _KEEPS_ITS_CASE = re.compile(r"[A-Z]{2,}|[a-z][A-Z]|\d")
-_PROPER = {"Coroplast", "Akuafoil", "Kraft", "Majestic"}
+_PROPER = {"Coroplast", "Akuafoil", "Kraft", "Majestic", "E-flute"}
+_PAPER = re.compile(r"\d+ lb(?: (?:gloss|matte|silk|white|uncoated|cover|book|text))+")
 
 
 class Dictionary:
@@ -94,9 +100,14 @@ class Dictionary:
         return _said(self, code, False)
 
     def option(self, name: str) -> str:
-        """An option by its name; 4Over's own, unless an admin knows a better one."""
+        """An option by its name in plain words, unless an admin knows better ones."""
         own = self.own.get(_key(name)) if self.own else None
-        return own[1] if own else name
+        return own[1] if own else option_in_words(name)
+
+    def turnaround(self, label: str) -> str:
+        """How soon it is ready, by 4Over's name for a turnaround, unless an admin knows better."""
+        own = self.own.get(_key(label)) if self.own else None
+        return own[1] if own else turnaround_in_words(label)
 
     def say(self, code: str, *, sentence: bool) -> str:
         text = " ".join(code.split())
@@ -130,7 +141,14 @@ def _key(code: str) -> str:
 def _translated(text: str, sentence: bool) -> str:
     for pattern, in_title, in_sentence in _CODES:
         text = pattern.sub(in_sentence if sentence else in_title, text)
-    return " ".join(map(_quietly, text.split(" ")))
+    said = " ".join(map(_quietly, text.split(" ")))
+    return f"{said} paper" if sentence and _PAPER.fullmatch(said) else said
+
+
+@lru_cache(maxsize=4096)
+def within_a_sentence(name: str) -> str:
+    """Business Cards as one says it within a sentence: business cards."""
+    return " ".join(map(_quietly, name.split()))
 
 
 def _quietly(word: str) -> str:
@@ -142,7 +160,7 @@ def _quietly(word: str) -> str:
 def _colors(front: str, back: str, rest: str) -> str:
     """4/4 is "Full color both sides", 4/0 "Full color front, blank back" (API 3.3)."""
     foil = front == "5" and "foil" in rest.lower()
-    inks = "full color and foil" if foil else _INKS[front] or "blank"
+    inks = "full color + foil" if foil else _INKS[front] or "blank"
     behind = _INKS[back] or "blank"
     words = f"{inks} both sides" if front == back else f"{inks} front, {behind} back"
     return words[0].upper() + words[1:]

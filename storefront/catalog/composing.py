@@ -13,6 +13,7 @@ LONGEST = {"title": 300, "lead": 300, "text": 5000}
 
 _ATTRIBUTES = {
     "family": "what it is: Business Cards",
+    "things": "the same within a sentence: business cards",
     "size": 'such as 2" x 3.5"',
     "stock": "the paper, in plain words",
     "coating": "in plain words",
@@ -22,16 +23,16 @@ _CHOICES = {
     "runsizes": "such as 100 to 10,000",
     "colors": "such as full color both sides",
     "finishing": "what can be added, such as round corners",
-    "turnarounds": "such as 2-4 business days",
+    "turnarounds": "such as 2–4 business days",
 }
 PLACEHOLDERS = {"title": _ATTRIBUTES, "lead": _ATTRIBUTES, "text": _ATTRIBUTES | _CHOICES}
 
 BUILT_IN = {
     "title": "{family}[, {size}][, {stock}][, {coating}]",
-    "lead": "{family}[: {size}][, {stock}][, {coating}]. Printed to order.",
-    "text": "{family}[ in {size}][, printed on {stock}][, with {coating}].\n\n"
-    "[Choose from {runsizes} copies.][ Colors: {colors}.]\n\n"
-    "[You can also choose {finishing}.]",
+    "lead": "[{size} ]{things}[ on {stock}][, with {coating}]. Printed to order.",
+    "text": "[{size} ]{things}[ printed on {stock}][, with {coating}].\n\n"
+    "[Order {runsizes}.][ Colors: {colors}.]\n\n"
+    "[Options: {finishing}.]",
 }
 
 _PLACE = re.compile(r"\{(\w+)\}")
@@ -46,9 +47,10 @@ def compose(template: str, values: Mapping[str, str]) -> str:
     def kept(part: re.Match[str]) -> str:
         return part[1] if all(values.get(name) for name in _PLACE.findall(part[1])) else ""
 
-    return _PLACE.sub(
+    said = _PLACE.sub(
         lambda place: values.get(place[1], place[0]), _OPTIONAL.sub(kept, template)
     ).strip(" ,")
+    return said[:1].upper() + said[1:]
 
 
 def faults_of(field: str, template: str) -> list[str]:
@@ -66,8 +68,10 @@ def faults_of(field: str, template: str) -> list[str]:
 
 
 def listed(words: list[str]) -> str:
-    """As one says it: round corners, scoring and bundling."""
+    """As one says it: round corners, scoring and bundling. Semicolons part what has commas."""
     *first, last = dict.fromkeys(filter(None, words)) or [""]
+    if any(", " in one or " and " in one for one in (*first, last)):
+        return "; ".join((*first, last))
     return f"{', '.join(first)} and {last}" if first else last
 
 

@@ -142,7 +142,7 @@ def key_of(facet: str, value: str) -> str:
 
 def label_of(facet: str, value: str) -> str:
     """The value for people: 2" x 3.5", 14 pt, Aqueous."""
-    label = _LABELS[facet](value) or ("No coating" if facet == "coating" else "Not stated")
+    label = _LABELS[facet](value) or ("No coating" if facet == "coating" else "Other")
     return label[0].upper() + label[1:]
 
 

@@ -6,6 +6,7 @@
 import re
 from functools import lru_cache
 
+from storefront.catalog.codes import within_a_sentence
 from storefront.catalog.composing import LONGEST, compose
 from storefront.catalog.measures import size_in_words, without_sizes
 from storefront.catalog.spec import Kind, ProductSpec
@@ -76,5 +77,5 @@ def _title(said: Wording, family: str, size: str, stock: str, coating: str, code
         short = said.dictionary.short(text)
         so_far = " ".join(value for key, value in values.items() if f"{{{key}}}" in template)
         values[name] = "" if short.lower() in so_far.lower() else short  # nothing twice
-    title = compose(template, values | {"code": code})
+    title = compose(template, values | {"code": code, "things": within_a_sentence(family)})
     return title[: LONGEST["title"]] or family or code

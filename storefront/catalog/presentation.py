@@ -8,6 +8,8 @@ from markupsafe import Markup
 
 from storefront.addresses import address
 from storefront.assets import asset_url
+from storefront.catalog.choice_words import with_dashes
+from storefront.catalog.codes import within_a_sentence
 from storefront.catalog.composing import LONGEST, compose, listed, plain
 from storefront.catalog.drawings.subject import drawing_of, drawing_with
 from storefront.catalog.drawings.svg import VERSION
@@ -89,7 +91,7 @@ def family_name(product: Shown) -> str:
 def lead_of(product: Shown) -> str:
     """One sentence below the title, for people and for search engines."""
     template = wording().template("lead", family_name(product))
-    return compose(template, _attributes(product))[: LONGEST["lead"]]
+    return compose(template, _within_a_sentence(product))[: LONGEST["lead"]]
 
 
 def text_of(product: Product, spec: ProductSpec | None = None) -> Markup:
@@ -106,9 +108,7 @@ def composed_text_of(product: Product, spec: ProductSpec) -> Markup:
 
 def text_by(template: str, product: Product, spec: ProductSpec) -> str:
     """A template of texts filled in, as Markdown. What 4Over says is no Markdown in it."""
-    values = _attributes(product) | _choices(spec)
-    if not short_words_for(product.coating):
-        values["coating"] = ""  # it has none, which nobody need read
+    values = _within_a_sentence(product) | _choices(spec)
     return compose(template, {name: plain(value) for name, value in values.items()})
 
 
@@ -130,12 +130,22 @@ def title_by(template: str, product: Shown) -> str:
 
 
 def lead_by(template: str, product: Shown) -> str:
-    return compose(template, _attributes(product))
+    return compose(template, _within_a_sentence(product))
+
+
+def _within_a_sentence(product: Shown) -> dict[str, str]:
+    """Without a coating that it has not, or that the stock says already: nobody need read that."""
+    values = _attributes(product)
+    coating = short_words_for(product.coating).lower()
+    if not coating or coating in values["stock"]:
+        values["coating"] = ""
+    return values
 
 
 def _attributes(product: Shown) -> dict[str, str]:
     return {
         "family": family_name(product),
+        "things": within_a_sentence(family_name(product)),
         "size": size_in_words(product.size),
         "stock": words_for(product.stock),
         "coating": words_for(product.coating),
@@ -145,16 +155,24 @@ def _attributes(product: Shown) -> dict[str, str]:
 
 def _choices(spec: ProductSpec) -> dict[str, str]:
     runsizes = sorted({base.runsize for base in spec.base_prices})
-    colors = listed([words_for(choice.label) for choice in spec.offered_colorspecs])
+    colors = listed([_begun_low(words_for(one.label)) for one in spec.offered_colorspecs])
     copies = " to ".join(f"{runsize:,}" for runsize in dict.fromkeys(runsizes[:1] + runsizes[-1:]))
     return {
         "runsizes": copies if colors else "",
         "colors": colors if copies else "",
         "finishing": listed(
-            [option_words(g.name).lower() for g in spec.asked if g.uuid != ADDITIONAL_OPTIONS]
+            [
+                within_a_sentence(option_words(group.name))
+                for group in spec.asked
+                if group.uuid != ADDITIONAL_OPTIONS
+            ]
         ),
-        "turnarounds": listed([row.label.lower() for row in spec.orderable]),
+        "turnarounds": listed([with_dashes(row.label.lower()) for row in spec.orderable]),
     }
+
+
+def _begun_low(words: str) -> str:
+    return words if words[:2].isupper() else words[:1].lower() + words[1:]
 
 
 def image_url(product: Shown, spec: ProductSpec | None = None) -> str:

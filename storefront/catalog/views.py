@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from storefront.catalog import finding, presentation
+from storefront.catalog.choice_words import unwind_of
 from storefront.catalog.facets import FACETS, CategoryPage, category_page, listing_of
 from storefront.catalog.images import image_folder, is_image_name
 from storefront.catalog.listing_views import Pages, page_asked, remembered, shelves, shown
@@ -111,6 +112,7 @@ def _teach_templates(state: BlueprintSetupState) -> None:
         presentation.picture_for,
         presentation.words_for,
         presentation.option_words,
+        unwind_of,
     ):
         state.app.add_template_global(function)
 

@@ -59,8 +59,13 @@ def short_words_for(code: str) -> str:
 
 
 def option_words(name: str) -> str:
-    """An option's name, in an admin's words if there are any."""
+    """An option's name in plain words: an admin's, if there are any."""
     return wording().dictionary.option(name)
+
+
+def turnaround_words(label: str) -> str:
+    """How soon it is ready to ship, for 2-4 Business Days."""
+    return wording().dictionary.turnaround(label)
 
 
 def new_edition() -> None:

@@ -37,18 +37,18 @@ def delivery_rows(cart: Cart, checkout: Checkout) -> list[Row]:
 
 
 def arrival(in_hand: str, days: int | None = None) -> str:
-    """ "Arrives Fri, Dec 4", from the day as it is stored; or the days under way; or nothing."""
+    """ "Estimated delivery Fri, Dec 4", from the day as it is stored; or the days it takes."""
     if in_hand:
-        return f"Arrives {weekday(in_hand)}"
+        return f"Estimated delivery {weekday(in_hand)}"
     if days:
-        return f"{days} {'day' if days == 1 else 'days'} on the way"
+        return f"{days} {'day' if days == 1 else 'days'} in transit"
     return ""
 
 
 def _row(item: CartItem, checkout: Checkout) -> Row:
     title = title_of_item(item)
     if item.own_product:
-        pieces = (f"{item.quantity} pieces",) if item.quantity > 1 else ()
+        pieces = (f"Quantity {item.quantity}",) if item.quantity > 1 else ()
         return Row(item, title, own_image_url(item.own_product), pieces, "We ship this ourselves.")
     assert item.quote
     picture = image_url(item.quote.product)

@@ -7,11 +7,12 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
+from storefront.catalog.choice_words import turnaround_in_words
 from storefront.catalog.options import NOTHING
 from storefront.catalog.spec import BasePrice, ProductSpec, Turnaround
 from storefront.quotes.selection import NotOffered, Picks, Selection, choose
 
-NOT_OFFERED = "Some of these choices are not offered; we picked the closest."
+NOT_OFFERED = "Some of these options are not available, so we picked the closest."
 
 
 class Nearest(NamedTuple):
@@ -100,11 +101,14 @@ def _what_changed(spec: ProductSpec, picks: Picks, selection: Selection) -> str:
         return ""
     wanted, taken = f"{runsize.runsize:,}", f"{selection.runsize:,}"
     if same_turnaround:
-        return f"{wanted} is not offered in these colors; we picked {taken}."
-    speed, other = turnaround.label, selection.turnaround.label
+        return f"{wanted} is not available in these colors, so we picked {taken}."
+    speed, other = (
+        f"“{turnaround_in_words(row.label)}”" for row in (turnaround, selection.turnaround)
+    )
     if same_runsize:
-        return f"{speed} is not offered for {wanted} in these colors; we picked {other}."
-    return f"{wanted} with {speed} is not offered in these colors; we picked {taken} with {other}."
+        return f"{speed} is not available for {wanted} in these colors, so we picked {other}."
+    what = f"{wanted} with {speed} is not available in these colors"
+    return f"{what}, so we picked {taken} with {other}."
 
 
 def _runsize(spec: ProductSpec, picks: Picks) -> BasePrice | None:

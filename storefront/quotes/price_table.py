@@ -9,6 +9,8 @@ from storefront.quotes.markup import Markup
 from storefront.quotes.price import price_of
 from storefront.quotes.selection import Picks, finishing
 
+TEN_CENTS = Decimal("0.10")
+
 
 class Cell(NamedTuple):
     value: str  # of its radio button: runsize and turnaround
@@ -47,11 +49,14 @@ def cell_value(runsize_uuid: str, turnaround_uuid: str) -> str:
 
 
 def unit_words(total: Decimal, runsize: int) -> str:
-    """What one piece comes to, in words; nothing for a single piece."""
+    """What one piece comes to, in words: in cents, below ten of them with one place more. Nothing
+    for a single piece."""
     if runsize < 2:
         return ""
     each = total / runsize
-    shown = round_to_cent(each) if each >= 1 else each.quantize(Decimal("0.001"))
+    shown = round_to_cent(each)
+    if shown < TEN_CENTS:
+        shown = each.quantize(Decimal("0.001"))
     return f"${shown:,} each"
 
 

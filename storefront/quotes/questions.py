@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from storefront.catalog.choice_words import none_of
 from storefront.catalog.spec import OptionGroup, ProductSpec
 from storefront.quotes.selection import Picks
 
@@ -47,6 +48,6 @@ def _finishing(group: OptionGroup, picks: Picks) -> Question:
         picked = (none,)
     answers = [Answer(o.uuid, o.label, o.uuid in picked) for o in group.options]
     if not taken and not several and none is None:
-        answers.insert(0, Answer("", "None", not picked))
+        answers.insert(0, Answer("", none_of(group.name), not picked))
     words = f"Up to {group.allowed}." if several else ""
     return Question(f"group-{group.uuid}", group.name, tuple(answers), several, words)

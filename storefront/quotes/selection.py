@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from storefront.catalog.presentation import words_for
+from storefront.catalog.choice_words import option_in_words, turnaround_in_words
 from storefront.catalog.spec import BasePrice, Kind, Option, OptionGroup, ProductSpec, Turnaround
+from storefront.catalog.words import option_words, turnaround_words, words_for
 
 
 class NotOffered(Exception):
@@ -69,7 +70,7 @@ class Selection:
         """Questions that 4Over calls required and that were left unanswered, in words."""
         answered = {group.uuid for group, _ in self.options}
         return tuple(
-            group.name
+            option_in_words(group.name)
             for group in self.spec.finishing
             if group.needed and group.uuid not in answered
         )
@@ -90,11 +91,11 @@ class Selection:
             if option.uuid in self.described_uuids
         ]
         for group, option in (*self.options, *described):
-            answers.setdefault(group.name, []).append(option.label)
+            answers.setdefault(option_words(group.name), []).append(option_words(option.label))
         return [
             ["Colors", _colors_in_words(self.colors)],
             ["Quantity", f"{self.runsize:,}"],
-            ["Turnaround", self.turnaround.label],
+            ["Turnaround", turnaround_words(self.turnaround.label)],
             *([name, ", ".join(labels)] for name, labels in answers.items()),
         ]
 
@@ -143,11 +144,11 @@ def _colors_in_words(label: str) -> str:
 def _colorspec(spec: ProductSpec, picks: Picks) -> str:
     offered = [choice.uuid for choice in spec.offered_colorspecs]
     if not offered:
-        raise NotOffered("This product cannot be ordered at the moment.", "colorspec")
+        raise NotOffered("This product cannot be ordered right now.", "colorspec")
     if picks.colorspec in offered:
         return picks.colorspec
     if picks.colorspec:
-        raise NotOffered("It is not printed in these colors; choose others.", "colorspec")
+        raise NotOffered("These colors are not available. Please choose others.", "colorspec")
     if len(offered) > 1:
         raise NotOffered("Choose the colors.", "colorspec")
     return offered[0]
@@ -160,11 +161,11 @@ def _runsize(spec: ProductSpec, picks: Picks, colorspec_uuid: str) -> BasePrice:
             return row
     if picks.runsize:
         size = next((r.runsize for r in spec.base_prices if r.runsize_uuid == picks.runsize), None)
-        colors = next(c.label for c in spec.colorspecs if c.uuid == colorspec_uuid)
-        what = f"{size:,} is" if size is not None else "This quantity is"
-        raise NotOffered(f"{what} not printed in {colors}; choose another quantity.", "runsize")
+        what = "This quantity" if size is None else f"{size:,}"
+        words = f"{what} is not available in these colors. Please choose another quantity."
+        raise NotOffered(words, "runsize")
     if len(offered) > 1:
-        raise NotOffered("Choose the quantity.", "runsize")
+        raise NotOffered("Choose a quantity.", "runsize")
     return offered[0]
 
 
@@ -173,11 +174,12 @@ def _turnaround(spec: ProductSpec, picks: Picks, base: BasePrice) -> str:
     if any(row.uuid == picks.turnaround for row in offered):
         return picks.turnaround
     if picks.turnaround:
-        known = (row.label for row in spec.turnarounds if row.uuid == picks.turnaround)
-        what = f"“{next(known, 'This turnaround')}” is not printed for {base.runsize:,}"
-        raise NotOffered(f"{what} in these colors; choose another turnaround.", "turnaround")
+        known = next((r.label for r in spec.turnarounds if r.uuid == picks.turnaround), None)
+        what = "This turnaround" if known is None else f"“{turnaround_in_words(known)}”"
+        where = f"{base.runsize:,} in these colors. Please choose another turnaround."
+        raise NotOffered(f"{what} is not available for {where}", "turnaround")
     if len({row.uuid for row in offered}) > 1:
-        raise NotOffered("Choose the turnaround.", "turnaround")
+        raise NotOffered("Choose a turnaround.", "turnaround")
     return offered[0].uuid
 
 
@@ -186,7 +188,9 @@ def _check_groups(spec: ProductSpec, picks: Picks) -> None:
     known = described | {group.uuid for group in spec.finishing}
     for uuid, answers in picks.options.items():
         if answers and uuid not in known:
-            raise NotOffered("One of the options is not one of this product.", f"group-{uuid}")
+            raise NotOffered(
+                "One of the options is not available for this product.", f"group-{uuid}"
+            )
 
 
 def _chosen(groups: Iterable[OptionGroup], picks: Picks) -> tuple[str, ...]:
@@ -204,15 +208,15 @@ def finishing(spec: ProductSpec, picks: Picks) -> list[Option]:
 
 
 def _answers(group: OptionGroup, picked: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    question, name = f"group-{group.uuid}", group.name
+    question, name = f"group-{group.uuid}", option_in_words(group.name)
     answers = tuple(dict.fromkeys(filter(None, picked.get(group.uuid, ()))))
     if not answers:
         return tuple(option.uuid for option in group.filled)
     offered = {option.uuid for option in group.options}
     if not offered.issuperset(answers):
-        raise NotOffered(f"This is not offered under {name}; choose something else.", question)
+        raise NotOffered(f"Please choose another option under “{name}”.", question)
     if len(answers) > group.allowed:
-        raise NotOffered(f"Choose at most {group.allowed} of {name}.", question)
+        raise NotOffered(f"Choose at most {group.allowed} under “{name}”.", question)
     if len(answers) < group.needed:
-        raise NotOffered(f"Choose at least {group.needed} of {name}.", question)
+        raise NotOffered(f"Choose at least {group.needed} under “{name}”.", question)
     return answers

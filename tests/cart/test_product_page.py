@@ -248,14 +248,19 @@ def test_what_is_not_printed_says_which_choice_to_change(browser, product):
     page = browser.post(f"/products/{product.slug}/price", data=data)
     assert page.status_code == 422
     assert price_in(page) == "–"
-    assert "is not printed for 1,000 in these colors; choose another turnaround" in page.text
+    assert (
+        "is not available for 1,000 in these colors. Please choose another turnaround" in page.text
+    )
     assert page.text.count(" checked") == 2  # the colors, and no corners: no cell
 
 
 class TestOtherColors:
     """Next day is printed on both sides only."""
 
-    MOVED = "Next Business Day is not offered for 500 in these colors; we picked 2-4 Business Days."
+    MOVED = (
+        "“Ready to ship the next business day” is not available for 500 in these colors, "
+        "so we picked “Ready to ship in 2–4 business days”."
+    )
 
     @pytest.fixture
     def form(self):
@@ -299,7 +304,10 @@ class TestOtherColors:
     def test_the_cart_takes_nothing_else_than_what_was_picked(self, browser, url, form, product):
         page = browser.post("/cart/items", data=form | {"product": product.slug})
         assert page.status_code == 422
-        assert "is not printed for 500 in these colors; choose another turnaround" in page.text
+        assert (
+            "is not available for 500 in these colors. Please choose another turnaround"
+            in page.text
+        )
         assert self.MOVED not in page.text
         assert db.session.query(CartItem).count() == 0
 

@@ -61,7 +61,7 @@ def test_a_single_answer_is_told_and_not_asked(page_of):
     assert asked(page) == ["Colors", "Folding"]
     assert ("Spot UV Sides", "Spot UV Back") in details(page)
     assert ("Shape", "Oval") in details(page)
-    assert "You can also choose folding." in page
+    assert "Options: folding." in page
 
 
 def test_what_says_nothing_new_is_no_fact(page_of):
@@ -81,7 +81,7 @@ def test_nobody_is_asked_for_none_beside_no_grommets(page_of):
 
 
 def test_two_orientations_are_asked_and_one_is_not(page_of):
-    assert asked(page_of(ORIENTED)) == ["Colors", "Product Orientation"]
+    assert asked(page_of(ORIENTED)) == ["Colors", "Orientation"]
     assert asked(page_of(group(ORIENTATION, "Product Orientation", "Vertical"))) == ["Colors"]
     two_shelves = group("g-category", "Category", "Cards", "Postcards")
     assert asked(page_of(two_shelves)) == ["Colors"]
@@ -98,7 +98,7 @@ def test_the_orientation_goes_into_the_cart_and_into_no_quote(browser, fourover)
     assert answer.status_code == 302
     quote = db.session.query(CartItem).one().quote
     assert (quote.option_uuids, quote.described_uuids) == (["o-Spot UV Back"], ["o-Vertical"])
-    assert ["Product Orientation", "Vertical"] in quote.choices
+    assert ["Orientation", "Vertical"] in quote.choices
     (asked_for,) = [c.request.url for c in fourover.http.calls if "productquote" in c.request.url]
     assert "o-Spot" in asked_for
     assert "o-Vertical" not in asked_for

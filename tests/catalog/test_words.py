@@ -50,11 +50,12 @@ class TestTheDictionary:
         assert own.sentence("4/0 (4 color front)") == "Color on the front only"
         assert own.sentence("4/4") == "Full color both sides"
 
-    def test_an_option_is_called_as_fourover_calls_it_until_somebody_knows_better(self):
+    def test_an_option_is_called_in_our_words_until_somebody_knows_better(self):
         own = Dictionary({"score in half": ("Creased", "Creased in the middle")})
 
         assert own.option("Score in Half") == "Creased in the middle"
-        assert own.option("PDF Proofs (per set)") == "PDF Proofs (per set)"
+        assert own.option("Half Fold") == "Half Fold"
+        assert own.turnaround("2-4 Business Days") == "Ready to ship in 2–4 business days"
 
     def test_a_code_full_of_signs_is_only_a_code(self):
         assert Dictionary({"(.*)+": ("x", "x")}).sentence("anything") == "anything"
@@ -104,7 +105,7 @@ class TestWhatProductsAreCalled:
 
         assert title_of(a_product()) == 'Business Cards of 2" x 3.5"'
         assert wording().template("title", "Flyers") == "{size} {family}"
-        assert wording().template("text", "business cards").startswith("{family}[ in")
+        assert wording().template("text", "business cards").startswith("[{size} ]{things}")
 
     def test_what_an_admin_wrote_wins_over_every_template(self):
         composed(title="{family}", text="Text of {family}")

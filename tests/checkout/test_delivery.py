@@ -29,7 +29,7 @@ def test_each_way_is_shown_with_price_and_day_and_the_least_costly_is_preselecte
     page = browser.get("/checkout/delivery").text
 
     assert "Ground Shipping" in page
-    assert "Arrives Fri, Dec 4" in page
+    assert "Estimated delivery Fri, Dec 4" in page
     assert "$30.50" in page
     assert f'value="{GROUND}" checked' in page
     assert f'value="{NEXT_DAY}" checked' not in page

@@ -167,7 +167,7 @@ class TestOneMail:
         _, text = mail_about(order, kind, position=0 if kind == NoticeKind.PLACED else 1)
 
         for said in ('1. Business Cards, 2" x 3.5"', "Colors: 4/4; Quantity: 500",
-                     "Ground Shipping, expected Fri, Dec 4", "/orders/"):  # fmt: skip
+                     "Ground Shipping, estimated delivery Fri, Dec 4", "/orders/"):  # fmt: skip
             assert said in text
         assert "\n\n\n" not in text
 

@@ -19,10 +19,13 @@ from tests.factories import (
 
 MANY, FEW = "r-5000", "r-250"
 
-SLOWER = "Next Business Day is not offered for 500 in these colors; we picked 2-4 Business Days."
+SLOWER = (
+    "“Ready to ship the next business day” is not available for 500 in these colors, "
+    "so we picked “Ready to ship in 2–4 business days”."
+)
 FEWER_AND_SLOWER = (
-    "5,000 with Next Business Day is not offered in these colors; "
-    "we picked 1,000 with 2-4 Business Days."
+    "5,000 with “Ready to ship the next business day” is not available in these colors, "
+    "so we picked 1,000 with “Ready to ship in 2–4 business days”."
 )
 
 
@@ -53,7 +56,12 @@ def cell(colorspec, runsize, turnaround, **options):
     [
         (R1000, STANDARD, (R1000, STANDARD), ""),
         (R500, NEXT_DAY, (R500, STANDARD), SLOWER),
-        (FEW, STANDARD, (R500, STANDARD), "250 is not offered in these colors; we picked 500."),
+        (
+            FEW,
+            STANDARD,
+            (R500, STANDARD),
+            "250 is not available in these colors, so we picked 500.",
+        ),
         (MANY, NEXT_DAY, (R1000, STANDARD), FEWER_AND_SLOWER),
     ],
 )

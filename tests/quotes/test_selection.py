@@ -48,7 +48,7 @@ def test_a_printed_combination_is_chosen_with_its_finishing(app):
     assert selection.choices == [
         ["Colors", "Full color both sides (4/4)"],
         ["Quantity", "500"],
-        ["Turnaround", "Next Business Day"],
+        ["Turnaround", "Ready to ship the next business day"],
         ["Corners", "Round corners"],
     ]
 
@@ -58,7 +58,8 @@ def test_a_turnaround_that_another_runsize_has_names_the_turnaround():
 
     assert question == "turnaround"
     assert message == (
-        "“Next Business Day” is not printed for 1,000 in these colors; choose another turnaround."
+        "“Ready to ship the next business day” is not available for 1,000 in these colors. "
+        "Please choose another turnaround."
     )
 
 
@@ -78,7 +79,7 @@ def test_a_runsize_of_another_colorspec_names_the_runsize():
     question, message = refusal(a_spec(turnarounds=rows), picks(colorspec=ONE_SIDE, runsize=R1000))
 
     assert question == "runsize"
-    assert message == "1,000 is not printed in 4/0; choose another quantity."
+    assert message == "1,000 is not available in these colors. Please choose another quantity."
 
 
 def test_a_runsize_without_a_base_price_is_not_printed():
@@ -95,7 +96,7 @@ def test_what_another_product_has_is_not_offered(question):
 def test_what_is_not_answered_is_asked_for(question):
     asked, message = refusal(a_spec(), picks(**{question: ""}))
     assert asked == question
-    assert message.startswith("Choose the ")
+    assert message.startswith(("Choose the ", "Choose a "))
 
 
 def test_a_question_with_one_answer_needs_none():
@@ -119,7 +120,7 @@ def test_no_more_than_maxoccurs_may_be_chosen():
 
     question, message = refusal(spec, picks(options={"g-fold": ("a", "b", "c")}))
 
-    assert (question, message) == ("group-g-fold", "Choose at most 2 of Folding.")
+    assert (question, message) == ("group-g-fold", "Choose at most 2 under “Folding”.")
 
 
 def test_the_same_option_twice_is_chosen_once():
@@ -189,7 +190,9 @@ def test_where_that_cannot_be_summed_there_is_no_such_price():
 
 def test_two_of_three_must_be_answered_where_minoccurs_says_so():
     spec = a_spec(groups=[a_group(least=2, most=2, a=FREE, b=FREE, c=FREE)])
-    assert refusal(spec, picks(options={"g-fold": ("a",)}))[1] == "Choose at least 2 of Folding."
+    assert (
+        refusal(spec, picks(options={"g-fold": ("a",)}))[1] == "Choose at least 2 under “Folding”."
+    )
 
 
 def test_descriptive_groups_are_neither_asked_nor_sent():
