@@ -32,6 +32,14 @@ def pytest_addoption(parser):
     parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")
 
 
+def pytest_collection_modifyitems(config, items):
+    """What only PostgreSQL can show is not a test of SQLite's, rather than one left out there."""
+    if config.getoption("--database") == "sqlite":
+        others = [item for item in items if item.get_closest_marker("postgresql")]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if item not in others]
+
+
 @pytest.fixture(scope="session")
 def database(request, tmp_path_factory):
     """Makes an empty database with all tables, quickly, as often as it is asked."""

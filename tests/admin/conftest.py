@@ -81,6 +81,7 @@ def everything(app):
             an_order(status=ItemStatus.WAITING, item={"needs_approval": True}),
             LostOrder(reference="9-1", owner="w-9", sent_at=now(), amount=Decimal("44.00")),
             OwnProduct(slug="mug", title="Mug", price=Decimal("12.00")),
+            LostOrder(reference="1077-1", owner="w", sent_at=now()),
             MarkupRule(product_id=product.id, percent=Decimal(30)),
             Word(code="dull", kind=WordKind.COATING, words="dull varnish"),
             TaxRule(state="NY", rate=Decimal("8.875")),

@@ -19,12 +19,15 @@ from storefront.artwork.models import ArtworkSlot
 from storefront.clock import now
 from storefront.extensions import db
 from storefront.orders.models import (
+    MOST_TRIES,
     OWN_MOVES,
     TAKEN,
     Cancellation,
     CancellationState,
     Hold,
     ItemStatus,
+    Notice,
+    NoticeKind,
     Order,
     OrderItem,
     Phase,
@@ -293,7 +296,10 @@ def test_every_state_has_words_for_customers(order):
 
 def test_each_answer_of_each_filter_can_match(staff, order):
     order.items[0].needs_approval = True
+    order.cleared_at, order.payment_method = None, "on_account"
     a_payment(order, PaymentStatus.DUE)
+    db.session.add(Notice(order=order, kind=NoticeKind.PLACED, tries=MOST_TRIES))
+    db.session.commit()
     page = staff.get("/admin/orders/")
     selects = lxml.html.document_fromstring(page.text).xpath("//form[@class='filters']//select")
     asked = [(s.get("name"), o.get("value")) for s in selects for o in s.xpath(".//option[@value]")]

@@ -109,9 +109,8 @@ def test_two_who_add_at_the_same_moment_lose_nothing_of_each_other(staff, conor,
     assert found(staff, "same-one") == found(staff, "same-two") == ["1042"]
 
 
+@pytest.mark.postgresql  # in SQLite only one writes at a time
 def test_the_control_whoever_writes_all_words_anew_loses_the_others(staff, conor, at_once):
-    if db.engine.name == "sqlite":
-        pytest.skip("only one writes at a time there")
     order_id = conor.id
 
     def accept(name, barrier):

@@ -42,5 +42,5 @@ def test_one_delivered_and_one_being_cancelled_is_not_delivered():
     order = an_order_of([ItemStatus.DELIVERED, ItemStatus.CANCELLING])
 
     assert order.status == ItemStatus.CANCELLING
-    assert order_stage(order).label == "Partly being cancelled"
-    assert order_stage(an_order_of([ItemStatus.CANCELLING])).label == "Being cancelled"
+    assert order_stage(order).label == "Partly being canceled"
+    assert order_stage(an_order_of([ItemStatus.CANCELLING])).label == "Being canceled"
