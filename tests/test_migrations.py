@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -27,9 +27,11 @@ from storefront import create_app
 from storefront.accounts.models import User, UserGroup
 from storefront.belonging import database_id, store_id
 from storefront.catalog.models import ProductGroup
+from storefront.clock import now
 from storefront.config import ROOT, Config
 from storefront.extensions import Model, db
-from storefront.orders.models import OrderSearch, PrintJob
+from storefront.orders import arrival
+from storefront.orders.models import ItemEvent, ItemStatus, Notice, OrderItem, OrderSearch, PrintJob
 from storefront.quotes.models import MarkupRule
 from storefront.settings import StoredSetting
 from tests.factories import (
@@ -205,3 +207,51 @@ def test_a_shop_of_before_keeps_its_artwork_store(empty):
     upgrade()
 
     assert store_id() == database_id() == "of old"
+
+
+def has_arrived(days=10, status=ItemStatus.DELIVERED, tracking=""):
+    """An item that had left or arrived before its mail was known of."""
+    item = an_order_item()
+    item.status, item.moved_at = status, now() - timedelta(days=days)
+    item.print_jobs.append(PrintJob(job_id=f"Z{item.id}", tracking=tracking, status="Delivered"))
+    return item
+
+
+def test_what_arrived_before_the_upgrade_is_not_told_weeks_late(empty):
+    """Neither what had a tracking number nor what had none, nor what was printed once more; what
+    left only now is told as ever."""
+    upgrade()
+    old = [
+        has_arrived(),
+        has_arrived(status=ItemStatus.SHIPPED),
+        has_arrived(tracking="1Z9 1Z10"),
+        again := has_arrived(),
+    ]
+    again.order.items[0].events.append(
+        ItemEvent(
+            was=ItemStatus.SHIPPED,
+            became=ItemStatus.IN_PRODUCTION,
+            who="4Over",
+            at=now() - timedelta(days=12),
+        )
+    )
+    db.session.add(
+        Notice(order=again.order, kind="shipped", position=1, made_at=now() - timedelta(days=20))
+    )
+    fresh = has_arrived(days=0)
+    db.session.commit()
+    ids = [item.id for item in old], fresh.id
+    db.session.remove()
+    downgrade(revision="0015")
+    upgrade()
+
+    for item_id in (*ids[0], ids[1]):
+        item = db.session.get(OrderItem, item_id)
+        owed = db.session.query(Notice).filter_by(order_id=item.order_id).count()
+        arrival.tell(item, item.print_jobs)
+        db.session.flush()
+        now_owed = db.session.query(Notice).filter_by(order_id=item.order_id).count()
+        assert now_owed - owed == (item_id == ids[1])
+    due = {one.order_id for one in db.session.query(Notice).filter(Notice.sent_at.is_(None))}
+    assert fresh.order_id in due
+    assert not due & {item.order_id for item in old[:3]}

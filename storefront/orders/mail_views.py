@@ -5,9 +5,11 @@ from flask.typing import ResponseReturnValue
 
 from storefront import jobs
 from storefront.extensions import db, limiter
-from storefront.orders.notices import NeverOwed, TooSoon, send_again
+from storefront.orders.notices import GivenUp, NeverOwed, TooSoon, send_again
 from storefront.orders.views import bp, my_order, order_page
 from storefront.queue import enqueue
+
+STATUS: dict[type[Exception], int] = {NeverOwed: 422, TooSoon: 429, GivenUp: 409}
 
 
 @bp.post("/orders/<number>/emails")
@@ -16,10 +18,10 @@ def email_again(number: str) -> ResponseReturnValue:
     found = my_order(number) or abort(404)
     try:
         notice_id = send_again(found, request.form.get("kind", ""), at_once=False)
-    except (NeverOwed, TooSoon) as trouble:
+    except (NeverOwed, TooSoon, GivenUp) as trouble:
         db.session.rollback()
         flash(str(trouble), "warn")
-        return order_page(found), 429 if isinstance(trouble, TooSoon) else 422
+        return order_page(found), STATUS[type(trouble)]
     db.session.commit()
     enqueue(jobs.send_notice, notice_id)
     flash(f"We are sending it to {found.email}.")

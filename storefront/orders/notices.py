@@ -3,9 +3,9 @@
 import logging
 import smtplib
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, or_, select, true, update
 
 from storefront.clock import now
 from storefront.config import config
@@ -26,6 +26,10 @@ ON_THE_WAY = {  # to the same news: items of these may soon be told of in the sa
 
 class TooSoon(Exception):
     """It was sent only now, or is about to be. The text says so."""
+
+
+class GivenUp(Exception):
+    """It was given up, so asking again changes nothing. The text says what to do."""
 
 
 class NeverOwed(Exception):
@@ -76,7 +80,7 @@ def send(notice_id: int) -> None:
             notice.claimed_at = None
     else:
         for notice in _all(claimed):
-            notice.sent_at, notice.trouble = now(), ""
+            notice.sent_at, notice.trouble, notice.tries = now(), "", 0
     db.session.commit()
 
 
@@ -95,25 +99,42 @@ def mails_of(order: Order) -> Sequence[Notice]:
 def send_again(order: Order, kind: str, *, at_once: bool) -> int:
     """Have what was told of one kind told once more: a notice to ring for. The caller commits.
 
-    Raises TooSoon, if not told `at_once`, for what was sent or tried lately; and NeverOwed.
+    `at_once` is for staff, and begins a mail that was given up anew. Else raises TooSoon for what
+    was sent, tried or asked for lately, also to the second of two at the same moment; and GivenUp
+    for what was given up. Raises NeverOwed.
     """
-    notices = [notice for notice in mails_of(order) if notice.kind == kind]
-    if not notices:
+    those = (Notice.order_id == order.id) & (Notice.kind == kind)
+    if not db.session.scalar(select(exists().where(those))):
         raise NeverOwed("There is no such email about this order.")
-    lately = now() - SENT_LATELY
-    if not at_once and any(_last(notice) > lately for notice in notices):
+    if not at_once and db.session.scalar(select(exists().where(those, given_up()))):
+        raise GivenUp("This email could not be sent, and we know of it. Please write to us.")
+    anew: dict[str, object] = {"tries": 0, "trouble": ""} if at_once else {}
+    again = (
+        update(Notice)
+        .where(those, true() if at_once else _long_ago())
+        .values(asked_at=now(), sent_at=None, claimed_at=None, not_before=None, **anew)
+        .returning(Notice.id)
+        .execution_options(synchronize_session=False)
+    )
+    notices = sorted(db.session.scalars(again))
+    if not notices:
         raise TooSoon(
             "It was sent a few minutes ago. If it does not arrive, look among your spam; "
             "in a quarter of an hour you can have it sent again."
         )
-    for notice in notices:
-        notice.sent_at = notice.claimed_at = notice.not_before = None
-        notice.tries, notice.trouble = 0, ""
-    return notices[0].id
+    return notices[0]
 
 
-def _last(notice: Notice) -> datetime:
-    return max(filter(None, (notice.sent_at, notice.claimed_at, notice.made_at)))
+def _long_ago() -> ColumnElement[bool]:
+    """Nothing has happened to it for a while."""
+    moments = (Notice.sent_at, Notice.claimed_at, Notice.asked_at, Notice.made_at)
+    lately = now() - SENT_LATELY
+    return and_(*(or_(moment.is_(None), moment <= lately) for moment in moments))
+
+
+def given_up() -> ColumnElement[bool]:
+    """The mails that nobody tries any more."""
+    return Notice.sent_at.is_(None) & (Notice.tries >= MOST_TRIES)
 
 
 def failing() -> ColumnElement[bool]:

@@ -7,6 +7,7 @@ from email import message_from_string, policy
 
 import pytest
 import time_machine
+from sqlalchemy import func, select
 
 from storefront import jobs
 from storefront.accounts.models import Role
@@ -14,7 +15,7 @@ from storefront.clock import now
 from storefront.extensions import db
 from storefront.orders import notices
 from storefront.orders.guest_link import guest_link
-from storefront.orders.models import MOST_TRIES, ItemStatus, Notice, NoticeKind, PrintJob
+from storefront.orders.models import MOST_TRIES, ItemStatus, Notice, NoticeKind, Order, PrintJob
 from tests.factories import a_payment, a_user, an_order, with_settings
 
 
@@ -305,6 +306,61 @@ class TestTheCustomer:
             queue.run_all()
             assert self.again(guest, order).status_code == 429
         assert [to for to, _, _ in mails()] == [order.email] * 2
+
+    def test_cannot_keep_a_mail_that_fails_from_being_given_up(
+        self, app, guest, order, queue, mails
+    ):
+        """Pressing tries it every quarter of an hour at most, and never begins anew."""
+        notice = db.session.query(Notice).one()
+        notice.sent_at, notice.claimed_at, notice.tries = None, None, 12
+        notice.made_at -= timedelta(days=1)
+        db.session.commit()
+        breaks(app, ConnectionRefusedError())
+
+        answers = []
+        for _ in range(3):
+            answers.append(self.again(guest, order).status_code)
+            queue.run_all()
+        assert answers == [302, 429, 429]
+        assert notice.tries == 13
+
+        moment = now()
+        for _ in range(MOST_TRIES):
+            moment += timedelta(minutes=16)
+            with time_machine.travel(moment):
+                answer = self.again(guest, order)
+                queue.run_all()
+        assert answer.status_code == 409
+        assert "Please write to us" in answer.text
+        assert (notice.tries, notice.given_up) == (MOST_TRIES, True)
+        assert db.session.scalar(select(func.count()).where(notices.failing())) == 1
+
+    def test_may_ask_for_what_was_sent_as_often_as_it_takes(self, guest, order, queue, mails):
+        moment = now()
+        for _ in range(MOST_TRIES + 2):
+            moment += timedelta(hours=1)
+            with time_machine.travel(moment):
+                assert self.again(guest, order).status_code == 302
+                queue.run_all()
+        assert len(mails()) == MOST_TRIES + 3
+
+    def test_has_it_sent_once_by_two_clicks_at_the_same_moment(self, order, at_once):
+        db.session.query(Notice).one().made_at -= timedelta(days=1)
+        db.session.query(Notice).update({"sent_at": None, "claimed_at": None})
+        db.session.commit()
+        number = order.number
+
+        def click(name, barrier):
+            found = db.session.scalars(select(Order).where(Order.number == number)).one()
+            try:
+                notices.send_again(found, "placed", at_once=False)
+            except notices.TooSoon:
+                db.session.rollback()
+                return 0
+            db.session.commit()
+            return 1
+
+        assert sum(at_once(click)) == 1
 
     def test_cannot_have_what_was_never_owed(self, guest, order, queue):
         for kind in ("shipped", "nonsense", ""):

@@ -36,7 +36,8 @@ class Notice(Model):
     not_before: Mapped[datetime | None]
     claimed_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
-    tries: Mapped[int] = mapped_column(default=0)
+    asked_at: Mapped[datetime | None]  # when somebody last wanted it again
+    tries: Mapped[int] = mapped_column(default=0)  # that failed since it was sent last
     trouble: Mapped[str] = mapped_column(String(200), default="")  # why it is not sent yet
 
     order: Mapped[Order] = relationship()
