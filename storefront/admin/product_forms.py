@@ -107,8 +107,8 @@ def _fillable(form: Form, field: Field) -> None:  # noqa: ARG001 - as WTForms ca
 
 class TemplateForm(Form):
     family = SelectField("For")
-    title = line("Titles", LONGEST["title"])
-    lead = line("The sentence below the title", LONGEST["lead"])
-    text = text("Texts", LONGEST["text"], "Markdown.")
+    title = line("Title", LONGEST["title"])
+    lead = line("Below the title", LONGEST["lead"])
+    text = text("Description", LONGEST["text"], "Markdown.")
 
     validate_title = validate_lead = validate_text = staticmethod(_fillable)
