@@ -6,7 +6,7 @@ from decimal import Decimal
 from storefront.catalog.models import Product
 from storefront.clock import now
 from storefront.fourover.client import FourOver
-from storefront.fourover.errors import NOT_FOUND, FourOverError, Refused, Unclear
+from storefront.fourover.errors import NOT_FOUND, Refused, Unclear
 from storefront.partner.models import PartnerAccount
 from storefront.quotes.markup import Markup
 from storefront.quotes.models import Quote
@@ -24,7 +24,8 @@ class Gone(Refused):
 def ask_cost(client: FourOver, selection: Selection) -> Decimal:
     """The cost of one set now, exact (API 6). Call it with no transaction open.
 
-    Raises Gone, Refused where 4Over does not print it so or has no price, Unreachable, or Unclear.
+    Raises Gone where 4Over says of the product, too, that there is none: no answer is no such
+    word. Raises Refused where it does not print it so or has no price, Unreachable, or Unclear.
     """
     try:
         cost = client.quote(
@@ -35,20 +36,12 @@ def ask_cost(client: FourOver, selection: Selection) -> Decimal:
             selection.option_uuids,
         ).total
     except Refused as refusal:
-        if refusal.status == NOT_FOUND and not _prints(client, selection):
+        if refusal.status == NOT_FOUND and not client.prints(selection.spec.uuid):
             raise Gone(refusal.words, status=NOT_FOUND) from None
         raise
     if not 0 < cost <= HIGHEST:
         raise Unclear(f"a cost of {cost}")
     return cost
-
-
-def _prints(client: FourOver, selection: Selection) -> bool:
-    """Without another answer, a 404 stays what it is: not found."""
-    try:
-        return client.prints(selection.spec.uuid)
-    except FourOverError:
-        return False
 
 
 def make_quote(

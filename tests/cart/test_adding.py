@@ -1,5 +1,6 @@
 """Adding to the cart: 4Over is asked once, its price counts, and nothing of it can be forged."""
 
+import contextlib
 import re
 from datetime import timedelta
 from decimal import Decimal
@@ -15,6 +16,7 @@ from storefront.catalog.models import OwnProduct
 from storefront.catalog.spec import Option, OptionGroup, PriceRow
 from storefront.clock import now
 from storefront.extensions import db
+from storefront.fourover.errors import FourOverError
 from storefront.partner.account import client_for_page, shop_account
 from storefront.quotes.models import Quote
 from tests.factories import (
@@ -491,4 +493,33 @@ class TestAProductThatIsGone:
         page = put(browser, product)
         assert page.status_code == 422
         assert "not available together right now. Please change one" in page.text
+        assert product.sellable
+
+    @pytest.mark.parametrize(
+        ("then", "status"),
+        [
+            ({"body": requests.ReadTimeout("gave up")}, 503),
+            ({"body": requests.ConnectTimeout("no route")}, 503),
+            ({"status": 401, "json": {"message": "Invalid API credentials"}}, 503),
+            ({"status": 503, "body": "down"}, 503),
+            ({"status": 404, "body": "<h1>No such site</h1>"}, 503),
+            ({"status": 400, "json": {"status": "error", "message": "Bad request"}}, 422),
+        ],
+    )
+    def test_a_404_and_then_no_clear_word_of_the_product_takes_it_from_nobody(
+        self, app, browser, fourover, product, then, status
+    ):
+        answer = {"status": "error", "message": "Not found"}
+        fourover.answers("GET", "/printproducts/productquote", json=answer, status=404)
+        fourover.answers("GET", self.PRODUCT + product.uuid, **then)
+        item = a_cart(a_quote(product), user=a_user()).items[0]
+
+        page = put(browser, product)
+        with contextlib.suppress(FourOverError):
+            refresh([item], client_for_page(shop_account()))
+        db.session.commit()
+
+        assert fourover.count(f"GET {self.PRODUCT}{product.uuid}") >= 2  # it was asked of it, too
+        assert page.status_code == status
+        assert "no longer available" not in page.text
         assert product.sellable
