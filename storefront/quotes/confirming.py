@@ -2,6 +2,7 @@
 
 import threading
 import time
+from copy import copy
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -32,11 +33,15 @@ class _Answers:
 
     def keep(self, key: Key, answer: Decimal | FourOverError) -> None:
         seconds = AGAIN if isinstance(answer, FourOverError) else config().quote_cache_seconds
-        self.found[key] = time.monotonic() + seconds, answer
-        while len(self.found) > REMEMBERED:
-            oldest = next(iter(self.found))
-            self.found.pop(oldest, None)
-            self.asking.pop(oldest, None)
+        at = time.monotonic()
+        self.found[key] = at + seconds, answer
+        known = list(self.found.items())
+        for place, (old, (until, _)) in enumerate(known):
+            if until <= at or place < len(known) - REMEMBERED:
+                self.found.pop(old, None)
+        for other, turn in list(self.asking.items()):
+            if other not in self.found and not turn.locked():
+                self.asking.pop(other, None)
 
 
 def confirm_cost(client: FourOver, account: str, selection: Selection) -> Decimal:
@@ -65,7 +70,7 @@ def confirm_cost(client: FourOver, account: str, selection: Selection) -> Decima
     finally:
         turn.release()
     if isinstance(answer, FourOverError):
-        raise answer
+        raise copy(answer)
     return answer
 
 
@@ -73,4 +78,4 @@ def _asked(client: FourOver, selection: Selection) -> Decimal | FourOverError:
     try:
         return ask_cost(client, selection)
     except FourOverError as trouble:
-        return trouble
+        return copy(trouble)  # never raised: it leads to no client and no key
