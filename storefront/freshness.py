@@ -19,6 +19,7 @@ from storefront.catalog.models import (
     OwnProduct,
     Product,
     ProductGroup,
+    SynonymList,
     TextTemplate,
     Word,
 )
@@ -29,7 +30,7 @@ from storefront.settings import StoredSetting, shop_settings
 
 SHOWN = (
     CatalogState, Category, MarkupRule, OwnProduct, PartnerAccount, Product, ProductGroup,
-    StoredSetting, TextTemplate, UserGroup, Word,
+    StoredSetting, SynonymList, TextTemplate, UserGroup, Word,
 )  # fmt: skip
 PAGES = {
     "home.index",

@@ -97,8 +97,6 @@ class ShopSettings:
     wording: str = setting("", "Edition of glossary and templates", "New with each edit of them.", "hidden")
     searched_wording: str = setting("", "Edition that the search knows", "Follows the one above.", "hidden")
 
-    synonyms: str = setting("", "Search synonyms", "What customers type, and what the shop calls it. Empty: the built-in list.", "hidden")
-
     weekly_sync: bool = setting(True, "Sync all products once a week", "On the day below. Only a full sync finds products that 4Over no longer prints.", "sync")
     sync_day: Weekday = setting(Weekday.SATURDAY, "Day of the week", "", "sync")
     sync_hour: int = setting(2, "Not before (hour of the day)", "0 is midnight, 13 is 1 PM, in the shop's time zone. Every automatic sync starts after this hour.", "sync", Numbers(0, 23))
@@ -115,6 +113,12 @@ class ShopSettings:
 
 
 KINDS: dict[str, Any] = get_type_hints(ShopSettings)
+# The others the shop notes for itself: what somebody said yes to, and what follows from an edit.
+FOR_PEOPLE = [
+    field.name
+    for field in dataclasses.fields(ShopSettings)
+    if field.metadata["section"] != "hidden"
+]
 WITHIN: dict[str, Numbers] = {
     field.name: field.metadata["within"]
     for field in dataclasses.fields(ShopSettings)
@@ -137,15 +141,25 @@ def shop_settings() -> ShopSettings:
 
 
 def save_setting(name: str, value: Any) -> None:
-    """Store one setting, in the present transaction. Raises BadSetting."""
-    db.session.merge(StoredSetting(name=name, value=str(from_text(name, str(value)))))
+    """Store one setting, in the present transaction. Raises BadSetting.
+
+    A text is one line. Another is refused, not made into one: whoever saved it would lose it.
+    """
+    kept = str(_read(name, str(value)))
+    if KINDS[name] is str and kept != value:
+        raise BadSetting(f"{name} is one line of at most 2,000 characters.")
+    db.session.merge(StoredSetting(name=name, value=kept))
     g.pop("shop_settings", None)
 
 
 def from_text(name: str, text: str) -> Any:
-    """The typed value of a setting written as text, if it may have it. Raises BadSetting."""
-    if name not in KINDS:
-        raise BadSetting(f"There is no setting {name}. There are: {', '.join(KINDS)}.")
+    """The typed value of a setting that a person wrote, if it may have it. Raises BadSetting."""
+    if name not in FOR_PEOPLE:
+        raise BadSetting(f"There is no setting {name}. There are: {', '.join(FOR_PEOPLE)}.")
+    return _read(name, text)
+
+
+def _read(name: str, text: str) -> Any:
     if name in WITHIN:
         try:
             return KINDS[name](WITHIN[name].read(text))

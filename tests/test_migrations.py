@@ -21,6 +21,7 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    text,
 )
 
 from storefront import create_app
@@ -173,6 +174,25 @@ def test_orders_and_people_of_before_are_found_as_well(empty):
     assert "onlythis" in dict(words_by_order())[nobody_else]
     assert dict(words_by_user()) == names
     assert " conorshopexample patsample" in names.values()
+
+
+@pytest.mark.parametrize(
+    ("kept", "lines"),
+    [
+        ("leaflet = flyer", "leaflet = flyer"),
+        ("leaflet = flyer menu ~ brochure", None),  # were two lines: which is which, none can tell
+        ("", None),
+    ],
+)
+def test_search_words_of_before_stay_where_they_are_still_a_list(empty, kept, lines):
+    upgrade(revision="0016")
+    old = text("INSERT INTO stored_setting (name, value) VALUES ('synonyms', :kept)")
+    db.session.execute(old, {"kept": kept})
+    db.session.commit()
+
+    upgrade()
+
+    assert db.session.scalar(text("SELECT lines FROM synonym_list")) == lines
 
 
 def test_who_never_migrates_does_not_load_what_that_takes(tmp_path):

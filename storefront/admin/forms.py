@@ -17,7 +17,7 @@ from storefront.checkout.offline_check import MILITARY, STATES
 from storefront.checkout.setting_rules import BadSettings, checked, not_offered
 from storefront.forms import Form, line, money, number, one_of, percentage, text, zone
 from storefront.orders.models import ItemStatus
-from storefront.settings import KINDS, WITHIN, ShopSettings, Zone, shop_settings
+from storefront.settings import FOR_PEOPLE, KINDS, WITHIN, ShopSettings, Zone, shop_settings
 
 # Where staff may move what the shop makes itself.
 OWN_STEPS = (ItemStatus.IN_PRODUCTION, ItemStatus.SHIPPED, ItemStatus.DELIVERED)
@@ -204,7 +204,7 @@ class SettingsForm(Form):
         return True
 
 
-# They stand on pages of their own; those of the section "hidden" go with what is edited there.
+# They stand on pages of their own.
 ELSEWHERE = {
     "active",
     "send_orders_as_test",
@@ -215,7 +215,7 @@ ELSEWHERE = {
 SETTINGS = [
     field
     for field in dataclasses.fields(ShopSettings)
-    if field.name not in ELSEWHERE and field.metadata["section"] != "hidden"
+    if field.name in FOR_PEOPLE and field.name not in ELSEWHERE
 ]
 
 

@@ -105,7 +105,8 @@ def _stays(where: Environment) -> str:
 def _catalog_from(account: PartnerAccount, form: ConnectForm) -> None:
     before = cache_server_of(account)
     account.use_cache_server = form.use_cache_server.data
-    account.cache_server_url = form.cache_server_url.data or ""
+    url = form.cache_server_url.data or ""
+    account.cache_server_url = "" if url == config().catalog_cache_url else url
     after = cache_server_of(account)
     if before != after:
         source = difference("catalog from", before or "4Over", after or "4Over")
@@ -211,5 +212,5 @@ def _without_secrets(account: PartnerAccount | None) -> dict[str, object] | None
     return {
         "public_key": account.public_key,
         "use_cache_server": account.use_cache_server,
-        "cache_server_url": account.cache_server_url or config().catalog_cache_url,
+        "cache_server_url": account.cache_server_url,
     }

@@ -1,5 +1,7 @@
 """The forms of the 4Over account: keys and card, and staging or production."""
 
+from typing import Any
+
 from wtforms import (
     BooleanField,
     Field,
@@ -39,6 +41,11 @@ class ConnectForm(Form):
     # of the second step: the card, and the private key of the first, encrypted
     card = SelectField("Card that 4Over charges", [Optional()], choices=[], validate_choice=False)
     sealed = HiddenField()
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more)
+        if here := config().catalog_cache_url:
+            self.cache_server_url.description = f"Empty: {here}, as this machine is set up."
 
     def validate_use_cache_server(self, field: Field) -> None:
         if field.data and not self.cache_server_url.data and not config().catalog_cache_url:

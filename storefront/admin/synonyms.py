@@ -6,23 +6,21 @@ from flask.typing import ResponseReturnValue
 from storefront.admin.changes import form_page, note
 from storefront.admin.product_forms import SynonymsForm
 from storefront.admin.views import bp
-from storefront.catalog.synonyms import TO_BEGIN_WITH
+from storefront.catalog.synonyms import TO_BEGIN_WITH, keep_list, own_list, without_empty_lines
 from storefront.extensions import db
-from storefront.settings import save_setting, shop_settings
 
 
 @bp.route("/words/search", methods=["GET", "POST"])
 def synonyms() -> ResponseReturnValue:
     """One list, edited whole; taken out altogether, it is again the one to begin with."""
-    own = shop_settings().synonyms
+    own = own_list()
     form = SynonymsForm(data={"list": own or TO_BEGIN_WITH})
     if form.validate_on_submit():
-        lines = [line.strip() for line in (form.list.data or "").splitlines()]
-        wanted = "\n".join(line for line in lines if line)
-        wanted = "" if wanted == TO_BEGIN_WITH.strip() else wanted
+        wanted = without_empty_lines(form.list.data or "")
         if wanted != own:
-            note("search synonyms changed", "search synonyms", f"{len(lines)} lines")
-            save_setting("synonyms", wanted)
+            keep_list(wanted)
+            many = f"{len(wanted.splitlines())} lines" if wanted else "the built-in list"
+            note("search synonyms changed", "search synonyms", many)
         db.session.commit()
         flash("Saved. Search uses it at once.")
         return redirect(url_for("admin.synonyms"))

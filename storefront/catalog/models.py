@@ -152,6 +152,13 @@ class TextTemplate(Model):
     text: Mapped[str] = mapped_column(Text, default="")
 
 
+class SynonymList(Model):
+    """Other words for what is sold, as an admin wrote them. One row, or none."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    lines: Mapped[str] = mapped_column(Text, default="")  # empty: the list to begin with
+
+
 class ProductVisits(Model):
     """How often a product's page was looked at on a day (UTC)."""
 

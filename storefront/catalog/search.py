@@ -19,7 +19,7 @@ from storefront.catalog.finding import A_PAGE, Card, CategoryCard, cards_of
 from storefront.catalog.models import Product, ProductSearch
 from storefront.catalog.question import parts_of
 from storefront.catalog.search_words import stem, words_in, words_of_choices
-from storefront.catalog.synonyms import Phrase, synonyms
+from storefront.catalog.synonyms import Phrase, Synonyms, synonyms
 from storefront.catalog.usual import how_usual
 from storefront.catalog.words import wording
 from storefront.extensions import db
@@ -91,7 +91,7 @@ class Words:
     ids: list[int]  # in the order they are shown
     titles: Index
     all: Index  # the titles' words and others
-
+    synonyms: Synonyms
     kinds: set[str] = field(default_factory=set)  # the words of families, as they begin
 
     def is_kind(self, phrase: Phrase) -> bool:
@@ -129,14 +129,14 @@ class Suggestions:
 
 
 def all_words(ordered: Mapping[int, int] | None = None) -> Words:
-    """One statement. Worth remembering until the catalog changes.
+    """Two statements. Worth remembering until the catalog changes.
 
     `ordered` says how often each product was ordered lately. What an admin put first comes first,
     then what is often ordered, then the usual sizes and plain kinds.
     """
     here = _ALL.where(ProductSearch.environment == environment(), on_offer())
     found: Sequence[Any] = db.session.execute(here).all()
-    words = Words([], Index(), Index())
+    words = Words([], Index(), Index(), synonyms())
     alike: dict[str, list[int]] = {}  # hundreds of products have the same choices
     for place, (id_, title, line, choices) in enumerate(_in_order(found, ordered or {})):
         words.ids.append(id_)
@@ -182,7 +182,7 @@ def suggest(words: Words, categories: Iterable[CategoryCard], question: str) -> 
 
 
 def _answer(words: Words, question: str) -> Answer:
-    parts = parts_of(question, synonyms(), words.knows)
+    parts = parts_of(question, words.synonyms, words.knows)
     return answer(words, parts) if parts else NOTHING
 
 

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from storefront.catalog.models import SynonymList
 from storefront.catalog.search_words import terms_in
-from storefront.settings import shop_settings
+from storefront.extensions import db
 
 Phrase = tuple[str, ...]
 
@@ -74,8 +75,25 @@ class Synonyms:
 
 
 def synonyms() -> Synonyms:
-    """The present ones: an admin's, else ours to begin with."""
-    return read(shop_settings().synonyms or TO_BEGIN_WITH)
+    """The present ones: an admin's, else ours to begin with. One statement."""
+    return read(own_list() or TO_BEGIN_WITH)
+
+
+def own_list() -> str:
+    """What an admin wrote, empty where nobody did."""
+    kept = db.session.get(SynonymList, 1)
+    return kept.lines if kept else ""
+
+
+def without_empty_lines(text: str) -> str:
+    """The list as it is kept: nothing at all if it is the one to begin with."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return "" if lines == TO_BEGIN_WITH.splitlines() else "\n".join(lines)
+
+
+def keep_list(lines: str) -> None:
+    """From now on the search knows these. The caller commits."""
+    db.session.merge(SynonymList(id=1, lines=lines))
 
 
 @lru_cache(maxsize=8)

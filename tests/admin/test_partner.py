@@ -128,6 +128,37 @@ def test_the_cache_server_can_be_ticked_without_entering_keys_anew(admin, fourov
     assert account.private_key == "private-key"
 
 
+class TestWhereThisMachineNamesACacheServer:
+    HERE = "https://cache.test/here/"
+
+    @pytest.fixture
+    def settings(self):
+        return {"catalog_cache_url": self.HERE}
+
+    @pytest.mark.parametrize(
+        ("typed", "kept"),
+        [("", ""), (HERE, ""), ("https://cache.test/other/", "https://cache.test/other/")],
+    )
+    def test_only_another_than_that_is_kept(self, admin, fourover, typed, kept):
+        fourover.has_cards()
+        account = an_account()
+        page = admin.get("/admin/partner/").text
+        assert f"Empty: {self.HERE}, as this machine is set up." in page
+        assert f'value="{self.HERE}"' not in page
+
+        admin.post(
+            "/admin/partner/staging/connection",
+            data={
+                "staging-public_key": "public",
+                "staging-use_cache_server": "y",
+                "staging-cache_server_url": typed,
+            },
+        )
+
+        assert account.cache_server_url == kept
+        assert cache_server_of(account) == (kept or self.HERE)
+
+
 def test_a_card_is_chosen_from_the_live_list_only(admin, fourover):
     fourover.has_cards()
     account = an_account(card=None)

@@ -8,6 +8,7 @@ from storefront.admin.forms import SETTINGS
 from storefront.audit import AuditEntry
 from storefront.catalog.models import ProductGroup, Workflow
 from storefront.extensions import db
+from storefront.settings import FOR_PEOPLE, KINDS, BadSetting, ShopSettings, save_setting
 from tests.admin.stored import stored
 from tests.factories import a_product, a_user, with_settings
 
@@ -222,3 +223,28 @@ def test_a_workflow_is_made_and_renamed(admin):
         == 422
     )
     assert admin.get("/admin/groups/nonsense/new").status_code == 404
+
+
+@pytest.mark.parametrize("name", sorted(KINDS.keys() - set(FOR_PEOPLE)))
+def test_what_the_shop_notes_for_itself_nobody_sets_by_hand(app, name):
+    flask = app.test_cli_runner()
+    told = flask.invoke(args=["set", name, "-100", "shop_name", "Another"])
+
+    assert told.exit_code == 1
+    assert f"There is no setting {name}." in told.stderr
+    assert "markup_percent, " in told.stderr  # those that there are
+    assert "loss_agreed" not in told.stderr.partition("There are:")[2]
+    assert getattr(stored(), name) == getattr(ShopSettings(), name)
+    assert stored().shop_name == "Print Shop"
+    assert flask.invoke(args=["set", "shop_name", "Another"]).exit_code == 0
+    assert stored().shop_name == "Another"
+
+
+@pytest.mark.parametrize("text", ["two\nlines", "x" * 2001])
+def test_a_text_that_is_no_setting_is_refused_and_never_cut_to_fit(app, text):
+    with_settings(closed_words="We are back on Monday.")
+
+    with pytest.raises(BadSetting, match="closed_words is one line"):
+        save_setting("closed_words", text)
+
+    assert stored().closed_words == "We are back on Monday."

@@ -10,7 +10,7 @@ from storefront.catalog.snapshot import CategoryLine
 from storefront.catalog.spec import COATING, SIZE, STOCK, Option, OptionGroup
 from storefront.extensions import db
 from tests.catalog.conftest import CARDS, POSTCARDS, a_snapshot, run_of, spec
-from tests.factories import a_user, an_order, with_settings
+from tests.factories import a_user, an_order
 from tests.quotes.counting import statements
 
 pytestmark = pytest.mark.usefixtures("account")
@@ -226,6 +226,40 @@ def test_admins_edit_the_words_and_they_count_at_once(app, browser):
     assert "/products/c5/" in browser.get("/search?q=leaflet").text
 
 
+def test_a_list_of_several_lines_is_kept_line_by_line(app, browser):
+    admin = app.test_client().login(a_user("admin"))
+    lines = "Holiday Greetings, xmas = post cards\n\nwobbler ~ banner\n#99 = 36x72"
+
+    admin.post("/admin/words/search", data={"list": lines})
+
+    assert synonyms.own_list() == lines.replace("\n\n", "\n")
+    assert "xmas = post cards\nwobbler ~ banner\n#99" in admin.get("/admin/words/search").text
+    for question, code in {"xmas": "c4", "wobbler": "c9", "#99": "c9"}.items():
+        assert f"/products/{code}/" in browser.get("/search", query_string={"q": question}).text
+
+
+def test_the_longest_list_there_may_be_is_kept_whole(app):
+    admin = app.test_client().login(a_user("admin"))
+    most = "\n".join(f"{f'word{number}':a<28} = banner" for number in range(500))
+    assert synonyms.LONGEST * 0.9 < len(most) < synonyms.LONGEST
+
+    assert admin.post("/admin/words/search", data={"list": most}).status_code == 302
+
+    assert synonyms.own_list() == most
+    assert len(synonyms.synonyms().same) == 500
+
+
+def test_the_list_to_begin_with_is_nobodys_own_however_it_is_sent_back(app):
+    admin = app.test_client().login(a_user("admin"))
+    sent_back = synonyms.TO_BEGIN_WITH.replace("\n", "\r\n")
+
+    admin.post("/admin/words/search", data={"list": "xmas = post card"})
+    assert synonyms.own_list() == "xmas = post card"
+    admin.post("/admin/words/search", data={"list": sent_back})
+
+    assert synonyms.own_list() == ""
+
+
 def test_of_those_who_search_just_after_a_change_one_reads_the_words(app, at_once):
     with statements() as asked:
         at_once(lambda name, barrier: app.test_client().get("/search?q=banner").status_code)
@@ -256,7 +290,7 @@ def test_a_line_that_says_nothing_is_refused_with_its_number(app, wrong):
 
     assert answer.status_code == 422
     assert f"Line {len(wrong.splitlines())}, “" in answer.text
-    assert with_settings().synonyms == ""
+    assert synonyms.own_list() == ""
 
 
 def test_the_list_to_begin_with_has_no_fault():
