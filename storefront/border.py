@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from flask import abort, current_app, request
 from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter
 
 from storefront.extensions import View, csrf
@@ -61,3 +62,21 @@ def form_is_current() -> bool:
             raise
         return False
     return True
+
+
+OLD_FORM = (
+    "You have signed in or out since that page was opened, so nothing was done yet. "
+    "Please look it over and press the button again."
+)
+
+
+def page_of_old_form() -> str | None:
+    """The page of ours, to be opened anew, that a form of an older session was sent from."""
+    page, origin = urlsplit(request.referrer or ""), urlsplit(request.headers.get("Origin", ""))
+    if {page.netloc, origin.netloc} != {request.host} or "HX-Request" in request.headers:
+        return None
+    try:
+        current_app.url_map.bind(request.host).match(page.path, "GET")
+    except HTTPException:
+        return None  # what a POST was answered with
+    return f"{page.path}?{page.query}" if page.query else page.path

@@ -4,6 +4,7 @@ import enum
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any, ClassVar, TypeVar, cast
 
 from flask import current_app, has_request_context, request
@@ -70,10 +71,18 @@ def rows_changed(statement: Update | Delete) -> int:
     return cast("CursorResult[Any]", result).rowcount
 
 
+def network_address() -> str:
+    """Where a request comes from, for limits: of IPv6 the /64, which one household has whole."""
+    seen = ip_address(get_remote_address())
+    if isinstance(seen, IPv6Address):
+        return str(seen.ipv4_mapped or ip_network((seen, 64), strict=False).network_address)
+    return str(seen)
+
+
 db = SQLAlchemy(model_class=Model, session_options={"expire_on_commit": True})
 login_manager = LoginManager()
 csrf = CSRFProtect()
-limiter = Limiter(key_func=get_remote_address, headers_enabled=False)
+limiter = Limiter(key_func=network_address, headers_enabled=False)
 mail = Mail()
 
 # For what makes us ask 4Over, however often a visitor clicks; an office may share an address.

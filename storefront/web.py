@@ -12,34 +12,21 @@ from flask import (
     Response,
     g,
     has_request_context,
-    render_template,
     request,
     session,
     url_for,
 )
-from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import DataError
-from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import (
-    BadRequest,
-    Conflict,
-    HTTPException,
-    InternalServerError,
-    ServiceUnavailable,
-)
 
-from storefront import mail
+from storefront import error_pages, mail
 from storefront.addresses import address
 from storefront.border import RowNumber, refuse_nul
 from storefront.cart.current import cart_count
 from storefront.clock import now
 from storefront.config import Config, config
-from storefront.extensions import changes_nothing, db, login_manager
+from storefront.extensions import changes_nothing, login_manager
 from storefront.filters import FILTERS
-from storefront.fourover.errors import FourOverError
 from storefront.freshness import OF_NOBODY
-from storefront.hosts import WrongHost, refuse_wrong_host
-from storefront.orders.models import ForbiddenMove
+from storefront.hosts import refuse_wrong_host
 from storefront.partner.account import environment
 from storefront.secrets import cipher, kept
 from storefront.settings import shop_settings
@@ -105,14 +92,7 @@ def init_app(app: Flask) -> None:
     app.before_request(refuse_nul)
     app.after_request(_finish)
     app.context_processor(_frame)
-    app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(WrongHost, _wrong_host)
-    app.register_error_handler(StaleDataError, _changed_meanwhile)
-    app.register_error_handler(ForbiddenMove, _changed_meanwhile)
-    app.register_error_handler(DataError, _not_storable)
-    app.register_error_handler(OverflowError, _not_storable)
-    app.register_error_handler(FourOverError, _fourover_trouble)
-    app.register_error_handler(Exception, _unexpected)
+    error_pages.init_app(app)
     login_manager.login_view = "accounts.login"
     login_manager.login_message = "Please sign in to see this page."
     login_manager.login_message_category = "info"
@@ -149,10 +129,17 @@ def _finish(response: Response) -> Response:
     if request.is_secure:
         headers["Strict-Transport-Security"] = "max-age=31536000"
     if response.mimetype == "text/html":
-        headers.setdefault("Cache-Control", "private, no-cache")
+        headers.setdefault("Cache-Control", _keeping())
         _compress(response)
     _note(response, time.monotonic() - g.began)
     return response
+
+
+def _keeping() -> str:
+    """Whether a browser may keep a page to go back to. Not what is shown to somebody signed in, or
+    to the guest of an order: the next one at this machine could go back to it after a sign-out."""
+    own = "_user_id" in session or "guest_orders" in session
+    return "no-store" if own else "private, no-cache"
 
 
 def _stay() -> None:
@@ -196,55 +183,3 @@ def _frame() -> dict[str, Any]:
         "cart_count": cart_count(),
         "sandbox_url": config().sandbox_url or None,
     }
-
-
-def _error_page(error: HTTPException, words: str = "") -> ResponseReturnValue:
-    db.session.rollback()
-    code = error.code or 500
-    g.failing = code >= 500
-    if request.path.startswith("/artwork/") and request.endpoint == "artwork.fetch":
-        return error.get_response()
-    page = render_template("errors/error.html", code=code, error=error, words=words)
-    response = Response(page, status=code, mimetype="text/html")
-    for name, value in error.get_headers():
-        if name.lower() in ("retry-after", "allow", "www-authenticate"):
-            response.headers[name] = value
-    return response
-
-
-def _http_error(error: HTTPException) -> ResponseReturnValue:
-    if error.code is not None and error.code < 400:
-        return error  # a redirect
-    return _error_page(error)
-
-
-def _wrong_host(error: HTTPException) -> ResponseReturnValue:
-    page = render_template("errors/wrong_host.html", url=f"{config().public_url}/")
-    return Response(page, status=error.code, mimetype="text/html")
-
-
-def _changed_meanwhile(error: Exception) -> ResponseReturnValue:
-    log.info("Refused a change: %s", error)
-    return _error_page(
-        Conflict(), "Somebody else just changed this. Please reload the page and try again."
-    )
-
-
-def _not_storable(error: Exception) -> ResponseReturnValue:
-    """Something that no column holds, such as a number of thirty digits."""
-    log.warning("Not storable: %s", type(error).__name__, exc_info=error)
-    return _error_page(BadRequest())
-
-
-def _fourover_trouble(error: FourOverError) -> ResponseReturnValue:
-    log.warning("4Over: %s: %s", type(error).__name__, error)
-    return _error_page(
-        ServiceUnavailable(),
-        "We couldn't finish this just now. Nothing is lost. Please try again in a minute.",
-    )
-
-
-def _unexpected(error: Exception) -> ResponseReturnValue:
-    """The log gets the detail, the person a sentence and the request id."""
-    log.error("Unexpected %s", type(error).__name__, exc_info=error)
-    return _error_page(InternalServerError())

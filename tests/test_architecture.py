@@ -19,8 +19,8 @@ INSIDE = [
 ALONE = {"fourover", "sandbox"}  # import nothing of ours
 EDGES = {"views", "forms", "product_page"}
 EDGE_PACKAGES = {
-    "admin", "cli", "jobs", "queue", "web", "home", "logs", "mail", "supervise", "schedule",
-    "serve", "forms", "freshness", "migrations", "filters",
+    "admin", "cli", "error_pages", "jobs", "queue", "web", "home", "logs", "mail", "supervise",
+    "schedule", "serve", "forms", "freshness", "migrations", "filters",
 }  # fmt: skip
 MAY_COMMIT = {  # edges, and modules that talk to 4Over or a mail server in the middle of a change
     "push", "claiming", "verdict", "attaching", "cancellation", "tracking", "notices", "sweeping",

@@ -1,6 +1,7 @@
 """People who sign in."""
 
 import enum
+import secrets
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,10 @@ class Role(enum.StrEnum):
     CUSTOMER = "customer"
     STAFF = "staff"  # looks after orders
     ADMIN = "admin"  # staff who also set the shop up
+
+
+def new_version() -> int:
+    return secrets.randbits(31)
 
 
 class UserGroup(Model):
@@ -36,7 +41,9 @@ class User(UserMixin, Model):
     role: Mapped[Role] = mapped_column(choice(Role), default=Role.CUSTOMER)
     group_id: Mapped[int | None] = mapped_column(ForeignKey("user_group.id"))
     disabled: Mapped[bool] = mapped_column(default=False)
-    session_version: Mapped[int] = mapped_column(default=1)  # counted up to end all sessions
+    # drawn anew to end all sessions; at random, as a restored backup gives out the same ids again,
+    # to others
+    session_version: Mapped[int] = mapped_column(default=new_version)
     created_at: Mapped[datetime] = mapped_column(default=now)
     found_by: Mapped[str] = mapped_column(Text, default="")  # follows e-mail and name by itself
 
@@ -44,6 +51,10 @@ class User(UserMixin, Model):
 
     def get_id(self) -> str:
         return f"{self.id}:{self.session_version}"
+
+    def end_sessions(self) -> None:
+        """Every browser is signed out."""
+        self.session_version = new_version()
 
     @property
     def is_active(self) -> bool:

@@ -15,7 +15,7 @@ KEPT = ("guest_orders",)
 
 @login_manager.user_loader  # type: ignore[untyped-decorator]
 def user_of_session(text: str) -> User | None:
-    """The user of an "id:version". After the version was counted up, nobody."""
+    """The user of an "id:version". After another version was drawn, nobody."""
     user_id, _, version = text.partition(":")
     if not (user_id.isdecimal() and version.isdecimal()):
         return None
@@ -56,7 +56,7 @@ def sign_in(user: User) -> None:
 def set_password(user: User, password: str) -> None:
     """Every browser is signed out by it."""
     user.password_hash = hash_password(password)
-    user.session_version += 1
+    user.end_sessions()
 
 
 def change_password(user: User, password: str) -> None:

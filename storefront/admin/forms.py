@@ -43,7 +43,7 @@ class AgreementForm(Form):
 
     cost = HiddenField(
         "The cost that was shown",
-        [InputRequired(SHOWN), Regexp(r"\d{1,9}(\.\d{1,9})?$", message=SHOWN)],
+        [InputRequired(SHOWN), Regexp(r"\d{1,9}(\.\d{1,30})?$", message=SHOWN)],
     )
 
     @property

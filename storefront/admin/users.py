@@ -69,8 +69,8 @@ def user(user_id: int) -> ResponseReturnValue:
         )
         if kept(form.email, TAKEN):
             if changed:
-                # what the sessions may do has changed: they begin anew
-                found.session_version += 1 if "role" in changed or "disabled" in changed else 0
+                if "role" in changed or "disabled" in changed:
+                    found.end_sessions()  # what they may do has changed
                 note("user changed", form.email.data, changed)
             db.session.commit()
             flash("Saved.")

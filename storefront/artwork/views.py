@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
@@ -17,7 +17,7 @@ from storefront.artwork.sending import send
 from storefront.artwork.storage import MIB
 from storefront.artwork.tidying import forget
 from storefront.artwork.upload import disk_may_be_full, no_room, shown_name, take_in, too_large
-from storefront.border import row_id
+from storefront.border import form_is_current, row_id
 from storefront.cart.current import my_item
 from storefront.cart.models import CartItem
 from storefront.config import config
@@ -25,6 +25,10 @@ from storefront.extensions import csrf, db, limiter
 
 bp = Blueprint("artwork", __name__)
 
+OLD_PAGE = (
+    "You have signed in or out since this page was opened, so nothing was uploaded yet. "
+    "Please choose the file again."
+)
 UPLOADS = "120 per hour"  # from one address
 PREVIEWED = ("png", "jpg")  # what browsers show
 LARGEST_PREVIEW = 8 * MIB
@@ -91,8 +95,8 @@ def _posted() -> tuple[int, FileStorage]:
     request.max_content_length = config().artwork_max_mb * MIB + MIB  # the form around the file
     try:
         with disk_may_be_full():
-            if current_app.config["WTF_CSRF_ENABLED"]:
-                csrf.protect()
+            if not form_is_current():
+                raise BadArtwork(OLD_PAGE, 400)
             uploaded = request.files.get("file")
     except RequestEntityTooLarge:
         raise too_large() from None

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from storefront.accounts.address import PostalAddress
+from storefront.border import checks_its_form, form_is_current
 from storefront.cart.models import Source
 from storefront.checkout.address_check import (
     Accepted,
@@ -32,11 +33,15 @@ def address() -> ResponseReturnValue:
 
 
 @bp.post("/checkout/address")
+@checks_its_form
 @asks_fourover
 def give_address() -> ResponseReturnValue:
+    current = form_is_current()
     cart, _ = cart_at("address")
     cart_id, printed = cart.id, cart.source == Source.FOUROVER
     form = _form()
+    if not current:  # what was typed is kept
+        return render_template("checkout/address.html", form=form, suggested=None, old=True), 400
     if not form.validate_on_submit():
         return render_template("checkout/address.html", form=form, suggested=None), 422
 

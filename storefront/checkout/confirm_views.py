@@ -2,7 +2,6 @@
 
 from flask import Response, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_limiter.util import get_remote_address
 from flask_login import current_user
 from sqlalchemy import select
 
@@ -17,7 +16,7 @@ from storefront.checkout.renewing import renew_quotes
 from storefront.checkout.rows import delivery_rows
 from storefront.checkout.totals import bill_for
 from storefront.checkout.views import bp, checkout_at
-from storefront.extensions import asks_fourover, db, limiter
+from storefront.extensions import asks_fourover, db, limiter, network_address
 from storefront.fourover.errors import FourOverError
 from storefront.orders import guest_link
 from storefront.orders.models import ItemStatus, Notice, Order
@@ -46,7 +45,7 @@ def _for_whom() -> str:
     cart = current_cart()
     checkout = db.session.get(Checkout, cart.id) if cart else None
     email = checkout.email.lower() if checkout else ""
-    return f"guest:{email or get_remote_address()}"
+    return f"guest:{email or network_address()}"
 
 
 def _was_placed(response: Response) -> bool:  # noqa: ARG001 - as the limiter calls it

@@ -21,10 +21,10 @@ from storefront.payments.methods import METHODS
 
 
 def _text(label: str, most: int, asked: str = "", **more: str) -> StringField:
-    """A line of the label; the browser stops at `most` characters, too."""
+    """A line of the label. The browser lets more be typed, so that nothing is cut off unseen."""
     required = [InputRequired(asked)] if asked else []
     fits = Length(max=most, message=f"Use at most {most} characters: the label has no more room.")
-    return StringField(label, [*required, fits], **more)
+    return StringField(label, [*required, fits], render_kw={"maxlength": False}, **more)
 
 
 class AddressForm(Form):

@@ -127,7 +127,7 @@ def test_a_session_names_the_version_it_was_begun_with(browser, robin):
     browser.login(robin)
     assert is_signed_in(browser)
 
-    robin.session_version += 1
+    robin.end_sessions()
     db.session.commit()
 
     assert not is_signed_in(browser)
