@@ -1,8 +1,10 @@
 """What 4Over charges the shop for an item: what it will, may have, or has; by the item's state."""
 
+from decimal import Decimal
 from typing import NamedTuple
 
-from storefront.money import format_money
+from storefront.admin.views import bp
+from storefront.money import format_money, round_to_cent
 from storefront.orders.models import TAKEN, ItemStatus, OrderItem, Phase, PushAttempt
 
 TO_BE_SENT = (ItemStatus.WAITING, ItemStatus.READY, ItemStatus.PUSHING, ItemStatus.HELD)
@@ -30,9 +32,26 @@ def charge_of(item: OrderItem) -> Charge | None:
     return None
 
 
+@bp.app_template_filter("expected_charge")
+def expected_charge(amount: Decimal | None) -> str:
+    """A sum before 4Over has named it, as somebody looks for it on a statement: 4Over adds tax of
+    its own, which the shop cannot know before (API 4.3)."""
+    sum_ = "the order's cost" if amount is None else f"about {format_money(amount)}"
+    return f"{sum_}, plus 4Over's tax"
+
+
+def charged_of(attempt: PushAttempt) -> str | None:
+    """What 4Over took for it, and why that is another sum than the expected one."""
+    if attempt.charged is None:
+        return None
+    more = round_to_cent(attempt.charged - (attempt.amount or attempt.charged))
+    why = f", {format_money(more)} more than expected: 4Over adds its own tax" if more > 0 else ""
+    return format_money(attempt.charged) + why
+
+
 def _charged(item: OrderItem, attempt: PushAttempt) -> Charge:
     if attempt.charged is None:
-        words = f"{_expected(attempt)}, as expected: 4Over's answer named no amount"
+        words = f"{_expected(attempt)}: 4Over's answer named no amount"
     else:
         words = f"{format_money(attempt.charged)} to {attempt.card or 'the card'}"
     if item.status == ItemStatus.CANCELLED:
@@ -41,8 +60,7 @@ def _charged(item: OrderItem, attempt: PushAttempt) -> Charge:
 
 
 def _expected(attempt: PushAttempt) -> str:
-    sum_ = "the order's cost" if attempt.amount is None else format_money(attempt.amount)
-    return f"{sum_} to {attempt.card or 'the card'}"
+    return f"{expected_charge(attempt.amount)}, to {attempt.card or 'the card'}"
 
 
 def _to_come(item: OrderItem) -> Charge | None:

@@ -51,7 +51,7 @@ def agree_to_cost(number: str, position: int) -> ResponseReturnValue:
 @bp.post("/orders/<number>/items/<int:position>/jobs")
 @for_staff
 def fourover_has_it(number: str, position: int) -> ResponseReturnValue:
-    """Somebody found it at 4Over. Each job id is checked there before it is believed."""
+    """Somebody found it at 4Over. Each job number is checked there before it is believed."""
     account = item_or_404(number, position).order.account
     form = filled_in(JobIdsForm())
     ids = list(dict.fromkeys(form.job_ids.data.replace(",", " ").split()))[:100]
@@ -62,7 +62,7 @@ def fourover_has_it(number: str, position: int) -> ResponseReturnValue:
     client = client_for_page(account)
     db.session.rollback()  # no transaction is open while 4Over is asked
     try:
-        holding.check_jobs(client, ids)
+        ids = holding.check_jobs(client, ids)
     except FourOverError as trouble:
         raise holding.JobNotFound(f"{trouble.sentence} Try again in a few minutes.") from None
     item = item_or_404(number, position)

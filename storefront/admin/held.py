@@ -33,6 +33,7 @@ ADVICE: dict[Hold, tuple[str, str]] = {
         "Rejected by 4Over",
         "Read 4Over's message, correct the cause, then send again or cancel.",
     ),
+    Hold.ABSENT: ("Not at 4Over", "It was sent, and 4Over does not have it: send again or cancel."),
     Hold.DEARER: ("Cost went up", "Agree to the new cost, or cancel and tell the customer."),
     Hold.UNDER_COST: (
         "Sold for less than it costs",

@@ -21,6 +21,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
     },
     Hold: {
         Hold.REFUSED: "Rejected",
+        Hold.ABSENT: "Not at 4Over",
         Hold.UNKNOWN: "Order status unknown",
         Hold.UNMAPPED: "Job number missing",
         Hold.PARTLY: "Partly accepted",

@@ -83,6 +83,9 @@ def cancel_item(number: str, position: int) -> ResponseReturnValue:
     if item.status != ItemStatus.CANCELLED:
         words = (
             f"4Over will be asked to cancel {item.reference}. The item below shows how that goes."
+            if item.print_jobs
+            else f"The request is kept. 4Over is asked once the job numbers of {item.reference} "
+            "are known."
         )
     item_id = item.id
     db.session.commit()

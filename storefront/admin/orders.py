@@ -8,13 +8,13 @@ from sqlalchemy import ColumnElement, Select, case, select
 from sqlalchemy.orm import selectinload
 
 from storefront import times
-from storefront.admin.charging import charge_of
+from storefront.admin.charging import charge_of, charged_of
 from storefront.admin.labels import choices
 from storefront.admin.views import bp, for_staff
 from storefront.audit import AuditEntry
 from storefront.extensions import db
 from storefront.fourover.statuses import cancellable
-from storefront.orders.cancellation import can_be_cancelled
+from storefront.orders.cancellation import absent, can_be_cancelled, why_at_once
 from storefront.orders.checking import latest
 from storefront.orders.guest_link import guest_link
 from storefront.orders.holding import time_left
@@ -140,11 +140,14 @@ def order_page(number: str) -> str:
         mails=mails_of(found),
         why_not_yet=why_not_yet,
         can_be_cancelled=can_be_cancelled,
+        absent=absent,
+        why_at_once=why_at_once,
         open_items=[item for item in found.items if can_be_cancelled(item)],
         too_far=_too_far,
         time_left=time_left,
         answer_of=_answer_of,
         charge_of=charge_of,
+        charged_of=charged_of,
         outlook=outlook,
         kept=_kept,
     )

@@ -17,6 +17,7 @@ from storefront.orders.models import (
     ItemStatus,
     NoticeKind,
     OrderItem,
+    Phase,
     PrintJob,
 )
 from storefront.partner.account import client_for
@@ -49,7 +50,7 @@ def can_be_cancelled(item: OrderItem) -> bool:
 
 
 def request_cancellation(item: OrderItem, *, by: str, reason: str) -> Cancellation:
-    """Note that staff want the item back. What 4Over has never seen is cancelled at once.
+    """Note that staff want the item back. What 4Over does not have is cancelled at once.
 
     The caller commits, then rings for `settle`. Raises NotCancellable.
     """
@@ -57,27 +58,29 @@ def request_cancellation(item: OrderItem, *, by: str, reason: str) -> Cancellati
         raise NotCancellable(f"{item.reference} cannot be canceled now, or is being canceled.")
     wish = Cancellation(asked_by=by, reason=reason, asked_at=now())
     item.cancellations.append(wish)
-    if _never_sent(item):
-        wish.answer = "It was never sent to 4Over."
-        seen(item, reason, who=by)
+    if absent(item):
+        seen(item, reason, who=by, answer=why_at_once(item))
     return wish
 
 
-def seen(item: OrderItem, note: str, *, who: str) -> None:
-    """It is cancelled: 4Over shows it so, or never had it. The customer is owed a mail."""
+def seen(item: OrderItem, note: str, *, who: str, answer: str = "") -> None:
+    """It is cancelled: 4Over shows it so, or does not have it. The customer is owed a mail.
+
+    An open wish is answered by that: with the note, if there is no other `answer`.
+    """
     item.move_to(ItemStatus.CANCELLED, note, who=who)
     wish = item.cancellation
     if wish is not None and wish.open:
         wish.state, wish.settled_at = CancellationState.SEEN, now()
+        wish.answer = answer or note
     notices.owe(item.order, NoticeKind.CANCELLED, item.position)
 
 
-def grant_if_never_sent(item: OrderItem) -> None:
+def grant_if_absent(item: OrderItem) -> None:
     """A wish made while the item was being pushed: if nothing came of the push, it is granted."""
     wish = item.cancellation
-    if wish is not None and wish.open and item.unresolved is None and _never_sent(item):
-        wish.answer = "It was never sent to 4Over."
-        seen(item, wish.reason, who=wish.asked_by)
+    if wish is not None and wish.open and item.unresolved is None and absent(item):
+        seen(item, wish.reason, who=wish.asked_by, answer=why_at_once(item))
 
 
 def too_late(item: OrderItem) -> None:
@@ -88,7 +91,16 @@ def too_late(item: OrderItem) -> None:
         wish.answer = "It had left 4Over already."
 
 
-def _never_sent(item: OrderItem) -> bool:
+def why_at_once(item: OrderItem) -> str:
+    """Why 4Over need not be asked about it, in a sentence."""
+    if not item.is_partners:
+        return "The shop makes it itself."
+    sent = any(attempt.sent_at and attempt.phase != Phase.NOT_SENT for attempt in item.attempts)
+    return "4Over does not have it." if sent else "It was never sent to 4Over."
+
+
+def absent(item: OrderItem) -> bool:
+    """Whether 4Over surely does not have it."""
     if not item.is_partners:
         return True
     if item.print_jobs or item.status == ItemStatus.PUSHING:

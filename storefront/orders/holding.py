@@ -80,7 +80,7 @@ def time_left(attempt: PushAttempt) -> timedelta:
 
 
 def fourover_has_not(item: OrderItem, *, by: str, reason: str, again: bool) -> None:
-    """A person looked: 4Over does not have it. Send it again, or leave it held as refused.
+    """A person looked: 4Over does not have it. Send it again, or leave it held.
 
     Raises NotHeld, and NotYet while the lost order could still arrive.
     """
@@ -93,8 +93,8 @@ def fourover_has_not(item: OrderItem, *, by: str, reason: str, again: bool) -> N
     if again:
         _ready(item, by, reason)
     else:
-        item.hold_for(Hold.REFUSED, f"4Over does not have it. {reason}", who=by)
-        cancellation.grant_if_never_sent(item)
+        item.hold_for(Hold.ABSENT, f"4Over does not have it. {reason}", who=by)
+        cancellation.grant_if_absent(item)
 
 
 def _refuse_while_under_way(attempt: PushAttempt | None) -> None:
@@ -104,13 +104,24 @@ def _refuse_while_under_way(attempt: PushAttempt | None) -> None:
         raise NotYet(f"The order may still be on its way. You can decide in {minutes} min.")
 
 
-def check_jobs(client: FourOver, job_ids: list[str]) -> None:
-    """Make sure that 4Over knows each of them. No transaction may be open. Raises JobNotFound."""
-    for job_id in job_ids:
+def check_jobs(client: FourOver, typed: list[str]) -> list[str]:
+    """The job numbers as 4Over writes them, each known there. No transaction may be open.
+
+    Raises JobNotFound.
+    """
+    return list(dict.fromkeys(_as_fourover_writes(client, job_id) for job_id in typed))
+
+
+def _as_fourover_writes(client: FourOver, job_id: str) -> str:
+    """4Over tells capitals from small letters; who copies a number by hand does not."""
+    for spelled in dict.fromkeys((job_id, job_id.upper())):
         try:
-            client.order_status(job_id)
+            client.order_status(spelled)
         except Refused as refusal:
-            raise JobNotFound(f"4Over does not know {job_id}. {refusal.sentence}") from None
+            last = refusal
+        else:
+            return spelled
+    raise JobNotFound(f"4Over does not know {job_id}. {last.sentence}")
 
 
 def fourover_has_it(item: OrderItem, job_ids: list[str], *, by: str, reason: str) -> None:
@@ -149,7 +160,6 @@ def confirm_cancelled(item: OrderItem, wish: Cancellation, *, by: str, answer: s
     if not wish.open:
         raise NotHeld("This cancellation is already confirmed.")
     _refuse_while_under_way(item.unresolved)
-    wish.answer = f"4Over's support: {answer}"
     cancellation.seen(item, f"4Over's support: {answer}", who=by)
 
 

@@ -22,7 +22,7 @@ def parked(attempt_id: int, hold: Hold, note: str, asked_cost: Decimal | None = 
         if verdict.on_its_own_item:
             verdict.item.hold_for(hold, note)
             verdict.item.asked_cost = asked_cost
-            cancellation.grant_if_never_sent(verdict.item)
+            cancellation.grant_if_absent(verdict.item)
 
     said(attempt_id, (Phase.PREPARING,), Phase.NOT_SENT, note, write)
 
@@ -46,7 +46,7 @@ def not_sent(
         else:
             item.move_to(ItemStatus.READY, note)
             _wait_or_give_up(item, note, retry_after)
-            cancellation.grant_if_never_sent(item)
+            cancellation.grant_if_absent(item)
 
     said(attempt_id, (Phase.PREPARING, Phase.SENDING), Phase.NOT_SENT, detail or note, write)
 
@@ -92,7 +92,7 @@ def refused(attempt_id: int, refusal: Refused) -> None:
     def write(verdict: Said) -> None:
         if verdict.on_its_own_item or verdict.ends_its_doubt:
             verdict.item.hold_for(hold, refusal.sentence)
-            cancellation.grant_if_never_sent(verdict.item)
+            cancellation.grant_if_absent(verdict.item)
         if refusal.credentials:
             _open_breaker(verdict.item.order.account, refusal.sentence)
 

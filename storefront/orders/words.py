@@ -63,6 +63,7 @@ _STAGES = {
 }
 
 _IN_DOUBT = (
+    Hold.ABSENT,
     Hold.UNKNOWN,
     Hold.UNMAPPED,
     Hold.UNREACHABLE,

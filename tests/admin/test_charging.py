@@ -1,13 +1,14 @@
 """What the 4Over part of an item says about the shop's card: the truth in each state."""
 
 import re
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from storefront.clock import now
 from storefront.extensions import db
-from storefront.orders.models import ItemStatus, Phase, PrintJob, PushAttempt
+from storefront.orders.models import Hold, ItemStatus, LostOrder, Phase, PrintJob, PushAttempt
 from tests.factories import an_order_item
 
 CARD = "Visa ending in 4242"
@@ -54,7 +55,7 @@ def test_what_4over_has_is_charged(said, status):
 
 def test_a_sum_that_4over_did_not_name_is_the_expected_one(said):
     item = an_item(ItemStatus.SHIPPED, {"phase": Phase.ACCEPTED})
-    assert said(item)["Charged"].startswith(f"$44.00 to {CARD}, as expected")
+    assert said(item)["Charged"].startswith(f"about $44.00, plus 4Over&#39;s tax, to {CARD}")
 
 
 def test_what_4over_took_and_cancelled_is_owed_back(said):
@@ -71,3 +72,33 @@ def test_an_answer_that_was_lost_leaves_it_open(said):
     item.attempts[0].ended_at = now()  # a person said that 4Over does not have it
     db.session.commit()
     assert list(said(item)) == ["To be charged"]
+
+
+def test_staff_look_for_about_the_expected_sum_as_4over_adds_its_tax(staff):
+    item = an_item(ItemStatus.HELD, {"phase": Phase.UNKNOWN, "sent_at": now() - timedelta(days=1)})
+    item.hold = Hold.UNKNOWN
+    db.session.add(LostOrder(reference="9-1", owner="w", sent_at=now(), amount=Decimal("21.55")))
+    db.session.commit()
+
+    page = staff.get(f"/admin/orders/{item.order.number}").text
+    about = "about $44.00, plus 4Over&#39;s tax"
+
+    assert f"Look for {about} on {CARD}" in page
+    assert f"Sending it again charges {about} to {CARD}" in page
+    assert page.count("$44.00") == page.count(about) >= 4
+    assert "about $21.55, plus 4Over&#39;s tax" in staff.get("/admin/held/").text
+
+
+@pytest.mark.parametrize(
+    ("charged", "said_of_it"),
+    [
+        ("45.91", "$45.91, $1.91 more than expected: 4Over adds its own tax"),
+        ("44.00", "$44.00"),
+        ("43.00", "$43.00"),
+    ],
+)
+def test_a_charge_above_the_expected_one_says_why(staff, charged, said_of_it):
+    attempt = {"phase": Phase.ACCEPTED, "charged": Decimal(charged)}
+    item = an_item(ItemStatus.IN_PRODUCTION, attempt)
+    page = staff.get(f"/admin/orders/{item.order.number}").text
+    assert f"<dt>Charged</dt><dd>{said_of_it}</dd>" in page

@@ -71,6 +71,11 @@ class State:
         return self.phase in (*TAKEN, Phase.SENDING, Phase.UNKNOWN)
 
     @property
+    def was_sent(self) -> bool:
+        """Whether 4Over got it, whatever it said."""
+        return self.may_be_there or self.phase == Phase.REFUSED
+
+    @property
     def can_be(self) -> bool:
         """Left out is what the protocol of pushing and cancelling never makes."""
         if self.own:
@@ -120,7 +125,8 @@ def an_item_in(state: State, position: int, printed) -> OrderItem:
         attempt = PushAttempt(number=1, owner="me", phase=state.phase, card="Visa ending in 4242")
         attempt.note, attempt.http_status, attempt.answer = TECHNICAL, 500, ANSWER
         attempt.payload = {"order_id": "1"}
-        attempt.sent_at = now() if state.may_be_there else None
+        attempt.sent_at = now() if state.was_sent else None
+        attempt.amount = Decimal("33.33")
         item.attempts.append(attempt)
     if state.phase in TAKEN:
         item.print_jobs.append(PrintJob(job_id=f"Z{position}-001", status="On Press"))
@@ -210,14 +216,18 @@ FOR_STAFF = [
         lambda state, shop: state.status == ItemStatus.READY and shop is nothing,
     ),
     Rule("sending is on hold", lambda state, shop: shop is paused),
-    Rule("never sent to 4Over|4Over never had it", lambda state, _: not state.may_be_there),
+    Rule("never sent to 4Over|4Over never had it", lambda state, _: not state.was_sent),
+    Rule(r"\$33\.33(?!, plus 4Over's tax)|(?<!about )\$33\.33", never),
     Rule("To be charged", lambda state, _: not state.may_be_there and not state.own),
     Rule("Possibly charged", lambda state, _: state.phase in (Phase.SENDING, Phase.UNKNOWN)),
     Rule(
         "Send again|Agree and send",
         lambda state, _: state.status == ItemStatus.HELD,
     ),
-    Rule("4Over does not have it", lambda state, _: state.phase == Phase.UNKNOWN),
+    Rule(
+        "4Over does not have it",
+        lambda state, _: state.phase in (Phase.UNKNOWN, Phase.REFUSED),
+    ),
     Rule("4Over", lambda state, _: not state.own),
     Rule("customer has none|own card", never),
 ]

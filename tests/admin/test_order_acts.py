@@ -257,6 +257,32 @@ def test_4over_has_it_is_believed_only_after_4over_was_asked(staff, queue, fouro
     assert [job.job_id for job in item.print_jobs] == ["Z9-001"]
 
 
+def test_a_job_number_typed_in_small_letters_is_the_one_that_4over_knows(staff, queue, fourover):
+    fourover.answers("GET", "/orders/z9-001/status", status=404, json={"message": "unknown"})
+    fourover.has_history("Z9-001", "New")
+    item = in_doubt(now())
+
+    act(staff, item, "jobs", reason="Statement.", job_ids="z9-001 Z9-001")
+
+    assert [job.job_id for job in item.print_jobs] == ["Z9-001"]
+
+
+def test_while_no_job_number_is_known_nobody_is_told_that_4over_is_asked(staff, queue, fourover):
+    fourover.lets_jobs_go()
+    item, known = in_doubt(now()), an_order_item(status=ItemStatus.IN_PRODUCTION)
+    known.print_jobs.append(PrintJob(job_id="Z1-001"))
+    db.session.commit()
+
+    told = act(staff, item, "cancellation", reason="Too late?").text
+    queue.run_all()
+
+    kept = f"4Over is asked once the job numbers of {item.reference} are known."
+    later = staff.get(f"/admin/orders/{item.order.number}").text
+    assert kept in told
+    assert f"4Over is not asked yet: that needs the job number of {item.reference}." in later
+    assert "will be asked to cancel" in act(staff, known, "cancellation", reason="Too late?").text
+
+
 @pytest.fixture
 def dearer(app, fourover, queue):
     """Ordered at $32.00, sold for $44.80, and held because it costs $36.105 now."""

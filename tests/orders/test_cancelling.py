@@ -14,7 +14,9 @@ from storefront.orders.models import (
     Hold,
     ItemStatus,
     Notice,
+    Phase,
     PrintJob,
+    PushAttempt,
 )
 from tests.factories import an_account, an_order_item
 
@@ -197,3 +199,55 @@ def test_nobody_asks_twice_at_once(app):
 
     with pytest.raises(NotCancellable):
         cancel(item)
+
+
+def sent(item, phase, **more):
+    item.attempts.append(PushAttempt(number=1, owner="w", phase=phase, sent_at=now(), **more))
+    db.session.commit()
+    return item
+
+
+@pytest.mark.parametrize("hold", [Hold.REFUSED, Hold.CARD])
+def test_what_4over_did_not_take_is_not_called_never_sent(hold):
+    item = sent(an_order_item(status=ItemStatus.HELD, item={"hold": hold}), Phase.REFUSED)
+
+    wish = cancel(item)
+
+    assert item.status == ItemStatus.CANCELLED
+    assert wish.answer == "4Over does not have it."
+
+
+def test_of_what_no_byte_left_is_said_that_it_was_never_sent():
+    """The control: the attempt was begun, and proven not to have left."""
+    item = an_order_item(status=ItemStatus.HELD, item={"hold": Hold.UNREACHABLE})
+
+    assert cancel(sent(item, Phase.NOT_SENT)).answer == "It was never sent to 4Over."
+
+
+def test_found_absent_at_4over_a_waiting_cancellation_says_so_and_nobody_rejected_it():
+    item = an_order_item(status=ItemStatus.HELD, item={"hold": Hold.UNKNOWN})
+    sent(item, Phase.UNKNOWN).attempts[0].sent_at = now() - timedelta(days=1)
+    wish = cancel(item)
+
+    holding.fourover_has_not(item, by="pat@shop.example", reason="Support looked.", again=False)
+
+    assert item.status == ItemStatus.CANCELLED
+    assert wish.answer == "4Over does not have it."
+    assert Hold.REFUSED not in [event.hold for event in item.events]
+    assert item.events[-2].hold == Hold.ABSENT
+
+
+def test_seen_as_canceled_nothing_of_the_doubt_before_is_left(fourover, queue):
+    fourover.lets_jobs_go()
+    item = in_production()
+    wish = cancel(item)
+    queue.run(jobs.settle_cancellation, item.id)
+    fourover.has_history("Z1-001", "On Press", "New")
+    queue.run(jobs.track_order_item, item.id)
+    assert "On Press" in wish.answer
+    fourover.has_history("Z1-001", "Canceled", "On Press", "New")
+
+    queue.run(jobs.track_order_item, item.id)
+
+    assert wish.state == CancellationState.SEEN
+    assert wish.answer == "4Over shows it as canceled."

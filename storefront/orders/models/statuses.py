@@ -57,6 +57,7 @@ class Hold(enum.StrEnum):
     """Why an item waits for a person."""
 
     REFUSED = "refused"  # 4Over said no
+    ABSENT = "absent"  # it was sent, and a person found that 4Over does not have it
     UNKNOWN = "unknown"  # 4Over may have it
     UNMAPPED = "unmapped"  # 4Over has it, but not as one job for each set
     PARTLY = "partly"  # 4Over took some sets only
