@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select, update
 
+from storefront.admin.below_cost import losing_words, say_what_loses
 from storefront.admin.changes import form_page, note
 from storefront.admin.pictures import picture_from, with_picture
 from storefront.admin.product_filter import ProductFilter, asked
@@ -51,6 +52,8 @@ def edit_many_products() -> ResponseReturnValue:
     if not told or form.count.data != str(len(ids)):
         return _confirmation(form, chosen, ids, 409 if told else 200)
     _make(changes, ids)
+    if "group_id" in changes:
+        say_what_loses()
     said = "\n".join(_in_words(changes))
     note("products changed", f"{len(ids)} products: {chosen.words()}", said)
     touch(environment())
@@ -133,13 +136,16 @@ def _confirmation(
     form: ManyForm, chosen: ProductFilter, ids: list[int], status: int
 ) -> ResponseReturnValue:
     form.count.data = str(len(ids))
+    changes = _changes(form)
+    moved = dict.fromkeys(ids, changes["group_id"]) if "group_id" in changes else {}
     some = db.session.scalars(select(Product).where(Product.id.in_(ids[:EXAMPLES]))).all()
     page = render_template(
         "admin/many_products_confirm.html",
         form=form,
         chosen=chosen,
         many=len(ids),
-        changes=list(_in_words(_changes(form))),
+        changes=list(_in_words(changes)),
+        losing=losing_words(moved),
         examples=[title_of(product) for product in some],
         other_number=status == 409,
     )

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, select
 
 from storefront.accounts.models import User, UserGroup
-from storefront.admin.below_cost import Question, question
+from storefront.admin.below_cost import Question, question, say_what_loses
 from storefront.admin.changes import assign, form_page, note
 from storefront.admin.forms import MarkupForm
 from storefront.admin.views import bp
@@ -19,7 +19,8 @@ from storefront.forms import offer
 from storefront.money import NOTHING, format_money
 from storefront.numbers import percent
 from storefront.partner.account import environment
-from storefront.quotes.losses import Losses, losses_of_rule
+from storefront.quotes.agreed import agree_to, agreed_products
+from storefront.quotes.losses import Losses, losses_of_rule, without_yes
 from storefront.quotes.markup import Rule, default_markup, markups_for, weight
 from storefront.quotes.models import MarkupRule
 from storefront.quotes.price import price_of
@@ -54,6 +55,7 @@ def markups() -> ResponseReturnValue:
         "admin/markups.html",
         rows=[(*row, in_effect.get(scope_of(row[0]))) for row in ordered],
         default=default_markup(),
+        without_yes=without_yes(),
     )
 
 
@@ -80,7 +82,10 @@ def delete_markup(rule_id: int) -> ResponseReturnValue:
         f"rule {rule_id}",
         f"{percent(rule.percent)} + {format_money(rule.fixed)}",
     )
+    agree_to(rule_id, ())
     db.session.delete(rule)
+    db.session.flush()
+    say_what_loses()
     touch(environment())
     db.session.commit()
     flash("The rule is deleted. Prices quoted with it hold until they expire.")
@@ -98,11 +103,14 @@ def _edit(rule: MarkupRule | None) -> ResponseReturnValue:
             examples = _dry_run(rule, values)
         elif below_cost is None:
             kept = rule or MarkupRule()
-            if _changes(rule, values):
+            to_note = _changes(rule, values) or bool(losses)
+            if to_note:
                 values["loss_agreed"] = bool(losses)
             changed = assign(kept, **values)
             db.session.add(kept)
             db.session.flush()
+            if to_note:
+                agree_to(kept.id, losses.product_ids)
             if changed:
                 touch(environment())
                 what = "markup rule changed" if rule else "markup rule created"
@@ -126,11 +134,15 @@ def _changes(rule: MarkupRule | None, values: dict[str, object]) -> bool:
 
 
 def _losses(rule: MarkupRule | None, values: dict[str, Any]) -> Losses:
-    """What the rule would sell under cost; nothing where it is saved as it is, or not in use."""
-    if not values["active"] or not _changes(rule, values):
+    """What the rule would sell under cost; nothing where it is not in use, or is saved as it is and
+    somebody said yes to all of that."""
+    if not values["active"]:
         return Losses()
     in_force = {name: value for name, value in values.items() if name != "active"}
-    return losses_of_rule(Rule(rule.id if rule else NEWEST, **in_force, loss_agreed=False))
+    losses = losses_of_rule(Rule(rule.id if rule else NEWEST, **in_force, loss_agreed=False))
+    if rule is None or _changes(rule, values):
+        return losses
+    return Losses() if losses.product_ids <= agreed_products(rule.id) else losses
 
 
 def _form(rule: MarkupRule | None) -> MarkupForm:

@@ -9,6 +9,7 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
+from storefront.admin.below_cost import losing_words, say_what_loses
 from storefront.admin.changes import note
 from storefront.admin.pictures import with_uploads
 from storefront.admin.product_filter import asked
@@ -75,6 +76,8 @@ def apply_products_csv() -> ResponseReturnValue:
         )
         return _told(made, name, 409)
     apply(made)
+    if made.moved:
+        say_what_loses()
     search_words.index_ids(made.retitled)
     note("products changed", f"{len(made.rows)} products by CSV", f"{len(made.changes)} changes")
     touch(environment())
@@ -85,7 +88,13 @@ def apply_products_csv() -> ResponseReturnValue:
 
 
 def _told(made: Plan, name: str, status: int = 200) -> ResponseReturnValue:
-    page = render_template("admin/product_csv_plan.html", plan=made, file=name, most=SHOWN)
+    page = render_template(
+        "admin/product_csv_plan.html",
+        plan=made,
+        file=name,
+        most=SHOWN,
+        losing=losing_words(made.moved),
+    )
     return page, status
 
 

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from storefront.accounts.models import User, UserGroup
+from storefront.admin.below_cost import say_what_loses
 from storefront.admin.changes import assign, form_page, note
 from storefront.admin.pictures import picture_from, with_picture
 from storefront.admin.product_filter import STATES, asked
@@ -69,6 +70,7 @@ def edit_product(product_id: int) -> ResponseReturnValue:
         image = picture_from(form, found.image)
     except BadImage:
         return _page(found, form)
+    moved = form.group.data != found.group_id
     changed = assign(
         found,
         title=form.title.data,
@@ -82,6 +84,8 @@ def edit_product(product_id: int) -> ResponseReturnValue:
     if changed:
         look(found)
         _changed(found, changed)
+    if moved:
+        say_what_loses()
     db.session.commit()
     flash("Saved.")
     return redirect(url_for("admin.product", product_id=product_id))

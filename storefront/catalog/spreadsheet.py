@@ -53,6 +53,11 @@ class Plan:
     retitled: list[int] = field(default_factory=list)  # ids
 
     @property
+    def moved(self) -> dict[int, int | None]:
+        """In which groups products would be: their ids, and the groups'."""
+        return {row["id"]: row["group_id"] for row in self.rows if "group_id" in row}
+
+    @property
     def fingerprint(self) -> str:
         """Another, if anything else would be changed than somebody agreed to."""
         return hashlib.sha256(repr(self.changes).encode()).hexdigest()[:32]

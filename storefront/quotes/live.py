@@ -8,6 +8,7 @@ from storefront.clock import now
 from storefront.fourover.client import FourOver
 from storefront.fourover.errors import NOT_FOUND, Refused, Unclear
 from storefront.partner.models import PartnerAccount
+from storefront.quotes.agreed import may_lose
 from storefront.quotes.markup import Markup
 from storefront.quotes.models import Quote
 from storefront.quotes.price import price_of
@@ -67,7 +68,7 @@ def make_quote(
         cost=cost,
         price=price.price,
         rule=price.rule,
-        loss_agreed=markup.loss_agreed,
+        loss_agreed=may_lose(product.id, markup),
         user_group_id=markup.user_group_id,
         valid_until=now() + timedelta(hours=shop_settings().quote_hours),
     )

@@ -1,6 +1,7 @@
 """Which prices a markup would take under cost, so that nobody does it unknowingly."""
 
-from collections.abc import Callable, Mapping
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from heapq import nlargest
@@ -14,6 +15,7 @@ from storefront.catalog.spec import decode
 from storefront.extensions import db
 from storefront.money import CENT, NOTHING
 from storefront.partner.account import environment
+from storefront.quotes.agreed import agree_to, all_agreed
 from storefront.quotes.markup import Markup, Rule, all_rules
 from storefront.quotes.price import charged, price_of, under_cost
 from storefront.settings import save_setting
@@ -30,6 +32,7 @@ class Loss(NamedTuple):
     product: str
     cost: Decimal
     price: Decimal
+    product_id: int
 
     @property
     def lost(self) -> Decimal:
@@ -42,6 +45,7 @@ class Losses:
     worst: tuple[Loss, ...] = ()  # those that lose the most, the worst first
     always: bool = False  # whatever it costs, and whatever the catalog will have
     shipping: Decimal = NOTHING  # percent that is taken off the cost of every parcel
+    product_ids: frozenset[int] = frozenset()
 
     @property
     def nothing_left(self) -> bool:
@@ -53,6 +57,11 @@ class Losses:
         """What a parcel costs and what would be paid for it, as an example."""
         cost = Decimal(10)
         return cost, charged(cost, cost * self.shipping / 100)
+
+    @property
+    def seal(self) -> str:
+        """Stands for the products, so that a yes is for these alone."""
+        return hashlib.sha256(repr(sorted(self.product_ids)).encode()).hexdigest()[:16]
 
     def __bool__(self) -> bool:
         return self.products > 0 or self.always or self.shipping < 0
@@ -86,8 +95,29 @@ def agree(changed: Mapping[str, Decimal]) -> None:
 
     The caller saves them, and commits.
     """
+    if "markup_percent" in changed:
+        agree_to(None, losses_of_settings(changed).product_ids)
     for name, percent in changed.items():
         save_setting(AGREED[name], min(percent, NOTHING))
+
+
+def without_yes(moved: Mapping[int, int | None] | None = None) -> dict[int | None, set[int]]:
+    """The products that some customers get under cost though nobody said yes to that, by the rule
+    that does it, None for the default: by the least that each can cost. `moved` says in which
+    groups products would be: their ids, and the groups'.
+    """
+    rules, agreed, moved = all_rules(), all_agreed(), moved or {}
+    named = {rule.user_group_id for some in rules.of_product.values() for rule in some}
+    customers = [User(group_id=group_id) for group_id in {None, *named}]
+    found: dict[int | None, set[int]] = {}
+    for row in _rows():
+        there = row._replace(group_id=moved.get(row.id, row.group_id))
+        for customer in customers:
+            markup = rules.markup_for(there, customer)
+            said = markup.loss_agreed and (markup.rule_id, row.id) in agreed
+            if not said and _loss(row, row.lowest_cost or NOTHING, markup):
+                found.setdefault(markup.rule_id, set()).add(row.id)
+    return found
 
 
 def _losses(markup: Markup, counts_for: Callable[[_Row], bool]) -> Losses:
@@ -96,10 +126,9 @@ def _losses(markup: Markup, counts_for: Callable[[_Row], bool]) -> Losses:
     if markup.minimum > 0 or (markup.percent >= 0 and markup.fixed >= 0):
         return Losses()
     always = markup.percent <= 0 and markup.fixed <= 0
-    columns = (getattr(Product, name) for name in _Row._fields)
     found: list[Loss] = []
     unclear: dict[int, _Row] = {}
-    for row in map(_Row._make, db.session.execute(select(*columns).where(*_here()))):
+    for row in _rows():
         if not counts_for(row):
             continue
         loss = _loss(row, row.lowest_cost or NOTHING, markup)
@@ -110,7 +139,14 @@ def _losses(markup: Markup, counts_for: Callable[[_Row], bool]) -> Losses:
     if markup.percent < 0:
         found += _by_highest_cost(unclear, markup)
     worst = nlargest(SHOWN, found, key=lambda loss: loss.lost)
-    return Losses(len(found), tuple(worst), always)
+    return Losses(
+        len(found), tuple(worst), always, product_ids=frozenset(loss.product_id for loss in found)
+    )
+
+
+def _rows() -> Iterator[_Row]:
+    columns = (getattr(Product, name) for name in _Row._fields)
+    return map(_Row._make, db.session.execute(select(*columns).where(*_here())))
 
 
 def _here() -> tuple[ColumnElement[bool], ...]:
@@ -132,4 +168,5 @@ def _loss(row: _Row, cost: Decimal, markup: Markup) -> Loss | None:
     if cost <= NOTHING:
         return None  # no price at all
     price = price_of(cost, markup).price
-    return Loss(row.title or row.partner_name, cost, price) if under_cost(price, cost) else None
+    name = row.title or row.partner_name
+    return Loss(name, cost, price, row.id) if under_cost(price, cost) else None

@@ -24,7 +24,7 @@ class Markup:
     minimum: Decimal = NOTHING
     rule: str = ""  # in words, for staff
     rule_id: int | None = None  # None: the default
-    loss_agreed: bool = False  # staff said yes to prices under cost
+    loss_agreed: bool = False  # staff said yes to prices under cost, of some products
     user_group_id: int | None = None  # of the customer it was asked for
 
 

@@ -59,7 +59,17 @@ class MarkupRule(Model):
     fixed: Mapped[Decimal] = mapped_column(Money, default=Decimal("0.00"))
     minimum: Mapped[Decimal] = mapped_column(Money, default=Decimal("0.00"))  # least markup
     active: Mapped[bool] = mapped_column(default=True)
-    loss_agreed: Mapped[bool] = mapped_column(default=False)  # staff said yes to selling under cost
+    # staff said yes to selling under cost, for the products in `AgreedLoss`
+    loss_agreed: Mapped[bool] = mapped_column(default=False)
+
+
+class AgreedLoss(Model):
+    """A product that staff said yes to selling under cost by a rule, or by the default."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    # None: the default
+    rule_id: Mapped[int | None] = mapped_column(ForeignKey("markup_rule.id"), index=True)
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), index=True)
 
 
 class TaxRule(Model):
