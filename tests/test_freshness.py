@@ -5,7 +5,7 @@ import threading
 import pytest
 from sqlalchemy import event, update
 
-from storefront.catalog.listing_views import REMEMBERED, remembered
+from storefront.catalog.listing_views import REMEMBERED, remembered_for_all
 from storefront.catalog.models import Product, TextTemplate
 from storefront.catalog.words import new_edition
 from storefront.extensions import db
@@ -95,13 +95,13 @@ def test_a_page_that_changes_nothing_gives_no_cookie_again(browser, category):
 
 def test_what_is_remembered_is_bounded(app):
     for number in range(REMEMBERED + 50):
-        assert remembered(f"thing {number}", lambda number=number: number) == number
-    remembered(f"thing {REMEMBERED}", lambda: "again")
+        assert remembered_for_all(f"thing {number}", lambda number=number: number) == number
+    remembered_for_all(f"thing {REMEMBERED}", lambda: "again")
 
     kept = app.extensions["remembered"]
     assert len(kept) == REMEMBERED
-    assert remembered(f"thing {REMEMBERED}", lambda: "made anew") == REMEMBERED
-    assert remembered("thing 0", lambda: "made anew") == "made anew"
+    assert remembered_for_all(f"thing {REMEMBERED}", lambda: "made anew") == REMEMBERED
+    assert remembered_for_all("thing 0", lambda: "made anew") == "made anew"
 
 
 def test_whoever_is_somebody_gets_the_cookie_anew_once_a_day(browser, category):

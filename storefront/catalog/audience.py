@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask import g
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from storefront.catalog.models import Product, ProductGroup
@@ -11,6 +10,10 @@ from storefront.extensions import db
 # Products that are listed: printed, priced, and not hidden by us. The environment is not in it:
 # categories and searches have it, and SQLite would begin with its index, which leads to them all.
 ON_OFFER = and_(Product.available, Product.hidden.is_(False), Product.quarantine == "")
+
+# The product groups that somebody does not see. Whatever lists products is told, so that nothing
+# is listed for everybody by mistake.
+Kept = frozenset[int]
 
 
 def private_groups() -> dict[int, int]:
@@ -21,8 +24,8 @@ def private_groups() -> dict[int, int]:
     return {group: user_group for group, user_group in rows if user_group}
 
 
-def kept_from(visitor: Any, private: dict[int, int]) -> frozenset[int]:
-    """The product groups that somebody does not see. Staff see all, strangers none of these."""
+def kept_from(visitor: Any, private: dict[int, int]) -> Kept:
+    """Staff see all, strangers none of these."""
     if not private or getattr(visitor, "is_staff", False):
         return frozenset()
     mine = getattr(visitor, "group_id", None)
@@ -34,9 +37,8 @@ def may_see(product: Product, visitor: Any) -> bool:
     return product.group_id is None or product.group_id not in kept_from(visitor, private_groups())
 
 
-def on_offer() -> ColumnElement[bool]:
-    """What is listed for whoever asks now; `g.kept_from_them` says what is not."""
-    kept: frozenset[int] = g.get("kept_from_them", frozenset())
+def on_offer(kept: Kept) -> ColumnElement[bool]:
+    """What is listed for somebody from whom these groups are kept."""
     if not kept:
         return ON_OFFER
     return and_(ON_OFFER, or_(Product.group_id.is_(None), Product.group_id.not_in(kept)))

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
-from storefront.catalog.audience import on_offer
+from storefront.catalog.audience import Kept, on_offer
 from storefront.catalog.finding import A_PAGE, Card, cards_of
 from storefront.catalog.measures import by_area, by_weight, inches, size_word
 from storefront.catalog.models import Product, product_category
@@ -108,12 +108,12 @@ class CategoryPage:
     everything: int  # products of the category, whatever is chosen
 
 
-def listing_of(category_id: int) -> Listing:
+def listing_of(category_id: int, kept: Kept) -> Listing:
     """One statement. Worth remembering until the catalog changes."""
     rows = db.session.execute(
         select(Product.id, Product.size, Product.stock, Product.coating)
         .join(product_category, product_category.c.product_id == Product.id)
-        .where(product_category.c.category_id == category_id, on_offer())
+        .where(product_category.c.category_id == category_id, on_offer(kept))
         .order_by(Product.sort, Product.position, Product.id)
     )
     return Listing([Member(*row) for row in rows])

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import func, select
 
-from storefront.catalog.audience import on_offer
+from storefront.catalog.audience import Kept, on_offer
 from storefront.catalog.models import (
     Category,
     OwnProduct,
@@ -59,7 +59,7 @@ class CategoryCard(NamedTuple):
     products: int  # on offer
 
 
-def categories() -> list[CategoryCard]:
+def categories(kept: Kept) -> list[CategoryCard]:
     """Those with something on offer, in the shop's order."""
     name = func.coalesce(func.nullif(Category.title, ""), Category.partner_name)
     rows = db.session.execute(
@@ -77,7 +77,7 @@ def categories() -> list[CategoryCard]:
             Category.environment == environment(),
             Category.available,
             Category.hidden.is_(False),
-            on_offer(),
+            on_offer(kept),
         )
         .group_by(Category.id)
         .order_by(Category.sort, func.lower(name), Category.id)
@@ -101,11 +101,11 @@ def shelves() -> dict[str, Shelf]:
     return {row.slug: Shelf(*row) for row in rows}
 
 
-def some_products(many: int) -> list[int]:
+def some_products(many: int, kept: Kept) -> list[int]:
     """The ids of a few of different kinds, for the front page."""
     found = (
         select(func.min(Product.id))
-        .where(Product.environment == environment(), on_offer())
+        .where(Product.environment == environment(), on_offer(kept))
         .group_by(Product.family)
         .order_by(func.min(Product.sort), func.min(Product.id))
         .limit(many)

@@ -12,7 +12,7 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from storefront.addresses import address
-from storefront.catalog.audience import kept_from, private_groups
+from storefront.catalog.audience import Kept, kept_from, private_groups
 from storefront.catalog.finding import A_PAGE, Card, Shelf
 from storefront.catalog.finding import shelves as all_shelves
 from storefront.catalog.presentation import image_url, title_of
@@ -55,11 +55,11 @@ def shown(cards: list[Card]) -> list[ShownCard]:
 
 
 def markup_rules() -> Rules:
-    return remembered("markup rules", all_rules)
+    return remembered_for_all("markup rules", all_rules)
 
 
 def shelves() -> dict[str, Shelf]:
-    return remembered("shelves", all_shelves)
+    return remembered_for_all("shelves", all_shelves)
 
 
 def way_to_product(**query: Any) -> Callable[[str], str]:
@@ -69,24 +69,28 @@ def way_to_product(**query: Any) -> Callable[[str], str]:
     return lambda slug: way.replace("SLUG", slug, 1)
 
 
-def know_audience() -> None:
-    """From now on, what this visitor may not see is not on offer."""
-    if "kept_from_them" not in g:
-        g.kept_from_them = kept_from(current_user, _remembered("private groups", private_groups))
+def kept_from_visitor() -> Kept:
+    """What whoever asks now may not see; found once a request."""
+    kept: Kept | None = g.get("kept_from_visitor")
+    if kept is None:
+        private = remembered_for_all("private groups", private_groups)
+        kept = g.kept_from_visitor = kept_from(current_user, private)
+    return kept
 
 
-def remembered(name: str, make: Callable[[], T]) -> T:
+def remembered(name: str, make: Callable[[Kept], T]) -> T:
+    """What `make` returns for all from whom the same groups are kept; else as below."""
+    kept = kept_from_visitor()
+    return remembered_for_all(f"{sorted(kept)} {name}" if kept else name, lambda: make(kept))
+
+
+def remembered_for_all(name: str, make: Callable[[], T]) -> T:
     """What `make` returns, kept in this process until anything that visitors see changes.
 
-    It is kept for all who may see the same. Only so much is: what was not asked for the longest is
-    dropped. The edition of words is in the name, as settings may have been read before the number
-    was: words of before that are kept under it would stay.
+    Only so much is kept: what was not asked for the longest is dropped. The edition of words is in
+    the name, as settings may have been read before the number was: words of before that are kept
+    under it would stay.
     """
-    know_audience()
-    return _remembered(f"{sorted(g.kept_from_them)} {name}" if g.kept_from_them else name, make)
-
-
-def _remembered(name: str, make: Callable[[], T]) -> T:
     number = g.get("page_number")
     if number is None:
         number = g.page_number = db.session.scalar(select(PageVersion.number)) or 0

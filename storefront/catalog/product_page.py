@@ -14,7 +14,7 @@ from sqlalchemy.orm import undefer
 from storefront.addresses import address
 from storefront.artwork.required import by_rules
 from storefront.border import checks_its_form, form_is_current, row_id
-from storefront.catalog import seo
+from storefront.catalog import listing_views, seo
 from storefront.catalog.listing_views import markup_rules, remembered, shelves, way_to_product
 from storefront.catalog.models import CatalogState, Category, Product, product_category
 from storefront.catalog.presentation import facts_of, image_url, lead_of, text_of, title_of
@@ -120,7 +120,7 @@ def show(
         if offer:
             headers["HX-Replace-Url"] = address_of(product.slug, offer.picks, changing)
         return part, status, headers
-    about = remembered(f"about {product.id}", partial(_about, product, offer))
+    about = listing_views.remembered_for_all(f"about {product.id}", partial(_about, product, offer))
     page = render_template(
         "catalog/product.html",
         **shown,
@@ -153,9 +153,8 @@ def _about(product: Product, offer: Offer | None) -> About:
     )
 
 
-def _ways(product: Product) -> dict[str, Ways]:
-    family = remembered(f"family {product.family}", partial(family_of, product))
-    return ways(family, product)
+def _ways(product: Product, kept: frozenset[int]) -> dict[str, Ways]:  # noqa: ARG001 - so do those beside it
+    return ways(remembered(f"family {product.family}", partial(family_of, product)), product)
 
 
 def _way_to(offer: Offer | None) -> Callable[[str], str]:
@@ -244,7 +243,7 @@ def priced_or_404(slug: str, *, account: bool = False) -> Priced:
     product, shelf, number, whose_costs, our_key, *more = row
     g.setdefault("page_number", number)
     markup = markup_rules().markup_for(product, current_user)
-    if product.group_id in g.kept_from_them:
+    if product.group_id in listing_views.kept_from_visitor():
         abort(404)
     estimated = are_estimates(product.environment, whose_costs, our_key)
     return Priced(product, shelf, markup, estimated, *more)

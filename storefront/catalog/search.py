@@ -6,7 +6,7 @@ A question is answered in a fraction of a millisecond, and every database finds 
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import select
 
 from storefront.catalog.answering import Answer, answer
-from storefront.catalog.audience import on_offer
+from storefront.catalog.audience import ON_OFFER, Kept
 from storefront.catalog.finding import A_PAGE, Card, CategoryCard, cards_of
 from storefront.catalog.models import Product, ProductSearch
 from storefront.catalog.question import parts_of
@@ -35,6 +35,7 @@ _ALL = select(
     Product.coating,
     Product.sort,
     Product.position,
+    Product.group_id,
     ProductSearch.title,
     ProductSearch.words,
     Product.choices,
@@ -46,6 +47,12 @@ class Index:
     """For each word, the places of what has it, in a list that is kept elsewhere."""
 
     places: dict[str, "array[int]"] = field(default_factory=dict)
+    hidden: frozenset[int] = frozenset()  # places that do not count
+
+    def without(self, hidden: frozenset[int]) -> "Index":
+        """The same for somebody who does not see these: the lists of places are shared."""
+        seen = {word: at for word, at in self.places.items() if not hidden.issuperset(at)}
+        return Index(seen, hidden)
 
     def add(self, line: str, place: int) -> None:
         for word in line.split():
@@ -81,21 +88,36 @@ class Index:
         return set.intersection(*each)
 
     def having_any(self, ways: Iterable[Phrase]) -> set[int]:
-        return set[int]().union(*map(self.having, ways))
+        found = set[int]().union(*map(self.having, ways))
+        found.difference_update(self.hidden)
+        return found
 
 
 @dataclass(frozen=True)
 class Words:
-    """What every product on offer is found by."""
+    """What every product on offer is found by, those of private groups as well."""
 
     ids: list[int]  # in the order they are shown
     titles: Index
     all: Index  # the titles' words and others
+    kinds: Index  # the words of families, as they begin
     synonyms: Synonyms
-    kinds: set[str] = field(default_factory=set)  # the words of families, as they begin
+    of_group: dict[int, list[int]] = field(default_factory=dict)  # places, by product group
+
+    def without(self, kept: Kept) -> "Words":
+        """The same for somebody from whom these groups are kept."""
+        hidden = frozenset(place for group in kept for place in self.of_group.get(group, ()))
+        if not hidden:
+            return self
+        return replace(
+            self,
+            titles=self.titles.without(hidden),
+            all=self.all.without(hidden),
+            kinds=self.kinds.without(hidden),
+        )
 
     def is_kind(self, phrase: Phrase) -> bool:
-        return self.kinds.issuperset(phrase)
+        return all(word in self.kinds.places for word in phrase)
 
     def knows(self, term: str) -> bool:
         return bool(self.all.beginning(term))
@@ -129,17 +151,23 @@ class Suggestions:
 
 
 def all_words(ordered: Mapping[int, int] | None = None) -> Words:
-    """Two statements. Worth remembering until the catalog changes.
+    """Two statements. Worth remembering until the catalog changes, once for all: `without` says
+    what somebody finds.
 
     `ordered` says how often each product was ordered lately. What an admin put first comes first,
     then what is often ordered, then the usual sizes and plain kinds.
     """
-    here = _ALL.where(ProductSearch.environment == environment(), on_offer())
+    here = _ALL.where(ProductSearch.environment == environment(), ON_OFFER)
     found: Sequence[Any] = db.session.execute(here).all()
-    words = Words([], Index(), Index(), synonyms())
+    words = Words([], Index(), Index(), Index(), synonyms())
     alike: dict[str, list[int]] = {}  # hundreds of products have the same choices
-    for place, (id_, title, line, choices) in enumerate(_in_order(found, ordered or {})):
+    families: dict[str, list[int]] = {}
+    for place, row in enumerate(_in_order(found, ordered or {})):
+        id_, family, *_, group, title, line, choices = row
         words.ids.append(id_)
+        families.setdefault(family, []).append(place)
+        if group:
+            words.of_group.setdefault(group, []).append(place)
         words.titles.add(title, place)
         words.all.add(line, place)
         alike.setdefault(choices, []).append(place)
@@ -147,13 +175,14 @@ def all_words(ordered: Mapping[int, int] | None = None) -> Words:
     for choices, places in alike.items():
         for word in words_of_choices(said, choices):
             words.all.add_to_all(word, places)
-    families = {row.family for row in found}
-    words.kinds.update(stem(word) for family in families for word in words_in(family))
+    for family, places in families.items():
+        for word in {stem(word) for word in words_in(family)}:
+            words.kinds.add_to_all(word, places)
     return words
 
 
-def _in_order(found: Sequence[Any], ordered: Mapping[int, int]) -> Iterator[tuple[Any, ...]]:
-    """Each as it is needed above. The keys are texts: the collector of garbage does not walk them,
+def _in_order(found: Sequence[Any], ordered: Mapping[int, int]) -> Iterator[Any]:
+    """The keys are texts: the collector of garbage does not walk them,
     as it would walk thousands of tuples."""
     keys = [
         f"{sort + 2**31:010} {99 - ordered.get(id_, 0).bit_length() // 2} "
@@ -161,8 +190,7 @@ def _in_order(found: Sequence[Any], ordered: Mapping[int, int]) -> Iterator[tupl
         for id_, family, size, coating, sort, position, *_ in found
     ]
     for place in sorted(range(len(found)), key=keys.__getitem__):
-        row = found[place]
-        yield (row[0], *row[6:])
+        yield found[place]
 
 
 def search(words: Words, question: str, page: int = 1) -> Found:

@@ -8,7 +8,13 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from storefront.catalog import finding
-from storefront.catalog.listing_views import Pages, page_asked, remembered, shown
+from storefront.catalog.listing_views import (
+    Pages,
+    page_asked,
+    remembered,
+    remembered_for_all,
+    shown,
+)
 from storefront.catalog.search import Found, Suggestions, Words, all_words, suggest
 from storefront.catalog.search import search as search_in
 from storefront.catalog.views import bp
@@ -56,9 +62,14 @@ def _question() -> str:
 
 
 def _words() -> Words:
+    """What this visitor finds, out of one index for all."""
+    return remembered("words", lambda kept: _index().without(kept))
+
+
+def _index() -> Words:
     """Of all who search just after a change, one reads the words, and the others wait for it."""
     with _one_reads:
-        return remembered("words", lambda: all_words(_ordered_lately()))
+        return remembered_for_all("index", lambda: all_words(_ordered_lately()))
 
 
 def _ordered_lately() -> Counter[int]:

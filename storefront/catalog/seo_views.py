@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from storefront.catalog import finding
 from storefront.catalog.audience import on_offer
 from storefront.catalog.facets import FACETS
-from storefront.catalog.listing_views import know_audience
+from storefront.catalog.listing_views import kept_from_visitor
 from storefront.catalog.models import Product
 from storefront.catalog.views import bp
 from storefront.config import config
@@ -34,14 +34,12 @@ def robots() -> ResponseReturnValue:
 @bp.get("/sitemap.xml")
 def sitemap() -> ResponseReturnValue:
     """The list of parts: pages and categories, then the products by their age."""
-    know_audience()
     parts = 1 + -(-_products_on_offer() // A_PART)
     return _xml("catalog/sitemap.xml", parts=range(parts))
 
 
 @bp.get("/sitemap-<int:part>.xml")
 def sitemap_part(part: int) -> ResponseReturnValue:
-    know_audience()
     paths = _products(part) if part else _pages()
     if not paths:
         abort(404)
@@ -51,7 +49,7 @@ def sitemap_part(part: int) -> ResponseReturnValue:
 def _pages() -> list[str]:
     paths = [url_for("home.index"), url_for("catalog.index")]
     if shop_settings().active:
-        found = finding.categories()
+        found = finding.categories(kept_from_visitor())
         paths += [url_for("catalog.category", slug=category.slug) for category in found]
     return paths
 
@@ -61,7 +59,7 @@ def _products(part: int) -> list[str]:
         return []
     slugs = db.session.scalars(
         select(Product.slug)
-        .where(Product.environment == environment(), on_offer())
+        .where(Product.environment == environment(), on_offer(kept_from_visitor()))
         .order_by(Product.id)
         .offset((part - 1) * A_PART)
         .limit(A_PART)
@@ -72,8 +70,8 @@ def _products(part: int) -> list[str]:
 def _products_on_offer() -> int:
     if not shop_settings().active:
         return 0
-    many = select(func.count(Product.id)).where(Product.environment == environment(), on_offer())
-    return db.session.scalar(many) or 0
+    here = Product.environment == environment(), on_offer(kept_from_visitor())
+    return db.session.scalar(select(func.count(Product.id)).where(*here)) or 0
 
 
 def _xml(template: str, **values: object) -> Response:

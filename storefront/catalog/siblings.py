@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from storefront.catalog.audience import on_offer
+from storefront.catalog.audience import Kept, on_offer
 from storefront.catalog.facets import FACETS, key_of, label_of, order_of
 from storefront.catalog.models import Product
 from storefront.extensions import db
@@ -94,12 +94,14 @@ def make_of(product: Sibling | Product) -> tuple[str, ...]:
     return tuple(key_of(facet, getattr(product, facet)) for facet in FACETS)
 
 
-def family_of(product: Product) -> Family:
+def family_of(product: Product, kept: Kept) -> Family:
     """One statement, whatever the size. Worth remembering until the catalog changes."""
     rows = db.session.execute(
         select(Product.slug, Product.size, Product.stock, Product.coating)
         .where(
-            Product.environment == product.environment, Product.family == product.family, on_offer()
+            Product.environment == product.environment,
+            Product.family == product.family,
+            on_offer(kept),
         )
         .order_by(Product.sort, Product.position, Product.id)
     )

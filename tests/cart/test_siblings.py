@@ -33,7 +33,7 @@ def card(app):
 def found(product):
     return {
         facet: [(way.label, way.slug, way.but) for way in some.nearest]
-        for facet, some in ways(family_of(product), product).items()
+        for facet, some in ways(family_of(product, frozenset()), product).items()
     }
 
 
@@ -73,7 +73,7 @@ def test_of_many_sizes_those_beside_it_are_shown_and_where_the_others_are(card, 
     for side in range(4, 24):
         made(f'{side}" x {side}"', "14PT", "UV")
 
-    some = ways(family_of(card), card)["size"]
+    some = ways(family_of(card, frozenset()), card)["size"]
 
     assert (len(some.nearest), some.values) == (A_FEW, 23)
     assert any(way.here for way in some.nearest)

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from storefront.catalog import finding, search, synonyms
-from storefront.catalog.listing_views import remembered
+from storefront.catalog.listing_views import remembered_for_all
 from storefront.catalog.models import Product
 from storefront.catalog.snapshot import CategoryLine
 from storefront.catalog.spec import COATING, SIZE, STOCK, Option, OptionGroup
@@ -203,7 +203,7 @@ def test_what_resembles_nothing_finds_nothing_and_says_so(browser, question):
 
 def test_suggestions_know_the_same_words():
     def suggested(question):
-        return search.suggest(search.all_words(), finding.categories(), question)
+        return search.suggest(search.all_words(), finding.categories(frozenset()), question)
 
     assert named(suggested("leafl").products) == []  # not yet a word of the list
     assert named(suggested("leaflet").products) == ["flyer"]
@@ -274,7 +274,7 @@ def test_the_control_without_waiting_each_reads_them(app, at_once):
             return search.all_words()
 
         with app.test_request_context():
-            return remembered("words", read)
+            return remembered_for_all("index", read)
 
     with statements() as asked:
         at_once(search_now)

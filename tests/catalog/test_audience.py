@@ -3,10 +3,14 @@
 import pytest
 
 from storefront.accounts.models import Role, UserGroup
+from storefront.catalog import search_views
 from storefront.catalog.models import Category, Product, ProductGroup
+from storefront.catalog.search import all_words
+from storefront.catalog.search_words import index_ids
 from storefront.extensions import db
 from tests.catalog.conftest import CARDS, spec, synced
 from tests.factories import a_user
+from tests.quotes.counting import statements
 
 pytestmark = pytest.mark.usefixtures("account")
 SECRET, OPEN = "CODE-2", "CODE-1"
@@ -83,6 +87,51 @@ def test_how_many_there_are_is_counted_for_who_asks(app, groups):
 
     assert "2 products" in app.test_client().get(f"/catalog/{slug}/").text
     assert "3 products" in member.get(f"/catalog/{slug}/").text
+
+
+def test_one_index_serves_all_and_none_finds_a_word_of_what_is_kept_from_him(app, groups):
+    resellers, schools = groups
+    hidden = product(SECRET)
+    hidden.title = "Holographic Widgets"
+    hidden.family = "Widgets"
+    index_ids([hidden.id])
+    db.session.commit()
+    member = app.test_client().login(a_user(group_id=resellers.id))
+    others = [app.test_client(), app.test_client().login(a_user(group_id=schools.id))]
+    address = f"/products/{hidden.slug}/"
+
+    with statements() as asked:
+        for question in ("holographic", "widgets cards", "holografic"):  # the last by mistake
+            assert address in member.get("/search", query_string={"q": question}).text
+        for other in others:
+            page = other.get("/search?q=holografic+card").text
+            assert address not in page
+            assert "Holographic" not in page
+            assert "holographic" not in page  # nor as what may have been meant
+            assert f"/products/{product(OPEN).slug}/" in page
+
+    assert len([sql for sql in asked if "product_search" in sql]) == 1
+    words = all_words()
+    theirs = words.without(frozenset([hidden.group_id]))
+    assert words.knows("holographic")
+    assert words.is_kind(("widget",))
+    assert not theirs.knows("holographic")
+    assert not theirs.is_kind(("widget",))
+    assert theirs.knows("card")
+    shared = [at is words.all.places[word] for word, at in theirs.all.places.items()]
+    assert len(shared) > 5
+    assert all(shared)  # nothing is made again
+
+
+def test_who_finds_the_index_there_waits_for_nobody(app, groups):
+    stranger = app.test_client()
+    stranger.get("/search?q=card")
+
+    with search_views._one_reads:  # somebody reads one anew
+        answer = stranger.get("/search?q=card")
+
+    assert answer.status_code == 200
+    assert f"/products/{product(OPEN).slug}/" in answer.text
 
 
 def test_made_public_it_is_there_for_all_at_once(app, groups):

@@ -9,6 +9,7 @@ from storefront.catalog.spec import COATING, SIZE, STOCK, Option, OptionGroup
 from storefront.extensions import db
 from tests.catalog.conftest import CARDS, POSTCARDS, spec, synced
 
+FOR_ALL = frozenset()
 pytestmark = pytest.mark.usefixtures("account")
 
 
@@ -96,18 +97,20 @@ def test_only_the_mistaken_word_is_replaced():
 
 
 def test_suggestions_are_categories_and_products_that_begin_so():
-    suggested = search.suggest(search.all_words(), finding.categories(), "post")
+    suggested = search.suggest(search.all_words(), finding.categories(FOR_ALL), "post")
 
     assert [category.name for category in suggested.categories] == ["Postcards"]
     assert {finding_id(card) for card in suggested.products} >= {4, 5}
-    assert search.suggest(search.all_words(), finding.categories(), "") == search.Suggestions(
-        [], []
-    )
+    assert search.suggest(
+        search.all_words(), finding.categories(FOR_ALL), ""
+    ) == search.Suggestions([], [])
 
 
 def test_the_front_page_shows_what_has_most_unless_an_admin_sorts():
     def first():
-        return [category.name for category in finding.main_categories(finding.categories(), 1)]
+        return [
+            category.name for category in finding.main_categories(finding.categories(FOR_ALL), 1)
+        ]
 
     postcards = db.session.query(Category).filter_by(partner_name="Postcards").one()
     assert first() == ["Business Cards"]  # three of each: by name
@@ -133,13 +136,13 @@ def test_what_is_hidden_withdrawn_or_kept_aside_is_not_found():
 
     assert found("business cards") == []
     assert found("cards")
-    assert [category.name for category in finding.categories()] == ["Postcards"]
+    assert [category.name for category in finding.categories(FOR_ALL)] == ["Postcards"]
 
 
 def page(category="business-cards", number=1, **chosen):
     row = finding.shelves()[category]
     chosen = {facet: chosen.get(facet, "") for facet in facets.FACETS}
-    return facets.category_page(facets.listing_of(row.id), chosen, number)
+    return facets.category_page(facets.listing_of(row.id, frozenset()), chosen, number)
 
 
 def choices(page, facet):
