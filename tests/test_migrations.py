@@ -32,7 +32,15 @@ from storefront.clock import now
 from storefront.config import ROOT, Config
 from storefront.extensions import Model, db
 from storefront.orders import arrival
-from storefront.orders.models import ItemEvent, ItemStatus, Notice, OrderItem, OrderSearch, PrintJob
+from storefront.orders.models import (
+    ItemEvent,
+    ItemStatus,
+    Notice,
+    Order,
+    OrderItem,
+    OrderSearch,
+    PrintJob,
+)
 from storefront.quotes.models import MarkupRule
 from storefront.settings import StoredSetting
 from tests.factories import (
@@ -275,3 +283,19 @@ def test_what_arrived_before_the_upgrade_is_not_told_weeks_late(empty):
     due = {one.order_id for one in db.session.query(Notice).filter(Notice.sent_at.is_(None))}
     assert fresh.order_id in due
     assert not due & {item.order_id for item in old[:3]}
+
+
+def test_each_order_of_before_gets_a_secret_of_its_own(empty):
+    upgrade()
+    numbers = {an_order_item().order.number for _ in range(3)}
+    db.session.remove()
+    scripts = ScriptDirectory.from_config(empty.extensions["migrate"].migrate.get_config())
+    (theirs,) = (found for found in scripts.walk_revisions() if "order_secret" in found.path)
+    downgrade(revision=theirs.down_revision)
+
+    upgrade()
+
+    secrets = dict(db.session.execute(select(Order.number, Order.secret)).all())
+    assert secrets.keys() == numbers
+    assert {len(secret) for secret in secrets.values()} == {32}
+    assert len(set(secrets.values())) == len(numbers)

@@ -26,7 +26,7 @@ def show_its_order() -> Response | None:
     if order is None or order.user_id not in (None, user_id):
         return None
     if order.user_id is None:
-        guest_link.remember(order.number)
+        guest_link.remember(order)
     words = f"That page was about order {order.number}, which is placed already."
     if cart_count():
         flash(f"{words} {KEPT}", "warn")

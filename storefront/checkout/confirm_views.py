@@ -91,7 +91,7 @@ def place() -> ResponseReturnValue:
 
 def _to_order(order: Order) -> ResponseReturnValue:
     if order.user_id is None:
-        guest_link.remember(order.number)
+        guest_link.remember(order)
     flash("Thank you. Your order is placed.")
     return redirect(url_for("orders.order", number=order.number))
 

@@ -1,4 +1,10 @@
-"""How a guest sees an order without an account: by a signed link, which the browser remembers."""
+"""How a guest sees an order without an account: by a signed link, which the browser remembers.
+
+Both name the order's secret. Its number may be given again to another order, after a backup of the
+database was restored.
+"""
+
+from datetime import datetime
 
 from flask import session
 from sqlalchemy import select
@@ -15,21 +21,31 @@ REMEMBERED = 20  # orders a browser; a cookie is small
 
 def guest_link(order: Order) -> str:
     """The address of the order's page, with the key to it."""
-    key = signed.dumps(order.number, PURPOSE)
+    key = signed.dumps(order.secret, PURPOSE)
     return f"{config().public_url.rstrip('/')}/orders/{order.number}?key={key}"
 
 
 def order_behind(key: str, good_for: int = GOOD_FOR) -> Order | None:
     """The order that the key opens, or None for a key that is not ours. Raises LinkExpired."""
-    number = signed.loads(key, PURPOSE, good_for=good_for)
-    return db.session.scalar(select(Order).where(Order.number == number)) if number else None
+    found = signed.loads_with_time(key, PURPOSE, good_for=good_for)
+    if found is None:
+        return None
+    by_secret = select(Order).where(Order.secret == found.words)
+    return db.session.scalar(by_secret) or _by_number(found.words, found.at)
 
 
-def remember(number: str) -> None:
+def remember(order: Order) -> None:
     """This browser placed the order, or showed the key to it: it may see it from now on."""
-    others = [known for known in session.get("guest_orders", []) if known != number]
-    session["guest_orders"] = [*others, number][-REMEMBERED:]
+    others = [known for known in session.get("guest_orders", []) if known != order.secret]
+    session["guest_orders"] = [*others, order.secret][-REMEMBERED:]
 
 
-def is_remembered(number: str) -> bool:
-    return number in session.get("guest_orders", [])
+def is_remembered(order: Order) -> bool:
+    return order.secret in session.get("guest_orders", [])
+
+
+def _by_number(number: str, signed_at: datetime) -> Order | None:
+    """For links mailed before orders had secrets, which name the number. One that is older than
+    the order of that number now was to another order: of before the database was restored."""
+    order = db.session.scalar(select(Order).where(Order.number == number))
+    return order if order and signed_at >= order.placed_at.replace(microsecond=0) else None

@@ -14,7 +14,7 @@ class NotTheirs(Exception):
 
 
 def may_take_in(order: Order, user: User) -> bool:
-    return order.user_id is None and user.email == order.email and is_remembered(order.number)
+    return order.user_id is None and user.email == order.email and is_remembered(order)
 
 
 def take_in(order: Order, user: User) -> None:

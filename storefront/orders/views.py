@@ -141,7 +141,7 @@ def _open_with(key: str, number: str) -> None:
         abort(403)
     if found is None or found.number != number:
         abort(404)
-    remember(number)
+    remember(found)
 
 
 def my_order(number: str) -> Order | None:
@@ -151,7 +151,7 @@ def my_order(number: str) -> Order | None:
         return None
     if current_user.is_authenticated and found.user_id == current_user.id:
         return found
-    return found if is_remembered(number) else None
+    return found if is_remembered(found) else None
 
 
 def _may_claim(order: Order) -> bool:

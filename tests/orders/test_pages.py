@@ -1,12 +1,15 @@
 """What customers see of their orders, and what nobody else sees."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
+from storefront import signed
+from storefront.clock import now
 from storefront.extensions import db
 from storefront.orders.carriers import tracking_url
-from storefront.orders.guest_link import guest_link, order_behind
+from storefront.orders.guest_link import PURPOSE, guest_link, order_behind
 from storefront.orders.models import ItemStatus, Notice, PrintJob
 from storefront.signed import LinkExpired
 from tests.factories import a_user, an_order
@@ -231,6 +234,41 @@ class TestTheGuestsLink:
         order = an_order()
 
         assert browser.get(f"/orders/{order.number}", query_string={"key": key}).status_code == 404
+
+    def test_opens_no_order_that_has_its_number_since_a_backup_was_restored(self, browser, app):
+        order = an_order()
+        number = order.number
+        browser.get(path := guest_link(order).removeprefix("http://shop.test"))
+        assert browser.get(f"/orders/{number}").status_code == 200
+        order.number, order.secret = "9", "0" * 32  # as if it had never been
+        db.session.flush()
+        another = an_order()
+        another.number = number
+        db.session.commit()
+
+        assert browser.get(f"/orders/{number}").status_code == 404  # the browser remembers it
+        assert browser.get(path).status_code == 404
+        slot = another.items[0].slots[0]
+        file = f"/orders/{number}/items/1/artwork/{slot.id}"
+        assert browser.get(file).status_code == 404
+        by_link(browser, another)
+        assert browser.get(file).status_code == 200
+
+    def test_mailed_before_orders_had_secrets_opens_the_order_it_was_mailed_for(self, browser, app):
+        order = an_order()
+        path = f"/orders/{order.number}?key={signed.dumps(order.number, PURPOSE)}"
+
+        assert browser.get(path).location == f"/orders/{order.number}"
+        assert browser.get(f"/orders/{order.number}").status_code == 200
+
+    def test_mailed_before_the_order_of_its_number_was_placed_opens_nothing(self, browser, app):
+        order = an_order()
+        path = f"/orders/{order.number}?key={signed.dumps(order.number, PURPOSE)}"
+        order.placed_at = now() + timedelta(seconds=2)  # a restored shop gives the number again
+        db.session.commit()
+
+        assert browser.get(path).status_code == 404
+        assert browser.get(f"/orders/{order.number}").status_code == 404
 
     def test_runs_out(self, app):
         key = guest_link(an_order()).split("key=")[1]

@@ -1,5 +1,6 @@
 """An order and its items, as they were agreed with the customer, and each item's life."""
 
+import secrets
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -34,6 +35,10 @@ ON_ACCOUNT = "on_account"  # the way to pay that means: printed first, invoiced 
 class Order(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(String(20), unique=True)
+    # which opens it to a guest: unlike its number it is never given again
+    secret: Mapped[str] = mapped_column(
+        String(32), unique=True, default=lambda: secrets.token_hex(16)
+    )
     cart_id: Mapped[int] = mapped_column(ForeignKey("cart.id"), unique=True)  # a cart orders once
     user_id: Mapped[int | None] = mapped_column(ForeignKey("shop_user.id"), index=True)
     email: Mapped[str] = mapped_column(String(255), index=True)
