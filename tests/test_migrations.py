@@ -27,7 +27,9 @@ from sqlalchemy import (
 from storefront import create_app
 from storefront.accounts.models import User, UserGroup
 from storefront.belonging import database_id, store_id
-from storefront.catalog.models import ProductGroup
+from storefront.catalog.models import Product, ProductGroup
+from storefront.catalog.naming import names_of_choices
+from storefront.catalog.spec import Option, OptionGroup
 from storefront.clock import now
 from storefront.config import ROOT, Config
 from storefront.extensions import Model, db
@@ -49,6 +51,7 @@ from tests.factories import (
     a_payment,
     a_product,
     a_quote,
+    a_spec,
     a_user,
     an_order_item,
 )
@@ -85,6 +88,13 @@ def test_migrations_and_models_agree(empty):
     upgrade()
 
     assert differences() == []
+
+
+def test_no_migration_asks_the_shop_of_today_what_to_make_of_the_rows_of_before():
+    files = sorted((ROOT / "migrations" / "versions").glob("*.py"))
+    texts = {file.name: file.read_text() for file in files}
+    assert all("from alembic import op" in text for text in texts.values())
+    assert not [name for name, text in texts.items() if re.search(r"\bstorefront\b", text)]
 
 
 def test_each_migration_has_a_number_of_its_own_that_its_file_begins_with():
@@ -201,6 +211,27 @@ def test_search_words_of_before_stay_where_they_are_still_a_list(empty, kept, li
     upgrade()
 
     assert db.session.scalar(text("SELECT lines FROM synonym_list")) == lines
+
+
+def test_products_of_before_are_found_by_what_can_be_chosen_as_well(empty):
+    upgrade()
+    described = OptionGroup("g-o", "Orientation", 1, 1, (Option("o", "Portrait"),))
+    folds = (Option("n", "No Folding"), Option("t", "", "Tri"))
+    named = OptionGroup("g-f", " Folding  ", 1, 1, folds)
+    one = a_product(a_spec(groups=[described, named, *a_spec().groups]))
+    other = a_product(a_spec("p-2", groups=[described]))
+    for product in (one, other):
+        product.choices = names_of_choices(product.spec)
+    db.session.commit()
+    before = dict(db.session.execute(select(Product.id, Product.choices)).all())
+    assert "Folding\nTri" in before[one.id]
+    assert "Portrait" not in before[one.id]
+    db.session.remove()
+
+    downgrade(revision="0006")
+    upgrade()
+
+    assert dict(db.session.execute(select(Product.id, Product.choices)).all()) == before
 
 
 def test_who_never_migrates_does_not_load_what_that_takes(tmp_path):

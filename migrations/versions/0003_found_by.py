@@ -1,11 +1,10 @@
 """what orders and people are found by."""
 
 import json
+import unicodedata
 
 import sqlalchemy as sa
 from alembic import op
-
-from storefront.lookup import words_of
 
 revision = "0003"
 down_revision = "0002"
@@ -73,6 +72,19 @@ def _orders():
                 sa.text("INSERT INTO order_search (order_id, words) VALUES (:id, :words)"),
                 [{"id": id_, "words": _words(*said)} for id_, said in names.items()],
             )
+
+
+# What the shop made of a text then. What it makes of it now may differ; this may not.
+LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "ı": "i"})
+
+
+def squeezed(text):
+    plain = unicodedata.normalize("NFKD", text).casefold().translate(LETTERS)
+    return "".join(sign for sign in unicodedata.normalize("NFKD", plain) if sign.isalnum())
+
+
+def words_of(fields):
+    return "".join(f" {word}" for word in map(squeezed, fields) if word)
 
 
 def _words(email, ship_to, *others):

@@ -21,7 +21,7 @@ from storefront.numbers import percent
 from storefront.partner.account import environment
 from storefront.quotes.agreed import agree_to, agreed_products
 from storefront.quotes.losses import Losses, losses_of_rule, without_yes
-from storefront.quotes.markup import Rule, default_markup, markups_for, weight
+from storefront.quotes.markup import Rule, Rules, all_rules, default_markup, weight
 from storefront.quotes.models import MarkupRule
 from storefront.quotes.price import price_of
 
@@ -100,7 +100,7 @@ def _edit(rule: MarkupRule | None) -> ResponseReturnValue:
         losses = _losses(rule, values)
         below_cost = question(" ".join(map(str, values.values())), losses)
         if "preview" in request.form:
-            examples = _dry_run(rule, values)
+            examples = _tried(rule, values)
         elif below_cost is None:
             kept = rule or MarkupRule()
             to_note = _changes(rule, values) or bool(losses)
@@ -138,11 +138,16 @@ def _losses(rule: MarkupRule | None, values: dict[str, Any]) -> Losses:
     somebody said yes to all of that."""
     if not values["active"]:
         return Losses()
-    in_force = {name: value for name, value in values.items() if name != "active"}
-    losses = losses_of_rule(Rule(rule.id if rule else NEWEST, **in_force, loss_agreed=False))
+    losses = losses_of_rule(_edition(rule, values))
     if rule is None or _changes(rule, values):
         return losses
     return Losses() if losses.product_ids <= agreed_products(rule.id) else losses
+
+
+def _edition(rule: MarkupRule | None, values: dict[str, Any]) -> Rule:
+    """The rule as it would be in force."""
+    in_force = {name: value for name, value in values.items() if name != "active"}
+    return Rule(rule.id if rule else NEWEST, **in_force, loss_agreed=False)
 
 
 def _form(rule: MarkupRule | None) -> MarkupForm:
@@ -206,19 +211,20 @@ def _product_of(code: str, rule: MarkupRule | None) -> int | None:
     return db.session.scalar(named.where(Product.environment == environment()))
 
 
-def _dry_run(rule: MarkupRule | None, values: dict[str, object]) -> list[Example]:
-    """What some products would cost with the rule: it is tried for real, then taken back."""
-    tried = rule or MarkupRule()
-    user = User(group_id=values["user_group_id"])
-    products = [p for p in db.session.scalars(_examples(values)) if p.lowest_cost]
-    before = _prices(products, user)
-    assign(tried, **values)
-    db.session.add(tried)
-    db.session.flush()
-    after = _prices(products, user)
-    found = [(p.title or p.partner_name, before[p.id], after[p.id]) for p in products]
-    db.session.rollback()
-    return found
+def _tried(rule: MarkupRule | None, values: dict[str, Any]) -> list[Example]:
+    """What some products cost now and would cost with the rule. Nothing is written."""
+    now, edition = all_rules(), _edition(rule, values)
+    then = now.with_rule(edition) if values["active"] else now.without(edition.id)
+    customer = User(group_id=edition.user_group_id)
+
+    def price(rules: Rules, product: Product) -> Decimal:
+        return price_of(product.lowest_cost or NOTHING, rules.markup_for(product, customer)).price
+
+    return [
+        (product.title or product.partner_name, price(now, product), price(then, product))
+        for product in db.session.scalars(_examples(values))
+        if product.lowest_cost
+    ]
 
 
 def _examples(values: dict[str, object]) -> Select[Product]:
@@ -232,8 +238,3 @@ def _examples(values: dict[str, object]) -> Select[Product]:
         if values[name]:
             found = found.where(column == values[name])
     return found.order_by(Product.partner_name).limit(EXAMPLES)
-
-
-def _prices(products: list[Product], user: User) -> dict[int, Decimal]:
-    rules = markups_for(products, user)
-    return {p.id: price_of(p.lowest_cost or Decimal(0), rules[p.id]).price for p in products}

@@ -153,7 +153,7 @@ def _about(product: Product, offer: Offer | None) -> About:
     )
 
 
-def _ways(product: Product, kept: frozenset[int]) -> dict[str, Ways]:  # noqa: ARG001 - so do those beside it
+def _ways(product: Product, kept: frozenset[int]) -> dict[str, Ways]:  # noqa: ARG001 - as it is called
     return ways(remembered(f"family {product.family}", partial(family_of, product)), product)
 
 

@@ -73,11 +73,18 @@ class Rules:
 
     def with_rule(self, changed: Rule) -> "Rules":
         """The same with one more, or with another edition of one of them."""
-        others = (rule for rules in self.of_product.values() for rule in rules)
-        found = Rules()
-        for rule in (*(rule for rule in others if rule.id != changed.id), changed):
-            found.of_product.setdefault(rule.product_id, []).append(rule)
+        found = self.without(changed.id)
+        found.of_product.setdefault(changed.product_id, []).append(changed)
         return found
+
+    def without(self, rule_id: int) -> "Rules":
+        """The same with one less."""
+        return Rules(
+            {
+                product_id: [rule for rule in rules if rule.id != rule_id]
+                for product_id, rules in self.of_product.items()
+            }
+        )
 
 
 def all_rules() -> Rules:

@@ -12,6 +12,7 @@ from storefront.quotes.models import MarkupRule
 from tests.admin.stored import stored
 from tests.admin.test_people_and_settings import filled
 from tests.factories import a_product, with_settings
+from tests.quotes.counting import statements
 
 RULE = {"percent": "-50", "fixed": "0", "minimum": "0", "active": "y"}
 SAYS = "This sells for less than 4Over charges"
@@ -118,7 +119,10 @@ def test_a_rule_that_becomes_worse_is_asked_about_again(admin):
 
 
 def test_trying_a_rule_shows_what_it_would_lose_and_saves_nothing(admin):
-    page = admin.post("/admin/markups/new", data=RULE | {"preview": "1"})
+    with statements() as asked:
+        page = admin.post("/admin/markups/new", data=RULE | {"preview": "1"})
+    assert any("FROM markup_rule" in sql for sql in asked)
+    assert not any(sql.startswith(("INSERT", "UPDATE", "DELETE")) for sql in asked)
     assert page.status_code == 200
     assert SAYS in page.text
     assert "What would change" in page.text
