@@ -11,6 +11,7 @@ from uuid import uuid4
 import pikepdf
 import requests
 
+from storefront.sandbox.preflight import FATAL, findings
 from storefront.sandbox.store import Store
 
 MOST_BYTES = 600 * 1024 * 1024
@@ -104,14 +105,12 @@ def entry(store: Store, uuid: str, base_url: str) -> dict[str, Any]:
 def preflighted(store: Store, uuid: str, base_url: str) -> dict[str, Any]:
     """The same under preflight: another id and other names (API 9.1)."""
     row = _row(store, uuid)
-    warning: dict[str, Any] = {"status": "success"}
-    if row["pages"] is None:
-        warning = {"status": "warning", "message": {"103": "Object uses RGB"}}
-    elif row["pages"] > 1:
-        warning = {"status": "warning", "message": {"107": "Document has more than one page"}}
+    found = findings(store.files / uuid)
+    status = "fail" if FATAL & found.keys() else "warning" if found else "success"
     link = f"{base_url}/files/{uuid}"
     return {
-        **warning,
+        "status": status,
+        **({"message": found} if found else {}),
         "pdf_uuid": uuid,
         "pdf_uri": link,
         "customer_filename": row["name"],
