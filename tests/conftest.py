@@ -15,6 +15,7 @@ from jinja2 import FileSystemBytecodeCache
 os.environ["ENV_FILE"] = os.devnull  # read as storefront.config is imported
 
 from storefront import create_app
+from storefront.clock import now
 from storefront.config import Config
 from storefront.extensions import db, limiter
 from tests import databases
@@ -132,6 +133,30 @@ def at_once(app):
         return answers
 
     return run
+
+
+@pytest.fixture
+def held_while_the_journal_is_read(app):
+    """The journal becomes a pipe, so reading it takes as long as a test likes. Returns how many
+    transactions are open meanwhile."""
+    path = app.extensions["config"].instance_path / "push-journal" / f"{now():%Y-%m}.ndjson"
+    path.parent.mkdir(exist_ok=True)
+    path.unlink(missing_ok=True)
+    os.mkfifo(path)
+
+    def held(seconds=10):
+        for _ in range(int(seconds * 100)):
+            try:
+                pipe = os.open(path, os.O_WRONLY | os.O_NONBLOCK)
+            except OSError:  # nobody reads it yet
+                time.sleep(0.01)
+                continue
+            found = db.engine.pool.checkedout()
+            os.close(pipe)
+            return found
+        pytest.fail("nobody reads the journal")
+
+    return held
 
 
 @pytest.fixture

@@ -42,7 +42,7 @@ def for_another(item: CartItem) -> bool:
     """Whether it was quoted for another group of customers: before whoever it is for now signed
     in, or was given another group."""
     quote = item.latest
-    return quote is not None and quote.user_group_id != group_of(_owner(item.cart))
+    return quote is not None and quote.user_group_id != group_of(owner_of(item.cart))
 
 
 def prices_now(cart: Cart) -> dict[int, Decimal]:
@@ -51,7 +51,7 @@ def prices_now(cart: Cart) -> dict[int, Decimal]:
     mine = {item.id: item.latest.price if item.latest else item.price for item in cart.items}
     others = [item for item in cart.items if for_another(item)]
     if others:
-        rules, owner = all_rules(), _owner(cart)
+        rules, owner = all_rules(), owner_of(cart)
         for item in others:
             assert item.latest
             markup = rules.markup_for(item.latest.product, owner)
@@ -59,7 +59,8 @@ def prices_now(cart: Cart) -> dict[int, Decimal]:
     return mine
 
 
-def _owner(cart: Cart) -> User | None:
+def owner_of(cart: Cart) -> User | None:
+    """The customer whose cart it is; None for a guest."""
     return db.session.get(User, cart.user_id) if cart.user_id else None
 
 
@@ -101,7 +102,7 @@ def refresh(items: Iterable[CartItem], client: FourOver) -> dict[int, str]:
         if present is None or present.quote is None:
             continue  # taken out while we asked
         product = present.quote.product
-        markup = markup_for(product, _owner(present.cart))
+        markup = markup_for(product, owner_of(present.cart))
         quote = make_quote(product, selections[item_id], cost, account, markup)
         if _same_selection(quote, present.quote):
             _put(present, quote)

@@ -32,11 +32,6 @@ def kept_from(visitor: Any, private: dict[int, int]) -> Kept:
     return frozenset(group for group, seen_by in private.items() if seen_by != mine)
 
 
-def may_see(product: Product, visitor: Any) -> bool:
-    """Asks the database only about a product that is in a group."""
-    return product.group_id is None or product.group_id not in kept_from(visitor, private_groups())
-
-
 def on_offer(kept: Kept) -> ColumnElement[bool]:
     """What is listed for somebody from whom these groups are kept."""
     if not kept:

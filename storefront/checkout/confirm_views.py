@@ -18,7 +18,7 @@ from storefront.checkout.totals import bill_for
 from storefront.checkout.views import bp, checkout_at
 from storefront.extensions import asks_fourover, db, limiter, network_address
 from storefront.fourover.errors import FourOverError
-from storefront.orders import guest_link
+from storefront.orders import guest_link, journal
 from storefront.orders.models import ItemStatus, Notice, Order
 from storefront.payments.methods import METHODS
 from storefront.queue import enqueue
@@ -61,9 +61,11 @@ def place() -> ResponseReturnValue:
     cart, checkout = checkout_at("confirm")
     try:
         renew_quotes(cart.id)
+        db.session.rollback()  # the journal may be long, and nobody shall wait for it
+        above = journal.highest_number()
         cart, checkout = checkout_at("confirm")
         user = current_user if current_user.is_authenticated else None
-        placed = place_order(cart, checkout, user, agreed=agreed)
+        placed = place_order(cart, checkout, user, agreed=agreed, above=above)
     except AlreadyOrdered:
         db.session.rollback()
         raise AnotherCart from None

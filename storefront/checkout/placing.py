@@ -17,7 +17,6 @@ from storefront.checkout.readiness import NotReady, check_cart, title_of_item
 from storefront.checkout.steps import SAID, first_open_step
 from storefront.checkout.totals import Bill, Line, bill_for
 from storefront.extensions import db, rows_changed
-from storefront.orders import journal
 from storefront.orders.models import ItemEvent, ItemStatus, NoticeKind, Order, OrderItem
 from storefront.orders.notices import owe
 from storefront.orders.release import release
@@ -44,8 +43,11 @@ class Placed:
     pay_at: str | None  # where the customer goes on to pay, if there is something left to do
 
 
-def place_order(cart: Cart, checkout: Checkout, user: User | None, *, agreed: str) -> Placed:
-    """Make an order of the cart. `agreed` is the seal of the bill that the customer said yes to.
+def place_order(
+    cart: Cart, checkout: Checkout, user: User | None, *, agreed: str, above: int
+) -> Placed:
+    """Make an order of the cart. `agreed` is the seal of the bill that the customer said yes to;
+    its number is `above` the highest that ever left, asked of the journal before the transaction.
 
     The caller commits, then rings for each item that is ready. Raises AlreadyOrdered, NotReady or
     PriceChanged; then the caller rolls back, and nothing has happened.
@@ -63,7 +65,7 @@ def place_order(cart: Cart, checkout: Checkout, user: User | None, *, agreed: st
         accept(item)
         item.all_slots = item.slots  # what other options needed is not kept any longer
 
-    order = _numbered(_order(cart, checkout, user, bill))
+    order = _numbered(_order(cart, checkout, user, bill), above)
     pay_at = METHODS[checkout.payment_method].begin(order)
     owe(order, NoticeKind.PLACED)
     release(order)
@@ -166,15 +168,14 @@ def _copy(slot: ArtworkSlot) -> ArtworkSlot:
     )
 
 
-def _numbered(order: Order) -> Order:
+def _numbered(order: Order, above: int) -> Order:
     """Give it the next number and store it; whoever takes the same number tries the one after.
 
     It is above every number that ever left for 4Over, also where an older database was restored.
     """
-    left = journal.highest_number()
     for _ in range(TRIES):
         last = db.session.scalar(select(Order.number).order_by(Order.id.desc()).limit(1))
-        order.number = str(max(int(last or FIRST_NUMBER - 1), left) + 1)
+        order.number = str(max(int(last or FIRST_NUMBER - 1), above) + 1)
         try:
             with db.session.begin_nested():
                 db.session.add(order)

@@ -1,9 +1,8 @@
 """What must be right with a cart before anybody pays for it; asked at each step and at placing."""
 
-from flask_login import current_user
-
 from storefront.cart.models import Cart, CartItem, Source
-from storefront.catalog.audience import may_see
+from storefront.cart.refreshing import owner_of
+from storefront.catalog.audience import kept_from, private_groups
 from storefront.catalog.presentation import title_of
 from storefront.partner.account import NotConnected, environment, shop_account
 from storefront.settings import shop_settings
@@ -52,12 +51,21 @@ def _check_printing(cart: Cart) -> None:
         shop_account()
     except NotConnected:
         raise NotReady("We cannot take orders for printing yet. Your cart is kept.") from None
+    kept = _kept_from_its_owner(cart)
     for item in cart.items:
         assert item.quote
         if not item.quote.product.sellable:
             raise NotReady(f"{title_of_item(item)} is no longer available. Please remove it.")
-        if not may_see(item.quote.product, current_user):
+        if item.quote.product.group_id in kept:
             raise NotReady(f"{title_of_item(item)} is not available to you. Please remove it.")
         if item.missing:
             labels = ", ".join(slot.label for slot in item.missing)
             raise NotReady(f"{title_of_item(item)} still needs files: {labels}.")
+
+
+def _kept_from_its_owner(cart: Cart) -> frozenset[int]:
+    """The product groups that whoever the cart is for does not see. Asks the database only where a
+    product is in a group."""
+    if all(item.quote and item.quote.product.group_id is None for item in cart.items):
+        return frozenset()
+    return kept_from(owner_of(cart), private_groups())

@@ -48,7 +48,10 @@ def held_as_sent(item_id: int) -> bool:
     """Before a claim: whether the journal says that the item was sent before. Then it is held.
     Commits. Raises OSError if the journal cannot be read: then nothing may be sent."""
     item = db.session.get(OrderItem, item_id)
-    lost = unrecorded(journal.sent(item.reference)) if item is not None else []
+    reference = item.reference if item is not None else ""
+    db.session.rollback()  # the journal may be long, and nobody shall wait for it
+    in_journal = journal.sent(reference) if reference else []
+    lost = unrecorded(in_journal)
     db.session.rollback()
     for one in lost:
         _settle(one)
@@ -61,21 +64,19 @@ def unrecorded(all_sent: list[Sent], *, restored: bool = False) -> list[Sent]:
     answered = {one.owner for one in all_sent if one.ended == journal.ANSWERED}
     for start in range(0, len(all_sent), 500):
         owners = [one.owner for one in all_sent[start : start + 500]]
-        attempts = select(PushAttempt).where(PushAttempt.owner.in_(owners))
+        attempts = select(PushAttempt.owner, PushAttempt.sent_at, PushAttempt.phase)
         known |= {
-            attempt.owner
-            for attempt in db.session.scalars(attempts)
-            if attempt.sent_at is not None
+            owner
+            for owner, sent_at, phase in db.session.execute(
+                attempts.where(PushAttempt.owner.in_(owners))
+            )
+            if sent_at is not None
             # killed between the line and the commit: no byte left
-            or (attempt.owner not in answered and not (restored and _is_preparing(attempt)))
+            or (owner not in answered and not (restored and phase == Phase.PREPARING))
         }
         listed = select(LostOrder.owner).where(LostOrder.owner.in_(owners))
         known |= set(db.session.scalars(listed))
     return [one for one in all_sent if one.owner not in known]
-
-
-def _is_preparing(attempt: PushAttempt) -> bool:
-    return attempt.phase == Phase.PREPARING
 
 
 def _settle(sent: Sent) -> None:

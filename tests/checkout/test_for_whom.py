@@ -7,10 +7,12 @@ from sqlalchemy import select
 
 from storefront.accounts.models import UserGroup
 from storefront.accounts.passwords import hash_password
-from storefront.cart.models import Cart
+from storefront.cart.current import all_of_it
+from storefront.cart.models import Cart, CartStatus
+from storefront.catalog.models import ProductGroup
 from storefront.checkout.models import Checkout
 from storefront.checkout.placing import place_order
-from storefront.checkout.readiness import NotReady
+from storefront.checkout.readiness import NotReady, check_cart
 from storefront.checkout.totals import bill_for
 from storefront.extensions import db
 from storefront.orders.models import Order
@@ -31,6 +33,7 @@ from tests.factories import (
     a_user,
     with_settings,
 )
+from tests.quotes.counting import statements
 
 PASSWORD = "a good long password"
 ANYBODYS, RESELLERS = "$44.80", "$35.20"  # 32.00 and 40 %, or 10 %
@@ -164,14 +167,14 @@ def test_a_group_that_changes_after_the_price_was_asked_again_stops_the_order(
     cart = db.session.get_one(Cart, filled.id)
     checkout = db.session.get_one(Checkout, cart.id)
     seal = bill_for(cart, checkout).seal
-    assert place_order(cart, checkout, customer, agreed=seal)  # the control
+    assert place_order(cart, checkout, customer, agreed=seal, above=0)  # the control
     db.session.rollback()
 
     customer.group_id = trade.id
     db.session.commit()
     seal = bill_for(cart, checkout).seal
     with pytest.raises(NotReady):
-        place_order(cart, checkout, customer, agreed=seal)
+        place_order(cart, checkout, customer, agreed=seal, above=0)
 
 
 def test_a_dearer_price_after_leaving_a_group_is_asked_about_too(browser, filled, reseller):
@@ -250,3 +253,45 @@ def test_what_was_given_away_before_is_asked_about_again(browser, filled):
     assert "<del>$0.00</del>" in answer.text
     assert ANYBODYS in answer.text
     assert orders() == []
+
+
+def private(owner, items):
+    """A cart of products that only this customer's group sees; another group has one of its own."""
+    groups = UserGroup(name="Members"), UserGroup(name="Others")
+    db.session.add_all(groups)
+    db.session.flush()
+    kept = [ProductGroup(name=f"For {group.name}", seen_by_id=group.id) for group in groups]
+    db.session.add_all(kept)
+    db.session.flush()
+    owner.group_id = groups[0].id
+    quotes = [a_quote(a_product(group_id=kept[0].id)) for _ in range(items)]
+    return a_cart(*quotes, user=owner).id
+
+
+def checked(cart_id):
+    """The same as the pages do: a cart with all that is in it. Nobody is signed in here."""
+    db.session.expire_all()
+    cart = db.session.scalars(select(Cart).where(Cart.id == cart_id).options(*all_of_it())).one()
+    with statements() as ran:
+        check_cart(cart)
+    return ran
+
+
+def test_what_a_cart_may_hold_is_asked_of_whose_it_is_not_of_who_asks(customer, partner):
+    cart_id = private(customer, 1)
+    checked(cart_id)
+    customer.group_id = None
+    db.session.commit()
+    with pytest.raises(NotReady, match="not available to you"):
+        checked(cart_id)
+
+
+def test_many_private_products_take_no_more_statements_than_one(customer, partner):
+    one = private(customer, 1)
+    checked(one)  # reads the settings once
+    few = checked(one)
+    cart = db.session.get(Cart, one)
+    group_id = cart.items[0].quote.product.group_id
+    cart.status = CartStatus.SAVED
+    eight = a_cart(*(a_quote(a_product(group_id=group_id)) for _ in range(8)), user=customer).id
+    assert len(few) == len(checked(eight)) > 0

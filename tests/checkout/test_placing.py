@@ -244,6 +244,18 @@ def test_no_number_is_given_that_ever_left_for_4over(browser, ready):
     assert place(browser).location == "/orders/1078"
 
 
+def test_nobody_waits_for_the_database_while_the_journal_is_read_for_a_number(
+    browser, ready, held_while_the_journal_is_read, other_window
+):
+    form = confirm_form(browser.get("/checkout/confirm"))
+    db.session.rollback()
+
+    placing = other_window(lambda: browser.post("/checkout/confirm", data=form))
+
+    assert held_while_the_journal_is_read() == 0
+    assert placing.result().location == "/orders/1042"
+
+
 def test_a_signed_in_customers_order_is_his(browser, partner, queue):
     user = a_user(email="kim@customer.example")
     cart = a_cart(a_quote(), user=user)
@@ -277,7 +289,7 @@ class TestTheSecondClick:
 
         assert ready.status == CartStatus.OPEN  # who only reads it would order again
         with pytest.raises(AlreadyOrdered):
-            place_order(ready, checkout, None, agreed=agreed)
+            place_order(ready, checkout, None, agreed=agreed, above=0)
 
     def test_at_the_very_same_moment_makes_one_order(self, app, browser, ready, queue):
         form = confirm_form(browser.get("/checkout/confirm"))
@@ -493,7 +505,7 @@ class TestTampering:
 class TestGuardsAtTheLastMoment:
     def order(self, cart):
         checkout = db.session.get(Checkout, cart.id)
-        place_order(cart, checkout, None, agreed=bill_for(cart, checkout).seal)
+        place_order(cart, checkout, None, agreed=bill_for(cart, checkout).seal, above=0)
 
     def test_a_removed_file(self, ready):
         ready.items[0].slots[0].file = None

@@ -12,6 +12,7 @@ from storefront.extensions import db
 from storefront.orders import claiming, holding, journal
 from storefront.orders.models import Hold, ItemStatus, LostOrder, OrderItem, Phase, PushAttempt
 from storefront.orders.restored import _pause, pause_if_restored
+from storefront.orders.unrecorded import held_as_sent
 from storefront.settings import StoredSetting, shop_settings
 from tests.factories import a_user, an_account, an_order_item, with_settings
 
@@ -301,3 +302,29 @@ def test_a_torn_line_hides_neither_itself_nor_the_next(sent, app):
     journal.write("sending", "9999-1", 77, owner="lost")
 
     assert pause_if_restored() == ["9999-1 was sent to 4Over, but is missing here."]
+
+
+def test_nobody_waits_for_the_database_while_a_push_reads_the_journal(
+    sent, held_while_the_journal_is_read, other_window
+):
+    item_id = sent.id
+    db.session.rollback()
+    looks = other_window(held_as_sent, item_id)
+    assert held_while_the_journal_is_read() == 0
+    assert looks.result() is False
+
+
+def test_the_same_in_a_transaction_would_hold_it(
+    sent, held_while_the_journal_is_read, other_window
+):
+    """The control."""
+
+    def look(item_id):
+        db.session.get(OrderItem, item_id)
+        return journal.sent()
+
+    item_id = sent.id
+    db.session.rollback()
+    looks = other_window(look, item_id)
+    assert held_while_the_journal_is_read() == 1
+    assert looks.result() == []
