@@ -28,12 +28,22 @@ MOST_HINTS = 30  # with so many bells unheard, ringing more helps nobody
 def push_order_item(item_id: int) -> None:
     """However it ends, the next of its account is rung for: whoever tried that one meanwhile found
     the account taken, and has given up."""
-    if push.push(item_id):
-        following = sweeping.next_of_account(item_id)
+    had_its_account = True
+    try:
+        had_its_account = push.push(item_id)
+    finally:
         db.session.rollback()
-        if following is not None:
-            enqueue(push_order_item, following)
+        if had_its_account:
+            _ring_for_next_of_account(item_id)
+    if had_its_account:
         attaching.attach(item_id)
+
+
+def _ring_for_next_of_account(item_id: int) -> None:
+    following = sweeping.next_of_account(item_id)
+    db.session.rollback()
+    if following is not None:
+        enqueue(push_order_item, following)
 
 
 @heard

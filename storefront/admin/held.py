@@ -5,14 +5,14 @@ from itertools import groupby
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.wrappers import Response
 
 from storefront.admin.changes import me, note
 from storefront.admin.forms import ReasonForm
 from storefront.admin.views import bp, for_staff
 from storefront.clock import now
-from storefront.extensions import db
+from storefront.extensions import db, rows_changed
 from storefront.orders.models import Hold, ItemStatus, LostOrder, OrderItem
 
 # The most pressing first: what it means, and what to do.
@@ -86,13 +86,17 @@ def settle_lost_order(lost_id: int) -> Response:
     """A person found out what it was, and saw to it."""
     lost = db.session.get(LostOrder, lost_id) or abort(404)
     form = ReasonForm()
-    if lost.settled_at is not None:
-        flash(f"{lost.reference} was already marked as resolved by {lost.settled_by}.", "warn")
-    elif form.validate_on_submit():
-        lost.settled_at, lost.settled_by, lost.note = now(), me(), form.reason.data
-        note("resolved a missing order", lost.reference, lost.note)
+    said = form.reason.data or "" if form.validate_on_submit() else ""
+    is_open = update(LostOrder).where(LostOrder.id == lost_id, LostOrder.settled_at.is_(None))
+    settled = {"settled_at": now(), "settled_by": me(), "note": said}
+    if said and rows_changed(is_open.values(settled)):
+        note("resolved a missing order", lost.reference, said)
         db.session.commit()
         flash(f"{lost.reference} is marked as resolved.")
+        return redirect(url_for("admin.held"))
+    db.session.refresh(lost)
+    if lost.settled_at is not None:
+        flash(f"{lost.reference} was already marked as resolved by {lost.settled_by}.", "warn")
     else:
         flash(f"{lost.reference}: please enter what was done about it.", "bad")
     return redirect(url_for("admin.held"))

@@ -503,3 +503,15 @@ class TestWhatPeopleRead:
         queue.run(jobs.push_order_item, item.id)
         assert item.note == "4Over cannot be reached just now."
         assert "POST /orders" in item.attempts[0].note
+
+
+def test_the_next_of_the_account_is_rung_for_also_when_a_push_breaks_off(app, fourover, queue):
+    item, following = an_order_item(), an_order_item()
+    journal_folder = app.extensions["config"].instance_path / "push-journal"
+    journal_folder.write_text("a file where the folder should be, so no line can be written")
+
+    with pytest.raises(OSError, match="push-journal"):
+        queue.run(jobs.push_order_item, item.id)
+
+    assert (jobs.push_order_item, following.id) in [(job, *ids) for job, *ids in queue.jobs]
+    assert fourover.count("POST /orders") == 0

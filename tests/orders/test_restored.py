@@ -7,6 +7,7 @@ from sqlalchemy import delete
 
 from storefront import jobs
 from storefront.accounts.models import Role
+from storefront.audit import AuditEntry
 from storefront.clock import now
 from storefront.extensions import db
 from storefront.orders import claiming, holding, journal
@@ -200,6 +201,28 @@ def test_an_order_that_is_not_on_record_at_all_is_shown_to_staff_until_one_settl
     assert (lost.settled_by, lost.note) == ("clerk@shop.example", "Told the customer.")
     again = browser.post(url, data={"reason": "Me too"}, follow_redirects=True).text
     assert "already marked as resolved by clerk@shop.example" in again
+
+
+def test_of_two_who_settle_it_at_the_same_moment_one_is_told_that_it_was_settled(
+    app, sent, at_once
+):
+    journal.write("sending", "9999-1", 77, owner="lost")
+    pause_if_restored()
+    clerks = {
+        name: app.test_client().login(a_user(role=Role.STAFF, email=f"{name}@shop.example"))
+        for name in ("one", "two")
+    }
+    lost_id = db.session.query(LostOrder).one().id
+    url = f"/admin/held/lost-orders/{lost_id}/settlement"
+
+    pages = at_once(
+        lambda name, _: clerks[name].post(url, data={"reason": name}, follow_redirects=True).text
+    )
+
+    assert sorted("was already marked as resolved" in page for page in pages) == [False, True]
+    lost = db.session.query(LostOrder).one()
+    assert lost.settled_by == f"{lost.note}@shop.example"
+    assert db.session.query(AuditEntry).filter_by(action="resolved a missing order").count() == 1
 
 
 def test_two_processes_that_start_at_once_hold_it_once(restored, at_once):
