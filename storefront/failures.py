@@ -19,6 +19,7 @@ from storefront.extensions import Model, db
 log = logging.getLogger(__name__)
 
 TOLD_FOR = timedelta(days=7)  # since it happened last
+KEPT_FOR = timedelta(days=30)
 
 
 class JobFailure(Model):
@@ -54,6 +55,11 @@ def lately() -> Sequence[JobFailure]:
     since = JobFailure.last_at > now() - TOLD_FOR
     found = select(JobFailure).where(since).order_by(JobFailure.last_at.desc())
     return db.session.scalars(found).all()
+
+
+def forget_old() -> None:
+    """What nobody is told of any more, because it was not tried again. The caller commits."""
+    db.session.execute(delete(JobFailure).where(JobFailure.last_at < now() - KEPT_FOR))
 
 
 def _keep(job: str, about: str, trouble: Exception) -> None:

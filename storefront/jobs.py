@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from storefront import failures
 from storefront.artwork import tidying
 from storefront.catalog import rewording, sync, visits
 from storefront.catalog.visits_views import gathered
@@ -99,6 +100,14 @@ def tend_catalog() -> None:
 @heard
 def tidy_artwork() -> None:
     tidying.tidy()
+    db.session.commit()
+
+
+@heard
+def tidy_records() -> None:
+    """Every day: forget what was kept only so that staff could see it for a while."""
+    failures.forget_old()
+    checking.forget_old()
     db.session.commit()
 
 

@@ -40,6 +40,7 @@ def beats(app: Flask) -> list[Beat]:
         Beat("syncs", 60, see_to_syncs),
         Beat("catalog", 60, jobs.tend_catalog),
         Beat("tidying", DAY, jobs.tidy_artwork),
+        Beat("records", DAY, jobs.tidy_records),
     ]
 
 

@@ -1,12 +1,18 @@
 """What breaks off in the background is told to staff until it works."""
 
+import inspect
+import sys
+from datetime import timedelta
+
 import pytest
 
 from storefront import failures, jobs, schedule
 from storefront.accounts.models import Role
+from storefront.admin.concerns import JOBS
+from storefront.clock import now
 from storefront.extensions import db
 from storefront.failures import JobFailure, heard
-from storefront.orders.models import ItemStatus
+from storefront.orders.models import ItemStatus, StatusCheck
 from tests.factories import a_user, an_order
 
 
@@ -33,6 +39,38 @@ def test_every_job_is_heard(app):
     parts = {"open_refunds", "sync_when_due"}  # of jobs that are heard
     for name in set(named) - others - parts:
         assert hasattr(named[name], "__wrapped__"), name
+
+
+def test_staff_read_of_each_job_what_it_does_not_what_it_is_called(app):
+    """Of every job that is heard, in whichever module it is."""
+    modules = [module for name, module in sys.modules.items() if name.startswith("storefront.")]
+    named = {
+        function.__name__
+        for module in modules
+        for function in vars(module).values()
+        if inspect.isfunction(function) and function.__code__ is heard(broken).__code__
+    }
+    assert {"push_order_item", "_settle_sending", "see_to_syncs"} <= named
+    assert named - set(JOBS) == set()
+
+
+def test_what_is_told_no_more_is_forgotten_after_a_month(app, queue):
+    order = an_order()
+    for days, job in ((1, "sweep"), (8, "track"), (31, "send_notice")):
+        then = now() - timedelta(days=days)
+        db.session.add(JobFailure(job=job, about="", times=1, first_at=then, last_at=then))
+        db.session.add(
+            StatusCheck(order_id=order.id, started_by=job, total=1, left=[], ended_at=then)
+        )
+    db.session.add(StatusCheck(running=order.number, started_by="runs", total=1, left=[7]))
+    db.session.commit()
+
+    assert jobs.tidy_records in {beat.act for beat in schedule.beats(app)}
+    jobs.tidy_records()
+
+    assert {row.job for row in db.session.query(JobFailure)} == {"sweep", "track"}
+    left = {row.started_by for row in db.session.query(StatusCheck)}
+    assert left == {"sweep", "track", "runs"}
 
 
 def test_an_error_is_told_with_its_order_and_forgotten_once_it_has_worked(app, queue, first_page):

@@ -22,7 +22,6 @@ from storefront.orders.notices import owe
 from storefront.orders.release import release
 from storefront.partner.account import shop_account
 from storefront.payments.methods import METHODS
-from storefront.quotes.price import under_cost
 from storefront.quotes.shipping import may_lose as shipping_may_lose
 
 FIRST_NUMBER = 1042
@@ -130,26 +129,14 @@ def _printed(line: Line) -> OrderItem:
         runsize=quote.runsize,
         cost=quote.cost,
         rule=quote.rule,
-        loss_agreed=_loss_agreed(line),
+        loss_agreed=quote.loss_agreed,
+        shipping_loss_agreed=shipping_may_lose(),
         shipping_cost=Decimal(service["cost"]),
         service_code=service["code"],
         service_name=service["name"],
         in_hand=service["in_hand"],
         needs_approval=bool(product.workflow and product.workflow.needs_approval),
         slots=[_copy(slot) for slot in line.item.slots],
-    )
-
-
-def _loss_agreed(line: Line) -> bool:
-    """Whether staff said yes to whatever of it is sold under cost."""
-    quote, service = line.item.quote, line.service
-    assert quote
-    assert service
-    goods, shipping = quote.loss_agreed, shipping_may_lose()
-    return (
-        (goods or not under_cost(line.price, quote.cost))
-        and (shipping or not under_cost(line.shipping, Decimal(service["cost"])))
-        and (goods or shipping)
     )
 
 

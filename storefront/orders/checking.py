@@ -5,7 +5,7 @@ import logging
 import time
 from datetime import timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.exc import IntegrityError
 
 from storefront.clock import now
@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 ALL = "all open items"
 OPEN = tuple(status for status in FOLLOWED if status != ItemStatus.DELIVERED)
 AT_A_TIME = 20.0  # seconds
+KEPT_FOR = timedelta(days=30)  # since it ended
 LEFT_ALONE = timedelta(minutes=2)  # without a sign of life: somebody else goes on with it
 
 
@@ -86,6 +87,11 @@ def left_alone() -> list[int]:
     return list(
         db.session.scalars(select(StatusCheck.id).where(StatusCheck.running.is_not(None), silent))
     )
+
+
+def forget_old() -> None:
+    """Looks that ended long ago. The caller commits."""
+    db.session.execute(delete(StatusCheck).where(StatusCheck.ended_at < now() - KEPT_FOR))
 
 
 def latest(order: Order | None) -> StatusCheck | None:

@@ -30,11 +30,25 @@ def not_dearer(cost: Decimal, expected: Decimal, words: str, most: Decimal | Non
 
 def not_under_cost(item: OrderItem) -> None:
     """By what was known when it was ordered, unless somebody said yes to it."""
-    if item.loss_agreed:
-        return
-    if item.accepted_cost is None:
+    if not may_lose(item):
         pays(item.price, item.cost or NOTHING, "It")
-    pays(item.shipping, item.shipping_cost or NOTHING, "Its shipping")
+    if not item.shipping_loss_agreed:
+        pays(item.shipping, item.shipping_cost or NOTHING, "Its shipping")
+
+
+def may_lose(item: OrderItem) -> bool:
+    """Whether somebody said yes to its goods at less than they cost, or to what they cost now."""
+    return item.loss_agreed or item.accepted_cost is not None
+
+
+def agree_to_loss(item: OrderItem) -> None:
+    """Say yes to what it is held for: the goods, which are looked at first, or their shipping."""
+    goods = under_cost(item.price, item.cost or NOTHING) and not may_lose(item)
+    shipping = under_cost(item.shipping, item.shipping_cost or NOTHING)
+    if shipping and not item.shipping_loss_agreed and not goods:
+        item.shipping_loss_agreed = True
+    else:
+        item.loss_agreed = True
 
 
 def pays(price: Decimal, cost: Decimal, what: str) -> None:

@@ -13,6 +13,7 @@ from storefront.fourover.client import FourOver
 from storefront.fourover.errors import Refused
 from storefront.money import NOTHING, format_money
 from storefront.orders import cancellation
+from storefront.orders.costs import agree_to_loss
 from storefront.orders.models import (
     Cancellation,
     Hold,
@@ -48,7 +49,7 @@ def send_again(item: OrderItem, *, by: str, reason: str) -> None:
     if item.status != ItemStatus.HELD or item.hold in (Hold.UNKNOWN, Hold.UNMAPPED, Hold.PARTLY):
         raise NotHeld(f"{item.reference} cannot simply be sent again.")
     if item.hold == Hold.UNDER_COST:
-        item.loss_agreed = True
+        agree_to_loss(item)
     _ready(item, by, reason)
 
 

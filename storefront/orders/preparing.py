@@ -17,7 +17,7 @@ from storefront.fourover import payloads
 from storefront.fourover.client import FourOver
 from storefront.fourover.errors import FourOverError, Refused
 from storefront.fourover.replies import PaymentProfile
-from storefront.orders.costs import cost_now, not_dearer, not_under_cost, pays
+from storefront.orders.costs import cost_now, may_lose, not_dearer, not_under_cost, pays
 from storefront.orders.models import Hold, OrderItem
 from storefront.orders.parking import NotNow, Parked
 from storefront.partner.account import client_for, environment
@@ -60,7 +60,7 @@ def prepare(item_id: int) -> Prepared:
     client = client_for(account, within=config().push_step_seconds)
     token, live = account.card_token, _is_live(item)
     order, payload = _order_of(item, token, settings)
-    price, may_lose = item.price, item.loss_agreed or item.accepted_cost is not None
+    price, goods_may_lose = item.price, may_lose(item)
     agreed, ordered = item.accepted_cost, item.cost
     title, account_id = item.reference, account.id
     shipping = item.shipping_cost or Decimal(0)
@@ -75,7 +75,7 @@ def prepare(item_id: int) -> Prepared:
         else:
             most = ordered * (1 + settings.cost_tolerance_percent / 100)
             not_dearer(cost, ordered, "it was ordered at", most)
-        if not may_lose:
+        if not goods_may_lose:
             pays(price, cost, "It")
         card = _usable_card(client.payment_profiles(), token, live=live)
     except Refused as refusal:

@@ -65,13 +65,15 @@ def settle_interrupted() -> None:
     for attempts, settle in ((preparing, _settle_preparing), (sending, _settle_sending)):
         ids = list(db.session.scalars(attempts))
         db.session.rollback()
-        each(ids, do=heard(settle))
+        each(ids, do=settle)
 
 
+@heard
 def _settle_preparing(attempt_id: int) -> None:
     outcome.not_sent(attempt_id, "The shop was interrupted before it was sent.")
 
 
+@heard
 def _settle_sending(attempt_id: int) -> None:
     """The worker died after sending. If the answer was stored, it still counts."""
     attempt = db.session.get_one(PushAttempt, attempt_id)

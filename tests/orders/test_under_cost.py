@@ -67,3 +67,42 @@ def test_a_person_pushes_it_again_and_that_is_the_yes(fourover, queue):
     queue.run(jobs.push_order_item, item.id)
     assert item.status == ItemStatus.IN_PRODUCTION
     assert fourover.count("POST /orders") == 1
+
+
+def test_a_yes_to_cheap_shipping_is_none_to_goods_that_became_dearer(fourover, queue):
+    item = pushed(
+        queue,
+        cost=Decimal("31.90"),
+        price=Decimal("31.95"),
+        shipping=Decimal("1.00"),
+        shipping_loss_agreed=True,
+    )
+    assert (item.status, item.hold) == (ItemStatus.HELD, Hold.UNDER_COST)
+    assert item.note == "It was sold for $31.95 and costs $32.00 at 4Over."
+
+
+@pytest.mark.parametrize(
+    ("money", "agreed"),
+    [
+        ({"shipping": Decimal(1)}, (False, True)),
+        ({"price": Decimal(1)}, (True, False)),
+        ({"price": Decimal("31.95"), "cost": Decimal("31.90")}, (True, False)),
+    ],
+)
+def test_a_person_says_yes_to_what_it_is_held_for_and_no_more(fourover, queue, money, agreed):
+    item = pushed(queue, **money)
+    send_again(item, by="pat@shop.example", reason="A present")
+    assert (item.loss_agreed, item.shipping_loss_agreed) == agreed
+    db.session.commit()
+    queue.run(jobs.push_order_item, item.id)
+    assert item.status == ItemStatus.IN_PRODUCTION
+
+
+def test_where_both_lose_each_has_a_yes_of_its_own(fourover, queue):
+    item = pushed(queue, price=Decimal(1), shipping=Decimal(1))
+    for words in ("It was sold for $1.00", "Its shipping was sold for $1.00"):
+        assert item.note.startswith(words)
+        send_again(item, by="pat@shop.example", reason="A present")
+        db.session.commit()
+        queue.run(jobs.push_order_item, item.id)
+    assert item.status == ItemStatus.IN_PRODUCTION

@@ -131,7 +131,8 @@ class OrderItem(Model):
     moved_at: Mapped[datetime] = mapped_column(default=now)
     asked_cost: Mapped[Decimal | None]  # 4Over's dearer one, just before it was held for that
     accepted_cost: Mapped[Decimal | None]  # a dearer cost that somebody agreed to
-    loss_agreed: Mapped[bool] = mapped_column(default=False)  # to be sold even under cost
+    loss_agreed: Mapped[bool] = mapped_column(default=False)  # the goods, even under cost
+    shipping_loss_agreed: Mapped[bool] = mapped_column(default=False)  # and their shipping
     needs_approval: Mapped[bool] = mapped_column(default=False)
     approved_by: Mapped[str] = mapped_column(String(255), default="")
     push_after: Mapped[datetime | None]  # not before then: 4Over asked for patience
