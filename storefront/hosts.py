@@ -88,5 +88,15 @@ def _is_address(host: str) -> bool:
     return True
 
 
+def is_private(url: str) -> bool:
+    """Whether an address means something to this machine or its own network alone. What the shop
+    answers to without being told is narrower: see `_is_this_machine`."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return "." not in host or host.endswith((".localhost", ".local", ".internal"))
+
+
 def _is_this_machine(host: str) -> bool:
     return host == "localhost" or (_is_address(host) and ip_address(host).is_loopback)

@@ -6,6 +6,7 @@ from itertools import groupby
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
 from storefront.admin.changes import me, note
@@ -70,7 +71,8 @@ ADVICE: dict[Hold, tuple[str, str]] = {
 @bp.get("/held/")
 @for_staff
 def held() -> ResponseReturnValue:
-    items = db.session.scalars(select(OrderItem).where(OrderItem.status == ItemStatus.HELD)).all()
+    on_hold = select(OrderItem).where(OrderItem.status == ItemStatus.HELD)
+    items = db.session.scalars(on_hold.options(joinedload(OrderItem.order))).all()
     pressing = list(ADVICE)
     by_reason = sorted(items, key=lambda item: (pressing.index(_reason(item)), item.moved_at))
     sections = [(*ADVICE[reason], list(those)) for reason, those in groupby(by_reason, key=_reason)]

@@ -7,6 +7,7 @@ from datetime import datetime
 from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
 
 from storefront import times
 from storefront.admin.changes import form_page, me
@@ -15,6 +16,7 @@ from storefront.admin.labels import label
 from storefront.admin.views import bp, for_staff
 from storefront.extensions import db
 from storefront.money import NOTHING
+from storefront.orders.models import Order, OrderItem
 from storefront.payments.ledger import AlreadyClosed, BadAmount, settle, waive
 from storefront.payments.models import Refund, RefundSide, RefundStatus
 from storefront.payments.statement import statement_of
@@ -23,6 +25,7 @@ CLOSED_SHOWN = 50  # of the closed lines, the latest
 HEADINGS = ["item", "owed by", "expected", "status", "opened", "amount", "method", "closed", "by",
             "note"]  # fmt: skip
 OWED_BY = {RefundSide.FOUROVER: "4Over", RefundSide.CUSTOMER: "the shop"}
+_WITH_ORDER = (joinedload(Refund.item).joinedload(OrderItem.order).selectinload(Order.items),)
 
 
 @bp.get("/refunds/")
@@ -43,6 +46,7 @@ def refunds() -> ResponseReturnValue:
         .where(Refund.status != RefundStatus.OPEN)
         .order_by(Refund.settled_at.desc())
         .limit(CLOSED_SHOWN)
+        .options(*_WITH_ORDER)
     ).all()
     return render_template(
         "admin/refunds.html",
@@ -53,7 +57,8 @@ def refunds() -> ResponseReturnValue:
 
 
 def _open() -> Select[Refund]:
-    return select(Refund).where(Refund.status == RefundStatus.OPEN).order_by(Refund.opened_at)
+    is_open = select(Refund).where(Refund.status == RefundStatus.OPEN)
+    return is_open.order_by(Refund.opened_at).options(*_WITH_ORDER)
 
 
 @bp.get("/refunds/ledger.csv")
@@ -62,7 +67,7 @@ def refunds_csv() -> ResponseReturnValue:
     text = io.StringIO()
     sheet = csv.writer(text)
     sheet.writerow(HEADINGS)
-    for line in db.session.scalars(select(Refund).order_by(Refund.id)):
+    for line in db.session.scalars(select(Refund).order_by(Refund.id).options(*_WITH_ORDER)):
         cells = [line.item.reference, OWED_BY[line.side], line.expected, label(line.status),
                  line.opened_at, line.amount, line.method, line.settled_at, line.settled_by,
                  line.note]  # fmt: skip

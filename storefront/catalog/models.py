@@ -53,7 +53,7 @@ class ProductGroup(Model):
     name: Mapped[str] = mapped_column(String(120), unique=True)
     seen_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_group.id"))
 
-    seen_by: Mapped[UserGroup | None] = relationship()  # none: everybody
+    seen_by: Mapped[UserGroup | None] = relationship(lazy="selectin")  # none: everybody
 
 
 class Workflow(Model):

@@ -4,8 +4,6 @@ without it. Pages, `flask set active yes` and the staff's first page all ask her
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 from sqlalchemy import exists, select
 
@@ -14,6 +12,7 @@ from storefront.catalog.state import state_of
 from storefront.clock import now
 from storefront.config import config
 from storefront.extensions import db
+from storefront.hosts import is_private
 from storefront.partner.account import account_in
 from storefront.partner.models import Environment, PartnerAccount
 from storefront.quotes.models import TaxRule
@@ -118,25 +117,16 @@ def _machine(behind_proxy: bool) -> Iterator[Check]:
 
 def _address() -> Iterator[Check]:
     url = config().public_url
-    if is_of_this_machine(url):
+    if is_private(url):
         yield Check(
             f"The shop's address is {url}: customers and 4Over, which fetches the files, "
             "cannot reach that.",
             "Set PUBLIC_URL to the shop's address on the internet, and restart.",
-            blocks=not is_of_this_machine(config().fourover_production_url),
+            blocks=not is_private(config().fourover_production_url),
         )
     elif not url.startswith("https://"):
         yield Check(f"The shop's address is {url}: what customers enter is not encrypted.",
                     "Give the shop https, set PUBLIC_URL to it, and restart.")  # fmt: skip
-
-
-def is_of_this_machine(url: str) -> bool:
-    """Whether an address means this machine or its own network, to nobody else."""
-    host = urlsplit(url).hostname or ""
-    try:
-        return not ip_address(host).is_global
-    except ValueError:
-        return "." not in host or host.endswith((".localhost", ".local", ".internal"))
 
 
 def _mail() -> Iterator[Check]:
@@ -144,7 +134,7 @@ def _mail() -> Iterator[Check]:
     if not config().mail_url.startswith(("smtp://", "smtps://")):
         yield Check("There is no mail server: customers get no emails about their orders.",
                     "Set MAIL_URL, and restart.")  # fmt: skip
-    elif is_of_this_machine(f"//{sender.rpartition('@')[2].rstrip('>')}"):
+    elif is_private(f"//{sender.rpartition('@')[2].rstrip('>')}"):
         yield Check(f"Emails come from {sender}, which mail servers reject.",
                     "Set MAIL_FROM to an address of the shop's, and restart.")  # fmt: skip
     if not shop_settings().shop_email:

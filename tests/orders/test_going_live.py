@@ -8,9 +8,10 @@ import pytest
 from storefront.catalog.models import CatalogState, OwnProduct
 from storefront.clock import now
 from storefront.extensions import db
+from storefront.hosts import is_private
 from storefront.orders import activation
 from storefront.orders.activation import NotComplete
-from storefront.orders.going_live import blocking, checks_for, is_of_this_machine
+from storefront.orders.going_live import blocking, checks_for
 from storefront.partner.models import Environment
 from storefront.quotes.models import TaxRule
 from storefront.settings import shop_settings
@@ -183,8 +184,8 @@ class TestWithoutHttpsAndMail:
         ("https://8.8.8.8", False),
     ],
 )
-def test_an_address_of_this_machine_is_known(url, here):
-    assert is_of_this_machine(url) == here
+def test_an_address_that_nobody_outside_reaches_is_known(url, here):
+    assert is_private(url) == here
 
 
 def test_going_to_production_and_back_leaves_4over_as_active_as_it_was(app):
