@@ -5,6 +5,7 @@ from typing import Any, Self
 
 import msgspec
 
+EXTENSION = " ext. "  # between a phone number and its extension
 _PO_BOX = re.compile(r"\bp(?:ost)?[\s.]*o(?:ffice)?[\s.]*(?:box|drawer)\b|\bpob\b", re.IGNORECASE)
 
 
@@ -40,13 +41,18 @@ class PostalAddress(msgspec.Struct, frozen=True, kw_only=True):
             company=self.company if whole else self.firstname or self.lastname,
             firstname=self.firstname if whole else "",
             lastname=self.lastname if whole else "",
-            phone=self.phone.partition(" ext.")[0],
+            phone=self._phone_parts[0],
         )
 
     @property
     def extension(self) -> str:
         """Of the phone: 7 of 212-555-0142 ext. 7."""
-        return self.phone.partition(" ext. ")[2]
+        return self._phone_parts[1]
+
+    @property
+    def _phone_parts(self) -> tuple[str, str]:
+        number, _, extension = self.phone.partition(EXTENSION)
+        return number, extension
 
     @property
     def is_po_box(self) -> bool:

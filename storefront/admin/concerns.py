@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from storefront import failures
 from storefront.admin.held import ADVICE
+from storefront.admin.labels import label
 from storefront.admin.orders import NEEDS
 from storefront.artwork import storage, tidying
 from storefront.catalog.models import Product, SyncRun, SyncStatus
@@ -83,9 +84,10 @@ def _held() -> Iterator[Concern]:
         .group_by(OrderItem.hold)
     )
     for hold, count in rows:
-        title, advice = ADVICE[hold or Hold.REFUSED]
+        why = hold or Hold.REFUSED
         tone = "bad" if hold in (Hold.UNKNOWN, Hold.CREDENTIALS, Hold.CARD) else "warn"
-        yield Concern(tone, f"{_items(count)} on hold: {title}", advice, url_for("admin.held"))
+        title = f"{_items(count)} on hold: {label(why)}"
+        yield Concern(tone, title, ADVICE[why], url_for("admin.held"))
 
 
 def _lost() -> Iterator[Concern]:

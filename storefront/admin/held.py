@@ -11,60 +11,32 @@ from werkzeug.wrappers import Response
 
 from storefront.admin.changes import me, note
 from storefront.admin.forms import ReasonForm
+from storefront.admin.labels import label
 from storefront.admin.views import bp, for_staff
 from storefront.clock import now
 from storefront.extensions import db, rows_changed
 from storefront.orders.models import Hold, ItemStatus, LostOrder, OrderItem
 
-# The most pressing first: what it means, and what to do.
-ADVICE: dict[Hold, tuple[str, str]] = {
-    Hold.UNKNOWN: (
-        "Order status unknown: 4Over may have it",
-        "Look for the charge on the card's statement or ask 4Over's support, then say which it is.",
-    ),
-    Hold.UNMAPPED: (
-        "Job number missing: 4Over has it",
-        "Ask 4Over's support for the job numbers and enter them on the item.",
-    ),
-    Hold.PARTLY: (
-        "Partly accepted: 4Over took only some sets",
-        "The shop follows those it took. Ask 4Over's support about the others.",
-    ),
-    Hold.REFUSED: (
-        "Rejected by 4Over",
-        "Read 4Over's message, correct the cause, then send again or cancel.",
-    ),
-    Hold.ABSENT: ("Not at 4Over", "It was sent, and 4Over does not have it: send again or cancel."),
-    Hold.DEARER: ("Cost went up", "Agree to the new cost, or cancel and tell the customer."),
-    Hold.UNDER_COST: (
-        "Sold for less than it costs",
-        "Send it to accept the loss, or cancel it. Markups shows which rule set the price.",
-    ),
-    Hold.CARD: (
-        "The card cannot be charged",
-        "An admin has to choose a card that works under 4Over account; then send again.",
-    ),
-    Hold.CREDENTIALS: (
-        "4Over does not accept our keys",
-        "An admin has to test the connection under 4Over account; then send again.",
-    ),
-    Hold.ARTWORK: ("Something is wrong with a file", "Get the right file from the customer."),
-    Hold.ADDRESS: (
-        "An address is not complete",
-        "Complete “Ship from” in Settings, or ask the customer for theirs; then send again.",
-    ),
-    Hold.ENVIRONMENT: (
-        "Staging and production mixed up",
-        "Send it when the shop uses the server that it was ordered on, or cancel it.",
-    ),
-    Hold.MIXED: (
-        "Mixed with own products",
-        "4Over's items have to be in an order of their own: cancel it.",
-    ),
-    Hold.UNREACHABLE: (
-        "4Over could not be reached for a day",
-        "When it answers again, send again.",
-    ),
+# The most pressing first: what to do about it. `labels` says what each is called.
+ADVICE: dict[Hold, str] = {
+    Hold.UNKNOWN: "4Over may have it. Look for the charge on the card's statement or ask 4Over's "
+    "support, then say which it is.",
+    Hold.UNMAPPED: "4Over has it. Ask its support for the job numbers and enter them on the item.",
+    Hold.PARTLY: "4Over took only some sets. The shop follows those it took. Ask 4Over's support "
+    "about the others.",
+    Hold.REFUSED: "Read 4Over's message, correct the cause, then send again or cancel.",
+    Hold.ABSENT: "It was sent, and 4Over does not have it: send again or cancel.",
+    Hold.DEARER: "Agree to the new cost, or cancel and tell the customer.",
+    Hold.UNDER_COST: "Send it to accept the loss, or cancel it. Markups shows which rule set the "
+    "price.",
+    Hold.CARD: "An admin has to choose a card that works under 4Over account; then send again.",
+    Hold.CREDENTIALS: "An admin has to test the connection under 4Over account; then send again.",
+    Hold.ARTWORK: "Get the right file from the customer.",
+    Hold.ADDRESS: "Complete “Ship from” in Settings, or ask the customer for theirs; then send "
+    "again.",
+    Hold.ENVIRONMENT: "Send it when the shop uses the server that it was ordered on, or cancel it.",
+    Hold.MIXED: "4Over's items have to be in an order of their own: cancel it.",
+    Hold.UNREACHABLE: "4Over could not be reached for a day. When it answers again, send again.",
 }
 
 
@@ -75,7 +47,10 @@ def held() -> ResponseReturnValue:
     items = db.session.scalars(on_hold.options(joinedload(OrderItem.order))).all()
     pressing = list(ADVICE)
     by_reason = sorted(items, key=lambda item: (pressing.index(_reason(item)), item.moved_at))
-    sections = [(*ADVICE[reason], list(those)) for reason, those in groupby(by_reason, key=_reason)]
+    sections = [
+        (label(reason), ADVICE[reason], list(those))
+        for reason, those in groupby(by_reason, key=_reason)
+    ]
     lost = select(LostOrder).where(LostOrder.settled_at.is_(None)).order_by(LostOrder.sent_at)
     return render_template(
         "admin/held.html", sections=sections, lost=db.session.scalars(lost).all()

@@ -10,6 +10,8 @@ import phonenumbers
 import us
 import zipcodes
 
+from storefront.accounts.address import EXTENSION
+
 STATES: dict[str, str] = {
     state.abbr: state.name
     for state in sorted(
@@ -72,5 +74,5 @@ def phone_number(text: str) -> str:
     if number is None or number.country_code != 1 or len(str(number.national_number)) != 10:
         raise Unlikely("Enter a phone number with its area code, such as 212-555-0142.")
     digits = str(number.national_number)
-    extension = f" ext. {number.extension}" if number.extension else ""
+    extension = f"{EXTENSION}{number.extension}" if number.extension else ""
     return f"{digits[:3]}-{digits[3:6]}-{digits[6:]}{extension}"

@@ -299,6 +299,15 @@ def test_every_state_has_words_of_its_own(kind):
     assert set(ADVICE) == set(Hold)
 
 
+@pytest.mark.parametrize("hold", Hold)
+def test_a_hold_is_called_the_same_on_every_page_for_staff(order, staff, hold):
+    item = order.items[0]
+    item.status, item.hold, item.note = ItemStatus.HELD, hold, ""
+    db.session.commit()
+    for page in ("/admin/", "/admin/held/", "/admin/orders/", f"/admin/orders/{order.number}"):
+        assert label(hold) in staff.get(page).text, page
+
+
 def test_every_state_has_words_for_customers(order):
     for item in order.items:
         assert customer_words(item).sentence.endswith(".")
