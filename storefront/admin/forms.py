@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, Optional, Regexp
 
 from storefront.accounts.forms import email_field, new_password_field
 from storefront.accounts.models import Role
-from storefront.checkout.offline_check import MILITARY, STATES
+from storefront.accounts.offline_check import MILITARY, STATES
 from storefront.checkout.setting_rules import BadSettings, checked, not_offered
 from storefront.forms import Form, line, money, number, one_of, percentage, text, zone
 from storefront.orders.models import ItemStatus

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import msgspec
 
 from storefront.accounts.address import PostalAddress
-from storefront.checkout.offline_check import zip_doubt
+from storefront.accounts.offline_check import zip_doubt
 from storefront.fourover.client import FourOver
 from storefront.fourover.replies import Place
 from storefront.orders.preparing import partner_address

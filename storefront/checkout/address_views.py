@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from storefront.accounts.address import PostalAddress
+from storefront.accounts.offline_check import zip_doubt
 from storefront.border import checks_its_form, form_is_current
 from storefront.cart.models import Source
 from storefront.checkout.address_check import (
@@ -18,7 +19,6 @@ from storefront.checkout.address_check import (
 from storefront.checkout.delivering import ask_deliveries
 from storefront.checkout.forms import AddressForm
 from storefront.checkout.models import Checkout
-from storefront.checkout.offline_check import zip_doubt
 from storefront.checkout.views import bp, cart_at
 from storefront.extensions import asks_fourover, db
 from storefront.fourover.errors import FourOverError

@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, Length, ValidationError
 
 from storefront.accounts.address import PostalAddress
 from storefront.accounts.forms import email_field
-from storefront.checkout.offline_check import (
+from storefront.accounts.offline_check import (
     MILITARY,
     STATES,
     Unlikely,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from storefront.checkout.offline_check import (
+from storefront.accounts.offline_check import (
     STATES,
     Unlikely,
     five_digits,
