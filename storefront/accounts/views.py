@@ -2,6 +2,7 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_limiter.util import get_remote_address
 from flask_login import current_user, login_required, logout_user
 from sqlalchemy import select
 
@@ -30,7 +31,11 @@ def _whose_email() -> str:
     try:
         return f"email:{normal_email(typed)}"
     except BadEmail:
-        return f"email:{clean(typed, LONGEST).lower()}"
+        return f"email:{clean(typed, LONGEST).lower() or get_remote_address()}"
+
+
+def _who() -> str:
+    return f"user:{current_user.get_id() or get_remote_address()}"
 
 
 def _failed(response: object) -> bool:
@@ -114,7 +119,7 @@ def name() -> ResponseReturnValue:
 
 
 @bp.post("/account/password")
-@limiter.limit(TRIES_FOR_ONE, key_func=lambda: f"user:{current_user.get_id()}")
+@limiter.limit(TRIES_FOR_ONE, key_func=_who)
 @login_required  # type: ignore[untyped-decorator]
 def password() -> ResponseReturnValue:
     form = PasswordForm()
