@@ -9,6 +9,7 @@ from storefront.extensions import db
 
 log = logging.getLogger(__name__)
 
+# kept with each product: another sentence would need a migration
 GONE = "4Over no longer prints it: it said so when asked for a price."
 
 

@@ -1,6 +1,5 @@
 """Which markup counts for a product and a customer: the rule that names the most."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import NamedTuple, Protocol
@@ -104,12 +103,6 @@ def all_rules() -> Rules:
 
 def markup_for(product: Priced, user: User | None) -> Markup:
     return all_rules().markup_for(product, user)
-
-
-def markups_for(products: Collection[Priced], user: User | None) -> dict[int, Markup]:
-    """By product id, in one statement."""
-    rules = all_rules()
-    return {product.id: rules.markup_for(product, user) for product in products}
 
 
 def group_of(user: User | None) -> int | None:
