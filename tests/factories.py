@@ -24,9 +24,11 @@ from storefront.catalog.spec import (
     hash_of,
     pack,
 )
+from storefront.catalog.stages import WorkflowStage
 from storefront.clock import now
 from storefront.extensions import db
 from storefront.orders.models import ItemStatus, Order, OrderItem
+from storefront.orders.stages import frozen
 from storefront.partner.models import Environment, PartnerAccount
 from storefront.payments.models import Payment, PaymentStatus
 from storefront.quotes.models import Quote
@@ -268,6 +270,11 @@ def _an_item(position, status, own, **more):
         item.ready_since = now()
     item.slots.append(ArtworkSlot(code="fr", label="Front", file_id=a_file().id))
     return item
+
+
+def stages(*gates, internal="", customer=""):
+    """Of an item that is ordered."""
+    return frozen(WorkflowStage(gate, internal, customer) for gate in gates)
 
 
 def an_order_item(**more):

@@ -27,9 +27,10 @@ from sqlalchemy import (
 from storefront import create_app
 from storefront.accounts.models import User, UserGroup
 from storefront.belonging import database_id, store_id
-from storefront.catalog.models import Product, ProductGroup
+from storefront.catalog.models import Product, ProductGroup, Workflow
 from storefront.catalog.naming import names_of_choices
 from storefront.catalog.spec import Option, OptionGroup
+from storefront.catalog.stages import Gate, WorkflowStage
 from storefront.clock import now
 from storefront.config import ROOT, Config
 from storefront.extensions import Model, db
@@ -43,6 +44,7 @@ from storefront.orders.models import (
     OrderSearch,
     PrintJob,
 )
+from storefront.orders.stages import frozen
 from storefront.quotes.models import MarkupRule
 from storefront.settings import StoredSetting
 from tests.factories import (
@@ -118,7 +120,10 @@ def fill():
     db.session.add_all([group, private := ProductGroup(name="Cards", seen_by=group)])
     db.session.flush()
     product = a_product(group_id=private.id, categories=[a_category()])
-    order = an_order_item(user=a_user(group_id=group.id)).order
+    look = Workflow(name="Look", stages=(WorkflowStage(Gate.STAFF, "To look at", "We look"),))
+    product.workflow = look
+    row = {"stages": frozen(look.stages)}
+    order = an_order_item(user=a_user(group_id=group.id), item=row).order
     a_payment(order)
     a_cart(a_quote(product), user=a_user())
     rule = {"product_group_id": private.id, "user_group_id": group.id, "percent": Decimal(10)}

@@ -27,6 +27,7 @@ from storefront.catalog.models import (
     WordKind,
     Workflow,
 )
+from storefront.catalog.stages import Gate, WorkflowStage
 from storefront.checkout.models import Checkout
 from storefront.extensions import Model, db
 from storefront.partner.models import Environment
@@ -109,7 +110,8 @@ def awkward(app):
     admin = a_user(Role.ADMIN, "o'hara+shop@shop.example", name=NAME)
     groups = [ProductGroup(name=NAME), ProductGroup(name="Other")]
     buyers = [UserGroup(name=NAME), UserGroup(name="Zz")]
-    flows = [Workflow(name=NAME, needs_approval=True), Workflow(name="Other")]
+    stages = [WorkflowStage(gate, NAME, NAME) for gate in (*Gate, Gate.STAFF)]
+    flows = [Workflow(name=NAME, stages=tuple(stages)), Workflow(name="Other")]
     db.session.add_all([*groups, *buyers, *flows])
     db.session.commit()
     category = a_category(title=NAME, description=TEXT, hidden=True, sort=-3)
@@ -268,6 +270,7 @@ def test_what_is_sent_back_untouched_changes_nothing(app, awkward, fourover, que
         ("admin.user", 302),
         ("admin.new_user", 422),
         ("admin.synonyms", 302),
+        ("admin.group", 302),
         ("admin.connect_account", 302),
     } <= sent
 

@@ -101,7 +101,7 @@ def _lost() -> Iterator[Concern]:
 
 def _wanted() -> Iterator[Concern]:
     for need, (text, condition) in NEEDS.items():
-        count = db.session.scalar(select(func.count(Order.id)).where(condition)) or 0
+        count = db.session.scalar(select(func.count(Order.id)).where(condition())) or 0
         if count:
             orders = "1 order" if count == 1 else f"{count} orders"
             url = url_for("admin.orders", needs=need)

@@ -64,6 +64,12 @@ class AbsenceForm(ReasonForm):
     again = BooleanField("Send it again")
 
 
+class StagePassForm(Form):
+    stage = HiddenField("Stage", [InputRequired("Send the form of the order's page.")])
+    files = HiddenField("Files")
+    reason = text("Evidence", 1000)
+
+
 class OwnProgressForm(NoteForm):
     to = SelectField(
         "Next", choices=[SelectChoice(s.value) for s in OWN_STEPS], validate_choice=True
@@ -120,15 +126,6 @@ class NameForm(Form):
 class ProductGroupForm(NameForm):
     seen_by_id = one_of(
         "Shown to", "The members of one user group only, or everybody. Staff see all products."
-    )
-
-
-class WorkflowForm(Form):
-    name = line("Name", 120, asked="Enter a name.")
-    needs_approval = BooleanField("Staff approve each item before it is sent to 4Over")
-    internal_label = line("What staff read meanwhile", 120, asked="Say what staff read meanwhile.")
-    customer_label = line(
-        "What the customer reads meanwhile", 120, asked="Say what the customer reads meanwhile."
     )
 
 

@@ -9,8 +9,9 @@ from sqlalchemy.exc import IntegrityError
 
 from storefront.accounts.models import UserGroup
 from storefront.admin.changes import change, form_page, kept, note, values_of
-from storefront.admin.forms import NameForm, ProductGroupForm, WorkflowForm
+from storefront.admin.forms import NameForm, ProductGroupForm
 from storefront.admin.views import bp
+from storefront.admin.workflow_forms import WorkflowForm
 from storefront.catalog.models import ProductGroup, Workflow
 from storefront.extensions import db
 from storefront.forms import Form, offer
@@ -42,7 +43,7 @@ def _page() -> str:
 @bp.route("/groups/<kind>/new", methods=["GET", "POST"])
 def new_group(kind: str) -> ResponseReturnValue:
     table, form_class, word, _ = KINDS.get(kind) or abort(404)
-    form = form_class(obj=table(internal_label="To approve") if kind == "workflows" else None)
+    form = form_class()
     _offer_members(form)
     if form.validate_on_submit():
         row = table(**values_of(form))
@@ -52,7 +53,7 @@ def new_group(kind: str) -> ResponseReturnValue:
             db.session.commit()
             flash(f"The {word} is added.")
             return redirect(url_for("admin.groups"))
-    return form_page("admin/group.html", form, word=word, row=None, kind=kind)
+    return form_page(_template(kind), form, word=word, row=None, kind=kind)
 
 
 @bp.route("/groups/<kind>/<int:group_id>", methods=["GET", "POST"])
@@ -69,7 +70,11 @@ def group(kind: str, group_id: int) -> ResponseReturnValue:
             flash("Saved.")
             return redirect(url_for("admin.groups"))
         row = db.get_or_404(table, group_id)
-    return form_page("admin/group.html", form, word=word, row=row, kind=kind)
+    return form_page(_template(kind), form, word=word, row=row, kind=kind)
+
+
+def _template(kind: str) -> str:
+    return "admin/workflow.html" if kind == "workflows" else "admin/group.html"
 
 
 def _offer_members(form: Form) -> None:

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from storefront.admin.views import bp
 from storefront.catalog.models import SyncStatus
+from storefront.catalog.stages import Gate
 from storefront.orders.models import CancellationState, Hold, ItemStatus, Phase
 from storefront.payments.models import RefundStatus
 
@@ -34,6 +35,13 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Hold.ENVIRONMENT: "Staging and production mixed up",
         Hold.MIXED: "Mixed with own products",
         Hold.UNREACHABLE: "4Over out of reach",
+    },
+    Gate: {
+        Gate.PAYMENT: "Payment",
+        Gate.FILES: "Files",
+        Gate.CUSTOMER: "Approval by the customer",
+        Gate.STAFF: "Approval by staff",
+        Gate.RELEASE: "Release by hand",
     },
     Phase: {
         Phase.PREPARING: "not sent yet",

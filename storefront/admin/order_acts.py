@@ -22,7 +22,8 @@ from storefront.orders.cancellation import (
 )
 from storefront.orders.holding import CostChanged, JobNotFound, NotHeld, NotYet
 from storefront.orders.models import ForbiddenMove, ItemStatus, OrderItem
-from storefront.orders.release import approve, release
+from storefront.orders.release import release
+from storefront.orders.stages import FilesChanged, NotThisStage
 from storefront.payments.models import Payment
 from storefront.payments.on_account import NothingToApprove, approve_on_account
 from storefront.payments.receiving import AlreadyPaid, BadReceipt, receive
@@ -50,6 +51,8 @@ def filled_in(form: AnyForm) -> AnyForm:
 @bp.errorhandler(ForbiddenMove)
 @bp.errorhandler(AlreadyPaid)
 @bp.errorhandler(NothingToApprove)
+@bp.errorhandler(NotThisStage)
+@bp.errorhandler(FilesChanged)
 @bp.errorhandler(BadReceipt)
 @bp.errorhandler(NotFilledIn)
 @bp.errorhandler(JobNotFound)
@@ -109,20 +112,6 @@ def cancel_order(number: str) -> ResponseReturnValue:
     for item_id in ids:
         enqueue(jobs.settle_cancellation, item_id)
     return done(number, f"{len(ids)} of the order's items are to be canceled.")
-
-
-@bp.post("/orders/<number>/items/<int:position>/approval")
-@for_staff
-def approve_item(number: str, position: int) -> ResponseReturnValue:
-    item = item_or_404(number, position)
-    if item.status != ItemStatus.WAITING or not item.needs_approval or item.approved_by:
-        raise ForbiddenMove(f"{item.reference} does not wait for approval.")
-    released = [one.id for one in approve(item, by=me())]
-    note("approved", item.reference)
-    db.session.commit()
-    for item_id in released:
-        enqueue(jobs.push_order_item, item_id)
-    return done(number, "Approved.", position)
 
 
 @bp.post("/orders/<number>/account-approval")

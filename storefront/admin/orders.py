@@ -1,5 +1,6 @@
 """Orders: found by whatever a caller can name, and each with all that is known of it."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 from flask import abort, render_template, request
@@ -9,9 +10,10 @@ from sqlalchemy.orm import selectinload
 
 from storefront import times
 from storefront.admin.charging import charge_of, charged_of
-from storefront.admin.labels import choices
+from storefront.admin.labels import choices, label
 from storefront.admin.views import bp, for_staff
 from storefront.audit import AuditEntry
+from storefront.catalog.stages import Gate
 from storefront.extensions import db
 from storefront.fourover.statuses import cancellable
 from storefront.orders.cancellation import absent, can_be_cancelled, why_at_once
@@ -33,42 +35,51 @@ from storefront.orders.models import (
 from storefront.orders.notices import failing, mails_of
 from storefront.orders.outlook import outlook
 from storefront.orders.release import why_not_yet
+from storefront.orders.stages import OF_STAFF, passed, stage_now, waiting_for
 from storefront.paging import page_of
 from storefront.partner.models import Environment
 from storefront.payments.models import Payment, PaymentStatus
 
 # What may be wanted of staff, by the word in the address.
-NEEDS: dict[str, tuple[str, ColumnElement[bool]]] = {
+NEEDS: dict[str, tuple[str, Callable[[], ColumnElement[bool]]]] = {
     "payment": (
         "not paid yet",
-        Order.id.in_(select(Payment.order_id).where(Payment.status == PaymentStatus.DUE))
-        & Order.items.any(OrderItem.status != ItemStatus.CANCELLED),
+        lambda: (
+            Order.id.in_(select(Payment.order_id).where(Payment.status == PaymentStatus.DUE))
+            & Order.items.any(OrderItem.status != ItemStatus.CANCELLED)
+        ),
     ),
     "account": (
         "on account, waiting for approval",
-        Order.cleared_at.is_(None)
-        & (Order.payment_method == ON_ACCOUNT)
-        & Order.items.any(OrderItem.status == ItemStatus.WAITING),
+        lambda: (
+            Order.cleared_at.is_(None)
+            & (Order.payment_method == ON_ACCOUNT)
+            & Order.items.any(OrderItem.status == ItemStatus.WAITING)
+        ),
     ),
     "approval": (
-        "waiting for approval",
-        Order.items.any(
-            (OrderItem.status == ItemStatus.WAITING)
-            & OrderItem.needs_approval
-            & (OrderItem.approved_by == "")
-        ),
+        "waiting for approval or release by staff",
+        lambda: Order.id.in_(waiting_for(*OF_STAFF)),
+    ),
+    "customer": (
+        "waiting for approval by the customer",
+        lambda: Order.id.in_(waiting_for(Gate.CUSTOMER)),
     ),
     "email": (
         "with an email that could not be sent",
-        Order.id.in_(select(Notice.order_id).where(failing())),
+        lambda: Order.id.in_(select(Notice.order_id).where(failing())),
     ),
     "cancellation": (
         "where a cancellation is not certain",
-        Order.items.any(
+        lambda: Order.items.any(
             OrderItem.cancellations.any(Cancellation.state == CancellationState.UNCONFIRMED)
         ),
     ),
 }
+
+
+_ITEMS = selectinload(Order.items)
+_BRIEFLY = (_ITEMS.selectinload(OrderItem.slots), _ITEMS.selectinload(OrderItem.stages))
 
 
 @bp.get("/orders/")
@@ -82,6 +93,7 @@ def orders_page() -> str:
         "admin/orders.html",
         page=page_of(_found()),
         check=latest(None),
+        stands=stands,
         filters=request.args,
         statuses=choices(ItemStatus),
         holds=choices(Hold),
@@ -93,7 +105,7 @@ def orders_page() -> str:
 def _found() -> Select[Order]:
     """What the filters in the address leave: the one of that number, then the newest first."""
     wanted = request.args
-    found = select(Order).options(selectinload(Order.items))
+    found = select(Order).options(*_BRIEFLY)
     if q := wanted.get("q", "").strip():
         found = found.where(found_by(q))
         if number := number_in(q):
@@ -106,10 +118,16 @@ def _found() -> Select[Order]:
     if (where := wanted.get("environment")) in set(Environment):
         found = found.where(Order.environment == Environment(where))
     if (need := wanted.get("needs", "")) in NEEDS:
-        found = found.where(NEEDS[need][1])
+        found = found.where(NEEDS[need][1]())
     if since := _day(wanted.get("since", "")):
         found = found.where(Order.placed_at >= since)
     return found
+
+
+def stands(order: Order) -> list[str]:
+    """What its waiting items wait for, in a word or two each."""
+    stages = [stage for item in order.items if (stage := stage_now(item))]
+    return list(dict.fromkeys(stage.internal or label(stage.gate) for stage in stages))
 
 
 def _day(text: str) -> datetime | None:
@@ -139,6 +157,7 @@ def order_page(number: str) -> str:
         customer_link=guest_link(found),
         mails=mails_of(found),
         why_not_yet=why_not_yet,
+        passed=passed,
         can_be_cancelled=can_be_cancelled,
         absent=absent,
         why_at_once=why_at_once,

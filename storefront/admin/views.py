@@ -60,6 +60,7 @@ from storefront.admin import (  # noqa: E402
     markups,  # noqa: F401
     order_acts,  # noqa: F401
     order_mails,  # noqa: F401
+    order_stages,  # noqa: F401
     orders,  # noqa: F401
     own_products,  # noqa: F401
     partner,  # noqa: F401

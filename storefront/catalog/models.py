@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from storefront.accounts.models import UserGroup
 from storefront.catalog.spec import ProductSpec, unpack
+from storefront.catalog.stages import Stages, WorkflowStage
 from storefront.clock import now
 from storefront.extensions import Model, choice
 from storefront.money import Money
@@ -57,13 +58,14 @@ class ProductGroup(Model):
 
 
 class Workflow(Model):
-    """What must happen in the shop between placing and pushing, and what it is called."""
+    """What must happen in the shop between placing and pushing, stage by stage.
+
+    An order keeps the stages that it was placed with.
+    """
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(120), unique=True)
-    needs_approval: Mapped[bool] = mapped_column(default=False)  # staff look before it is pushed
-    internal_label: Mapped[str] = mapped_column(String(120), default="To approve")
-    customer_label: Mapped[str] = mapped_column(String(120), default="We are checking your order")
+    stages: Mapped[tuple[WorkflowStage, ...]] = mapped_column(Stages, default=())
 
 
 class Product(Model):

@@ -20,6 +20,7 @@ from storefront.extensions import db, rows_changed
 from storefront.orders.models import ItemEvent, ItemStatus, NoticeKind, Order, OrderItem
 from storefront.orders.notices import owe
 from storefront.orders.release import release
+from storefront.orders.stages import frozen
 from storefront.partner.account import shop_account
 from storefront.payments.methods import METHODS
 from storefront.quotes.shipping import may_lose as shipping_may_lose
@@ -67,7 +68,7 @@ def place_order(
     order = _numbered(_order(cart, checkout, user, bill), above)
     pay_at = METHODS[checkout.payment_method].begin(order)
     owe(order, NoticeKind.PLACED)
-    release(order)
+    release(order, tell=False)  # the mail that it is placed says what each item waits for
     db.session.flush()
     return Placed(order, pay_at)
 
@@ -135,7 +136,7 @@ def _printed(line: Line) -> OrderItem:
         service_code=service["code"],
         service_name=service["name"],
         in_hand=service["in_hand"],
-        needs_approval=bool(product.workflow and product.workflow.needs_approval),
+        stages=frozen(product.workflow.stages) if product.workflow else [],
         slots=[_copy(slot) for slot in line.item.slots],
     )
 

@@ -2,6 +2,7 @@
 
 from storefront.clock import now
 from storefront.orders.models import OrderItem
+from storefront.orders.release import why_not_yet
 from storefront.partner.account import environment
 from storefront.settings import shop_settings
 
@@ -13,6 +14,8 @@ def outlook(item: OrderItem) -> str:
     account = item.order.account
     if shop_settings().pushing_paused:
         return ON_HOLD
+    if reasons := why_not_yet(item):
+        return f"It cannot be sent yet. {' '.join(reasons)}"
     if account is None:
         return "It cannot be sent: its 4Over account is gone."
     if item.order.environment != environment():

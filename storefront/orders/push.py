@@ -11,16 +11,20 @@ import time
 from typing import Any
 
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.exc import StaleDataError
 
+from storefront.catalog.stages import Gate
 from storefront.clock import now
 from storefront.extensions import db
 from storefront.fourover import RawAnswer, payloads, read_order_answer
 from storefront.fourover.errors import Refused, Unclear, Unreachable
 from storefront.orders import claiming, journal, outcome
 from storefront.orders.accepting import accepted
-from storefront.orders.models import PushAttempt
+from storefront.orders.models import ItemStatus, OrderItem, PushAttempt
 from storefront.orders.parking import Dearer, NotNow, Parked
 from storefront.orders.preparing import Prepared, prepare
+from storefront.orders.release import why_not_yet
+from storefront.orders.stages import open_stages
 from storefront.orders.unrecorded import held_as_sent
 from storefront.partner.models import PartnerAccount
 from storefront.settings import shop_settings
@@ -39,13 +43,31 @@ def push(item_id: int) -> bool:
     if shop_settings().pushing_paused:
         db.session.rollback()
         return False
-    if held_as_sent(item_id):
+    if held_as_sent(item_id) or _waits_again(item_id):
         return False
     owner = claiming.new_owner()
     attempt_id = claiming.claim(item_id, owner)
     if attempt_id is None:
         return False
     _push(item_id, attempt_id, owner)
+    return True
+
+
+def _waits_again(item_id: int) -> bool:
+    """Whatever made it ready: it never goes unpaid, or past a stage. Commits.
+
+    Files that are missing by then are a person's matter: preparing holds the item for them.
+    """
+    item = db.session.get(OrderItem, item_id)
+    left = open_stages(item) if item and item.status == ItemStatus.READY else []
+    if item is None or all(stage.gate == Gate.FILES for stage in left):
+        db.session.rollback()
+        return False
+    try:
+        item.move_to(ItemStatus.WAITING, " ".join(why_not_yet(item)))
+        db.session.commit()
+    except StaleDataError:  # somebody has it already
+        db.session.rollback()
     return True
 
 

@@ -1,44 +1,63 @@
-"""When an item may go to 4Over: cleared, its files complete, approved where its workflow asks."""
+"""When an item may go to 4Over: once it has passed all stages of its workflow, and always only
+paid and with its files."""
 
 from sqlalchemy import select
 
+from storefront.catalog.stages import Gate
 from storefront.extensions import db
-from storefront.orders.models import ItemStatus, Order, OrderItem
+from storefront.orders.models import ItemStage, ItemStatus, NoticeKind, Order, OrderItem
+from storefront.orders.notices import owe
+from storefront.orders.stages import AnyStage, open_stages, seal_of, stage_now
 
 
-def release(order: Order) -> list[OrderItem]:
-    """Make ready what may go, and return it. The caller commits and rings for each."""
+def release(order: Order, *, tell: bool = True) -> list[OrderItem]:
+    """Make ready what may go, and return it. A customer who is waited for is told, unless `tell`
+    is false. The caller commits and rings for each."""
     released = []
     for item in order.items:
-        if item.status == ItemStatus.WAITING and item.is_partners and not why_not_yet(item):
+        if item.status != ItemStatus.WAITING or not item.is_partners:
+            continue
+        stage = stage_now(item)
+        if stage is None:
             item.move_to(ItemStatus.READY)
             released.append(item)
+        elif stage.gate == Gate.CUSTOMER and tell:
+            owe(order, NoticeKind.APPROVAL, item.position, _asked(item, stage))
     return released
 
 
+def _asked(item: OrderItem, stage: AnyStage) -> str:
+    """What the customer is asked to look at: other files, or a later stage, are asked for anew."""
+    return f"{getattr(stage, 'position', 0)}-{seal_of(item)}"[:40]
+
+
 def why_not_yet(item: OrderItem) -> list[str]:
-    """What an item still waits for, in words for staff. Empty: nothing."""
-    reasons = []
-    if item.order.cleared_at is None:
-        on_account = item.order.waits_for_approval
-        reasons.append(
-            "It is on account, and nobody has approved it yet."
-            if on_account
-            else "It is not paid yet."
-        )
-    if missing := [slot.label for slot in item.slots if slot.file_id is None]:
-        reasons.append(f"Files are missing: {', '.join(missing)}.")
-    if item.needs_approval and not item.approved_by:
-        workflow = item.product.workflow if item.product else None
-        label = f" ({workflow.internal_label})" if workflow else ""
-        reasons.append(f"It waits for approval by staff{label}.")
-    return reasons
+    """What an item still waits for, in words for staff, the next first. Empty: nothing."""
+    return [_words(item, stage) for stage in open_stages(item)]
 
 
-def approve(item: OrderItem, *, by: str) -> list[OrderItem]:
-    """Staff looked at it and let it go. Returns what became ready, as `release` does."""
-    item.approved_by = by
-    return release(item.order)
+def _words(item: OrderItem, stage: AnyStage) -> str:
+    said = _reason(item, stage)
+    if stage.internal:
+        said = f"{stage.internal.rstrip('.')}: {said[0].lower()}{said[1:]}"
+    if isinstance(stage, ItemStage) and stage.passed_by:
+        said += f" The files are others than those that {stage.passed_by} approved."
+    return said
+
+
+def _reason(item: OrderItem, stage: AnyStage) -> str:
+    if stage.gate == Gate.PAYMENT:
+        if item.order.waits_for_approval:
+            return "It is on account, and nobody has approved it yet."
+        return "It is not paid yet."
+    if stage.gate == Gate.FILES:
+        missing = ", ".join(slot.label for slot in item.slots if slot.file_id is None)
+        return f"Files are missing: {missing}."
+    return {
+        Gate.CUSTOMER: "It waits for approval by the customer.",
+        Gate.STAFF: "It waits for approval by staff.",
+        Gate.RELEASE: "It waits to be released by staff.",
+    }[stage.gate]
 
 
 def overlooked() -> list[int]:

@@ -23,6 +23,7 @@ from storefront.orders.carriers import tracking_url
 from storefront.orders.guest_link import is_remembered, order_behind, remember
 from storefront.orders.models import ItemStatus, Notice, Order, OrderItem, PrintJob
 from storefront.orders.notices import mails_of
+from storefront.orders.stages import seal_of, stage_now
 from storefront.orders.taking_in import NotTheirs, may_take_in, take_in
 from storefront.orders.words import Stage, customer_words, timeline
 from storefront.paging import page_of
@@ -32,6 +33,8 @@ from storefront.times import moment
 
 bp = Blueprint("orders", __name__)
 bp.add_app_template_filter(customer_words, "stage")
+bp.add_app_template_filter(stage_now, "stage_now")
+bp.add_app_template_filter(seal_of, "seal_of")
 bp.add_app_template_filter(timeline, "timeline")
 bp.add_app_template_filter(tracking_url, "tracking_url")
 bp.add_app_template_filter(statement_of, "statement")
@@ -39,18 +42,25 @@ bp.add_app_template_filter(statement_of, "statement")
 A_PAGE = 20
 
 _ITEMS = selectinload(Order.items)
+BRIEFLY = (  # orders with all that says where their items stand
+    _ITEMS.selectinload(OrderItem.slots),
+    _ITEMS.selectinload(OrderItem.stages),
+    _ITEMS.selectinload(OrderItem.print_jobs),
+)
 WHOLE = (  # an order with all that its page shows, in a fixed number of statements
     _ITEMS.selectinload(OrderItem.slots),
+    _ITEMS.selectinload(OrderItem.stages),
     _ITEMS.selectinload(OrderItem.events),
-    _ITEMS.selectinload(OrderItem.product),
     _ITEMS.selectinload(OrderItem.print_jobs).selectinload(PrintJob.history),
 )
 
 
 @bp.app_template_filter("order_stage")
 def order_stage(order: Order) -> Stage:
-    """In the words for the items that decide it; of what only some are, it says so."""
-    stage = customer_words(next(item for item in order.items if item.status == order.status))
+    """In the words for the items that decide it, first what is wanted of somebody; of what only
+    some are, it says so."""
+    stages = [customer_words(item) for item in order.items if item.status == order.status]
+    stage = next((stage for stage in stages if stage.tone == "warn"), stages[0])
     some = order.status == ItemStatus.CANCELLING and any(
         item.status not in (ItemStatus.CANCELLING, ItemStatus.CANCELLED) for item in order.items
     )
@@ -66,7 +76,7 @@ def index() -> ResponseReturnValue:
     mine = (
         select(Order)
         .where(Order.user_id == current_user.id)
-        .options(selectinload(Order.items).selectinload(OrderItem.print_jobs))
+        .options(*BRIEFLY)
         .order_by(Order.id.desc())
     )
     return render_template("orders/index.html", page=page_of(mine, A_PAGE))
@@ -158,4 +168,4 @@ def _may_claim(order: Order) -> bool:
     return bool(current_user.is_authenticated) and may_take_in(order, current_user)
 
 
-from storefront.orders import mail_views  # noqa: E402,F401
+from storefront.orders import approval_views, mail_views  # noqa: E402,F401

@@ -1,10 +1,12 @@
 """An item's state in words a customer understands: only what is known, never more."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from storefront.catalog.stages import Gate
 from storefront.fourover.statuses import JobPhase, phase_of
 from storefront.orders.models import Hold, ItemStatus, OrderItem
+from storefront.orders.stages import stage_now
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,17 @@ APPROVING = Stage(
     "info",
     "We review your order before we print it. You don't need to do anything.",
 )
+WAITING_FOR = {
+    Gate.FILES: Stage("Waiting for files", "warn", "We can start once we have all your files."),
+    Gate.PAYMENT: Stage("Waiting for payment", "warn", "We will start as soon as it is paid for."),
+    Gate.CUSTOMER: Stage(
+        "Waiting for your approval",
+        "warn",
+        "Please look at your files and approve them. We print them just as they are.",
+    ),
+    Gate.STAFF: Stage("Received", "info", "We are checking your order."),
+    Gate.RELEASE: Stage("Received", "info", "Your order is placed. We are preparing it."),
+}
 NEEDS_US = Stage("Needs attention", "warn", "There's a question about your job. We'll email you.")
 
 _IN_PRODUCTION = {
@@ -89,14 +102,16 @@ def customer_words(item: OrderItem) -> Stage:
 def _waiting(item: OrderItem) -> Stage:
     if not item.is_partners:
         return Stage("Received", "info", "Your order is placed. We are getting it ready.")
-    if any(slot.file_id is None for slot in item.slots):
-        return Stage("Waiting for files", "warn", "We can start once we have all your files.")
-    if item.order.waits_for_approval:
+    stage = stage_now(item)
+    if stage is None:
+        return WAITING_FOR[Gate.STAFF]
+    if stage.gate == Gate.PAYMENT and item.order.waits_for_approval:
         return APPROVING
-    if item.order.cleared_at is None:
-        return Stage("Waiting for payment", "warn", "We will start as soon as it is paid for.")
-    label = item.product.workflow.customer_label if item.product and item.product.workflow else ""
-    return Stage("Received", "info", f"{label or 'We are checking your order'}.")
+    words = WAITING_FOR[stage.gate]
+    if not stage.customer:
+        return words
+    end = "" if stage.customer.endswith((".", "!", "?", "…")) else "."
+    return replace(words, sentence=f"{stage.customer}{end}")
 
 
 def _held(item: OrderItem) -> Stage:
@@ -137,6 +152,11 @@ def timeline(item: OrderItem) -> list[Line]:
         again = event.became == ItemStatus.READY and event.was == ItemStatus.PUSHING
         if text and not again:
             lines.append(Line(event.at, text))
+    lines += [
+        Line(passing.passed_at, "Files approved", tone="good")
+        for passing in item.stages
+        if passing.gate == Gate.CUSTOMER and passing.passed_at
+    ]
     for job in item.print_jobs:
         stages = set()
         for entry in job.history:

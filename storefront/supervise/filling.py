@@ -14,6 +14,7 @@ from storefront.accounts.models import Role, User, UserGroup
 from storefront.accounts.registering import create_user
 from storefront.accounts.signing_in import set_password
 from storefront.catalog.models import Product, ProductGroup, Workflow
+from storefront.catalog.stages import Gate, WorkflowStage
 from storefront.cli.catalog import run_here
 from storefront.extensions import Model, db
 from storefront.fourover.errors import FourOverError
@@ -43,6 +44,13 @@ TAXES = [
 ]
 
 
+PAID = WorkflowStage(Gate.PAYMENT, "Payment", "We go on as soon as it is paid for")
+LOOKED_AT = WorkflowStage(Gate.STAFF, "Proofreading", "We are looking through your files")
+APPROVED = WorkflowStage(
+    Gate.CUSTOMER, "Customer's approval", "Please look at your files once more and approve them"
+)
+
+
 def fill(app: Flask) -> None:
     """Settings, people, the connection to the sandbox, and its catalog."""
     with app.app_context():
@@ -62,7 +70,8 @@ def set_up_shop() -> None:
     resellers = _add(UserGroup(name="Resellers"))
     imported = _add(ProductGroup(name="Print products"))
     straight = _add(Workflow(name="Straight to print"))
-    _add(Workflow(name="Look at it first", needs_approval=True))
+    _add(Workflow(name="Look at it first", stages=(PAID, LOOKED_AT)))
+    _add(Workflow(name="Customer approves", stages=(LOOKED_AT, APPROVED, PAID)))
     _add(MarkupRule(user_group_id=resellers.id, percent=Decimal(25)))
     for state, first, last, rate, on_shipping in TAXES:
         _add(

@@ -14,6 +14,7 @@ from storefront.catalog.models import (
     WordKind,
     Workflow,
 )
+from storefront.catalog.stages import Gate
 from storefront.clock import now
 from storefront.extensions import db
 from storefront.orders.models import (
@@ -31,7 +32,7 @@ from storefront.partner.models import Environment
 from storefront.payments.ledger import open_refunds
 from storefront.payments.models import Payment, PaymentStatus
 from storefront.quotes.models import MarkupRule, TaxRule
-from tests.factories import a_category, a_product, a_user, an_account, an_order
+from tests.factories import a_category, a_product, a_user, an_account, an_order, stages
 
 
 @pytest.fixture
@@ -78,7 +79,7 @@ def everything(app):
     db.session.add_all(
         [
             an_order(own=True, status=ItemStatus.WAITING, cleared_at=None),
-            an_order(status=ItemStatus.WAITING, item={"needs_approval": True}),
+            an_order(status=ItemStatus.WAITING, item={"stages": stages(Gate.STAFF)}),
             LostOrder(reference="9-1", owner="w-9", sent_at=now(), amount=Decimal("44.00")),
             OwnProduct(slug="mug", title="Mug", price=Decimal("12.00")),
             LostOrder(reference="1077-1", owner="w", sent_at=now()),

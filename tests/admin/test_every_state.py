@@ -16,6 +16,7 @@ import pytest
 from storefront.admin.held import ADVICE
 from storefront.admin.labels import LABELS, label
 from storefront.artwork.models import ArtworkSlot
+from storefront.catalog.stages import Gate
 from storefront.clock import now
 from storefront.extensions import db
 from storefront.orders.models import (
@@ -40,11 +41,13 @@ from tests.factories import (
     R500,
     STANDARD,
     TWO_SIDES,
+    a_file,
     a_payment,
     a_product,
     a_user,
     an_account,
     an_order,
+    stages,
     with_settings,
 )
 
@@ -64,6 +67,7 @@ class State:
     phase: Phase | None = None
     wish: CancellationState | None = None
     own: bool = False
+    gate: Gate | None = None  # the one stage of its workflow
 
     @property
     def may_be_there(self) -> bool:
@@ -81,6 +85,8 @@ class State:
         if self.own:
             known = {*OWN_MOVES, *(to for moves in OWN_MOVES.values() for to in moves)}
             return self.status in known and self.phase is None and self.hold is None
+        if self.gate is not None and self.status != ItemStatus.WAITING:
+            return False
         phases = {
             ItemStatus.WAITING: {None},
             ItemStatus.READY: {None, Phase.NOT_SENT, Phase.REFUSED},
@@ -103,12 +109,13 @@ def states():
         state = State(status, hold, phase, wish)
         if state.can_be:
             yield state
+    yield from (State(ItemStatus.WAITING, gate=gate) for gate in Gate)
     for status, wish in product(ItemStatus, [None, CancellationState.REFUSED]):
         if (state := State(status, wish=wish, own=True)).can_be:
             yield state
 
 
-def an_item_in(state: State, position: int, printed) -> OrderItem:
+def an_item_in(state: State, position: int, printed, file) -> OrderItem:
     values = {"title": "Business Cards", "price": Decimal("44.80"), "cost": Decimal("32.00")}
     if not state.own:
         values |= {
@@ -120,7 +127,10 @@ def an_item_in(state: State, position: int, printed) -> OrderItem:
             "runsize": 500,
         }
     item = OrderItem(position=position, status=state.status, hold=state.hold, **values)
-    item.slots.append(ArtworkSlot(code="fr", label="Front"))
+    waits_for_files = state.status == ItemStatus.WAITING and state.gate in (None, Gate.FILES)
+    item.slots.append(ArtworkSlot(code="fr", label="Front", file=None if waits_for_files else file))
+    if state.gate is not None:
+        item.stages = stages(state.gate, internal="Step", customer="A step is left")
     if state.phase is not None:
         attempt = PushAttempt(number=1, owner="me", phase=state.phase, card="Visa ending in 4242")
         attempt.note, attempt.http_status, attempt.answer = TECHNICAL, 500, ANSWER
@@ -139,9 +149,9 @@ def an_item_in(state: State, position: int, printed) -> OrderItem:
 def order(app):
     """One order with an item in every state; the customer is signed in with the second."""
     found = an_order(items=0, account=an_account(tested_at=now()), user=a_user())
-    printed = a_product()
+    printed, file = a_product(), a_file()
     for position, state in enumerate(states(), start=1):
-        found.items.append(an_item_in(state, position, printed))
+        found.items.append(an_item_in(state, position, printed, file))
     db.session.commit()
     return found
 
@@ -172,7 +182,32 @@ def without_account(order: Order) -> None:
     order.account_id = None
 
 
-CONDITIONS = [nothing, paused, resting, elsewhere, put_off, without_account]
+def unpaid(order: Order) -> None:
+    order.cleared_at, order.payment_method = None, "by check"
+
+
+def unapproved(order: Order) -> None:
+    order.cleared_at = None
+
+
+CONDITIONS = [
+    nothing,
+    paused,
+    resting,
+    elsewhere,
+    put_off,
+    without_account,
+    unpaid,
+    unapproved,
+]
+
+
+def waits(state: State) -> bool:
+    return state.status == ItemStatus.WAITING and not state.own
+
+
+def not_there(state: State) -> bool:
+    return waits(state) or state.status == ItemStatus.READY
 
 
 def sections(page: str, path: str) -> list[str]:
@@ -210,7 +245,12 @@ FOR_ALL = [
 FOR_STAFF = [
     *FOR_ALL,
     Rule(r"will be (sent|pushed)|goes to 4Over", never),
-    Rule("Send now", lambda state, shop: state.status == ItemStatus.READY and shop is not paused),
+    Rule(
+        "Send now",
+        lambda state, shop: (
+            state.status == ItemStatus.READY and shop not in (paused, unpaid, unapproved)
+        ),
+    ),
     Rule(
         r"next to be sent|within a few minutes",
         lambda state, shop: state.status == ItemStatus.READY and shop is nothing,
@@ -230,6 +270,12 @@ FOR_STAFF = [
     ),
     Rule("4Over", lambda state, _: not state.own),
     Rule("customer has none|own card", never),
+    Rule("not paid yet", lambda state, shop: not_there(state) and shop is unpaid),
+    Rule("is on account, and nobody", lambda state, shop: not_there(state) and shop is unapproved),
+    Rule("(?i)by the customer|customer approved", lambda state, _: state.gate == Gate.CUSTOMER),
+    Rule(r"[Aa]pproval by staff|Approve\b", lambda state, _: state.gate == Gate.STAFF),
+    Rule("(?i)release", lambda state, _: state.gate == Gate.RELEASE),
+    Rule("A step is left", never),
 ]
 FOR_CUSTOMERS = [
     *FOR_ALL,
@@ -237,6 +283,17 @@ FOR_CUSTOMERS = [
     Rule("on its way to you", lambda state, _: state.status == ItemStatus.SHIPPED),
     Rule("was delivered", lambda state, _: state.status == ItemStatus.DELIVERED),
     Rule("Being canceled", lambda state, _: state.status == ItemStatus.CANCELLING),
+    Rule("Waiting for payment", lambda state, shop: state.gate == Gate.PAYMENT and shop is unpaid),
+    Rule(
+        "Waiting for approval",
+        lambda state, shop: state.gate == Gate.PAYMENT and shop is unapproved,
+    ),
+    Rule("Waiting for your approval|Approve", lambda state, _: state.gate == Gate.CUSTOMER),
+    Rule(
+        "Waiting for files",
+        lambda state, _: waits(state) and state.gate in (None, Gate.FILES),
+    ),
+    Rule("Step", never),
     Rule(
         "has received your order|is in production",
         lambda state, _: state.status == ItemStatus.IN_PRODUCTION,
@@ -290,6 +347,7 @@ def test_every_state_is_among_them():
     assert {state.hold for state in met} == {None, *Hold}
     assert {state.phase for state in met} == {None, *Phase}
     assert {state.wish for state in met} == {None, *CancellationState}
+    assert {state.gate for state in met} == {None, *Gate}
 
 
 @pytest.mark.parametrize("kind", LABELS)
@@ -314,7 +372,6 @@ def test_every_state_has_words_for_customers(order):
 
 
 def test_each_answer_of_each_filter_can_match(staff, order):
-    order.items[0].needs_approval = True
     order.cleared_at, order.payment_method = None, "on_account"
     a_payment(order, PaymentStatus.DUE)
     db.session.add(Notice(order=order, kind=NoticeKind.PLACED, tries=MOST_TRIES))

@@ -109,18 +109,6 @@ def test_cancelling_all_leaves_what_is_too_late(staff, queue):
     assert [item.status for item in order.items] == [ItemStatus.CANCELLED, ItemStatus.SHIPPED]
 
 
-def test_an_approved_item_goes_to_4over(staff, queue):
-    item = an_order_item(status=ItemStatus.WAITING, item={"needs_approval": True})
-    assert "waits for approval" in staff.get(f"/admin/orders/{item.order.number}").text
-
-    act(staff, item, "approval")
-
-    assert item.status == ItemStatus.READY
-    assert item.approved_by == "pat@shop.example"
-    assert queue.jobs == [(jobs.push_order_item, item.id)]
-    assert act(staff, item, "approval").status_code == 409
-
-
 def test_an_order_on_account_is_shown_first_and_goes_once_it_is_approved(staff, queue):
     an_order(status=ItemStatus.WAITING)  # waits for something else
     order = an_order(status=ItemStatus.WAITING, cleared_at=None)

@@ -70,7 +70,7 @@ def test_the_first_page_says_what_needs_a_person(staff, everything):
 
     for words in (
         "4Over may have it",
-        "1 order waiting for approval",
+        "1 order waiting for approval or release by staff",
         "where a cancellation is not certain",
         "A sync needs your approval",
         "refunds are open",

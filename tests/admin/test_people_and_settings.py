@@ -6,7 +6,7 @@ from storefront.accounts.models import Role, User, UserGroup
 from storefront.accounts.passwords import check_password
 from storefront.admin.forms import SETTINGS
 from storefront.audit import AuditEntry
-from storefront.catalog.models import ProductGroup, Workflow
+from storefront.catalog.models import ProductGroup
 from storefront.extensions import db
 from storefront.settings import FOR_PEOPLE, KINDS, BadSetting, ShopSettings, save_setting
 from tests.admin.stored import stored
@@ -209,19 +209,8 @@ def test_a_group_that_is_in_use_stays(admin):
     assert [group.name for group in db.session.query(ProductGroup)] == ["Cards"]
 
 
-def test_a_workflow_is_made_and_renamed(admin):
-    fields = {"name": "Look first", "needs_approval": "y", "internal_label": "To look at",
-              "customer_label": "We look at your files"}  # fmt: skip
-    admin.post("/admin/groups/workflows/new", data=fields)
-    workflow = db.session.query(Workflow).one()
-    assert workflow.needs_approval
-
-    admin.post(f"/admin/groups/workflows/{workflow.id}", data=fields | {"name": "Proof"})
-    assert workflow.name == "Proof"
-    assert (
-        admin.post("/admin/groups/workflows/new", data=fields | {"name": "Proof"}).status_code
-        == 422
-    )
+def test_there_are_no_other_kinds_of_groups(admin):
+    assert admin.get("/admin/groups/workflows/new").status_code == 200
     assert admin.get("/admin/groups/nonsense/new").status_code == 404
 
 

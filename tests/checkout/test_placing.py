@@ -13,6 +13,7 @@ from storefront import jobs
 from storefront.artwork.models import ArtworkSlot
 from storefront.cart.models import Cart, CartItem, CartStatus
 from storefront.catalog.models import OwnProduct, Workflow
+from storefront.catalog.stages import Gate, WorkflowStage
 from storefront.checkout.models import Checkout, Delivery
 from storefront.checkout.placing import AlreadyOrdered, place_order
 from storefront.checkout.readiness import NotReady
@@ -219,16 +220,56 @@ def test_only_what_was_placed_counts_not_what_was_tried(app, browser, ready, que
     assert place(browser).location == "/orders/1042"
 
 
-def test_an_item_whose_workflow_asks_for_approval_waits(browser, partner, queue):
+def test_an_item_whose_workflow_asks_for_approval_waits(browser, partner, queue, tmp_path):
     product = a_product()
-    product.workflow = Workflow(name="Look first", needs_approval=True)
+    look = WorkflowStage(Gate.STAFF, "Proofreading", "We look at your files first")
+    product.workflow = Workflow(name="Look first", stages=(look,))
     cart = in_the_hands_of(browser, a_cart(a_quote(product)))
     walk_to_confirm(browser, cart)
 
     place(browser)
 
-    assert the_order().items[0].status == ItemStatus.WAITING
+    item = the_order().items[0]
+    assert item.status == ItemStatus.WAITING
     assert [job.__name__ for job, *_ in queue.jobs] == ["send_notice"]
+    queue.run_all()
+    (mail,) = (tmp_path / "mail").iterdir()
+    assert "We look at your files first." in mail.read_text()
+
+
+def test_a_workflow_that_is_changed_counts_for_new_orders_only(browser, partner, queue):
+    look, let_go = (
+        WorkflowStage(gate, word, word)
+        for gate, word in ((Gate.STAFF, "Proofreading"), (Gate.RELEASE, "Paper is there"))
+    )
+    product = a_product()
+    product.workflow = Workflow(name="Mine", stages=(look,))
+    found = []
+    for stages in ((look,), (look, let_go), ()):
+        product.workflow.stages = stages
+        db.session.commit()
+        walk_to_confirm(browser, in_the_hands_of(browser, a_cart(a_quote(product))))
+        place(browser)
+        found.append(db.session.query(Order).order_by(Order.id.desc()).first())
+
+    assert [[stage.internal for stage in order.items[0].stages] for order in found] == [
+        ["Proofreading"],
+        ["Proofreading", "Paper is there"],
+        [],
+    ]
+
+
+def test_a_customer_who_is_asked_at_once_gets_one_mail(browser, partner, queue):
+    product = a_product()
+    product.workflow = Workflow(
+        name="Ask", stages=(WorkflowStage(Gate.CUSTOMER, "Proof", "Please approve your files"),)
+    )
+    walk_to_confirm(browser, in_the_hands_of(browser, a_cart(a_quote(product))))
+
+    place(browser)
+
+    assert [notice.kind for notice in db.session.query(Notice)] == ["placed"]
+    assert "Approve these files" in browser.get(f"/orders/{the_order().number}").text
 
 
 def test_numbers_go_up_from_1042(browser, app, partner, queue):

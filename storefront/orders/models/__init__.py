@@ -7,6 +7,7 @@ from storefront.orders.models.lost import LostOrder
 from storefront.orders.models.notice import MOST_TRIES, Notice, NoticeKind
 from storefront.orders.models.order import ON_ACCOUNT, ItemEvent, Order, OrderItem
 from storefront.orders.models.pushing import TAKEN, JobStatus, Phase, PrintJob, PushAttempt
+from storefront.orders.models.stages import ItemStage
 from storefront.orders.models.statuses import (
     MOVES,
     ORDER_IS,
@@ -28,6 +29,7 @@ __all__ = [
     "ForbiddenMove",
     "Hold",
     "ItemEvent",
+    "ItemStage",
     "ItemStatus",
     "JobStatus",
     "LostOrder",

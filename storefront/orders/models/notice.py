@@ -15,6 +15,7 @@ MOST_TRIES = 20  # then it is given up, and staff are told
 
 class NoticeKind(enum.StrEnum):
     PLACED = "placed"
+    APPROVAL = "approval"  # the customer is asked for it
     SHIPPED = "shipped"
     DELIVERED = "delivered"  # of what had no tracking number to follow
     CANCELLED = "cancelled"

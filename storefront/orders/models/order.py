@@ -27,6 +27,7 @@ from storefront.partner.models import Environment, PartnerAccount
 if TYPE_CHECKING:
     from storefront.orders.models.cancelling import Cancellation
     from storefront.orders.models.pushing import PrintJob, PushAttempt
+    from storefront.orders.models.stages import ItemStage
 
 
 ON_ACCOUNT = "on_account"  # the way to pay that means: printed first, invoiced after
@@ -133,8 +134,6 @@ class OrderItem(Model):
     accepted_cost: Mapped[Decimal | None]  # a dearer cost that somebody agreed to
     loss_agreed: Mapped[bool] = mapped_column(default=False)  # the goods, even under cost
     shipping_loss_agreed: Mapped[bool] = mapped_column(default=False)  # and their shipping
-    needs_approval: Mapped[bool] = mapped_column(default=False)
-    approved_by: Mapped[str] = mapped_column(String(255), default="")
     push_after: Mapped[datetime | None]  # not before then: 4Over asked for patience
     ready_since: Mapped[datetime | None]
     # the worker that has it, and until when it may be believed
@@ -156,6 +155,7 @@ class OrderItem(Model):
     attempts: Mapped[list["PushAttempt"]] = relationship(
         back_populates="item", order_by="PushAttempt.id"
     )
+    stages: Mapped[list["ItemStage"]] = relationship(order_by="ItemStage.position")
     events: Mapped[list["ItemEvent"]] = relationship(order_by="ItemEvent.id")
     cancellations: Mapped[list["Cancellation"]] = relationship(
         back_populates="item", order_by="Cancellation.id"

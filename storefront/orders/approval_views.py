@@ -1,0 +1,50 @@
+"""A customer looked at the files of an item and approves them."""
+
+from flask import abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from storefront import jobs
+from storefront.catalog.stages import Gate
+from storefront.extensions import db
+from storefront.orders.models import ItemStage
+from storefront.orders.release import release
+from storefront.orders.stages import FilesChanged, NotThisStage, pass_stage, passed, stage_at
+from storefront.orders.views import bp, my_order, order_page
+from storefront.queue import enqueue
+
+
+@bp.post("/orders/<number>/items/<int:position>/approval")
+def approve(number: str, position: int) -> ResponseReturnValue:
+    """Sent twice, it is approved once, and both times it says so."""
+    found = my_order(number) or abort(404)
+    item = next((item for item in found.items if item.position == position), None) or abort(404)
+    stage = stage_at(item, request.form.get("stage", ""))
+    if stage is None or stage.gate != Gate.CUSTOMER:
+        abort(404)
+    by = current_user.email if current_user.is_authenticated else found.email
+    try:
+        if not passed(item, stage):
+            pass_stage(item, stage, by=by, shown=request.form.get("files", ""))
+    except (NotThisStage, FilesChanged) as trouble:
+        db.session.rollback()
+        if not _approved_meanwhile(stage):
+            flash(_said(trouble), "warn")
+            return order_page(my_order(number) or abort(404)), 409
+    released = [one.id for one in release(found)]
+    db.session.commit()
+    for item_id in released:
+        enqueue(jobs.push_order_item, item_id)
+    flash("Thank you. The files are approved.")
+    return redirect(url_for("orders.order", number=number, _anchor=f"item-{position}"))
+
+
+def _approved_meanwhile(stage: ItemStage) -> bool:
+    """By another click at the same moment."""
+    return bool(stage.passed_by)
+
+
+def _said(trouble: Exception) -> str:
+    if isinstance(trouble, FilesChanged):
+        return "The files have changed since you opened this page. Please look at them again."
+    return "Nothing waits for your approval here now. See below how far it is."

@@ -1,0 +1,115 @@
+"""Where a waiting item stands in its workflow: the first stage that is not passed."""
+
+import hashlib
+from collections.abc import Iterable
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import joinedload, selectinload
+
+from storefront.catalog.stages import Gate, WorkflowStage
+from storefront.clock import now
+from storefront.extensions import db, rows_changed
+from storefront.orders.models import ItemStage, ItemStatus, OrderItem
+
+OF_FILES = (Gate.CUSTOMER, Gate.STAFF)  # who looks at the files and approves them
+OF_STAFF = (Gate.STAFF, Gate.RELEASE)
+BY_PERSONS = (Gate.CUSTOMER, *OF_STAFF)
+
+AnyStage = ItemStage | WorkflowStage
+
+
+class NotThisStage(Exception):
+    """The item does not wait there, or not any more. The text says so."""
+
+
+class FilesChanged(Exception):
+    """The files are not those that were shown."""
+
+
+def frozen(stages: Iterable[WorkflowStage]) -> list[ItemStage]:
+    """For an item that is placed now: what becomes of the workflow later does not touch it."""
+    return [
+        ItemStage(position=position, gate=one.gate, internal=one.internal, customer=one.customer)
+        for position, one in enumerate(stages, start=1)
+    ]
+
+
+def open_stages(item: OrderItem) -> list[AnyStage]:
+    """What the item still has to pass, in this order. Empty: it may be printed."""
+    return [stage for stage in _whole_way(item) if not passed(item, stage)]
+
+
+def _whole_way(item: OrderItem) -> list[AnyStage]:
+    """Its stages, and what is always waited for where they do not say it: the files before they
+    are looked at, else at the end."""
+    way: list[AnyStage] = list(item.stages)
+    gates = [stage.gate for stage in way]
+    if Gate.FILES not in gates:
+        looked_at = (at for at, gate in enumerate(gates) if gate in OF_FILES)
+        way.insert(next(looked_at, len(way)), WorkflowStage(Gate.FILES))
+    if Gate.PAYMENT not in gates:
+        way.append(WorkflowStage(Gate.PAYMENT))
+    return way
+
+
+def stage_now(item: OrderItem) -> AnyStage | None:
+    """Where it stands while it waits."""
+    if item.status != ItemStatus.WAITING or not item.is_partners:
+        return None
+    return next(iter(open_stages(item)), None)
+
+
+def stage_at(item: OrderItem, position: str) -> ItemStage | None:
+    """The one that a form names."""
+    return next((stage for stage in item.stages if str(stage.position) == position), None)
+
+
+def passed(item: OrderItem, stage: AnyStage) -> bool:
+    """An approval counts for the files that were looked at, and for no others."""
+    if stage.gate == Gate.PAYMENT:
+        return item.order.cleared_at is not None
+    if stage.gate == Gate.FILES:
+        return all(slot.file_id is not None for slot in item.slots)
+    assert isinstance(stage, ItemStage)
+    return bool(stage.passed_by) and stage.files in ("", seal_of(item))
+
+
+def seal_of(item: OrderItem) -> str:
+    """Another one for other files."""
+    files = [(slot.set_number, slot.code, slot.file and slot.file.sha256) for slot in item.slots]
+    return hashlib.sha256(repr(files).encode()).hexdigest()[:40]
+
+
+def waiting_for(*gates: Gate) -> list[int]:
+    """Orders with an item that stands at one of these stages of its workflow."""
+    waiting = (
+        select(OrderItem)
+        .where(OrderItem.status == ItemStatus.WAITING)
+        .where(OrderItem.stages.any(ItemStage.gate.in_(gates)))
+        .options(joinedload(OrderItem.order), selectinload(OrderItem.stages))
+        .options(selectinload(OrderItem.slots))
+    )
+    stand = ((item, stage_now(item)) for item in db.session.scalars(waiting))
+    return sorted({item.order_id for item, stage in stand if stage and stage.gate in gates})
+
+
+def pass_stage(item: OrderItem, stage: ItemStage, *, by: str, shown: str) -> None:
+    """Note that a person let the item pass the stage where it stands. `shown` is the seal of the
+    files that the person was shown.
+
+    Raises NotThisStage, also to the second of two at once, or FilesChanged. The caller releases
+    the order, then commits.
+    """
+    seal = seal_of(item)
+    if stage.gate not in BY_PERSONS or stage is not stage_now(item):
+        raise NotThisStage(f"{item.reference} does not wait for that, or not any more.")
+    if shown != seal:
+        raise FilesChanged("The files are others than those that were shown. Look at them again.")
+    still_open = update(ItemStage).where(
+        ItemStage.id == stage.id,
+        or_(ItemStage.passed_by == "", ItemStage.files.not_in(("", seal))),
+    )
+    files = seal if stage.gate in OF_FILES else ""
+    if not rows_changed(still_open.values(passed_by=by, passed_at=now(), files=files)):
+        raise NotThisStage(f"{item.reference} was let on already.")
+    db.session.refresh(stage)
