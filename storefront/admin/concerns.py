@@ -49,6 +49,13 @@ JOBS = OF_ITEMS | {
     "track": "asking 4Over for the status of orders",
 }
 
+URGENT = {  # of what may be needed; and what to do, if the words do not say it
+    "account": "",
+    "cancellation": "",
+    "email": "",
+    "stopped": "They wait for somebody. Each order says what to do.",
+}
+
 
 @dataclass(frozen=True)
 class Concern:
@@ -105,8 +112,8 @@ def _wanted() -> Iterator[Concern]:
         if count:
             orders = "1 order" if count == 1 else f"{count} orders"
             url = url_for("admin.orders", needs=need)
-            tone = "warn" if need in ("account", "cancellation", "email") else "info"
-            yield Concern(tone, f"{orders} {text}", "", url)
+            tone = "warn" if need in URGENT else "info"
+            yield Concern(tone, f"{orders} {text}", URGENT.get(need, ""), url)
 
 
 def _late() -> Iterator[Concern]:

@@ -15,7 +15,7 @@ from storefront.admin.views import bp, for_staff
 from storefront.audit import AuditEntry
 from storefront.catalog.stages import Gate
 from storefront.extensions import db
-from storefront.fourover.statuses import cancellable
+from storefront.fourover.statuses import too_far_to_cancel
 from storefront.orders.cancellation import absent, can_be_cancelled, why_at_once
 from storefront.orders.checking import latest
 from storefront.orders.guest_link import guest_link
@@ -29,6 +29,7 @@ from storefront.orders.models import (
     Notice,
     Order,
     OrderItem,
+    PrintJob,
     found_by,
     number_in,
 )
@@ -69,6 +70,13 @@ NEEDS: dict[str, tuple[str, Callable[[], ColumnElement[bool]]]] = {
         "with an email that could not be sent",
         lambda: Order.id.in_(select(Notice.order_id).where(failing())),
     ),
+    "stopped": (
+        "stopped at 4Over",
+        lambda: Order.items.any(
+            (OrderItem.status == ItemStatus.IN_PRODUCTION)
+            & OrderItem.print_jobs.any(PrintJob.stopped_at.is_not(None))
+        ),
+    ),
     "cancellation": (
         "where a cancellation is not certain",
         lambda: Order.items.any(
@@ -79,7 +87,11 @@ NEEDS: dict[str, tuple[str, Callable[[], ColumnElement[bool]]]] = {
 
 
 _ITEMS = selectinload(Order.items)
-_BRIEFLY = (_ITEMS.selectinload(OrderItem.slots), _ITEMS.selectinload(OrderItem.stages))
+_BRIEFLY = (
+    _ITEMS.selectinload(OrderItem.slots),
+    _ITEMS.selectinload(OrderItem.stages),
+    _ITEMS.selectinload(OrderItem.print_jobs),
+)
 
 
 @bp.get("/orders/")
@@ -178,7 +190,7 @@ def order_or_404(number: str) -> Order:
 
 def _too_far(item: OrderItem) -> bool:
     """Whether 4Over was seen past the point until which it cancels."""
-    return any(not cancellable(line.status) for job in item.print_jobs for line in job.history)
+    return any(too_far_to_cancel(line.status) for job in item.print_jobs for line in job.history)
 
 
 def _answer_of(answer: bytes) -> str:

@@ -70,6 +70,7 @@ from storefront.admin import (  # noqa: E402
     refunds,  # noqa: F401
     settings,  # noqa: F401
     status_checks,  # noqa: F401
+    stopped,  # noqa: F401
     sync,  # noqa: F401
     synonyms,  # noqa: F401
     tax,  # noqa: F401

@@ -15,7 +15,7 @@ from storefront.checkout.readiness import NotReady
 from storefront.checkout.renewing import renew_quotes
 from storefront.checkout.rows import delivery_rows
 from storefront.checkout.totals import bill_for
-from storefront.checkout.views import bp, checkout_at
+from storefront.checkout.views import bp, checkout_at, shopper_id
 from storefront.extensions import asks_fourover, db, limiter, network_address
 from storefront.fourover.errors import FourOverError
 from storefront.orders import guest_link, journal
@@ -106,5 +106,6 @@ def _page(cart: Cart, checkout: Checkout, *, trouble: str = "") -> str:
         rows=delivery_rows(cart, checkout),
         bill=bill_for(cart, checkout),
         method=METHODS[checkout.payment_method],
+        shopper_id=shopper_id(),
         trouble=trouble,
     )

@@ -74,16 +74,16 @@ class AddressForm(Form):
 class PaymentForm(Form):
     method = RadioField("How would you like to pay?", [InputRequired("Choose a way to pay.")])
 
-    def offer(self) -> None:
+    def offer(self, user_id: int | None) -> None:
         self.method.choices = [
-            SelectChoice(key, f"{method.label}: {method.explanation}")
+            SelectChoice(key, f"{method.label}: {method.explanation(user_id)}")
             for key, method in METHODS.items()
         ]
 
 
-def payment_form(chosen: str = "") -> PaymentForm:
+def payment_form(user_id: int | None, chosen: str = "") -> PaymentForm:
     """The methods there are, with the one chosen before; the only one is chosen already."""
     only = next(iter(METHODS)) if len(METHODS) == 1 else ""
     form = PaymentForm(data={"method": chosen or only})
-    form.offer()
+    form.offer(user_id)
     return form

@@ -87,20 +87,25 @@ def ask_again() -> ResponseReturnValue:
 @bp.get("/checkout/payment")
 def payment() -> ResponseReturnValue:
     cart, checkout = checkout_at("payment")
-    form = payment_form(checkout.payment_method)
+    form = payment_form(shopper_id(), checkout.payment_method)
     return render_template("checkout/payment.html", form=form, bill=bill_for(cart, checkout))
 
 
 @bp.post("/checkout/payment")
 def choose_payment() -> ResponseReturnValue:
     cart, checkout = checkout_at("payment")
-    form = payment_form()
+    form = payment_form(shopper_id())
     if not form.validate_on_submit():
         bill = bill_for(cart, checkout)
         return render_template("checkout/payment.html", form=form, bill=bill), 422
     checkout.payment_method = form.method.data
     db.session.commit()
     return redirect(url_for("checkout.confirm"))
+
+
+def shopper_id() -> int | None:
+    """Whose order it becomes; None for a guest."""
+    return current_user.id if current_user.is_authenticated else None
 
 
 def _delivery_page(cart: Cart, checkout: Checkout, error: str = "") -> str:

@@ -82,6 +82,13 @@ _LONGEST_FIRST = sorted(_PHASES, key=len, reverse=True)
 
 _CANCELLABLE = ("batch prep", "batch staging", "batch imposition")
 _WAITING = {JobPhase.RECEIVED, JobPhase.ACTION_NEEDED}
+_FAR = {
+    JobPhase.PREPARING,
+    JobPhase.PRINTING,
+    JobPhase.PACKING,
+    JobPhase.ON_THE_WAY,
+    JobPhase.DONE,
+}
 
 
 def phase_of(status: str) -> JobPhase:
@@ -112,6 +119,17 @@ def cancellable(status: str) -> bool:
     A job on hold may have been on press before; look at its whole history.
     """
     return phase_of(status) in _WAITING or _plain(status).startswith(_CANCELLABLE)
+
+
+def too_far_to_cancel(status: str) -> bool:
+    """Whether it is known to be past the point until which 4Over cancels. Of an unknown text, and
+    of a job that was stopped somewhere, that is not known."""
+    return phase_of(status) in _FAR and not cancellable(status)
+
+
+def needs_a_person(status: str) -> bool:
+    """Whether it stands still until somebody acts, or went wrong and somebody should look."""
+    return phase_of(status) in (JobPhase.ACTION_NEEDED, JobPhase.STOPPED)
 
 
 def _plain(status: str) -> str:

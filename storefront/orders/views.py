@@ -20,6 +20,7 @@ from storefront.artwork.models import ArtworkSlot
 from storefront.artwork.sending import send
 from storefront.extensions import db
 from storefront.orders.carriers import tracking_url
+from storefront.orders.expected import expected
 from storefront.orders.guest_link import is_remembered, order_behind, remember
 from storefront.orders.models import ItemStatus, Notice, Order, OrderItem, PrintJob
 from storefront.orders.notices import mails_of
@@ -36,6 +37,7 @@ bp.add_app_template_filter(customer_words, "stage")
 bp.add_app_template_filter(stage_now, "stage_now")
 bp.add_app_template_filter(seal_of, "seal_of")
 bp.add_app_template_filter(timeline, "timeline")
+bp.add_app_template_filter(expected, "expected")
 bp.add_app_template_filter(tracking_url, "tracking_url")
 bp.add_app_template_filter(statement_of, "statement")
 

@@ -50,7 +50,12 @@ WAITING_FOR = {
     Gate.STAFF: Stage("Received", "info", "We are checking your order."),
     Gate.RELEASE: Stage("Received", "info", "Your order is placed. We are preparing it."),
 }
-NEEDS_US = Stage("Needs attention", "warn", "There's a question about your job. We'll email you.")
+NEEDS_US = Stage(
+    "Needs attention",
+    "warn",
+    "There is a problem with your job, so it may arrive later. Our staff are told, and will write "
+    "to you if they need anything from you.",
+)
 
 _IN_PRODUCTION = {
     JobPhase.RECEIVED: CHECKING,

@@ -9,7 +9,10 @@ from storefront.payments.on_account import OnAccount
 class PaymentMethod(Protocol):
     key: str  # in forms and in the database; never change it
     label: str
-    explanation: str  # a sentence for the customer who chooses
+
+    def explanation(self, user_id: int | None) -> str:
+        """What will happen, in a sentence for the customer who chooses; without id it is a
+        guest."""
 
     def begin(self, order: Order) -> str | None:
         """Note the payment of a new order, in the present transaction.

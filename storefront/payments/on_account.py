@@ -18,14 +18,22 @@ class NothingToApprove(Exception):
 class OnAccount:
     key = ON_ACCOUNT
     label = "Bill me later"
-    explanation = "We review your order, then print it and bill you."
+
+    def explanation(self, user_id: int | None) -> str:
+        if _trusts(user_id):
+            return "We print your order, then bill you."
+        return "We review your order, then print it and bill you."
 
     def begin(self, order: Order) -> str | None:
         due = Payment(order=order, method=self.key, amount=order.total, status=PaymentStatus.DUE)
         db.session.add(due)
-        if order.user_id is not None and shop_settings().trust_customers:
+        if _trusts(order.user_id):
             order.cleared_at, order.cleared_by = now(), "the settings"
         return None
+
+
+def _trusts(user_id: int | None) -> bool:
+    return user_id is not None and shop_settings().trust_customers
 
 
 def approve_on_account(order: Order, *, by: str) -> list[OrderItem]:

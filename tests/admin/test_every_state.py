@@ -19,6 +19,7 @@ from storefront.artwork.models import ArtworkSlot
 from storefront.catalog.stages import Gate
 from storefront.clock import now
 from storefront.extensions import db
+from storefront.fourover.statuses import needs_a_person
 from storefront.orders.models import (
     MOST_TRIES,
     OWN_MOVES,
@@ -27,6 +28,7 @@ from storefront.orders.models import (
     CancellationState,
     Hold,
     ItemStatus,
+    JobStatus,
     Notice,
     NoticeKind,
     Order,
@@ -37,6 +39,7 @@ from storefront.orders.models import (
 )
 from storefront.orders.words import customer_words
 from storefront.payments.models import PaymentStatus
+from storefront.sandbox.statuses import UNHEARD_OF
 from tests.factories import (
     R500,
     STANDARD,
@@ -50,11 +53,13 @@ from tests.factories import (
     stages,
     with_settings,
 )
+from tests.fourover.test_statuses import ALL as STATUSES
 
 # What 4Over and the network really say; it may stand behind Details only.
 TECHNICAL = "POST /orders has no answer: ConnectionError"
 ANSWER = b'{"status": "error", "message": "Internal Server Error"}'
 
+STOPPED = [text for text, _ in STATUSES if needs_a_person(text)]
 DOUBT = (Hold.UNKNOWN, Hold.UNMAPPED, Hold.PARTLY)
 
 
@@ -68,6 +73,11 @@ class State:
     wish: CancellationState | None = None
     own: bool = False
     gate: Gate | None = None  # the one stage of its workflow
+    job: str = "On Press"  # what 4Over says of its print job
+
+    @property
+    def stopped(self) -> bool:
+        return self.status == ItemStatus.IN_PRODUCTION and needs_a_person(self.job)
 
     @property
     def may_be_there(self) -> bool:
@@ -110,6 +120,8 @@ def states():
         if state.can_be:
             yield state
     yield from (State(ItemStatus.WAITING, gate=gate) for gate in Gate)
+    for text in (*STOPPED, UNHEARD_OF):
+        yield State(ItemStatus.IN_PRODUCTION, phase=Phase.ACCEPTED, job=text)
     for status, wish in product(ItemStatus, [None, CancellationState.REFUSED]):
         if (state := State(status, wish=wish, own=True)).can_be:
             yield state
@@ -139,7 +151,10 @@ def an_item_in(state: State, position: int, printed, file) -> OrderItem:
         attempt.amount = Decimal("33.33")
         item.attempts.append(attempt)
     if state.phase in TAKEN:
-        item.print_jobs.append(PrintJob(job_id=f"Z{position}-001", status="On Press"))
+        item.note = "4Over accepted it." if state.status == ItemStatus.IN_PRODUCTION else ""
+        history = [JobStatus(status=state.job, date_set="12/01/2026 10:00 AM")]
+        job = PrintJob(job_id=f"Z{position}-001", status=state.job, history=history)
+        item.print_jobs.append(job)
     if state.wish is not None:
         item.cancellations.append(Cancellation(asked_by="pat", reason="No.", state=state.wish))
     return item
@@ -269,6 +284,9 @@ FOR_STAFF = [
         lambda state, _: state.phase in (Phase.UNKNOWN, Phase.REFUSED),
     ),
     Rule("4Over", lambda state, _: not state.own),
+    Rule("Stopped at 4Over", lambda state, _: state.stopped),
+    Rule("Business Cards In production|4Over accepted it", lambda state, _: not state.stopped),
+    Rule("Probably too late", lambda state, _: state.job == "On Press"),
     Rule("customer has none|own card", never),
     Rule("not paid yet", lambda state, shop: not_there(state) and shop is unpaid),
     Rule("is on account, and nobody", lambda state, shop: not_there(state) and shop is unapproved),
@@ -296,8 +314,9 @@ FOR_CUSTOMERS = [
     Rule("Step", never),
     Rule(
         "has received your order|is in production",
-        lambda state, _: state.status == ItemStatus.IN_PRODUCTION,
+        lambda state, _: state.status == ItemStatus.IN_PRODUCTION and not state.stopped,
     ),
+    Rule("There is a problem with your job", lambda state, _: state.stopped),
 ]
 
 
@@ -348,6 +367,7 @@ def test_every_state_is_among_them():
     assert {state.phase for state in met} == {None, *Phase}
     assert {state.wish for state in met} == {None, *CancellationState}
     assert {state.gate for state in met} == {None, *Gate}
+    assert {state.job for state in met if state.stopped} == set(STOPPED)
 
 
 @pytest.mark.parametrize("kind", LABELS)

@@ -615,7 +615,10 @@ class TestAWayToPayElsewhere:
     """Such as a card's gateway: one file and one name in the list."""
 
     class Gateway:
-        key, label, explanation = "gateway", "By card", "You pay on the next page."
+        key, label = "gateway", "By card"
+
+        def explanation(self, user_id):
+            return "You pay on the next page."
 
         def begin(self, order):
             return f"https://pay.example/{order.number}"

@@ -2,7 +2,14 @@
 
 import pytest
 
-from storefront.fourover.statuses import JobPhase, cancellable, delivered, phase_of, shipped
+from storefront.fourover.statuses import (
+    JobPhase,
+    cancellable,
+    delivered,
+    phase_of,
+    shipped,
+    too_far_to_cancel,
+)
 
 TEXTS = {
     JobPhase.RECEIVED: "New|Order Pending|Awaiting Artwork|Pre-Flighting|Awaiting Preview Approval|"
@@ -60,3 +67,10 @@ def test_a_job_can_be_cancelled_until_it_is_imposed(text):
 )
 def test_a_job_past_imposition_cannot(text):
     assert not cancellable(text)
+
+
+def test_too_far_is_said_only_of_what_is_known_to_be_further():
+    for text in ("Plated", "On Press", "Packaging", "Complete: Shipped", "Complete: Delivered"):
+        assert too_far_to_cancel(text)
+    for text in ("Quality Gate 7", "", "Batch Imposition", "On Hold: Mailing", "Canceled"):
+        assert not too_far_to_cancel(text)

@@ -43,6 +43,18 @@ def test_only_a_signed_in_customer_whom_the_settings_trust_does_not_wait(
     assert order.cleared_by == ("" if waits else "the settings")
 
 
+@pytest.mark.parametrize("trusted", [False, True])
+@pytest.mark.parametrize("guest", [False, True])
+def test_who_chooses_it_reads_of_a_review_only_if_there_is_one(app, guest, trusted):
+    with_settings(trust_customers=trusted)
+    user = None if guest else a_user()
+    order = placed(user)
+
+    reads = ON_ACCOUNT.explanation(user.id if user else None)
+    assert ("We review your order" in reads) == order.waits_for_approval
+    assert reads.endswith("bill you.")
+
+
 def test_approved_it_may_go_and_it_is_kept_who_said_so(neighbor):
     order = placed()
 

@@ -48,4 +48,4 @@ def test_every_method_keeps_its_name_and_says_what_it_means():
     for key, method in METHODS.items():
         assert key == method.key
         assert method.label
-        assert method.explanation.endswith(".")
+        assert method.explanation(None).endswith(".")

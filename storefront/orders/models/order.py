@@ -190,6 +190,13 @@ class OrderItem(Model):
         return (MOVES if self.is_partners else OWN_MOVES).get(self.status, set())
 
     @property
+    def stopped_jobs(self) -> list["PrintJob"]:
+        """Those that stand still at 4Over until a person acts, while it is in production."""
+        if self.status != ItemStatus.IN_PRODUCTION:
+            return []
+        return [job for job in self.print_jobs if job.stopped_at]
+
+    @property
     def cancellation(self) -> "Cancellation | None":
         """The one under way, or the last."""
         return self.cancellations[-1] if self.cancellations else None

@@ -6,10 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
-from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship, validates
 
 from storefront.clock import now
 from storefront.extensions import Model, choice
+from storefront.fourover.statuses import needs_a_person
 from storefront.orders.models.order import OrderItem
 
 
@@ -76,12 +77,18 @@ class PrintJob(Model):
     files_tried_at: Mapped[datetime | None]
     files_note: Mapped[str] = mapped_column(Text, default="")  # why they are not attached yet
     status: Mapped[str] = mapped_column(String(200), default="")  # 4Over's latest text
+    stopped_at: Mapped[datetime | None]  # since then its status needs a person
     tracking: Mapped[str] = mapped_column(String(400), default="")  # numbers separated by spaces
     let_go: Mapped[bool] = mapped_column(default=False)  # 4Over agreed to cancel it
     polled_at: Mapped[datetime | None]
 
     item: Mapped[OrderItem] = relationship(back_populates="print_jobs")
     history: Mapped[list["JobStatus"]] = relationship(order_by="JobStatus.id")
+
+    @validates("status")
+    def _note_stop(self, _: str, status: str) -> str:
+        self.stopped_at = (self.stopped_at or now()) if needs_a_person(status) else None
+        return status
 
     @property
     def tracking_numbers(self) -> list[str]:
