@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from flask import abort, flash, redirect, render_template, request, session, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import select
@@ -14,9 +14,11 @@ from storefront.cart.adding import MOST_PIECES, MixedCart, OtherEnvironment, Oth
 from storefront.cart.asking import Answer, ask, ask_slots
 from storefront.cart.current import cart_for_adding, current_cart, my_item, whole_cart
 from storefront.cart.models import Cart, CartItem
+from storefront.cart.offers import keep_offer, was_offered
 from storefront.cart.refreshing import prices_now
 from storefront.cart.saving import save_for_later
 from storefront.cart.views import bp
+from storefront.catalog.listing_views import kept_from_visitor
 from storefront.catalog.models import OwnProduct
 from storefront.catalog.presentation import title_of
 from storefront.catalog.product_page import address_of, priced_or_404, show
@@ -31,17 +33,16 @@ from storefront.quotes.forms import picks_from
 from storefront.quotes.live import Gone, picks_of, selection_of
 from storefront.quotes.markup import Markup, group_of
 from storefront.quotes.models import Quote
-from storefront.quotes.offer import shown_price
+from storefront.quotes.offer import Refusal, shown_price
 from storefront.quotes.selection import NotOffered, Picks, Selection, choose
 from storefront.settings import shop_settings
 from storefront.text import clean
 
-MOST_OFFERS = 10  # that a visitor can say yes to
-
 CLOSED = "We are not taking orders right now. You can look around, but not order yet."
 NOT_CONNECTED = "We cannot take orders for printing yet. Please come back soon."
+TOGETHER = "Not available with these options."
 NOT_PRINTED = "These options are not available together right now. Please change one of them."
-LEFT_OPEN = "Please choose %s to continue, or change one of the other options."
+LEFT_OPEN = " It may help to choose an answer under %s, too."
 GONE = "This product is no longer available, so it was not added to your cart."
 NO_ANSWER = (
     "We can't confirm the price right now, so nothing was added to your cart. "
@@ -94,20 +95,18 @@ def put(slug: str, picks: Picks, item_id: int | None = None) -> ResponseReturnVa
         if refusal.credentials:
             return _page(slug, picks, item_id, NO_ANSWER, 503)
         named = " and ".join(f"“{name}”" for name in selection.left_open)
-        return _page(slug, picks, item_id, LEFT_OPEN % named if named else NOT_PRINTED, 422)
+        words = NOT_PRINTED + (LEFT_OPEN % named if named else "")
+        return _page(slug, picks, item_id, words, 422, Refusal(TOGETHER))
     except FourOverError:
         return _page(slug, picks, item_id, NO_ANSWER, 503)
 
     was, way_back = _shown(selection, markup), address_of(slug, picks, item_id)
     if was == answer.quote.price:
         return _settle(answer, item_id)
-    _offer(answer.quote)
+    keep_offer(answer.quote)
+    db.session.commit()
     return render_template(
-        "cart/price_changed.html",
-        quote=answer.quote,
-        was=was,
-        item_id=item_id,
-        back=way_back,
+        "cart/price_changed.html", quote=answer.quote, was=was, item_id=item_id, back=way_back
     )
 
 
@@ -128,11 +127,16 @@ def add_quoted() -> ResponseReturnValue:
     if _set_aside_before():
         return redirect(url_for("cart.show"))
     token = clean(request.form.get("quote", ""), 32)
-    if token not in session.get("offers", ()):  # a price is for whoever asked for it
+    if not was_offered(token):  # a price is for whoever asked for it
         abort(404)
     quote = db.session.scalar(select(Quote).where(Quote.token == token)) or abort(404)
     item_id = row_id(item) if (item := request.form.get("item", "")) else None
     slug, picks = quote.product.slug, picks_of(quote)
+    if quote.product.hidden or quote.product.group_id in kept_from_visitor():  # since then
+        flash(GONE, "warn")
+        return redirect(url_for("catalog.index"))
+    if not shop_settings().taking_orders:
+        return _page(slug, picks, item_id, CLOSED, 409)
     for_another = quote.user_group_id != group_of(current_user)  # signed in since
     gone = quote.environment != environment() or quote.expired or not quote.product.sellable
     if gone or for_another:
@@ -177,10 +181,16 @@ def add_own() -> ResponseReturnValue:
 
 
 def _page(
-    slug: str, picks: Picks, item_id: int | None, trouble: str = "", status: int = 200
+    slug: str,
+    picks: Picks,
+    item_id: int | None,
+    trouble: str = "",
+    status: int = 200,
+    answer: Refusal | None = None,
 ) -> ResponseReturnValue:
     """The product's page again, with what was picked and why it was not added."""
-    return show(priced_or_404(slug), picks, changing=item_id, trouble=trouble, status=status)
+    found = priced_or_404(slug)
+    return show(found, picks, changing=item_id, trouble=trouble, status=status, confirmed=answer)
 
 
 def _settle(answer: Answer, item_id: int | None) -> ResponseReturnValue:
@@ -189,7 +199,8 @@ def _settle(answer: Answer, item_id: int | None) -> ResponseReturnValue:
         item = _write(answer, item_id)
     except MixedCart:
         db.session.rollback()
-        _offer(answer.quote)
+        keep_offer(answer.quote)
+        db.session.commit()
         title = title_of(answer.quote.product)
         return _mixed(title, url_for("cart.add_quoted"), {"quote": answer.quote.token})
     except (OtherProduct, OtherEnvironment):
@@ -224,13 +235,6 @@ def _cart_to_fill() -> Cart:
         save_for_later(cart)
         flash("Your other cart is saved at the bottom of the cart page.")
     return cart_for_adding()
-
-
-def _offer(quote: Quote) -> None:
-    """Keep a price that this visitor can say yes to. Commits."""
-    db.session.add(quote)
-    db.session.commit()
-    session["offers"] = [*session.get("offers", ())[1 - MOST_OFFERS :], quote.token]
 
 
 def _mixed(title: str, add_at: str, wanted: dict[str, str]) -> ResponseReturnValue:

@@ -12,6 +12,7 @@ from storefront.partner.account import client_for_page
 from storefront.quotes.confirming import confirm_cost
 from storefront.quotes.forms import picks_from
 from storefront.quotes.live import Gone
+from storefront.quotes.offer import Refusal
 from storefront.quotes.price import Price, price_of
 from storefront.quotes.selection import NotOffered, Picks, choose
 
@@ -60,8 +61,8 @@ def _confirmed(found: Priced, picks: Picks) -> Price | str | None:
     try:
         return price_of(confirm_cost(client, fingerprint, selection), found.markup)
     except Gone:
-        return GONE
+        return Refusal(GONE)
     except Refused as refusal:
-        return NO_ANSWER if refusal.credentials else REFUSED
+        return NO_ANSWER if refusal.credentials else Refusal(REFUSED)
     except FourOverError:
         return NO_ANSWER

@@ -64,7 +64,7 @@ def shelves() -> dict[str, Shelf]:
 
 def way_to_product(**query: Any) -> Callable[[str], str]:
     """Makes addresses of products from slugs: built once, because a page has many."""
-    tail = f"?{urlencode(query, safe='/')}" if query else ""
+    tail = f"?{urlencode(query, doseq=True, safe='/')}" if query else ""
     way = address("catalog.product", slug="SLUG") + tail
     return lambda slug: way.replace("SLUG", slug, 1)
 

@@ -1,6 +1,7 @@
 """The page of a product: what it is, what can be chosen, and what that comes to."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -14,10 +15,10 @@ from sqlalchemy.orm import undefer
 from storefront.addresses import address
 from storefront.artwork.required import by_rules
 from storefront.border import checks_its_form, form_is_current, row_id
-from storefront.catalog import listing_views, seo
+from storefront.catalog import listing_views
+from storefront.catalog.about import about_of
 from storefront.catalog.listing_views import markup_rules, remembered, shelves, way_to_product
 from storefront.catalog.models import CatalogState, Category, Product, product_category
-from storefront.catalog.presentation import facts_of, image_url, lead_of, text_of, title_of
 from storefront.catalog.siblings import Ways, family_of, ways
 from storefront.catalog.state import are_estimates
 from storefront.catalog.views import bp
@@ -27,13 +28,16 @@ from storefront.extensions import db, only_reads
 from storefront.freshness import PageVersion
 from storefront.partner.account import environment
 from storefront.partner.models import PartnerAccount
-from storefront.quotes.fitting import fitting_picks, inks
-from storefront.quotes.forms import fields_of, picks_from, picks_of_address, wish_from
+from storefront.quotes.fitting import fitting_picks, inks, wish_of
+from storefront.quotes.forms import fields_of, picks_from, picks_of_address, wish_fields, wish_from
 from storefront.quotes.markup import Markup
 from storefront.quotes.offer import Offer, offer_for, price_range, with_answer
 from storefront.quotes.price import Price
+from storefront.quotes.price_table import same_prices, seal_of
 from storefront.quotes.selection import Picks
 from storefront.settings import shop_settings
+
+PRICES_CHANGED = "Prices have changed since you opened this page. These are the current ones."
 
 
 @bp.get("/products/<slug>/")
@@ -47,8 +51,10 @@ def product(slug: str) -> ResponseReturnValue:
     )
     if asked != Picks():
         return show(found, asked)
-    fitting = fitting_picks(found.product.spec, *wish) if wish and found.product.sellable else None
-    return show(found, fitting)
+    if wish is None or not found.product.sellable:
+        return show(found)
+    fitting = fitting_picks(found.product.spec, wish)
+    return show(found, fitting.picks, lacking=fitting.lacking)
 
 
 @bp.post("/products/<slug>/price")
@@ -80,13 +86,15 @@ def show(
     changing: int | None = None,
     only_choices: bool = False,
     trouble: str = "",
+    lacking: str = "",
     confirmed: Price | str | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:
     """The page, or the part of it that changes with the picks. 422 if they are not printed.
 
     `picks` of None starts with the least costly combination. `changing` is the cart item that gets
-    the new choices, instead of a new one. `trouble` is said above it all. `confirmed` is what 4Over
+    the new choices, instead of a new one. `trouble` is said above it all, `lacking` beside the
+    choices: what it has not of those for another product. `confirmed` is what 4Over
     said of the price, or the sentence that says why it did not.
     """
     product, words = found.product, wording().dictionary
@@ -94,11 +102,17 @@ def show(
     exactly = status != 200  # it was not added, and why is said of what was picked
     offer = offer_for(product, picks, found.markup, exactly=exactly) if product.sellable else None
     offer = with_answer(offer, confirmed) if offer else None
+    seal = seal_of(product.spec_hash, offer.spec, offer.picks, found.markup) if offer else ""
+    seen = request.form.get("table", seal)  # of the table that this form shows
+    if offer and (lacking or not same_prices(seen, seal)):
+        said = lacking if lacking else PRICES_CHANGED if only_choices else ""
+        offer = replace(offer, changed=f"{said} {offer.changed}".strip())
     if offer and offer.problem and status == 200:
         status = 422
     shown = {
         "product": product,
         "offer": offer,
+        "seal": seal,
         "changing": changing,
         "shelf": shelves().get(found.shelf or ""),
         "ways": {} if changing else remembered(f"ways {product.id}", partial(_ways, product)),
@@ -112,7 +126,8 @@ def show(
         "confirm_here": address("catalog.confirmed_price", slug=product.slug),
     }
     if only_choices:
-        moved = offer is not None and offer.changed  # to another cell, so all are shown again
+        # to another cell, or of another table, so all are shown again
+        moved = offer is not None and (offer.changed or seen != seal or offer.asked_again)
         cell_alone = request.headers.get("HX-Target") == "total" and not moved
         shown["ways"] = {} if confirmed else shown["ways"]  # nothing else has changed
         part = render_template("catalog/_changed.html", **shown, cell_alone=cell_alone)
@@ -120,37 +135,19 @@ def show(
         if offer:
             headers["HX-Replace-Url"] = address_of(product.slug, offer.picks, changing)
         return part, status, headers
-    about = listing_views.remembered_for_all(f"about {product.id}", partial(_about, product, offer))
+    about = listing_views.remembered_for_all(
+        f"about {product.id}", partial(about_of, product, offer.spec if offer else None)
+    )
+    prices = price_range(offer.spec, found.markup) if offer and not changing else None
     page = render_template(
         "catalog/product.html",
         **shown,
         trouble=trouble,
         about=about,
         canonical=config().public_url + here,
-        data=None if changing else _data(found, offer, about, here),
+        data=None if changing else about.for_search(product.code, here, prices),
     )
     return page, status
-
-
-class About(NamedTuple):
-    """What a product's page says of it, whatever is picked and whoever asks."""
-
-    title: str
-    lead: str
-    text: str
-    image: str
-    facts: list[tuple[str, str]]
-
-
-def _about(product: Product, offer: Offer | None) -> About:
-    spec = offer.spec if offer else product.spec
-    return About(
-        title_of(product),
-        lead_of(product),
-        text_of(product, spec),
-        image_url(product, spec),
-        facts_of(spec),
-    )
 
 
 def _ways(product: Product, kept: frozenset[int]) -> dict[str, Ways]:  # noqa: ARG001 - as it is called
@@ -158,24 +155,10 @@ def _ways(product: Product, kept: frozenset[int]) -> dict[str, Ways]:  # noqa: A
 
 
 def _way_to(offer: Offer | None) -> Callable[[str], str]:
-    """Makes the address of a sibling, where the colors and runsize are the same if it has them."""
-    chosen = offer.selection if offer else None
-    wish: dict[str, Any] = {}
-    if offer and chosen:
-        labels = {choice.uuid: choice.label for choice in offer.spec.colorspecs}
-        wish = {"colors": inks(labels[chosen.colorspec_uuid]), "copies": chosen.runsize}
-    return way_to_product(**wish)
-
-
-def _data(found: "Priced", offer: Offer | None, about: About, here: str) -> dict[str, Any]:
-    return seo.product_data(
-        name=about.title,
-        text=about.lead,
-        code=found.product.code,
-        url=config().public_url + here,
-        image=config().public_url + about.image,
-        prices=price_range(offer.spec, found.markup) if offer else None,
-    )
+    """Makes the address of a sibling, where all that was chosen is the same if it has it."""
+    if offer is None or offer.selection is None:
+        return way_to_product()
+    return way_to_product(**wish_fields(wish_of(offer.selection, offer.picks)))
 
 
 def address_of(slug: str, picks: Picks, changing: int | None = None) -> str:

@@ -1,12 +1,29 @@
-"""What was picked for one product, as near as another product has it."""
+"""What was picked for one product, as near as another product has it: by words, as ids differ."""
 
 import re
+from collections.abc import Callable, Iterator
 from operator import itemgetter
+from typing import NamedTuple
 
-from storefront.catalog.spec import ProductSpec
-from storefront.quotes.selection import Picks, default_picks
+from storefront.catalog.choice_words import option_in_words, turnaround_in_words
+from storefront.catalog.spec import OptionGroup, ProductSpec, Turnaround
+from storefront.quotes.selection import Picks, Selection, default_picks
 
 _INKS = re.compile(r"\d/\d")
+
+
+class Wish(NamedTuple):
+    """In 4Over's words; what is empty is any."""
+
+    colors: str = ""  # as `inks` says
+    copies: int = 0
+    turnaround: str = ""
+    options: tuple[str, ...] = ()  # such as "Corners: Round corners"
+
+
+class Fitting(NamedTuple):
+    picks: Picks
+    lacking: str  # what was wished for and is not to be had, as a sentence
 
 
 def inks(label: str) -> str:
@@ -15,18 +32,67 @@ def inks(label: str) -> str:
     return found.group() if found else label.strip().lower()
 
 
-def fitting_picks(spec: ProductSpec, colors: str, runsize: int) -> Picks:
-    """These colors and this runsize where they are printed, and what costs least of the rest.
+def wish_of(selection: Selection, picks: Picks) -> Wish:
+    """What somebody chose who now wants to see the same in another make."""
+    spec = selection.spec
+    options = tuple(
+        f"{group.name}: {option.label}"
+        for group in spec.asked
+        for option in group.options
+        if option.uuid in picks.options.get(group.uuid, ())
+    )
+    return Wish(inks(selection.colors), selection.runsize, selection.turnaround.label, options)
 
-    `colors` is what `inks` says, or ""; a `runsize` of 0 is any.
-    """
+
+def fitting_picks(spec: ProductSpec, wish: Wish) -> Fitting:
+    """All of it that this product has: of what it has not, what costs least."""
     rows = [(cost, row) for cost, row in spec.starting if cost]
-    alike = {choice.uuid for choice in spec.colorspecs if inks(choice.label) == colors}
-    rows = [(cost, row) for cost, row in rows if row.colorspec_uuid in alike] or rows
-    as_many = [
-        (cost, row)
-        for cost, row in rows
-        if spec.base[row.runsize_uuid, row.colorspec_uuid].runsize == runsize
-    ]
-    _, row = min(as_many or rows, key=itemgetter(0), default=(None, None))
-    return Picks(row.colorspec_uuid, row.runsize_uuid, row.uuid) if row else default_picks(spec)
+    alike = {choice.uuid for choice in spec.colorspecs if inks(choice.label) == wish.colors}
+    lacking: list[str] = []
+
+    def narrow(wanted: object, words: str, fits: Callable[[Turnaround], bool]) -> None:
+        nonlocal rows
+        found = [(cost, row) for cost, row in rows if fits(row)]
+        if wanted and not found:
+            lacking.append(words)
+        rows = found or rows
+
+    def as_many(row: Turnaround) -> bool:
+        return spec.base[row.runsize_uuid, row.colorspec_uuid].runsize == wish.copies
+
+    narrow(wish.colors, wish.colors, lambda row: row.colorspec_uuid in alike)
+    narrow(wish.copies, f"{wish.copies:,}", as_many)
+    speed = turnaround_in_words(wish.turnaround)
+    narrow(speed, speed, lambda row: _same(row.label, wish.turnaround))
+    _, row = min(rows, key=itemgetter(0), default=(None, None))
+    if row is None:
+        return Fitting(default_picks(spec), "")
+    options: dict[str, tuple[str, ...]] = {}
+    for wanted in wish.options:
+        group, uuid = next(_answers(spec, wanted), (None, ""))
+        if group is None:
+            lacking.append(option_in_words(wanted.partition(": ")[2]))
+        elif len(options.get(group.uuid, ())) < group.allowed:
+            options[group.uuid] = (*options.get(group.uuid, ()), uuid)
+    picks = Picks(row.colorspec_uuid, row.runsize_uuid, row.uuid, options, of_address=True)
+    return Fitting(picks, _sentence(lacking))
+
+
+def _answers(spec: ProductSpec, wanted: str) -> Iterator[tuple[OptionGroup, str]]:
+    for group in spec.asked:
+        for option in group.options:
+            if _same(f"{group.name}: {option.label}", wanted):
+                yield group, option.uuid
+
+
+def _same(one: str, other: str) -> bool:
+    return " ".join(one.lower().split()) == " ".join(other.lower().split())
+
+
+def _sentence(lacking: list[str]) -> str:
+    if not lacking:
+        return ""
+    *before, last = [f"“{words}”" for words in lacking]
+    names = f"{', '.join(before)} and {last}" if before else last
+    verb = "are" if before else "is"
+    return f"{names} {verb} not available for this product. Everything else you chose is kept."

@@ -6,15 +6,18 @@ more, so that whoever writes an address or a form by hand need not know of cells
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from storefront.quotes.fitting import Wish
 from storefront.quotes.selection import Picks
 from storefront.text import clean
 
 GROUP = "group-"
 LONGEST = 40  # characters of a UUID, with some to spare
 MOST = 100  # answers to one question
+MOST_WISHES = 20  # options in a link
 
 
 def picks_from(values: MultiDict[str, str]) -> Picks:
@@ -52,9 +55,20 @@ def fields_of(picks: Picks) -> Iterator[tuple[str, str]]:
     return ((name, value) for name, value in fields if value)
 
 
-def wish_from(values: MultiDict[str, str]) -> tuple[str, int] | None:
-    """Colors and a runsize by their value, from a link to the same thing in another make."""
+def wish_from(values: MultiDict[str, str]) -> Wish | None:
+    """Choices by their words, from a link to the same thing in another make."""
     if "colors" not in values and "copies" not in values:
         return None
     copies = values.get("copies", "")[:9]
-    return clean(values.get("colors", ""), LONGEST), int(copies) if copies.isdecimal() else 0
+    return Wish(
+        clean(values.get("colors", ""), LONGEST),
+        int(copies) if copies.isdecimal() else 0,
+        clean(values.get("speed", ""), LONGEST),
+        tuple(clean(words, 4 * LONGEST) for words in values.getlist("with")[:MOST_WISHES]),
+    )
+
+
+def wish_fields(wish: Wish) -> dict[str, Any]:
+    """The same as it stands in the link."""
+    found: dict[str, Any] = {"colors": wish.colors, "copies": wish.copies, "speed": wish.turnaround}
+    return found | ({"with": wish.options} if wish.options else {})

@@ -14,6 +14,10 @@ from storefront.quotes.questions import Question, questions
 from storefront.quotes.selection import NotOffered, Picks, Selection, choose, default_picks
 
 
+class Refusal(str):
+    """A sentence: 4Over does not print it so, or not now."""
+
+
 @dataclass(frozen=True)
 class Offer:
     spec: ProductSpec
@@ -26,6 +30,7 @@ class Offer:
     changed: str = ""  # what was taken instead of what was picked, as a sentence
     confirmed: bool = False  # 4Over was asked for the price
     unanswered: str = ""  # why it has none, as a sentence
+    refused: bool = False  # by 4Over: then our copy of the price is worth nothing
 
     @cached_property
     def questions(self) -> list[Question]:
@@ -39,6 +44,12 @@ class Offer:
     def only_printer_knows(self) -> bool:
         """Our copy of the prices cannot say what this comes to, and 4Over was not asked yet."""
         return self.selection is not None and self.price is None and not self.unanswered
+
+    @property
+    def asked_again(self) -> bool:
+        """Whether 4Over answered about a cell that the table may show otherwise."""
+        known = self.selection and local_cost(self.selection)
+        return (self.confirmed or self.refused) and known is not None
 
     @property
     def unit(self) -> str:
@@ -76,6 +87,8 @@ def with_answer(offer: Offer, answer: Price | str | None) -> Offer:
     """The same with 4Over's price, or the sentence that says why it has none."""
     if answer is None or offer.selection is None:
         return offer
+    if isinstance(answer, Refusal):
+        return replace(offer, price=None, unanswered=answer, refused=True)
     if isinstance(answer, str):
         return replace(offer, unanswered=answer)
     return replace(offer, price=answer, confirmed=True)

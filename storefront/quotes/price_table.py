@@ -1,5 +1,6 @@
 """Runsizes by turnarounds: our total for everything that is printed in the chosen colors."""
 
+import hashlib
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -42,6 +43,22 @@ def price_table(spec: ProductSpec, picks: Picks, markup: Markup) -> PriceTable:
         cells = [_cell(base, row, costs[_place(row)], markup) if row else None for row in found]
         rows.append((f"{base.runsize:,}", cells))
     return PriceTable(list(columns.values()), rows)
+
+
+def seal_of(spec_hash: str, spec: ProductSpec, picks: Picks, markup: Markup) -> str:
+    """Stands for all prices of a table: what they are made of, a dot, and what was picked."""
+    prices = spec_hash, markup.percent, markup.fixed, markup.minimum
+    options = sorted(option.uuid for option in finishing(spec, picks))
+    return f"{_hash(*prices)}.{_hash(picks.colorspec, *options)}"
+
+
+def same_prices(seal: str, other: str) -> bool:
+    """Whether the tables differ by nothing but what was picked."""
+    return seal.partition(".")[0] == other.partition(".")[0]
+
+
+def _hash(*parts: object) -> str:
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
 def cell_value(runsize_uuid: str, turnaround_uuid: str) -> str:

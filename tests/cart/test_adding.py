@@ -9,10 +9,10 @@ import pytest
 import requests
 import time_machine
 
-from storefront.accounts.models import Role
+from storefront.accounts.models import Role, UserGroup
 from storefront.cart.models import Cart, CartItem
 from storefront.cart.refreshing import refresh
-from storefront.catalog.models import OwnProduct
+from storefront.catalog.models import OwnProduct, ProductGroup
 from storefront.catalog.spec import Option, OptionGroup, PriceRow
 from storefront.clock import now
 from storefront.extensions import db
@@ -151,6 +151,46 @@ def test_an_old_or_foreign_yes_adds_nothing(browser, product, fourover):
     assert items() == []
 
 
+class TestAnOfferedPrice:
+    @pytest.fixture
+    def yes(self, browser, product, fourover):
+        fourover.quotes("40.00")
+        requires(fourover, product, "fr")
+        put(browser, product)
+        assert items() == []
+        return {"quote": db.session.query(Quote).one().token}
+
+    @pytest.fixture
+    def members_only(self, yes, product):
+        members = UserGroup(name="Members")
+        db.session.add(group := ProductGroup(name="Theirs", seen_by=members))
+        db.session.flush()
+        product.group_id = group.id
+        db.session.commit()
+
+    def test_of_what_only_members_see_by_now_adds_nothing(self, browser, yes, members_only):
+        page = browser.post("/cart/quoted-items", data=yes, follow_redirects=True)
+        assert "This product is no longer available" in page.text
+        assert items() == []
+
+    def test_of_what_is_hidden_by_now_adds_nothing(self, browser, yes, product):
+        product.hidden = True
+        db.session.commit()
+        page = browser.post("/cart/quoted-items", data=yes, follow_redirects=True)
+        assert "This product is no longer available" in page.text
+        assert items() == []
+
+    def test_adds_nothing_while_the_shop_takes_no_orders(self, browser, yes):
+        with_settings(taking_orders=False)
+        page = browser.post("/cart/quoted-items", data=yes)
+        assert page.status_code == 409
+        assert "not taking orders" in page.text
+        assert items() == []
+        with_settings(taking_orders=True)
+        assert browser.post("/cart/quoted-items", data=yes).status_code == 302
+        assert len(items()) == 1
+
+
 def test_a_price_is_for_whoever_asked_for_it(app, browser, product, fourover):
     fourover.quotes("40.00")
     requires(fourover, product, "fr")
@@ -204,7 +244,7 @@ def test_without_an_answer_nothing_is_added_and_the_choices_stay(
     assert items() == []
 
 
-def test_a_refusal_names_the_question_that_was_left_open(browser, fourover):
+def test_a_refusal_says_which_open_question_may_help_and_not_that_it_is_why(browser, fourover):
     paid = (PriceRow(1, 100000, Decimal("5.00")),)
     extras = (Option("o-proof", "PDF proof", "", paid), Option("o-sample", "Sample", "", paid))
     product = a_product(a_spec(groups=[OptionGroup("g-more", "Additional Options", 1, 1, extras)]))
@@ -215,8 +255,9 @@ def test_a_refusal_names_the_question_that_was_left_open(browser, fourover):
     page = put(browser, product)
 
     assert page.status_code == 422
-    assert "Please choose “Additional Options” to continue" in page.text
-    assert "Perhaps" not in page.text
+    assert "not available together right now. Please change one" in page.text
+    assert "It may help to choose an answer under “Additional Options”" in page.text
+    assert "to continue" not in page.text
     assert items() == []
 
 
@@ -237,6 +278,38 @@ def test_what_4over_refuses_is_not_added(browser, product, fourover, refusal):
     assert page.status_code == 422
     assert "not available together right now. Please change one" in page.text
     assert items() == []
+
+
+def test_what_4over_refuses_keeps_no_price_and_no_button_until_something_else_is_chosen(
+    browser, product, fourover
+):
+    shown = browser.get(f"/products/{product.slug}/").text
+    assert "Add to cart" in shown
+    assert "Not available" not in shown
+    fourover.answers("GET", "/printproducts/productquote", json={"message": "no"}, status=409)
+    page = put(browser, product)
+    assert page.status_code == 422
+    assert f'value="{R500}:{STANDARD}" checked' in page.text
+    assert "$44.80" not in page.text
+    assert ">Not available</label>" in page.text
+    assert "$89.60" in page.text  # the other cells stand
+    assert "Add to cart" not in page.text
+    assert "Try again to get the price" in page.text
+    quick = {"HX-Request": "true", "HX-Target": "total"}
+    other = {"colorspec": TWO_SIDES, "cell": f"{R500}:{NEXT_DAY}"}
+    part = browser.post(f"/products/{product.slug}/price", data=other, headers=quick)
+    assert "Add to cart" in part.text
+
+
+def test_a_price_that_is_got_after_a_refusal_is_in_the_table_again(browser, product, printer):
+    form = {"colorspec": TWO_SIDES, "cell": f"{R500}:{STANDARD}"}
+    quick = {"HX-Request": "true", "HX-Target": "total"}
+    url = f"/products/{product.slug}/confirmed-price"
+    part = browser.post(url, data=form, headers=quick)
+    assert part.headers["HX-Retarget"] == "#choices"
+    assert ">Not available</label>" not in part.text
+    assert part.text.count("$44.80") > 1  # the cell, and the box
+    assert "Add to cart" in part.text
 
 
 def test_what_is_not_printed_never_reaches_4over(browser, product, fourover):

@@ -5,11 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from storefront.accounts.models import Role
+from storefront.accounts.models import Role, UserGroup
 from storefront.cart.models import CartItem
 from storefront.catalog.models import CatalogState
-from storefront.catalog.spec import Option, OptionGroup, PriceRow
+from storefront.catalog.spec import Option, OptionGroup, PriceRow, hash_of, pack
 from storefront.extensions import db
+from storefront.quotes.models import MarkupRule
 from storefront.quotes.nearest import NOT_OFFERED
 from tests.factories import (
     CORNERS,
@@ -94,6 +95,69 @@ def test_another_cell_asks_for_the_price_alone(browser, product):
     part = browser.post(f"/products/{product.slug}/price", data=picks(), headers=quick)
     assert price_in(part) == "$44.80"
     assert 'name="cell"' not in part.text
+
+
+class TestATableThatIsOutOfDate:
+    """Of another price than what is answered: brought again whole, and said so."""
+
+    QUICK = {"HX-Request": "true", "HX-Target": "total"}  # noqa: RUF012
+    SAYS = "Prices have changed since you opened this page."
+
+    def chosen(self, browser, product, seen, **more):
+        url = f"/products/{product.slug}/price"
+        return browser.post(url, data=picks(table=seen) | more, headers=self.QUICK)
+
+    def seal(self, page):
+        return re.search(r'name="table" value="([^"]+)"', page.text)[1]
+
+    def test_another_cell_of_one_that_is_not_brings_the_price_alone(self, browser, product):
+        page = browser.get(f"/products/{product.slug}/", query_string=picks())
+        part = self.chosen(browser, product, self.seal(page))
+        assert price_in(part) == "$44.80"
+        assert 'name="cell"' not in part.text
+        assert self.SAYS not in part.text
+
+    def test_after_a_rule_was_saved(self, browser, product):
+        page = browser.get(f"/products/{product.slug}/", query_string=picks())
+        db.session.add(MarkupRule(percent=Decimal(60)))
+        db.session.commit()
+        part = self.chosen(browser, product, self.seal(page))
+        assert part.headers["HX-Retarget"] == "#choices"
+        assert self.SAYS in part.text
+        assert price_in(part) == "$51.20"
+        assert "> $51.20<".replace(" ", "") in part.text  # in the table, too
+        assert "$44.80" not in part.text
+
+    def test_after_signing_in_as_somebody_with_other_prices(self, app, browser, product):
+        page = browser.get(f"/products/{product.slug}/", query_string=picks())
+        trade = UserGroup(name="Trade")
+        db.session.add(trade)
+        db.session.flush()
+        db.session.add(MarkupRule(percent=Decimal(10), user_group_id=trade.id))
+        db.session.commit()
+        trader = app.test_client().login(a_user(group_id=trade.id))
+        part = self.chosen(trader, product, self.seal(page))
+        assert part.headers["HX-Retarget"] == "#choices"
+        assert self.SAYS in part.text
+        assert price_in(part) == "$35.20"
+
+    def test_after_a_sync_brought_other_costs(self, browser, product):
+        page = browser.get(f"/products/{product.slug}/", query_string=picks())
+        dearer = a_spec(uuid=product.uuid, cost="40.00")
+        product.packed_spec, product.spec_hash = pack(dearer), hash_of(dearer)
+        db.session.commit()
+        part = self.chosen(browser, product, self.seal(page))
+        assert self.SAYS in part.text
+        assert price_in(part) == "$58.80"
+
+    def test_of_other_choices_it_comes_again_and_no_price_has_changed(self, browser, product):
+        """As when a cell is chosen before the answer to other choices has come."""
+        page = browser.get(f"/products/{product.slug}/", query_string=picks())
+        round_corners = {f"group-{CORNERS}": ROUND}
+        part = self.chosen(browser, product, self.seal(page), **round_corners)
+        assert part.headers["HX-Retarget"] == "#choices"
+        assert self.SAYS not in part.text
+        assert price_in(part) == "$52.50"
 
 
 def test_the_table_offers_what_is_printed_in_the_picked_colors(browser, product):

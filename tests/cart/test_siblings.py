@@ -6,7 +6,18 @@ import pytest
 
 from storefront.catalog.siblings import A_FEW, family_of, ways
 from storefront.extensions import db
-from tests.factories import R1000, TWO_SIDES, a_category, a_product, a_spec, an_account
+from tests.factories import (
+    CORNERS,
+    NEXT_DAY,
+    R500,
+    R1000,
+    ROUND,
+    TWO_SIDES,
+    a_category,
+    a_product,
+    a_spec,
+    an_account,
+)
 from tests.quotes.counting import statements
 
 CARDS = {"family": "Business Cards"}
@@ -87,11 +98,31 @@ def test_colors_and_runsize_travel_along_by_value(card, browser):
     page = browser.get(f"/products/{card.slug}/", query_string=picks)
     link = re.search(r'href="(/products/2x2-14pt-uv/[^"]+)"', page.text)[1].replace("&amp;", "&")
 
-    assert link.endswith("?colors=4/4&copies=1000")
+    assert link.endswith("?colors=4/4&copies=1000&speed=2-4+Business+Days")
     there = browser.get(link)
     assert there.status_code == 200
     assert f'value="{R1000}:t-standard" checked' in there.text
     assert f'value="{TWO_SIDES}" checked' in there.text
+
+
+def test_turnaround_and_options_travel_along_too(card, browser):
+    picks = {"colorspec": TWO_SIDES, "cell": f"{R500}:{NEXT_DAY}", f"group-{CORNERS}": ROUND}
+    page = browser.get(f"/products/{card.slug}/", query_string=picks)
+    link = re.search(r'href="(/products/2x2-14pt-uv/[^"]+)"', page.text)[1].replace("&amp;", "&")
+    there = browser.get(link)
+    assert f'value="{R500}:{NEXT_DAY}" checked' in there.text
+    assert f'value="{ROUND}" checked' in there.text
+    assert "not available for this product" not in there.text
+
+
+def test_what_the_sibling_has_not_is_said(card, browser):
+    made('4" x 4"', "14PT", "UV", spec=a_spec(uuid="p-plain", groups=[]))
+    picks = {"colorspec": TWO_SIDES, "cell": f"{R500}:{NEXT_DAY}", f"group-{CORNERS}": ROUND}
+    page = browser.get(f"/products/{card.slug}/", query_string=picks)
+    link = re.search(r'href="(/products/4x4-14pt-uv/[^"]+)"', page.text)[1].replace("&amp;", "&")
+    there = browser.get(link)
+    assert "“Round corners” is not available for this product." in there.text
+    assert f'value="{R500}:{NEXT_DAY}" checked' in there.text
 
 
 def test_the_links_follow_the_choices_in_the_page(card, browser):
@@ -134,6 +165,6 @@ def test_a_product_kept_aside_shows_its_siblings_too(card, browser):
 
 
 def test_a_spec_of_its_own_is_not_needed_to_be_a_sibling(card, browser):
-    odd = a_product(a_spec(turnarounds=()), **CARDS)
+    odd = a_product(a_spec(uuid="p-odd", turnarounds=()), **CARDS)
 
     assert browser.get(f"/products/{odd.slug}/?colors=4/4&copies=500").status_code in (200, 422)

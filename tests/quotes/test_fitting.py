@@ -3,9 +3,9 @@
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from storefront.catalog.spec import Choice
-from storefront.quotes.fitting import fitting_picks, inks
-from storefront.quotes.forms import picks_from, wish_from
+from storefront.catalog.spec import Choice, Option, OptionGroup
+from storefront.quotes.fitting import Wish, fitting_picks, inks
+from storefront.quotes.forms import picks_from, wish_fields, wish_from
 from storefront.quotes.selection import Picks
 from tests.factories import NEXT_DAY, ONE_SIDE, R500, R1000, STANDARD, TWO_SIDES, a_spec
 
@@ -24,7 +24,7 @@ def test_colors_are_called_by_their_inks(label, said):
 
 def test_colors_and_runsize_are_kept_where_they_fit_whatever_their_ids():
     spec = a_spec(colorspecs=(Choice(ONE_SIDE, "4/0"), Choice(TWO_SIDES, "4/4 (both sides)")))
-    assert fitting_picks(spec, "4/4", 1000) == Picks(TWO_SIDES, R1000, STANDARD)
+    assert fitting_picks(spec, Wish("4/4", 1000)) == (Picks(TWO_SIDES, R1000, STANDARD), "")
 
 
 @pytest.mark.parametrize(
@@ -36,17 +36,17 @@ def test_colors_and_runsize_are_kept_where_they_fit_whatever_their_ids():
     ],
 )
 def test_what_does_not_fit_gives_way_to_what_costs_least(colors, runsize, expected):
-    picks = fitting_picks(a_spec(), colors, runsize)
+    picks = fitting_picks(a_spec(), Wish(colors, runsize)).picks
     assert (picks.colorspec, picks.runsize) == expected
 
 
 def test_a_product_that_cannot_be_ordered_fits_nothing():
-    assert fitting_picks(a_spec(turnarounds=()), "4/4", 500) == Picks()
+    assert fitting_picks(a_spec(turnarounds=()), Wish("4/4", 500)).picks == Picks()
 
 
 @pytest.mark.parametrize(("copies", "runsize"), [("500", 500), ("x", 0), ("-1", 0), ("\u0663", 3)])
 def test_a_wish_is_read_from_an_address(copies, runsize):
-    assert wish_from(MultiDict({"colors": "4/4", "copies": copies})) == ("4/4", runsize)
+    assert wish_from(MultiDict({"colors": "4/4", "copies": copies})) == Wish("4/4", runsize)
 
 
 def test_an_address_without_a_wish_has_none():
@@ -60,3 +60,43 @@ def test_a_cell_is_a_runsize_and_a_turnaround():
 def test_named_fields_count_more_than_the_cell():
     values = MultiDict({"cell": f"{R500}:{NEXT_DAY}", "runsize": R1000, "turnaround": STANDARD})
     assert picks_from(values) == Picks("", R1000, STANDARD)
+
+
+ALL = Wish("4/4", 500, "Next Business Day", ("Corners: Round corners",))
+
+
+def test_turnaround_and_options_are_kept_by_their_words_whatever_their_ids():
+    theirs = [
+        OptionGroup(
+            "g-9", "corners", 0, 1, (Option("o-8", "Square"), Option("o-9", "Round Corners"))
+        )
+    ]
+    picks, lacking = fitting_picks(a_spec(groups=theirs), ALL)
+    assert picks == Picks(TWO_SIDES, R500, NEXT_DAY, {"g-9": ("o-9",)})
+    assert lacking == ""
+
+
+def test_what_another_product_has_not_is_named():
+    picks, lacking = fitting_picks(a_spec(groups=[]), ALL._replace(copies=1000))
+    assert picks == Picks(TWO_SIDES, R1000, STANDARD)
+    assert lacking == (
+        "“Ready to ship the next business day” and “Round corners” are not available for this "
+        "product. Everything else you chose is kept."
+    )
+
+
+def test_no_more_answers_are_taken_over_than_a_question_allows():
+    either = (Option("o-1", "Left"), Option("o-2", "Right"))
+    spec = a_spec(groups=[OptionGroup("g-1", "Hole", 0, 1, either)])
+    picks, _ = fitting_picks(spec, Wish(options=("Hole: Left", "Hole: Right")))
+    assert picks.options == {"g-1": ("o-1",)}
+
+
+def test_what_stands_in_the_link_is_read_from_it_again():
+    assert wish_from(MultiDict(list(fields_in(ALL)))) == ALL
+
+
+def fields_in(wish):
+    for name, value in wish_fields(wish).items():
+        for one in value if isinstance(value, tuple) else [value]:
+            yield name, str(one)
