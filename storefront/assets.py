@@ -39,12 +39,16 @@ class Asset:
         return mimetypes.guess_type(self.name)[0] or "application/octet-stream"
 
 
+UPLOAD = "upload.js"  # for the page of print files alone
+
+
 def assets_in(static: Path) -> dict[str, Asset]:
     """Every asset by the name templates call it: shop.css, shop.js, img/card.svg."""
     pictures = (path for path in (static / "img").rglob("*") if path.is_file())
     assets = [
         Asset("shop.css", stylesheet(static)),
         Asset("shop.js", script(static)),
+        Asset("upload.js", _alone(static / "js" / UPLOAD)),
         *(Asset(path.relative_to(static).as_posix(), path.read_bytes()) for path in pictures),
     ]
     return {asset.name: asset for asset in assets}
@@ -64,10 +68,17 @@ def stylesheet(static: Path) -> bytes:
 
 
 def script(static: Path) -> bytes:
-    """htmx, then our own scripts, each in a function of its own."""
-    ours = sorted((static / "js").glob("*.js"))
-    htmx = (static / "vendor/htmx/htmx.min.js").read_text()
-    return "\n".join([htmx, *(f"(()=>{{\n{path.read_text()}}})();" for path in ours)]).encode()
+    """htmx, then our own scripts that any page may need."""
+    ours = sorted(path for path in (static / "js").glob("*.js") if path.name != UPLOAD)
+    htmx = (static / "vendor/htmx/htmx.min.js").read_bytes()
+    return b"\n".join([htmx, *map(_alone, ours)])
+
+
+def _alone(path: Path) -> bytes:
+    """A script in a function of its own, without comments that fill lines and indentation."""
+    lines = (line.strip() for line in path.read_text().splitlines())
+    kept = [line for line in lines if line and not line.startswith("//")]
+    return "\n".join(["(()=>{", *kept, "})();"]).encode()
 
 
 def digest(content: bytes) -> str:
