@@ -72,7 +72,7 @@ class ShopSettings:
     taking_orders: bool = setting(True, "Taking orders", "Off: customers can look but not buy, and every page says so.")
     closed_words: str = setting("", "Message while not taking orders", "Such as: We are back on Monday, March 2.")
     guests_may_order: bool = setting(True, "Guests may order", "Off: customers have to sign in before paying.")
-    trust_customers: bool = setting(False, "Print signed-in customers' orders on account at once", "Off: each order on account waits until staff approve it. Orders of guests always do.")
+    trust_customers: bool = setting(False, "Print signed-in customers' orders on account at once", "Off: each order on account waits until staff approve it; orders of guests always do. On: it trusts everybody who has an account, and anybody can create one, with any email. What is ordered is printed, and charged to your card at 4Over, before anybody has looked.")
     list_own_products: bool = setting(False, "List own products beside 4Over's", "Customers cannot have both in one cart.")
 
     active: bool = setting(False, "4Over is active", "Off: customers see none of 4Over's products.", "partner")

@@ -3,8 +3,9 @@
 import csv
 import io
 from datetime import datetime
+from decimal import Decimal
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
@@ -17,7 +18,7 @@ from storefront.admin.views import bp, for_staff
 from storefront.extensions import db
 from storefront.money import NOTHING
 from storefront.orders.models import Order, OrderItem
-from storefront.payments.ledger import AlreadyClosed, BadAmount, settle, waive
+from storefront.payments.ledger import AlreadyClosed, BadAmount, MoreThanExpected, settle, waive
 from storefront.payments.models import Refund, RefundSide, RefundStatus
 from storefront.payments.statement import statement_of
 
@@ -98,8 +99,13 @@ def settle_refund(refund_id: int) -> ResponseReturnValue:
     form = SettleForm()
     if not form.validate_on_submit():
         return _page(line, form, ReasonForm(formdata=None, prefix="waive"))
+    amount = form.amount.data
+    agreed = amount if request.form.get("right") == str(amount) else None
     try:
-        settle(line, form.amount.data, method=form.method.data, by=me(), note=form.note.data)
+        settle(line, amount, method=form.method.data, by=me(), note=form.note.data, agreed=agreed)
+    except MoreThanExpected as question:
+        form.amount.errors = [str(question)]
+        return _page(line, form, ReasonForm(formdata=None, prefix="waive"), unusual=amount)
     except BadAmount as trouble:
         form.amount.errors = [str(trouble)]
         return _page(line, form, ReasonForm(formdata=None, prefix="waive"))
@@ -134,6 +140,15 @@ def _closed_already(refund_id: int, trouble: AlreadyClosed) -> ResponseReturnVal
     return page, 409
 
 
-def _page(line: Refund, form: SettleForm, waive_form: ReasonForm) -> ResponseReturnValue:
-    status = 422 if waive_form.errors else 200
-    return form_page("admin/refund.html", form, status, refund=line, waive_form=waive_form)
+def _page(
+    line: Refund, form: SettleForm, waive_form: ReasonForm, unusual: Decimal | None = None
+) -> ResponseReturnValue:
+    """`unusual` is an amount to be asked about."""
+    return form_page(
+        "admin/refund.html",
+        form,
+        422 if waive_form.errors else 200,
+        refund=line,
+        waive_form=waive_form,
+        unusual=unusual,
+    )

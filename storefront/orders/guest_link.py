@@ -36,12 +36,18 @@ def order_behind(key: str, good_for: int = GOOD_FOR) -> Order | None:
 
 def remember(order: Order) -> None:
     """This browser placed the order, or showed the key to it: it may see it from now on."""
-    others = [known for known in session.get("guest_orders", []) if known != order.secret]
+    others = [known for known in remembered() if known != order.secret]
     session["guest_orders"] = [*others, order.secret][-REMEMBERED:]
 
 
 def is_remembered(order: Order) -> bool:
-    return order.secret in session.get("guest_orders", [])
+    return order.secret in remembered()
+
+
+def remembered() -> list[str]:
+    """The secrets of the orders that this browser may see, whoever is signed in."""
+    found: list[str] = session.get("guest_orders", [])
+    return found
 
 
 def _by_number(number: str, signed_at: datetime) -> Order | None:

@@ -4,6 +4,7 @@ import logging
 import smtplib
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select, true, update
 
@@ -125,11 +126,25 @@ def send_again(order: Order, kind: str, *, at_once: bool) -> int:
     return notices[0]
 
 
+def may_be_asked_for(notices: Sequence[Notice]) -> bool:
+    """Whether a customer may have what was told of one kind sent once more: some of it was sent,
+    and nothing has happened to that since a while."""
+    lately = now() - SENT_LATELY
+    return not any(notice.given_up for notice in notices) and any(
+        all(moment is None or moment <= lately for moment in _moments(notice))
+        for notice in notices
+        if notice.sent_at
+    )
+
+
+def _moments(of: Notice | type[Notice]) -> tuple[Any, ...]:
+    return of.sent_at, of.claimed_at, of.asked_at, of.made_at
+
+
 def _long_ago() -> ColumnElement[bool]:
     """Nothing has happened to it for a while."""
-    moments = (Notice.sent_at, Notice.claimed_at, Notice.asked_at, Notice.made_at)
     lately = now() - SENT_LATELY
-    return and_(*(or_(moment.is_(None), moment <= lately) for moment in moments))
+    return and_(*(or_(moment.is_(None), moment <= lately) for moment in _moments(Notice)))
 
 
 def given_up() -> ColumnElement[bool]:

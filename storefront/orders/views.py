@@ -18,17 +18,18 @@ from sqlalchemy.orm import selectinload
 
 from storefront.artwork.models import ArtworkSlot
 from storefront.artwork.sending import send
-from storefront.extensions import db
+from storefront.extensions import db, login_manager
 from storefront.orders.carriers import tracking_url
 from storefront.orders.expected import expected
-from storefront.orders.guest_link import is_remembered, order_behind, remember
+from storefront.orders.guest_link import is_remembered, order_behind, remember, remembered
 from storefront.orders.models import ItemStatus, Notice, Order, OrderItem, PrintJob
-from storefront.orders.notices import mails_of
+from storefront.orders.notices import mails_of, may_be_asked_for
 from storefront.orders.stages import seal_of, stage_now
 from storefront.orders.taking_in import NotTheirs, may_take_in, take_in
 from storefront.orders.words import Stage, customer_words, timeline
 from storefront.paging import page_of
-from storefront.payments.statement import statement_of
+from storefront.payments.methods import METHODS
+from storefront.payments.statement import payment_words, statement_of
 from storefront.signed import LinkExpired
 from storefront.times import moment
 
@@ -38,6 +39,7 @@ bp.add_app_template_filter(stage_now, "stage_now")
 bp.add_app_template_filter(seal_of, "seal_of")
 bp.add_app_template_filter(timeline, "timeline")
 bp.add_app_template_filter(expected, "expected")
+bp.add_app_template_filter(may_be_asked_for, "may_be_asked_for")
 bp.add_app_template_filter(tracking_url, "tracking_url")
 bp.add_app_template_filter(statement_of, "statement")
 
@@ -73,14 +75,14 @@ def order_stage(order: Order) -> Stage:
 
 
 @bp.get("/orders/")
-@login_required  # type: ignore[untyped-decorator]
 def index() -> ResponseReturnValue:
-    mine = (
-        select(Order)
-        .where(Order.user_id == current_user.id)
-        .options(*BRIEFLY)
-        .order_by(Order.id.desc())
-    )
+    """One's own, and what was ordered in this browser as a guest."""
+    theirs = Order.secret.in_(remembered())
+    if current_user.is_authenticated:
+        theirs |= Order.user_id == current_user.id
+    elif not remembered():
+        return login_manager.unauthorized()  # type: ignore[no-any-return]
+    mine = select(Order).where(theirs).options(*BRIEFLY).order_by(Order.id.desc())
     return render_template("orders/index.html", page=page_of(mine, A_PAGE))
 
 
@@ -97,7 +99,12 @@ def order(number: str) -> ResponseReturnValue:
 
 def order_page(order: Order) -> str:
     return render_template(
-        "orders/order.html", order=order, may_claim=_may_claim(order), mails=mails_of(order)
+        "orders/order.html",
+        order=order,
+        may_claim=_may_claim(order),
+        mails=mails_of(order),
+        method=METHODS.get(order.payment_method),
+        payment_words=payment_words(order),
     )
 
 

@@ -28,6 +28,10 @@ class BadAmount(ValueError):
     """It cannot be what was given back; the text says why."""
 
 
+class MoreThanExpected(BadAmount):
+    """It may be right, but somebody has to say so of this very amount."""
+
+
 def open_refunds(item: OrderItem) -> list[Refund]:
     """Open the two lines of a cancelled item, or return those there are. The caller commits.
 
@@ -45,14 +49,28 @@ def open_refunds(item: OrderItem) -> list[Refund]:
     return list(known.values())
 
 
-def settle(refund: Refund, amount: Decimal, *, method: str, by: str, note: str = "") -> None:
-    """Money was given back: how much really, and how. Raises AlreadyClosed or BadAmount."""
+def settle(
+    refund: Refund,
+    amount: Decimal,
+    *,
+    method: str,
+    by: str,
+    note: str = "",
+    agreed: Decimal | None = None,
+) -> None:
+    """Money was given back: how much really, and how. `agreed` is an amount above the expected one
+    that somebody said is right. Raises AlreadyClosed, BadAmount or MoreThanExpected."""
     if refund.status != RefundStatus.OPEN:
         raise AlreadyClosed
     if not amount.is_finite() or amount <= 0 or amount != round_to_cent(amount):
         raise BadAmount("Enter an amount above $0.00, in whole cents.")
     if refund.side == RefundSide.CUSTOMER:
         _refuse_more_than_there_is(refund.item.order, amount)
+    if amount > refund.expected and agreed != amount:
+        raise MoreThanExpected(
+            f"That is more than the {format_money(refund.expected)} expected. "
+            "Correct it; or, if it is right, check the box below."
+        )
     _close(refund, RefundStatus.SETTLED, by, amount=amount, method=clean(method, 120), note=note)
 
 

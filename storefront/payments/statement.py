@@ -14,6 +14,7 @@ from storefront.extensions import db
 from storefront.money import NOTHING, format_money
 from storefront.orders.models import ItemStatus, Order, OrderItem
 from storefront.payments.models import Payment, PaymentStatus, Refund, RefundSide, RefundStatus
+from storefront.times import day
 
 
 @dataclass(frozen=True)
@@ -89,3 +90,14 @@ def _open(order: Order, refunds: Sequence[Refund]) -> Decimal:
     closed = {refund.item_id for refund in refunds if refund.status != RefundStatus.OPEN}
     cancelled = (item for item in order.items if item.status == ItemStatus.CANCELLED)
     return sum((item.total for item in cancelled if item.id not in closed), NOTHING)
+
+
+def payment_words(order: Order) -> str:
+    """Whether it is paid, in a sentence. Asks the database."""
+    of_it = select(Payment).where(Payment.order_id == order.id).order_by(Payment.id.desc())
+    payment = db.session.scalars(of_it).first()
+    if payment is None:
+        return ""
+    if payment.paid_at:
+        return f"Paid {day(payment.paid_at)}."
+    return f"{format_money(order.remaining)} is not paid yet." if order.remaining else ""

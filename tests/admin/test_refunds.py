@@ -83,6 +83,27 @@ def test_a_line_is_settled_once(staff, lines):
     assert line.amount == Decimal("50.00")
 
 
+@pytest.mark.parametrize("side", RefundSide)
+def test_more_than_was_expected_is_recorded_only_if_somebody_says_that_it_is_right(
+    staff, lines, side
+):
+    line = lines[side]
+    a_payment(line.item.order, amount=Decimal("99999.00"))
+    address = f"/admin/refunds/{line.id}/settlement"
+    fields = {"amount": "9,999.00", "method": "Credit"}
+
+    asked = staff.post(address, data=fields)
+    assert asked.status_code == 422
+    assert "$9,999.00 is right" in asked.text
+    assert line.status == RefundStatus.OPEN
+    of_another = staff.post(address, data=fields | {"amount": "9,998.00", "right": "9999.00"})
+    assert of_another.status_code == 422
+    assert line.status == RefundStatus.OPEN
+
+    assert staff.post(address, data=fields | {"right": "9999.00"}).status_code == 302
+    assert (line.status, line.amount) == (RefundStatus.SETTLED, Decimal("9999.00"))
+
+
 @pytest.mark.parametrize("amount", ["", "0", "-5", "1.001", "NaN", "9999999"])
 def test_an_amount_that_cannot_be_is_refused(staff, lines, amount):
     line = lines[RefundSide.CUSTOMER]

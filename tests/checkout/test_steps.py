@@ -220,3 +220,13 @@ def test_a_signed_in_customer_is_not_asked_for_an_email(browser, partner):
 
     assert 'name="email"' not in browser.get("/checkout/address").text
     assert where(give_address(browser, email="")) == "delivery"
+
+
+def test_the_review_shows_where_mails_go_and_promises_no_day_before_the_approval(browser, cart):
+    walk_to_confirm(browser, cart)
+
+    page = browser.get("/checkout/confirm").text
+
+    assert "robin@customer.example" in page
+    assert "Estimated delivery if your order can go to print today." in page
+    assert "Bill me later: We review your order, then print it and bill you." in page

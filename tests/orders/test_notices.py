@@ -307,6 +307,28 @@ class TestTheCustomer:
             assert self.again(guest, order).status_code == 429
         assert [to for to, _, _ in mails()] == [order.email] * 2
 
+    def test_is_offered_it_again_only_when_that_works(self, guest, order, queue):
+        """Not before it was sent, nor just after."""
+
+        def offered():
+            page = guest.get(f"/orders/{order.number}").text
+            assert "Order confirmation" in page
+            return "Send again" in page
+
+        assert not offered()
+        with time_machine.travel(now() + timedelta(minutes=16)):
+            assert offered()
+            assert self.again(guest, order).status_code == 302
+            assert not offered()
+            queue.run_all()
+            assert not offered()
+        guest.get(guest_link(order).removeprefix("http://shop.test"))
+        notice = db.session.query(Notice).one()
+        notice.sent_at, notice.trouble = None, "The mail server cannot be reached."
+        notice.made_at = notice.asked_at = notice.claimed_at = now() - timedelta(days=1)
+        db.session.commit()
+        assert not offered()  # the shop tries by itself
+
     def test_cannot_keep_a_mail_that_fails_from_being_given_up(
         self, app, guest, order, queue, mails
     ):

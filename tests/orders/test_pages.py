@@ -11,8 +11,9 @@ from storefront.extensions import db
 from storefront.orders.carriers import tracking_url
 from storefront.orders.guest_link import PURPOSE, guest_link, order_behind
 from storefront.orders.models import ItemStatus, Notice, PrintJob
+from storefront.payments.models import PaymentStatus
 from storefront.signed import LinkExpired
-from tests.factories import a_user, an_order
+from tests.factories import a_payment, a_user, an_order
 from tests.quotes.counting import statements
 
 
@@ -76,6 +77,21 @@ def test_an_order_shows_each_items_state_files_and_sums(browser, robin):
     assert "350 Fifth Avenue" in page
     assert "Order placed" in page
     assert "Z100-001" not in page  # the printer's own number means nothing to the customer
+
+
+def test_an_order_says_how_it_is_paid_and_whether_it_is(browser, robin):
+    due, paid = an_order(user=robin), an_order(user=robin)
+    a_payment(due, PaymentStatus.DUE)
+    a_payment(paid)
+    browser.login(robin)
+
+    page = browser.get(f"/orders/{due.number}").text
+    assert "Bill me later" in page
+    assert "$56.80 is not paid yet." in page
+    page = browser.get(f"/orders/{paid.number}").text
+    assert "Bill me later" in page
+    assert "Paid " in page
+    assert "not paid yet" not in page
 
 
 def test_what_is_cancelled_is_taken_off_the_total(browser, robin):
@@ -220,7 +236,28 @@ class TestTheGuestsLink:
 
         assert answer.location == f"/orders/{order.number}"
         assert browser.get(answer.location).status_code == 200
-        assert browser.get("/orders/").status_code == 302  # it is no sign-in
+        assert browser.get("/account/").status_code == 302  # it is no sign-in
+
+    def test_puts_the_order_into_the_list_of_this_browser_and_no_other(self, browser, app):
+        order, other = an_order(), an_order()
+        by_link(browser, order)
+
+        page = browser.get("/orders/").text
+        assert f"/orders/{order.number}" in page
+        assert f"/orders/{other.number}" not in page
+        assert app.test_client().get("/orders/").status_code == 302
+
+    def test_lists_it_also_for_whoever_is_signed_in_by_another_email(self, browser, app):
+        order, kim = an_order(), a_user()
+        mine, theirs = an_order(user=kim), an_order(user=a_user(email="lee@customer.example"))
+        browser.login(kim)
+        by_link(browser, order)
+
+        assert "Your orders" in browser.get(f"/orders/{order.number}").text
+        page = browser.get("/orders/").text
+        assert f"/orders/{order.number}" in page
+        assert f"/orders/{mine.number}" in page
+        assert f"/orders/{theirs.number}" not in page
 
     def test_opens_no_other_order(self, browser, app):
         order, other = an_order(), an_order()
