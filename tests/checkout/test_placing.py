@@ -151,7 +151,7 @@ def test_nothing_of_it_goes_to_4over_before_somebody_approves_it(
     queue.run_all()
     assert partner.count("POST /orders") == 0
     (mail,) = (tmp_path / "mail").iterdir()
-    assert "so we look at it before we print it" in mail.read_text()
+    assert "We review your order before we print it." in mail.read_text()
 
     partner.has_cards()
     partner.quotes("32.00")
