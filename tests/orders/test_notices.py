@@ -16,6 +16,7 @@ from storefront.extensions import db
 from storefront.orders import notices
 from storefront.orders.guest_link import guest_link
 from storefront.orders.models import MOST_TRIES, ItemStatus, Notice, NoticeKind, Order, PrintJob
+from storefront.settings import StoredSetting
 from tests.factories import a_payment, a_user, an_order, with_settings
 
 
@@ -180,7 +181,9 @@ class TestWhateverIsStored:
     def test_stays_one_line(self, mail_about, kind):
         order = an_order(items=2, tax_name="Tax\nBuy pills at http://evil.test")
         evil = "Ada's\r\nBcc: everybody@evil.test\r\n\r\nBuy pills\u2028at http://evil.test"
-        with_settings(shop_name=evil, shop_email="a@b.example\nBcc: c@d.example")
+        stored = {"shop_name": evil, "shop_email": "a@b.example\nBcc: c@d.example"}
+        for name, value in stored.items():  # as an older edition may have stored it
+            db.session.merge(StoredSetting(name=name, value=value))
         order.ship_to = {**order.ship_to, "address": evil, "company": "\x00\x1b[31mred"}
         for item in order.items:
             item.title = item.service_name = evil
@@ -216,7 +219,8 @@ TROUBLES = [
 class TestAMailThatFails:
     @pytest.mark.parametrize("error", TROUBLES, ids=lambda error: type(error).__name__)
     def test_is_tried_again_given_up_and_told(self, app, sweep, staff_page, error):
-        order, _other = an_order(), an_order()
+        printing = ItemStatus.IN_PRODUCTION  # else each sweep would try to send it
+        order, _other = an_order(status=printing), an_order(status=printing)
         notices.owe(order, NoticeKind.PLACED)
         db.session.commit()
         breaks(app, error)
@@ -230,7 +234,7 @@ class TestAMailThatFails:
         assert (notice.tries, notice.given_up, notice.sent_at) == (MOST_TRIES, True, None)
         assert "1 order with an email that could not be sent" in staff_page("/admin/")
         assert f"/admin/orders/{order.number}" in staff_page("/admin/orders/?needs=email")
-        assert f"Not sent after {MOST_TRIES} tries. The mail" in staff_page(
+        assert f"Not sent after {MOST_TRIES} tries. The " in staff_page(
             f"/admin/orders/{order.number}"
         )
 
