@@ -138,7 +138,8 @@ def _late() -> Iterator[Concern]:
     if bare:
         url = url_for("admin.orders", status=ItemStatus.IN_PRODUCTION.value)
         text = "4Over has not accepted them yet; the shop tries again every minute."
-        yield Concern("warn", f"{bare} print jobs without their files", text, url)
+        jobs = "print job has" if bare == 1 else "print jobs have"
+        yield Concern("warn", f"{bare} {jobs} no files", text, url)
 
 
 def _accounts() -> Iterator[Concern]:

@@ -113,7 +113,7 @@ def test_a_column_that_is_not_there_changes_nothing(card):
         ("code,title", "NOPE,x", "no product with the code NOPE"),
         ("uuid,title", "nope,x", "no product with the uuid nope"),
         ("code,title", ",x", "no product with the code (none)"),
-        ("code,title", "CARD-1", "It has 1 cells, the first line 2"),
+        ("code,title", "CARD-1", "It has 1 cells; the first line has 2"),
         ("code,hidden", "CARD-1,perhaps", "hidden is yes or no"),
         ("code,sort", "CARD-1,1.5", "whole number"),
         ("code,sort", "CARD-1,99999", "whole number"),
