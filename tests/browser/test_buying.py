@@ -159,7 +159,7 @@ def test_while_fourover_is_down_the_cart_stays(guest, shop, tmp_path):
     guest.reads("All files received")
     buying.comes_to_a_product(guest, number=1)
     guest.presses("Add to cart", status=503)
-    guest.reads("does not answer")
+    guest.reads("can't confirm the price right now")
     shop.calm()
     guest.goes_to("/cart/")
     buying.checks_out(guest)

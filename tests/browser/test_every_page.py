@@ -20,6 +20,7 @@ from tests.browser.shop import PEOPLE
 NO_PAGES = {  # answered with a file, with JSON, or to machines
     "admin.download_products",
     "admin.refunds_csv",
+    "admin.status_check",  # a part of two pages
     "artwork.fetch",
     "artwork.file",
     "assets.asset",
