@@ -49,7 +49,7 @@ def test_the_same_page_for_ever_is_not_published(catalog):
     first, catalog.uuids = catalog.uuids[:20], catalog.uuids[:20]
     catalog.shown = lambda offset: first
 
-    with pytest.raises(Incomplete, match="shows only 20 different ones"):
+    with pytest.raises(Incomplete, match="sent only 20 different ones"):
         crawl()
     assert nothing_is_published()
 

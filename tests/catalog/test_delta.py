@@ -62,7 +62,7 @@ def test_a_short_delta_is_not_published(catalog):
     crawl()
     catalog.changed = ["p-001", "p-001"]
 
-    with pytest.raises(Incomplete, match="shows only 1"):
+    with pytest.raises(Incomplete, match="sent only 1"):
         delta()
 
 

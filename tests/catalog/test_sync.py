@@ -48,7 +48,7 @@ class TestOneAtATime:
     def test_a_second_one_is_refused_while_one_runs(self):
         run = requested()
 
-        with pytest.raises(sync.AlreadyRunning, match="already running since") as refused:
+        with pytest.raises(sync.AlreadyRunning, match="has been running since") as refused:
             sync.request_sync(by=BY)
 
         assert refused.value.since == run.started_at
