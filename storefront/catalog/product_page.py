@@ -27,13 +27,14 @@ from storefront.config import config
 from storefront.extensions import db, only_reads
 from storefront.freshness import PageVersion
 from storefront.partner.account import environment
-from storefront.partner.models import PartnerAccount
+from storefront.partner.models import PartnerAccount, fingerprint_of
+from storefront.quotes.confirming import known_cost
 from storefront.quotes.fitting import fitting_picks, inks, wish_of
 from storefront.quotes.forms import fields_of, picks_from, picks_of_address, wish_fields, wish_from
 from storefront.quotes.markup import Markup
 from storefront.quotes.offer import Offer, offer_for, price_range, with_answer
 from storefront.quotes.price import Price
-from storefront.quotes.price_table import same_prices, seal_of
+from storefront.quotes.price_table import Known, same_prices, seal_of
 from storefront.quotes.selection import Picks
 from storefront.settings import shop_settings
 
@@ -100,7 +101,9 @@ def show(
     product, words = found.product, wording().dictionary
     here = address("catalog.product", slug=product.slug)
     exactly = status != 200  # it was not added, and why is said of what was picked
-    offer = offer_for(product, picks, found.markup, exactly=exactly) if product.sellable else None
+    offer = None
+    if product.sellable:
+        offer = offer_for(product, picks, found.markup, exactly=exactly, known=_known(found))
     offer = with_answer(offer, confirmed) if offer else None
     seal = seal_of(product.spec_hash, offer.spec, offer.picks, found.markup) if offer else ""
     seen = request.form.get("table", seal)  # of the table that this form shows
@@ -148,6 +151,14 @@ def show(
         data=None if changing else about.for_search(product.code, here, prices),
     )
     return page, status
+
+
+def _known(found: "Priced") -> Known:
+    """What 4Over said of prices lately. Not for a page that its address alone makes: a browser
+    keeps that longer than these are known."""
+    if request.method != "POST":
+        return lambda _: None
+    return partial(known_cost, fingerprint_of(found.product.environment, found.our_key))
 
 
 def _ways(product: Product, kept: frozenset[int]) -> dict[str, Ways]:  # noqa: ARG001 - as it is called
@@ -210,6 +221,7 @@ class Priced(NamedTuple):
     shelf: str | None  # its category's slug
     markup: Markup  # that counts for who is asking
     estimated: bool  # the costs we hold are another account's
+    our_key: str  # the public one at 4Over
     account: PartnerAccount | None = None  # the shop's own, where it was asked for
 
 
@@ -229,4 +241,4 @@ def priced_or_404(slug: str, *, account: bool = False) -> Priced:
     if product.group_id in listing_views.kept_from_visitor():
         abort(404)
     estimated = are_estimates(product.environment, whose_costs, our_key)
-    return Priced(product, shelf, markup, estimated, *more)
+    return Priced(product, shelf, markup, estimated, our_key or "", *more)

@@ -50,15 +50,7 @@ def confirm_cost(client: FourOver, account: str, selection: Selection) -> Decima
     `account` is the fingerprint of whose costs they are. Call it with no transaction open. Raises
     Refused, Unreachable or Unclear, as `ask_cost` does.
     """
-    answers: _Answers = current_app.extensions.setdefault("confirmed costs", _Answers())
-    key = (
-        account,
-        selection.spec.uuid,
-        selection.runsize_uuid,
-        selection.colorspec_uuid,
-        selection.turnaround_uuid,
-        selection.option_uuids,
-    )
+    answers, key = _answers(), _key(account, selection)
     turn = answers.asking.setdefault(key, threading.Lock())
     if not turn.acquire(timeout=config().page_timeout_seconds):
         raise Unreachable("somebody else still asks the same")
@@ -72,6 +64,28 @@ def confirm_cost(client: FourOver, account: str, selection: Selection) -> Decima
     if isinstance(answer, FourOverError):
         raise copy(answer)
     return answer
+
+
+def known_cost(account: str, selection: Selection) -> Decimal | None:
+    """The same where 4Over said it a moment ago; None otherwise. Asks nobody."""
+    answer = _answers().fresh(_key(account, selection))
+    return answer if isinstance(answer, Decimal) else None
+
+
+def _answers() -> _Answers:
+    answers: _Answers = current_app.extensions.setdefault("confirmed costs", _Answers())
+    return answers
+
+
+def _key(account: str, selection: Selection) -> Key:
+    return (
+        account,
+        selection.spec.uuid,
+        selection.runsize_uuid,
+        selection.colorspec_uuid,
+        selection.turnaround_uuid,
+        frozenset(selection.option_uuids),
+    )
 
 
 def _asked(client: FourOver, selection: Selection) -> Decimal | FourOverError:

@@ -9,7 +9,7 @@ from storefront.catalog.spec import ProductSpec
 from storefront.quotes.markup import Markup
 from storefront.quotes.nearest import Nearest, choose_nearest
 from storefront.quotes.price import Price, local_cost, price_of
-from storefront.quotes.price_table import PriceTable, cell_value, price_table, unit_words
+from storefront.quotes.price_table import Known, PriceTable, cell_value, price_table, unit_words
 from storefront.quotes.questions import Question, questions
 from storefront.quotes.selection import NotOffered, Picks, Selection, choose, default_picks
 
@@ -31,6 +31,7 @@ class Offer:
     confirmed: bool = False  # 4Over was asked for the price
     unanswered: str = ""  # why it has none, as a sentence
     refused: bool = False  # by 4Over: then our copy of the price is worth nothing
+    known: Known = lambda _: None  # what 4Over said a moment ago
 
     @cached_property
     def questions(self) -> list[Question]:
@@ -38,7 +39,16 @@ class Offer:
 
     @cached_property
     def table(self) -> PriceTable:
-        return price_table(self.spec, self.picks, self.markup)
+        return price_table(self.spec, self.picks, self.markup, self.known)
+
+    @property
+    def in_cell(self) -> tuple[str, str] | None:
+        """What its cell of the table says, if 4Over was asked: as much as the box, or a word."""
+        if self.refused:
+            return "Not available", ""
+        if self.confirmed and self.price:
+            return f"${self.price.price:,}", self.unit
+        return ("Not confirmed", "") if self.unanswered else None
 
     @property
     def only_printer_knows(self) -> bool:
@@ -67,9 +77,15 @@ class Offer:
 
 
 def offer_for(
-    product: Product, picks: Picks | None, markup: Markup, *, exactly: bool = False
+    product: Product,
+    picks: Picks | None,
+    markup: Markup,
+    *,
+    exactly: bool = False,
+    known: Known = lambda _: None,
 ) -> Offer:
-    """By our own copy of the prices: 4Over is not asked. Without picks, where a page starts.
+    """By our own copy of the prices, and where that has none by what is `known`: 4Over is not
+    asked. Without picks, where a page starts.
 
     What is not printed gives way to the nearest, but `exactly` what was picked is offered or not.
     """
@@ -78,9 +94,14 @@ def offer_for(
     try:
         near = Nearest(choose(spec, picks), picks, "") if exactly else choose_nearest(spec, picks)
     except NotOffered as reason:
-        return Offer(spec, picks, markup, problem=reason.message, question=reason.question)
+        problem, question = reason.message, reason.question
+        return Offer(spec, picks, markup, problem=problem, question=question, known=known)
     price = shown_price(near.selection, markup)
-    return Offer(spec, near.picks, markup, near.selection, price, changed=near.changed)
+    offer = Offer(
+        spec, near.picks, markup, near.selection, price, changed=near.changed, known=known
+    )
+    cost = None if price else known(near.selection)
+    return with_answer(offer, price_of(cost, markup)) if cost else offer
 
 
 def with_answer(offer: Offer, answer: Price | str | None) -> Offer:

@@ -1,6 +1,7 @@
 """Runsizes by turnarounds: our total for everything that is printed in the chosen colors."""
 
 import hashlib
+from collections.abc import Callable
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -8,9 +9,11 @@ from storefront.catalog.spec import BasePrice, ProductSpec, Turnaround
 from storefront.money import round_to_cent
 from storefront.quotes.markup import Markup
 from storefront.quotes.price import price_of
-from storefront.quotes.selection import Picks, finishing
+from storefront.quotes.selection import Picks, Selection, finishing
 
 TEN_CENTS = Decimal("0.10")
+# what 4Over said lately of a selection, without asking it
+Known = Callable[[Selection], Decimal | None]
 
 
 class Cell(NamedTuple):
@@ -18,6 +21,7 @@ class Cell(NamedTuple):
     total: Decimal | None  # None where only 4Over knows
     unit: str
     column: str  # the turnaround
+    asked: bool = False  # 4Over's word counts here, as our copy of the prices has none
 
 
 class PriceTable(NamedTuple):
@@ -25,8 +29,11 @@ class PriceTable(NamedTuple):
     rows: list[tuple[str, list[Cell | None]]]  # runsizes, smallest first; None is not printed
 
 
-def price_table(spec: ProductSpec, picks: Picks, markup: Markup) -> PriceTable:
-    """By our own copy of the prices, the picked finishing included. No SQL."""
+def price_table(
+    spec: ProductSpec, picks: Picks, markup: Markup, known: Known = lambda _: None
+) -> PriceTable:
+    """By our own copy of the prices, the picked finishing included; where that has none, by what
+    is `known`. No SQL, and nobody is asked."""
     colorspecs = [choice.uuid for choice in spec.offered_colorspecs]
     color = picks.colorspec if picks.colorspec in colorspecs else next(iter(colorspecs), "")
     printed: dict[str, dict[str, Turnaround]] = {}
@@ -36,11 +43,24 @@ def price_table(spec: ProductSpec, picks: Picks, markup: Markup) -> PriceTable:
             printed.setdefault(row.runsize_uuid, {})[row.uuid] = row
             columns[row.uuid] = row.label
     priced = [row for by_column in printed.values() for row in by_column.values()]
-    costs = dict(zip(map(_place, priced), spec.costs(priced, finishing(spec, picks)), strict=True))
+    chosen = finishing(spec, picks)
+    costs = dict(zip(map(_place, priced), spec.costs(priced, chosen), strict=True))
+    options = tuple(option.uuid for option in chosen)
+
+    def cell(base: BasePrice, row: Turnaround) -> Cell:
+        value, cost = cell_value(base.runsize_uuid, row.uuid), costs[_place(row)]
+        asked = cost is None
+        if cost is None:
+            cost = known(Selection(spec, base.runsize_uuid, color, row.uuid, options))
+        if cost is None:
+            return Cell(value, None, "", row.label, asked)
+        total = price_of(cost, markup).price
+        return Cell(value, total, unit_words(total, base.runsize), row.label, asked)
+
     rows = []
     for base in spec.runsizes_for(color):
         found = (printed[base.runsize_uuid].get(uuid) for uuid in columns)
-        cells = [_cell(base, row, costs[_place(row)], markup) if row else None for row in found]
+        cells = [cell(base, row) if row else None for row in found]
         rows.append((f"{base.runsize:,}", cells))
     return PriceTable(list(columns.values()), rows)
 
@@ -79,11 +99,3 @@ def unit_words(total: Decimal, runsize: int) -> str:
 
 def _place(row: Turnaround) -> tuple[str, str]:
     return row.runsize_uuid, row.uuid
-
-
-def _cell(base: BasePrice, row: Turnaround, cost: Decimal | None, markup: Markup) -> Cell:
-    value = cell_value(base.runsize_uuid, row.uuid)
-    if cost is None:
-        return Cell(value, None, "", row.label)
-    total = price_of(cost, markup).price
-    return Cell(value, total, unit_words(total, base.runsize), row.label)
