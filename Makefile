@@ -10,7 +10,7 @@ export UV_PYTHON_DOWNLOADS := never
 # seven processes start with the same modules: compile them once
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo run test lint lock bench clean
+.PHONY: help demo run test lint lock bench mutants clean
 
 help: ## What there is to do
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -34,6 +34,9 @@ lint: .venv/.dev ## Style and types
 bench: .venv/.dev ## How fast the pages and the catalog are, beside a floor (a quarter of an hour)
 	@$(PYTHON) -m bench
 	@$(PYTHON) -m bench.catalog
+
+mutants: .venv/.dev ## Would a test notice? Sabotages money and orders (an hour; ARGS="file ... --tests tests/orders")
+	@$(PYTHON) -m mutants $(ARGS)
 
 lock: .venv/bin/python ## Pin what requirements*.in ask for (UPGRADE=1: the newest)
 	@.ci/bootstrap

@@ -1,0 +1,69 @@
+"""What `make mutants` changes, and whether a fork notices."""
+
+import os
+import signal
+
+import pytest
+
+from mutants.mutations import mutants, sample
+from mutants.runner import in_a_fork
+
+SOURCE = '''
+def owed(orders, limit: int | None = None):
+    """What is open."""
+    found = [order for order in orders if order.open and not order.free]
+    if len(found) > 3:
+        log.info("many")
+        mail(found)
+    return select(Order).where(Order.id == 1, Order.open)
+'''
+
+
+@pytest.fixture
+def module(tmp_path):
+    path = tmp_path / "owed.py"
+    path.write_text(SOURCE)
+    return str(path)
+
+
+def test_each_condition_act_and_answer_is_changed_once(module):
+    assert sorted(mutant.change for mutant in mutants(module)) == sorted(
+        [
+            "without order.open and (not order.free)",
+            "order.open and (not order.free) -> order.open or not order.free",
+            "if len(found) > 3 -> if not len(found) > 3",
+            "len(found) > 3 -> len(found) >= 3",
+            "3 -> 4",
+            "without mail(found)",
+            "return select(Order).where(Order.id == 1, Order.open) -> return None",
+            "without Order.id == 1",
+            "without Order.open",
+            "Order.id == 1 -> Order.id != 1",
+            "1 -> 2",
+        ]
+    )
+
+
+def test_each_is_compiled_to_another_function_than_the_one_that_is_there(module):
+    compiled = compile(SOURCE, module, "exec").co_consts
+    owed = next(code for code in compiled if getattr(code, "co_name", "") == "owed")
+    changed = [mutant.code() for mutant in mutants(module)]
+    assert len(changed) == 11
+    assert all(code.co_name == "owed" and code != owed for code in changed)
+
+
+def test_the_same_seed_takes_the_same_ones(module):
+    one = [str(mutant) for mutant in sample(module, 5, seed=1)]
+    assert one == [str(mutant) for mutant in sample(module, 5, seed=1)]
+    assert one != [str(mutant) for mutant in sample(module, 5, seed=2)]
+    assert len(one) == 5
+
+
+def test_a_fork_answers_and_leaves_no_trace_here(tmp_path):
+    here = []
+    assert in_a_fork(lambda: here.append(1) or "done") == "done"
+    assert here == []
+
+
+def test_a_fork_that_is_killed_answers_nothing():
+    assert in_a_fork(lambda: os.kill(os.getpid(), signal.SIGKILL)) is None
