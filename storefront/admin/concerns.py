@@ -8,7 +8,7 @@ from flask import request, url_for
 from sqlalchemy import func, select
 
 from storefront import failures
-from storefront.admin.held import ADVICE
+from storefront.admin.held import ADVICE, items_sent_off
 from storefront.admin.labels import label
 from storefront.admin.orders import NEEDS
 from storefront.artwork import storage, tidying
@@ -95,6 +95,10 @@ def _held() -> Iterator[Concern]:
         tone = "bad" if hold in (Hold.UNKNOWN, Hold.CREDENTIALS, Hold.CARD) else "warn"
         title = f"{_items(count)} on hold: {label(why)}"
         yield Concern(tone, title, ADVICE[why], url_for("admin.held"))
+    if count := items_sent_off():
+        title = f"{_items(count)} on hold, but shipped by 4Over"
+        text = "Their customers are not told while they are on hold."
+        yield Concern("warn", title, text, url_for("admin.held"))
 
 
 def _lost() -> Iterator[Concern]:

@@ -6,7 +6,7 @@ from itertools import groupby
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select, update
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.wrappers import Response
 
 from storefront.admin.changes import me, note
@@ -15,7 +15,8 @@ from storefront.admin.labels import label
 from storefront.admin.views import bp, for_staff
 from storefront.clock import now
 from storefront.extensions import db, rows_changed
-from storefront.orders.models import Hold, ItemStatus, LostOrder, OrderItem
+from storefront.fourover.statuses import shipped
+from storefront.orders.models import Hold, ItemStatus, LostOrder, OrderItem, PrintJob
 
 # The most pressing first: what to do about it. `labels` says what each is called.
 ADVICE: dict[Hold, str] = {
@@ -40,11 +41,14 @@ ADVICE: dict[Hold, str] = {
 }
 
 
+_SHOWN = joinedload(OrderItem.order), selectinload(OrderItem.print_jobs)
+
+
 @bp.get("/held/")
 @for_staff
 def held() -> ResponseReturnValue:
     on_hold = select(OrderItem).where(OrderItem.status == ItemStatus.HELD)
-    items = db.session.scalars(on_hold.options(joinedload(OrderItem.order))).all()
+    items = db.session.scalars(on_hold.options(*_SHOWN)).all()
     pressing = list(ADVICE)
     by_reason = sorted(items, key=lambda item: (pressing.index(_reason(item)), item.moved_at))
     sections = [
@@ -77,6 +81,22 @@ def settle_lost_order(lost_id: int) -> Response:
     else:
         flash(f"{lost.reference}: please enter what was done about it.", "bad")
     return redirect(url_for("admin.held"))
+
+
+@bp.app_template_filter("sent_off")
+def sent_off(item: OrderItem) -> list[PrintJob]:
+    """The jobs of a held item that have left 4Over all the same. Its customer is not told of them,
+    for the item stays where it is until a person decides."""
+    if item.status != ItemStatus.HELD:
+        return []
+    return [job for job in item.print_jobs if shipped(job.status)]
+
+
+def items_sent_off() -> int:
+    """How many held items have such a job."""
+    printed = OrderItem.status == ItemStatus.HELD, OrderItem.print_jobs.any()
+    items = select(OrderItem).where(*printed).options(selectinload(OrderItem.print_jobs))
+    return sum(bool(sent_off(item)) for item in db.session.scalars(items))
 
 
 def _reason(item: OrderItem) -> Hold:

@@ -73,7 +73,7 @@ NEEDS: dict[str, tuple[str, Callable[[], ColumnElement[bool]]]] = {
     "stopped": (
         "stopped at 4Over",
         lambda: Order.items.any(
-            (OrderItem.status == ItemStatus.IN_PRODUCTION)
+            OrderItem.status.in_((ItemStatus.IN_PRODUCTION, ItemStatus.HELD))
             & OrderItem.print_jobs.any(PrintJob.stopped_at.is_not(None))
         ),
     ),

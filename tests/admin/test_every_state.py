@@ -19,7 +19,7 @@ from storefront.artwork.models import ArtworkSlot
 from storefront.catalog.stages import Gate
 from storefront.clock import now
 from storefront.extensions import db
-from storefront.fourover.statuses import needs_a_person
+from storefront.fourover.statuses import needs_a_person, shipped
 from storefront.orders.models import (
     MOST_TRIES,
     OWN_MOVES,
@@ -60,6 +60,7 @@ TECHNICAL = "POST /orders has no answer: ConnectionError"
 ANSWER = b'{"status": "error", "message": "Internal Server Error"}'
 
 STOPPED = [text for text, _ in STATUSES if needs_a_person(text)]
+SENT_OFF = [text for text, _ in STATUSES if shipped(text)]
 DOUBT = (Hold.UNKNOWN, Hold.UNMAPPED, Hold.PARTLY)
 
 
@@ -77,7 +78,12 @@ class State:
 
     @property
     def stopped(self) -> bool:
-        return self.status == ItemStatus.IN_PRODUCTION and needs_a_person(self.job)
+        at_fourover = self.status in (ItemStatus.IN_PRODUCTION, ItemStatus.HELD)
+        return at_fourover and needs_a_person(self.job)
+
+    @property
+    def sent_off(self) -> bool:
+        return self.status == ItemStatus.HELD and shipped(self.job)
 
     @property
     def may_be_there(self) -> bool:
@@ -122,6 +128,8 @@ def states():
     yield from (State(ItemStatus.WAITING, gate=gate) for gate in Gate)
     for text in (*STOPPED, UNHEARD_OF):
         yield State(ItemStatus.IN_PRODUCTION, phase=Phase.ACCEPTED, job=text)
+    for text in (*STOPPED, *SENT_OFF):
+        yield State(ItemStatus.HELD, Hold.PARTLY, Phase.PARTLY, job=text)
     for status, wish in product(ItemStatus, [None, CancellationState.REFUSED]):
         if (state := State(status, wish=wish, own=True)).can_be:
             yield state
@@ -285,8 +293,9 @@ FOR_STAFF = [
     ),
     Rule("4Over", lambda state, _: not state.own),
     Rule("Stopped at 4Over", lambda state, _: state.stopped),
+    Rule("has left 4Over", lambda state, _: state.sent_off),
     Rule("Business Cards In production|4Over accepted it", lambda state, _: not state.stopped),
-    Rule("Probably too late", lambda state, _: state.job == "On Press"),
+    Rule("Probably too late", lambda state, _: state.job == "On Press" or state.sent_off),
     Rule("customer has none|own card", never),
     Rule("not paid yet", lambda state, shop: not_there(state) and shop is unpaid),
     Rule("is on account, and nobody", lambda state, shop: not_there(state) and shop is unapproved),
@@ -316,7 +325,10 @@ FOR_CUSTOMERS = [
         "has received your order|is in production",
         lambda state, _: state.status == ItemStatus.IN_PRODUCTION and not state.stopped,
     ),
-    Rule("There is a problem with your job", lambda state, _: state.stopped),
+    Rule(
+        "There is a problem with your job",
+        lambda state, _: state.stopped and state.status == ItemStatus.IN_PRODUCTION,
+    ),
 ]
 
 

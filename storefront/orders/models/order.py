@@ -191,8 +191,8 @@ class OrderItem(Model):
 
     @property
     def stopped_jobs(self) -> list["PrintJob"]:
-        """Those that stand still at 4Over until a person acts, while it is in production."""
-        if self.status != ItemStatus.IN_PRODUCTION:
+        """Those that stand still at 4Over until a person acts, while it is not over."""
+        if self.status not in (ItemStatus.IN_PRODUCTION, ItemStatus.HELD):
             return []
         return [job for job in self.print_jobs if job.stopped_at]
 
