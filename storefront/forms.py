@@ -190,8 +190,8 @@ def _id(value: Any) -> int | None:
 
 
 def offer(field: Field, rows: list[Any], none: str) -> None:
-    """Give a `one_of` its rows, each with id and name."""
-    choices = [SelectChoice(str(row.id), row.name) for row in rows]
+    """Give a `one_of` its rows, each with id and name; a label says more than the name."""
+    choices = [SelectChoice(str(row.id), getattr(row, "label", row.name)) for row in rows]
     field.choices = [SelectChoice("", none), *choices]
 
 

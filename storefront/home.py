@@ -10,7 +10,7 @@ from redis.exceptions import RedisError
 from sqlalchemy import text
 
 from storefront.catalog import finding
-from storefront.catalog.listing_views import remembered, shown
+from storefront.catalog.listing_views import kept_from_visitor, remembered, shown
 from storefront.config import config
 from storefront.extensions import db
 from storefront.settings import shop_settings
@@ -35,6 +35,7 @@ def index() -> ResponseReturnValue:
         categories=categories,
         cards=shown(finding.cards_of(some)) if some else [],
         own_products=finding.own_products(settings)[:PRODUCTS],
+        some_are_kept=settings.active and bool(kept_from_visitor()),
     )
 
 

@@ -79,3 +79,10 @@ def _sent(control):
     elif control.tag == "input" and kind not in ("submit", "button", "reset", "image", "file"):
         value = control.get("value", "")
         yield name, value.replace("\r", "").replace("\n", "")
+
+
+def say_yes(browser, address):
+    """Open a page that asks before it does something, and send its form."""
+    forms = forms_of(page_of(browser.get(address).text), address)
+    (data,) = [dict(form.fields) for form in forms if "yes" in dict(form.fields)]
+    return browser.post(address, data=data, follow_redirects=True)

@@ -4,16 +4,17 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import func, select
 
 from storefront.accounts.models import UserGroup
+from storefront.admin.asking import Question, before_deleting
 from storefront.admin.changes import change, form_page, kept, note, values_of
 from storefront.admin.forms import NameForm, ProductGroupForm
+from storefront.admin.vanishing import who_finds_what
 from storefront.admin.views import bp
 from storefront.admin.workflow_forms import WorkflowForm
 from storefront.catalog.models import ProductGroup, Workflow
-from storefront.extensions import db
+from storefront.extensions import Model, db
 from storefront.forms import Form, offer
 from storefront.settings import shop_settings
 
@@ -24,15 +25,12 @@ KINDS: dict[str, tuple[Any, type[Form], str, str]] = {
     "workflows": (Workflow, WorkflowForm, "workflow", "default_workflow"),
 }
 
+NAMES = {"shop_user": "user", "markup_rule": "markup rule", "product_group": "product group"}
 TAKEN = "That name is taken. Enter another."
 
 
 @bp.get("/groups/")
 def groups() -> ResponseReturnValue:
-    return _page()
-
-
-def _page() -> str:
     lists = {
         kind: db.session.scalars(select(table).order_by(table.name)).all()
         for kind, (table, *_) in KINDS.items()
@@ -63,14 +61,32 @@ def group(kind: str, group_id: int) -> ResponseReturnValue:
     name = row.name
     form = form_class(obj=row)
     _offer_members(form)
-    if form.validate_on_submit():
+    question = None
+    if form.validate_on_submit() and not (question := _question(form, row)):
         change(row, f"{word} changed", name, **values_of(form))
         if kept(form.name, TAKEN):
             db.session.commit()
             flash("Saved.")
             return redirect(url_for("admin.groups"))
         row = db.get_or_404(table, group_id)
-    return form_page(_template(kind), form, word=word, row=row, kind=kind)
+    return form_page(
+        _template(kind),
+        form,
+        422 if question else 200,
+        word=word,
+        row=row,
+        kind=kind,
+        question=question,
+    )
+
+
+def _question(form: Form, row: Any) -> Question | None:
+    """What is to be asked before this is saved, if it is not answered."""
+    if "seen_by_id" not in form:
+        return None
+    changes = who_finds_what(shown_to={row.id: form.seen_by_id.data})
+    question = Question("Show these products to others?", changes, "Yes, save it")
+    return question if changes and not question.answered else None
 
 
 def _template(kind: str) -> str:
@@ -83,26 +99,34 @@ def _offer_members(form: Form) -> None:
         offer(form.seen_by_id, list(every), "Everybody")
 
 
-@bp.post("/groups/<kind>/<int:group_id>/deletion")
+@bp.route("/groups/<kind>/<int:group_id>/deletion", methods=["GET", "POST"])
 def delete_group(kind: str, group_id: int) -> ResponseReturnValue:
     table, _, word, default = KINDS.get(kind) or abort(404)
     row = db.get_or_404(table, group_id)
-    name = row.name
-    if getattr(shop_settings(), default) == group_id or not _deleted(row):
-        flash(f"“{name}” is still in use and cannot be deleted.", "warn")
-        return _page(), 409
+    name, back = row.name, url_for("admin.groups")
+    uses = uses_of(row)
+    if getattr(shop_settings(), default) == group_id:
+        uses.append("the defaults on the Sync page")
+    in_the_way = f"It is still in use: by {' and '.join(uses)}." if uses else ""
+    changes = ["No product, customer or rule uses it, so nothing else changes."]
+    asking = before_deleting(f"the {word} “{name}”", changes, back, in_the_way=in_the_way)
+    if asking:
+        return asking
+    db.session.delete(row)
     note(f"{word} deleted", name)
     db.session.commit()
     flash(f"“{name}” is deleted.")
     return redirect(url_for("admin.groups"))
 
 
-def _deleted(row: Any) -> bool:
-    """Whether nothing speaks of it any more; the database knows."""
-    db.session.delete(row)
-    try:
-        db.session.flush()
-    except IntegrityError:
-        db.session.rollback()
-        return False
-    return True
+def uses_of(row: Any) -> list[str]:
+    """What speaks of it in the database, with how much of it: 3 products."""
+    found = []
+    for table in Model.metadata.sorted_tables:
+        for key in table.foreign_keys:
+            if key.column.table is row.__table__:
+                count = select(func.count()).where(key.parent == row.id)
+                if many := db.session.scalar(count):
+                    one = NAMES.get(table.name, table.name.replace("_", " "))
+                    found.append(f"{many:,} {one}" if many == 1 else f"{many:,} {one}s")
+    return found

@@ -12,6 +12,7 @@ from storefront.admin.changes import form_page, note
 from storefront.admin.pictures import picture_from, with_picture
 from storefront.admin.product_filter import ProductFilter, asked
 from storefront.admin.product_forms import ManyForm
+from storefront.admin.vanishing import who_finds_what
 from storefront.admin.views import bp
 from storefront.catalog import search_words
 from storefront.catalog.images import BadImage, has_image
@@ -106,8 +107,8 @@ def _make(changes: dict[str, Any], ids: list[int]) -> None:
 def _form() -> ManyForm:
     form = ManyForm()
     for field, table in ((form.group, ProductGroup), (form.workflow, Workflow)):
-        rows = db.session.execute(select(table.id, table.name).order_by(table.name))
-        named = [(str(row.id), row.name) for row in rows]
+        rows: Any = db.session.scalars(select(table).order_by(table.name))
+        named = [(str(row.id), getattr(row, "label", row.name)) for row in rows]
         field.choices = [("", "No change"), ("none", "None"), *named]
     return form
 
@@ -145,7 +146,7 @@ def _confirmation(
         chosen=chosen,
         many=len(ids),
         changes=list(_in_words(changes)),
-        losing=losing_words(moved),
+        warnings=[*who_finds_what(moved), losing_words(moved)],
         examples=[title_of(product) for product in some],
         other_number=status == 409,
     )

@@ -1,16 +1,17 @@
 """Markup rules: what is added to 4Over's cost, for whom and for what."""
 
-from decimal import Decimal
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
-from storefront.accounts.models import User, UserGroup
+from storefront.accounts.models import UserGroup
+from storefront.admin.asking import before_deleting
 from storefront.admin.below_cost import Question, question, say_what_loses
 from storefront.admin.changes import assign, form_page, note
 from storefront.admin.forms import MarkupForm
+from storefront.admin.markup_effect import Example, edition, tried, words_without
 from storefront.admin.views import bp
 from storefront.catalog.models import Product, ProductGroup
 from storefront.catalog.state import touch
@@ -21,12 +22,8 @@ from storefront.numbers import percent
 from storefront.partner.account import environment
 from storefront.quotes.agreed import agree_to, agreed_products
 from storefront.quotes.losses import Losses, losses_of_rule, without_yes
-from storefront.quotes.markup import Rule, Rules, all_rules, default_markup, weight
+from storefront.quotes.markup import default_markup, weight
 from storefront.quotes.models import MarkupRule
-from storefront.quotes.price import price_of
-
-EXAMPLES = 10
-NEWEST = 2**31  # above the id of every rule there is
 
 SAME_SCOPE = (
     "Rule {0} is for the same customers and products, and only one can apply. "
@@ -34,7 +31,6 @@ SAME_SCOPE = (
 )
 
 Scope = tuple[int | None, int | None, int | None]
-Example = tuple[str, Decimal, Decimal]  # a product, its price now, its price with the rule
 
 
 @bp.get("/markups/")
@@ -74,9 +70,12 @@ def markup(rule_id: int) -> ResponseReturnValue:
     return _edit(db.get_or_404(MarkupRule, rule_id))
 
 
-@bp.post("/markups/<int:rule_id>/deletion")
+@bp.route("/markups/<int:rule_id>/deletion", methods=["GET", "POST"])
 def delete_markup(rule_id: int) -> ResponseReturnValue:
     rule = db.get_or_404(MarkupRule, rule_id)
+    back = url_for("admin.markups")
+    if asking := before_deleting(f"markup rule {rule_id}", words_without(rule), back):
+        return asking
     note(
         "markup rule deleted",
         f"rule {rule_id}",
@@ -100,7 +99,7 @@ def _edit(rule: MarkupRule | None) -> ResponseReturnValue:
         losses = _losses(rule, values)
         below_cost = question(" ".join(map(str, values.values())), losses)
         if "preview" in request.form:
-            examples = _tried(rule, values)
+            examples = tried(rule, values)
         elif below_cost is None:
             kept = rule or MarkupRule()
             to_note = _changes(rule, values) or bool(losses)
@@ -138,16 +137,10 @@ def _losses(rule: MarkupRule | None, values: dict[str, Any]) -> Losses:
     somebody said yes to all of that."""
     if not values["active"]:
         return Losses()
-    losses = losses_of_rule(_edition(rule, values))
+    losses = losses_of_rule(edition(rule, values))
     if rule is None or _changes(rule, values):
         return losses
     return Losses() if losses.product_ids <= agreed_products(rule.id) else losses
-
-
-def _edition(rule: MarkupRule | None, values: dict[str, Any]) -> Rule:
-    """The rule as it would be in force."""
-    in_force = {name: value for name, value in values.items() if name != "active"}
-    return Rule(rule.id if rule else NEWEST, **in_force, loss_agreed=False)
 
 
 def _form(rule: MarkupRule | None) -> MarkupForm:
@@ -209,32 +202,3 @@ def _product_of(code: str, rule: MarkupRule | None) -> int | None:
     if own is not None and (found := db.session.scalar(own)):
         return found
     return db.session.scalar(named.where(Product.environment == environment()))
-
-
-def _tried(rule: MarkupRule | None, values: dict[str, Any]) -> list[Example]:
-    """What some products cost now and would cost with the rule. Nothing is written."""
-    now, edition = all_rules(), _edition(rule, values)
-    then = now.with_rule(edition) if values["active"] else now.without(edition.id)
-    customer = User(group_id=edition.user_group_id)
-
-    def price(rules: Rules, product: Product) -> Decimal:
-        return price_of(product.lowest_cost or NOTHING, rules.markup_for(product, customer)).price
-
-    return [
-        (product.title or product.partner_name, price(now, product), price(then, product))
-        for product in db.session.scalars(_examples(values))
-        if product.lowest_cost
-    ]
-
-
-def _examples(values: dict[str, object]) -> Select[Product]:
-    found = select(Product).where(
-        Product.environment == environment(), Product.available, Product.lowest_cost.is_not(None)
-    )
-    for name, column in (
-        ("product_id", Product.id),
-        ("product_group_id", Product.group_id),
-    ):
-        if values[name]:
-            found = found.where(column == values[name])
-    return found.order_by(Product.partner_name).limit(EXAMPLES)

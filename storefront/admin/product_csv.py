@@ -14,6 +14,7 @@ from storefront.admin.changes import note
 from storefront.admin.pictures import with_uploads
 from storefront.admin.product_filter import asked
 from storefront.admin.product_forms import CsvForm
+from storefront.admin.vanishing import who_finds_what
 from storefront.admin.views import bp
 from storefront.catalog import search_words
 from storefront.catalog.models import Product
@@ -93,7 +94,7 @@ def _told(made: Plan, name: str, status: int = 200) -> ResponseReturnValue:
         plan=made,
         file=name,
         most=SHOWN,
-        losing=losing_words(made.moved),
+        warnings=[*who_finds_what(made.moved), losing_words(made.moved)],
     )
     return page, status
 

@@ -7,13 +7,14 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select, tuple_
 
 from storefront.accounts.address import PostalAddress
+from storefront.admin.asking import before_deleting
 from storefront.admin.changes import change, form_page, note, values_of
 from storefront.admin.forms import TaxForm, TaxTestForm
 from storefront.admin.views import bp
 from storefront.extensions import db
 from storefront.numbers import percent
 from storefront.quotes.models import TaxRule
-from storefront.quotes.tax import tax_for
+from storefront.quotes.tax import covers, rule_among, tax_for
 
 ONLY_ONE = "Only one can apply: change that one, or delete it first."
 
@@ -62,9 +63,12 @@ def tax_rule(rule_id: int) -> ResponseReturnValue:
     return form_page("admin/tax_rule.html", form, rule=rule)
 
 
-@bp.post("/tax/<int:rule_id>/deletion")
+@bp.route("/tax/<int:rule_id>/deletion", methods=["GET", "POST"])
 def delete_tax_rule(rule_id: int) -> ResponseReturnValue:
     rule = db.get_or_404(TaxRule, rule_id)
+    what = f"the tax rule for {_title(rule)}"
+    if asking := before_deleting(what, _without(rule), url_for("admin.tax")):
+        return asking
     note("tax rule deleted", _title(rule), f"{percent(rule.rate)}, {rule.name}")
     db.session.delete(rule)
     db.session.commit()
@@ -85,6 +89,23 @@ def _alone(form: TaxForm, rule: TaxRule | None) -> bool:
         + ONLY_ONE
     ]
     return False
+
+
+def _without(rule: TaxRule) -> list[str]:
+    """What it means that this one goes."""
+    where = f"Orders that ship to {_title(rule)}"
+    here = select(TaxRule).where(TaxRule.state == rule.state, TaxRule.id != rule.id)
+    others = db.session.scalars(here).all()
+    instead = rule_among(
+        [other for other in others if covers(other, rule.zip_from) and covers(other, rule.zip_to)]
+        if rule.zip_from
+        else [other for other in others if not other.zip_from]
+    )
+    now = f"{rule.name}, {percent(rule.rate)}"
+    then = f"{instead.name}, {percent(instead.rate)}" if instead else "no tax"
+    finer = any(other.zip_from for other in others) and not rule.zip_from
+    but = ", except where a rule for ZIP codes applies" if finer else ""
+    return [f"{where} are charged {then} instead of {now}{but}.", "Orders placed keep their tax."]
 
 
 def _title(rule: TaxRule) -> str:

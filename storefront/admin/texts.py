@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, func, select
 
+from storefront.admin.asking import before_deleting
 from storefront.admin.changes import change, form_page, note
 from storefront.admin.product_forms import TemplateForm
 from storefront.admin.views import bp
@@ -104,12 +105,25 @@ def _save(form: TemplateForm) -> ResponseReturnValue:
     return redirect(url_for("admin.texts"))
 
 
-@bp.post("/texts/deletion")
+@bp.route("/texts/deletion", methods=["GET", "POST"])
 def delete_text_template() -> ResponseReturnValue:
-    found = db.session.get(TextTemplate, request.form.get("family", ""))
+    found = db.session.get(TextTemplate, request.args.get("family", "").strip().lower())
     if found is None:
         flash("These templates are already deleted.", "info")
         return redirect(url_for("admin.texts"))
+    many = _count(found.family)
+    reads = "1 product reads" if many == 1 else f"{many:,} products read"
+    of = "for all products" if found.family else "built into the shop"
+    changes = [
+        f"{reads} by the templates {of} again, where it has no text of its own."
+        if many == 1
+        else f"{reads} by the templates {of} again, where they have no text of their own.",
+        *(f"Gone: {getattr(found, field)}" for field in FIELDS if getattr(found, field)),
+    ]
+    what = f"the text templates for {found.family or 'all products'}"
+    back = url_for("admin.text_template", family=found.family)
+    if asking := before_deleting(what, changes, back):
+        return asking
     said = "\n".join(f"{field}: {getattr(found, field)}" for field in FIELDS)
     note("text templates deleted", found.family or "all products", said)
     db.session.delete(found)

@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
+from storefront.admin.asking import before_deleting
 from storefront.admin.changes import change, form_page, note
 from storefront.admin.product_forms import KINDS, WordForm
 from storefront.admin.views import bp
@@ -122,13 +123,23 @@ def _save(form: WordForm) -> ResponseReturnValue:
     return redirect(url_for("admin.words"))
 
 
-@bp.post("/words/deletion")
+@bp.route("/words/deletion", methods=["GET", "POST"])
 def delete_word() -> ResponseReturnValue:
     """Back to what we know of it."""
-    found = db.session.get(Word, key_of(request.form.get("code", "")))
+    found = db.session.get(Word, key_of(request.args.get("code", "")))
     if found is None:
         flash("It already has the built-in wording.", "info")
         return redirect(url_for("admin.words"))
+    known = _known(found.code, found.kind)
+    changes = [
+        f"{where}: “{known[field]}” instead of “{getattr(found, field)}”."
+        for field, where in (("short", "In titles and filters"), ("words", "In sentences"))
+        if known[field] != getattr(found, field)
+    ]
+    what = f"the glossary entry for {found.code}"
+    back = url_for("admin.word", code=found.code, kind=found.kind)
+    if asking := before_deleting(what, changes or ["It reads as before."], back):
+        return asking
     note("glossary entry deleted", found.code, f"{found.short} / {found.words}")
     db.session.delete(found)
     new_edition()

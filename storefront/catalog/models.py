@@ -56,6 +56,11 @@ class ProductGroup(Model):
 
     seen_by: Mapped[UserGroup | None] = relationship(lazy="selectin")  # none: everybody
 
+    @property
+    def label(self) -> str:
+        """Its name, and who alone sees what is in it."""
+        return f"{self.name} (shown to {self.seen_by.name} only)" if self.seen_by else self.name
+
 
 class Workflow(Model):
     """What must happen in the shop between placing and pushing, stage by stage.

@@ -11,7 +11,14 @@ from storefront.catalog import finding, presentation
 from storefront.catalog.choice_words import unwind_of
 from storefront.catalog.facets import FACETS, CategoryPage, category_page, listing_of
 from storefront.catalog.images import image_folder, is_image_name
-from storefront.catalog.listing_views import Pages, page_asked, remembered, shelves, shown
+from storefront.catalog.listing_views import (
+    Pages,
+    kept_from_visitor,
+    page_asked,
+    remembered,
+    shelves,
+    shown,
+)
 from storefront.catalog.markdown import to_html
 from storefront.catalog.models import OwnProduct
 from storefront.config import config
@@ -29,6 +36,7 @@ def index() -> ResponseReturnValue:
         "catalog/index.html",
         categories=remembered("categories", finding.categories) if settings.active else [],
         own_products=finding.own_products(settings),
+        some_are_kept=settings.active and bool(kept_from_visitor()),
     )
 
 

@@ -1,6 +1,6 @@
 """Sales tax by the shop's own table: where a parcel goes decides."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate, pairwise
@@ -44,7 +44,11 @@ def _rule_for(address: PostalAddress) -> TaxRule | None:
     if address.country != "US":
         return None
     rules = db.session.scalars(select(TaxRule).where(TaxRule.state == address.state.upper()))
-    fitting = [rule for rule in rules if covers(rule, address.zipcode)]
+    return rule_among(rule for rule in rules if covers(rule, address.zipcode))
+
+
+def rule_among(fitting: Iterable[TaxRule]) -> TaxRule | None:
+    """The one that counts of those that speak of a place."""
     return min(fitting, key=lambda rule: (_width(rule), rule.id), default=None)
 
 

@@ -15,6 +15,7 @@ from storefront.extensions import db
 from storefront.partner.models import Environment
 from storefront.quotes.models import MarkupRule, TaxRule
 from tests.factories import a_category, a_product, an_account, with_settings
+from tests.forms import say_yes
 
 
 def a_picture(size=(40, 30)):
@@ -266,7 +267,7 @@ def test_a_rule_is_saved_changed_and_deleted_and_each_is_noted(admin):
 
     admin.post(f"/admin/markups/{rule.id}", data=fields | {"percent": "60"})
     assert rule.percent == Decimal(60)
-    admin.post(f"/admin/markups/{rule.id}/deletion")
+    say_yes(admin, f"/admin/markups/{rule.id}/deletion")
     assert db.session.query(MarkupRule).count() == 0
     actions = [entry.action for entry in db.session.query(AuditEntry)]
     assert actions == ["markup rule created", "markup rule changed", "markup rule deleted"]
@@ -310,7 +311,7 @@ def test_a_tax_rule_goes_when_it_is_deleted(admin):
     admin.post("/admin/tax/new", data=TAX)
     rule = db.session.query(TaxRule).one()
 
-    admin.post(f"/admin/tax/{rule.id}/deletion")
+    say_yes(admin, f"/admin/tax/{rule.id}/deletion")
 
     assert db.session.query(TaxRule).count() == 0
     assert db.session.query(Product).count() == 0

@@ -6,8 +6,6 @@ from storefront.admin.views import FOR_STAFF
 
 ARGUMENTS = {"name": "staging", "kind": "workflows", "number": "1042"}
 
-FILLED_IN = {"admin.delete_word": {"code": "dull"}}  # what is meant stands in the form
-
 
 def pages(app, **arguments):
     """Each (endpoint, method, address) of the staff's door."""
@@ -46,8 +44,8 @@ def test_staff_come_only_where_a_page_says_so(app, staff):
 def test_admins_come_in_everywhere_and_find_what_is_there(app, admin, queue, everything, fourover):
     fourover.has_cards()
     found = pages(app, number=everything[0].number)
-    for endpoint, method, address in sorted(found, key=lambda page: "deletion" in page[2]):
-        status = admin.open(address, method=method, data=FILLED_IN.get(endpoint)).status_code
+    for endpoint, method, address in found:
+        status = admin.open(address, method=method).status_code
         assert status in (200, 302, 409, 422), f"{method} {endpoint}: {status}"
 
 

@@ -2,15 +2,14 @@
 
 import pytest
 
-from storefront.accounts.models import Role, User, UserGroup
+from storefront.accounts.models import Role, User
 from storefront.accounts.passwords import check_password
 from storefront.admin.forms import SETTINGS
 from storefront.audit import AuditEntry
-from storefront.catalog.models import ProductGroup
 from storefront.extensions import db
 from storefront.settings import FOR_PEOPLE, KINDS, BadSetting, ShopSettings, save_setting
 from tests.admin.stored import stored
-from tests.factories import a_product, a_user, with_settings
+from tests.factories import a_user, with_settings
 
 
 def filled(**changed):
@@ -189,24 +188,6 @@ def test_a_new_password_ends_all_sessions(app, admin):
     assert check_password(pat.password_hash, "another password")
     short = admin.post(f"/admin/users/{pat.id}/password", data={"new-password": "short"})
     assert short.status_code == 422
-
-
-def test_a_group_that_is_in_use_stays(admin):
-    a_product(group=ProductGroup(name="Cards"))
-    db.session.add_all([ProductGroup(name="Unused"), UserGroup(name="Schools")])
-    db.session.commit()
-    used, unused = db.session.query(ProductGroup).order_by(ProductGroup.name)
-    schools = db.session.query(UserGroup).one()
-    with_settings(default_user_group=schools.id)
-
-    answers = [
-        admin.post(f"/admin/groups/product-groups/{used.id}/deletion"),
-        admin.post(f"/admin/groups/product-groups/{unused.id}/deletion"),
-        admin.post(f"/admin/groups/user-groups/{schools.id}/deletion"),
-    ]
-
-    assert [answer.status_code for answer in answers] == [409, 302, 409]
-    assert [group.name for group in db.session.query(ProductGroup)] == ["Cards"]
 
 
 def test_there_are_no_other_kinds_of_groups(admin):

@@ -8,6 +8,7 @@ from storefront.audit import AuditEntry
 from storefront.catalog.models import TextTemplate, Word
 from storefront.extensions import db
 from tests.factories import a_product, an_account
+from tests.forms import say_yes
 
 WORD = {"code": "UV", "kind": "coating", "short": "brilliant", "words": "a brilliant coat"}
 ADDRESS = "/admin/words/word?code=UV&kind=coating"
@@ -46,7 +47,7 @@ def test_an_edited_word_is_seen_at_once_and_taken_back_again(admin, browser, pro
     assert "brilliant" in title_shown(browser, product)
     assert "yours" in admin.get("/admin/words/").text
 
-    admin.post("/admin/words/deletion", data={"code": "UV"})
+    say_yes(admin, "/admin/words/deletion?code=UV")
     assert title_shown(browser, product) == before
     assert db.session.query(Word).count() == 0
     actions = [entry.action for entry in db.session.query(AuditEntry)]
@@ -68,7 +69,7 @@ def test_a_word_that_cannot_be_is_refused(admin, wrong):
 
 @pytest.mark.parametrize("what", ["words", "texts"])
 def test_what_is_not_there_is_taken_back_without_a_change(admin, what):
-    answer = admin.post(f"/admin/{what}/deletion", data={"code": "x", "family": "x"})
+    answer = admin.post(f"/admin/{what}/deletion?code=x&family=x")
 
     assert answer.location == f"/admin/{what}/"
     assert db.session.query(AuditEntry).count() == 0
@@ -115,7 +116,7 @@ def test_a_template_for_a_family_is_seen_at_once_and_taken_away_again(admin, bro
     assert title_shown(browser, product) == "Our Business Cards"
     assert "Our {family}" in admin.get("/admin/texts/").text
 
-    admin.post("/admin/texts/deletion", data={"family": "business cards"})
+    say_yes(admin, "/admin/texts/deletion?family=business+cards")
     assert title_shown(browser, product) == before
 
 

@@ -15,6 +15,7 @@ from storefront.quotes.models import AgreedLoss, MarkupRule
 from storefront.quotes.selection import choose, default_picks
 from tests.admin.test_below_cost import yes_to
 from tests.factories import a_product, a_spec, an_account, with_settings
+from tests.forms import say_yes
 
 SAYS = "for less than 4Over charges, and nobody said yes to that"
 
@@ -104,7 +105,7 @@ def test_when_the_rule_in_front_goes_what_it_kept_above_cost_is_not_agreed_to(
     admin.post("/admin/markups/new", data=wish(sale) | yes_to(page))
     assert markup_for(other, None).percent == 40
 
-    told = admin.post(f"/admin/markups/{front.id}/deletion", follow_redirects=True)
+    told = say_yes(admin, f"/admin/markups/{front.id}/deletion")
     assert f"1 product sells {SAYS}" in told.text
     assert lossy(agreed)
     assert not lossy(other)
@@ -137,7 +138,7 @@ def test_a_yes_typed_before_another_product_came_is_asked_for_again(admin, sale,
 
 def test_the_yes_goes_with_its_rule(admin, rule):
     assert db.session.query(AgreedLoss).count() == 1
-    admin.post(f"/admin/markups/{rule.id}/deletion")
+    say_yes(admin, f"/admin/markups/{rule.id}/deletion")
     assert db.session.query(MarkupRule).count() == 0
     assert db.session.query(AgreedLoss).count() == 0
 

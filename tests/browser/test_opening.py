@@ -16,7 +16,7 @@ def empty_shop(tmp_path):
 def test_an_admin_connects_the_account_syncs_and_opens_the_shop(visit, empty_shop):
     visitor, admin = visit(empty_shop.url), visit(empty_shop.url)
     visitor.goes_to("/")
-    visitor.reads("The shop opens soon")
+    visitor.reads("Nothing to order right now")
     visitor.goes_to("/catalog/")
 
     sign_in(admin, "admin")

@@ -1,0 +1,169 @@
+"""Nothing is deleted before a page has said what that changes, and somebody said yes to just that.
+
+The pages are found by the map of addresses and by links, so that the next one is in it by itself.
+"""
+
+import ast
+import re
+from decimal import Decimal
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from sqlalchemy import func, select
+from werkzeug.exceptions import HTTPException
+
+from storefront.accounts.models import Role, UserGroup
+from storefront.catalog.models import ProductGroup, TextTemplate, Word, WordKind, Workflow
+from storefront.extensions import Model, db
+from storefront.quotes.models import MarkupRule, TaxRule
+from tests.factories import a_product, a_user, with_settings
+from tests.forms import forms_of, links_of, page_of
+
+ADMIN = Path(__file__).parents[2] / "storefront" / "admin"
+
+
+@pytest.fixture
+def rows(app):
+    """One of all that can be deleted, in use by nothing."""
+    db.session.add_all(
+        [
+            TaxRule(state="NY", rate=Decimal("8.875")),
+            MarkupRule(percent=Decimal(30)),
+            Word(code="dull", kind=WordKind.COATING, words="dull varnish"),
+            TextTemplate(family="banners", title="Banner {size}", lead="", text=""),
+            *(kind(name="One") for kind in (ProductGroup, UserGroup, Workflow)),
+        ]
+    )
+    db.session.commit()
+
+
+def endpoints(app):
+    return {r.endpoint for r in app.url_map.iter_rules() if r.rule.endswith("/deletion")}
+
+
+def pages_that_delete(app, browser):
+    """The endpoint and an address of each, as links lead there."""
+    urls = app.url_map.bind("shop.test")
+    ahead = [r.rule for r in app.url_map.iter_rules() if r.rule.startswith("/admin")]
+    ahead, seen, found = [rule for rule in ahead if "<" not in rule], set(), set()
+    while ahead:
+        address = ahead.pop()
+        try:
+            endpoint = urls.match(urlsplit(address).path, "GET")[0]
+        except HTTPException:
+            continue
+        if address in seen or not address.startswith("/admin"):
+            continue
+        seen.add(address)
+        answer = browser.get(address)
+        if answer.status_code == 200 and answer.mimetype == "text/html":
+            if endpoint in endpoints(app):
+                found.add((endpoint, address))
+            ahead += [link.partition("#")[0] for link in links_of(page_of(answer.text))]
+    return sorted(found)
+
+
+def yes_of(page, address):
+    """What the form of the page sends."""
+    forms = [dict(form.fields) for form in forms_of(page_of(page.text), address)]
+    return next(fields for fields in forms if "yes" in fields)
+
+
+def counts():
+    tables = [table for table in Model.metadata.sorted_tables if table.name != "page_version"]
+    found = {t.name: db.session.scalar(select(func.count()).select_from(t)) for t in tables}
+    db.session.rollback()
+    return found
+
+
+def test_every_deletion_says_what_it_changes_and_asks_first(app, admin, rows):
+    found = pages_that_delete(app, admin)
+    assert {endpoint for endpoint, _ in found} == endpoints(app), "no link leads to these"
+
+    for _, address in found:
+        before, page = counts(), admin.get(address)
+        yes = yes_of(page, address)
+        assert re.search("<h1>Delete .+[?]</h1>", page.text), address
+        assert re.search("<h2>What changes</h2>\\s*<ul><li>.+</li></ul>", page.text), address
+        assert admin.post(address).status_code == 200, address
+        assert admin.post(address, data={"yes": "to something else"}).status_code == 409, address
+        assert counts() == before, address
+
+        assert admin.post(address, data=yes).status_code == 302
+        gone = {name for name, many in counts().items() if many < before[name]}
+        assert len(gone) == 1, address
+
+
+def test_what_deletes_a_row_asks_first():
+    """Who calls `delete` is an address that ends in /deletion, and calls `before_deleting`."""
+    wrong, seen = [], 0
+    for path in sorted(ADMIN.glob("*.py")):
+        for function in ast.walk(ast.parse(path.read_text())):
+            if not isinstance(function, ast.FunctionDef):
+                continue
+            said = ast.unparse(function)
+            if "session.delete(" in said or re.search(r"\bdelete\(", said):
+                seen += 1
+                if "/deletion'" not in said or "before_deleting(" not in said:
+                    wrong.append(f"{path.name}: {function.name}")
+    assert seen >= 5
+    assert not wrong
+
+
+def test_a_yes_to_what_has_changed_meanwhile_is_asked_for_again(admin, rows):
+    address = f"/admin/tax/{db.session.query(TaxRule).one().id}/deletion"
+    before = yes_of(admin.get(address), address)
+    db.session.query(TaxRule).one().rate = Decimal(9)
+    db.session.commit()
+
+    answer = admin.post(address, data=before)
+
+    assert answer.status_code == 409
+    assert "no longer what you were shown" in answer.text
+    assert db.session.query(TaxRule).count() == 1
+
+
+def test_it_says_which_tax_is_charged_then(admin, rows):
+    whole = db.session.query(TaxRule).one()
+    narrow = TaxRule(state="NY", rate=Decimal(4), name="City", zip_from="10001", zip_to="10118")
+    db.session.add(narrow)
+    db.session.commit()
+
+    of_zips = admin.get(f"/admin/tax/{narrow.id}/deletion").text
+    of_state = admin.get(f"/admin/tax/{whole.id}/deletion").text
+
+    assert "NY 10001–10118 are charged Sales tax, 8.875% instead of City, 4%." in of_zips
+    assert "ship to NY are charged no tax instead of Sales tax, 8.875%, except where" in of_state
+
+
+def test_it_says_what_products_cost_without_a_markup_rule(admin, rows):
+    rule = db.session.query(MarkupRule).one()
+    a_product(title="Our cards")
+    page = admin.get(f"/admin/markups/{rule.id}/deletion").text
+
+    assert "1 product is priced by the next rule that fits" in page
+    assert re.search(r"Our cards costs \$\d+\.\d\d instead of \$\d+\.\d\d\.", page)
+    rule.active = False
+    db.session.commit()
+    assert "prices nothing" in admin.get(f"/admin/markups/{rule.id}/deletion").text
+
+
+def test_what_is_in_use_says_by_what_and_is_not_offered(admin, rows):
+    a_product(group=ProductGroup(name="Cards"))
+    group = db.session.query(ProductGroup).filter_by(name="Cards").one()
+    schools = db.session.query(UserGroup).one()
+    a_user(Role.CUSTOMER, group=schools)
+    group.seen_by_id = schools.id
+    db.session.commit()
+    with_settings(default_user_group=schools.id)
+    cards = f"/admin/groups/product-groups/{group.id}/deletion"
+    users = f"/admin/groups/user-groups/{schools.id}/deletion"
+
+    assert "It is still in use: by 1 product." in admin.get(cards).text
+    said = admin.get(users).text
+    for what in ("1 user", "1 product group", "the defaults on the Sync page"):
+        assert what in said
+    assert 'name="yes"' not in said
+    assert admin.post(users).status_code == 409
+    assert db.session.query(UserGroup).count() == 1
