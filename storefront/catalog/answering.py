@@ -6,8 +6,8 @@ Pure. Never is the whole answer empty because of one word: what nothing has is l
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from storefront.catalog.question import Part
-from storefront.catalog.synonyms import Phrase
+from storefront.catalog.question import Part, part_of, words_of
+from storefront.catalog.synonyms import Phrase, Synonyms
 
 
 class Has(Protocol):
@@ -21,7 +21,12 @@ class Words(Protocol):
     def titles(self) -> Has: ...
     @property
     def all(self) -> Has: ...
+    @property
+    def kinds(self) -> Has: ...
+    @property
+    def synonyms(self) -> Synonyms: ...
     def is_kind(self, phrase: Phrase) -> bool: ...
+    def knows(self, term: str) -> bool: ...
     def nearest(self, phrase: Phrase) -> Phrase: ...
 
 
@@ -34,8 +39,13 @@ class Answer:
     unknown: list[str] = field(default_factory=list)  # nothing has it
     apart: list[str] = field(default_factory=list)  # others have it, but nothing has all
     near: list[str] = field(default_factory=list)  # nothing is called so; this comes near
-    misspelled: list[str] = field(default_factory=list)
+    misspelled: list[tuple[str, str]] = field(default_factory=list)  # and what was probably meant
     in_feet: list[str] = field(default_factory=list)
+
+    @property
+    def whole(self) -> bool:
+        """Whether there is all that was asked for, as it was said."""
+        return not (self.unknown or self.apart or self.near or self.misspelled)
 
     @property
     def kept(self) -> str:
@@ -46,14 +56,19 @@ class Answer:
 def answer(words: Words, parts: list[Part]) -> Answer:
     found = Answer([])
     having: list[set[int]] = []
-    for asked in parts:
+    left = list(parts)
+    while left:
+        asked = left.pop(0)
         part, places = _taken(words, asked, found)
         if places:
             found.asked.append(part)
             having.append(places)
+        elif apart := words_of(asked, words.synonyms, words.knows):
+            left[:0] = apart  # nothing is called so as a whole
         else:
             found.unknown.append(asked.said)
     if having:
+        _keep_to_the_kind(words, found, having)
         both = set.intersection(*having) or _with_feet(words, found, having)
         while not both:
             _leave_one_out(words, found, having)
@@ -67,14 +82,28 @@ def _taken(words: Words, part: Part, found: Answer) -> tuple[Part, set[int]]:
     if places := words.all.having_any(part.ways):
         return part, places
     others = [(found.in_feet, (part.in_feet,) if part.in_feet else ()), (found.near, part.near)]
-    if not part.listed:
-        meant = words.nearest(part.ways[0])
-        others.append((found.misspelled, (meant,) if len(meant) == len(part.ways[0]) else ()))
     for said, ways in others:
         if ways and (places := words.all.having_any(ways)):
             said.append(part.said)
             return part._replace(ways=ways), places
-    return part, set()
+    meant = () if part.listed else words.nearest(part.ways[0])
+    if not meant or len(meant) < len(part.ways[0]):
+        return part, set()
+    other, places = _taken(words, part_of(meant, words.synonyms, words.knows), found)
+    if places:
+        found.misspelled.append((part.said, other.said))
+    return other, places
+
+
+def _keep_to_the_kind(words: Words, found: Answer, having: list[set[int]]) -> None:
+    """Folded business cards are business cards, folded or not: no folders with room for a card."""
+    kinds = [at for at, part in enumerate(found.asked) if any(map(words.is_kind, part.ways))]
+    of_kind = [words.kinds.having_any(found.asked[at].ways) for at in kinds]
+    theirs = set.intersection(*of_kind) if of_kind else set()
+    all_of_it = set.intersection(*having)
+    if theirs and theirs.isdisjoint(all_of_it):
+        for at in kinds:
+            having[at] = theirs
 
 
 def _with_feet(words: Words, found: Answer, having: list[set[int]]) -> set[int]:
@@ -104,8 +133,15 @@ def _leave_one_out(words: Words, found: Answer, having: list[set[int]]) -> None:
         )
 
     at = min(range(len(having)), key=worth_leaving)
-    found.apart.append(found.asked.pop(at).said)
+    said = found.asked.pop(at).said
     having.pop(at)
+    if said in found.near:  # it came near to something, and now does not count
+        found.near.remove(said)
+        found.unknown.append(said)
+    else:
+        found.apart.append(said)
+    found.in_feet[:] = [one for one in found.in_feet if one != said]
+    found.misspelled[:] = [one for one in found.misspelled if one[1] != said]
 
 
 def _called_so_first(words: Words, found: Answer, places: set[int]) -> list[int]:

@@ -56,11 +56,13 @@ def family_in(description: str, code: str, stock: str = "") -> str:
 
 def names_of_choices(spec: ProductSpec) -> str:
     """What a customer may choose beside size, stock and coating: a name in each line."""
-    names = (
-        clean(name, 120)
+    finishing = (
+        name
         for group in spec.finishing
         for name in (group.name, *(option.label for option in group.options))
     )
+    colors = (choice.label for choice in spec.offered_colorspecs)
+    names = (clean(name, 120) for name in (*colors, *finishing))
     return "\n".join(dict.fromkeys(name for name in names if name and not _NONE.match(name)))[:4000]
 
 

@@ -56,10 +56,24 @@ def _part(
     return Part(_shown(said[:1]), (stems[:1], *_apart(stems[0], known))), 1
 
 
+def part_of(phrase: Phrase, synonyms: Synonyms, known: Callable[[str], bool]) -> Part:
+    """The phrase as one part, if the synonyms know it; otherwise its first word."""
+    return _part(phrase, synonyms, known)[0]
+
+
+def words_of(part: Part, synonyms: Synonyms, known: Callable[[str], bool]) -> list[Part]:
+    """Each of its words as a part of its own; none where it is but one."""
+    words = part.said.split()
+    return [part_of((word,), synonyms, known) for word in words] if len(words) > 1 else []
+
+
 def _apart(word: str, known: Callable[[str], bool]) -> list[Phrase]:
-    """Two words that were written as one: doorhanger."""
+    """Two words that were written as one: doorhanger; or what was done to it: folded."""
     if not word.isalpha() or known(word):
         return []
+    done = re.fullmatch(r"(\w{4,})(?:ed|ing)", word)
+    if done and known(done[1]):
+        return [(done[1],)]
     halves = ((word[:at], word[at:]) for at in range(3, len(word) - 2))
     return [pair for pair in halves if all(map(known, pair))]
 

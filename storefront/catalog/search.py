@@ -27,6 +27,7 @@ from storefront.partner.account import environment
 
 CATEGORIES, PRODUCTS = 3, 6  # of the suggestions
 ALIKE = 0.78  # of 1: how much a word must resemble the one that was meant
+VERY_ALIKE = 0.85  # the same for a word that people use and no title has
 NOTHING = Answer([])
 _ALL = select(
     Product.id,
@@ -72,7 +73,9 @@ class Index:
         return sorted(plain | {word[:-1] for word in plain if word.endswith("s")})
 
     def beginning(self, term: str) -> list[str]:
-        """The words that begin so. Of a size all of it: 4x6 is not 4x60."""
+        """The words that begin so. Of a size all of it: 4x6 is not 4x60. A letter is a word."""
+        if len(term) == 1 and term.isalpha():
+            return [term] if term in self.places else []
         start = bisect_left(self.words, term)
         found = self.words[start : bisect_left(self.words, f"{term}\U0010ffff", start)]
         if "x" in term and term[0].isdigit():
@@ -127,6 +130,7 @@ class Words:
         close = (
             (term,) if self.knows(term)
             else get_close_matches(term, self.titles.vocabulary, 1, ALIKE)
+            or get_close_matches(term, self.synonyms.words, 1, VERY_ALIKE)
             for term in phrase
         )  # fmt: skip
         return tuple(word for words in close for word in words)

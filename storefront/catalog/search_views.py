@@ -32,10 +32,12 @@ LATEST = 5000  # items of orders, which tell what is often ordered
 def search() -> ResponseReturnValue:
     settings, question, page = shop_settings(), _question(), page_asked()
     found = search_in(_words(), question, page) if settings.active else Found([])
+    own = finding.own_products(settings, question) if question and page == 1 else []
+    if own and not found.answer.whole:
+        found = Found([])  # these have all of it
     pages = Pages(page, found.total, "catalog.search", {"q": question})
     if page > pages.pages:
         return redirect(url_for("catalog.search", q=question))
-    own = finding.own_products(settings, question) if question and page == 1 else []
     nothing = not found.cards and not own
     return render_template(
         "catalog/search.html",

@@ -16,11 +16,13 @@ from storefront.extensions import db
 from storefront.text import clean
 
 MOST_TERMS = 8  # of a question; more are left out
+FEWEST = 25  # pieces; quantities are multiples of it
 AT_ONCE = 200
 
 _SMALL = {
-    "a", "an", "and", "for", "i", "in", "me", "my", "need", "of", "on", "or", "our", "print",
-    "printed", "printing", "some", "the", "to", "want", "with",
+    "a", "an", "and", "best", "buy", "cheap", "custom", "for", "get", "i", "in", "me", "my", "need",
+    "of", "on", "or", "order", "our", "print", "printed", "printing", "some", "the", "to", "want",
+    "with", "you", "your",
 }  # fmt: skip
 
 SEARCH = cast("Table", ProductSearch.__table__)
@@ -43,6 +45,7 @@ _CODE = re.compile(r"(\d+)[\s-]*(pt|lb|oz|mm|mil)\b")
 _NUMBERED = re.compile(
     r"(?<![\w#])(?:#|no\b\.?|number\b)\s*(\d{1,2})(?![\w.\"'])"
 )  # envelopes: #10
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
 _WORD = re.compile(r"[a-z0-9](?:[a-z0-9./]*[a-z0-9])?")
 
 
@@ -61,8 +64,14 @@ def terms_in(question: str) -> list[str]:
 
 def telling_words(question: str) -> tuple[str, ...]:
     """Those of a question that say something about a product; if none does, all."""
-    said = words_in(question)[:MOST_TERMS]
-    return tuple(word for word in said if word not in _SMALL) or said
+    said = words_in(_THOUSANDS.sub("", question))
+    telling = (word for word in said if word not in _SMALL and not _is_quantity(word))
+    return tuple(telling)[:MOST_TERMS] or said[:MOST_TERMS]
+
+
+def _is_quantity(word: str) -> bool:
+    """Whether it says how many are wanted, as in 500 postcards: nothing is found by that."""
+    return word.isdecimal() and int(word) >= FEWEST and int(word) % FEWEST == 0
 
 
 def stem(word: str) -> str:
@@ -126,7 +135,12 @@ def _words_of_codes(said: Wording, stock: str, coating: str) -> tuple[str, ...]:
 @lru_cache(maxsize=512)  # hundreds of products have the same choices
 def words_of_choices(said: Wording, choices: str) -> tuple[str, ...]:
     """What can be chosen, as 4Over calls it and as this shop does."""
-    texts = (text for name in choices.split("\n") for text in (name, said.dictionary.option(name)))
+    say = said.dictionary
+    texts = (
+        text
+        for name in choices.split("\n")
+        for text in (name, say.option(name), say.sentence(name))
+    )
     return tuple(dict.fromkeys(word for text in texts for word in words_in(text)))
 
 

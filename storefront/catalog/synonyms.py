@@ -28,6 +28,8 @@ gatefold = gate fold
 rounded corner, rounded = round corner
 thick, extra thick, heavy, sturdy = 16pt, 18pt, 24pt, 32pt, 10mm
 glossy, shiny = gloss, uv
+two sided, 2 sided, double sided, 2 sides, two sides, front and back = both sides
+one sided, 1 sided, single sided = blank back
 metallic = foil, akuafoil
 pull up banner, roll up banner, pop up banner = retractable banner
 decal = sticker
@@ -54,7 +56,7 @@ letterhead, stationery ~ envelope, flyer
 rack card ~ door hanger, postcard
 poster ~ flyer, rigid sign
 magnet, magnetic ~ sticker
-invitation, greeting card ~ announcement card, postcard
+invitation, invite, greeting card ~ announcement card, postcard
 bookmark, ticket, hang tag ~ business card
 notepad ~ booklet
 magazine, newsletter ~ booklet, catalog
@@ -68,6 +70,11 @@ class Synonyms:
 
     same: dict[Phrase, tuple[Phrase, ...]] = field(default_factory=dict)
     near: dict[Phrase, tuple[Phrase, ...]] = field(default_factory=dict)
+
+    @property
+    def words(self) -> list[str]:
+        """What people may ask for in a single word."""
+        return [phrase[0] for phrase in (*self.same, *self.near) if len(phrase) == 1]
 
     @property
     def longest(self) -> int:

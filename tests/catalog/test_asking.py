@@ -177,7 +177,7 @@ def test_what_the_shop_has_not_got_is_said_and_what_comes_near_is_shown(
     assert set(named(answer.cards)) == products
     assert answer.answer.near == [question]
     page = browser.get("/search", query_string={"q": question}).text
-    assert f"We do not have “{question}”. This comes closest." in page
+    assert f"We don't have “{question}”. This comes closest." in page
     assert f"products for “{question}”" not in page
 
 
