@@ -1,9 +1,14 @@
 """From the parts of a question to products: as much of it as there is, and what was left out.
 
 Pure. Never is the whole answer empty because of one word: what nothing has is left out and said.
+Sets of products are numbers, whose bits are the places of products in a list.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import reduce
+from itertools import chain
+from operator import and_, or_
 from typing import Protocol
 
 from storefront.catalog.question import Part, part_of, words_of
@@ -11,12 +16,10 @@ from storefront.catalog.synonyms import Phrase, Synonyms
 
 
 class Has(Protocol):
-    def having_any(self, ways: tuple[Phrase, ...]) -> set[int]: ...
+    def having_any(self, ways: tuple[Phrase, ...]) -> int: ...
 
 
 class Words(Protocol):
-    @property
-    def ids(self) -> list[int]: ...
     @property
     def titles(self) -> Has: ...
     @property
@@ -32,9 +35,9 @@ class Words(Protocol):
 
 @dataclass(frozen=True)
 class Answer:
-    """The products, the first ones first, and how the question was taken."""
+    """The products, and how the question was taken."""
 
-    ids: list[int]
+    found: list[int] = field(default_factory=list)  # sets that share none; the first to be shown
     asked: list[Part] = field(default_factory=list)  # what they have
     unknown: list[str] = field(default_factory=list)  # nothing has it
     apart: list[str] = field(default_factory=list)  # others have it, but nothing has all
@@ -52,10 +55,22 @@ class Answer:
         """What is answered, in the person's words."""
         return " ".join(part.said for part in self.asked)
 
+    @property
+    def total(self) -> int:
+        return sum(map(int.bit_count, self.found))
+
+    def places(self) -> Iterator[int]:
+        """Of the products, in the order they are shown."""
+        return chain.from_iterable(map(places_in, self.found))
+
+
+def places_in(found: int) -> Iterator[int]:
+    return (place for place, bit in enumerate(f"{found:b}"[::-1]) if bit == "1")
+
 
 def answer(words: Words, parts: list[Part]) -> Answer:
-    found = Answer([])
-    having: list[set[int]] = []
+    found = Answer()
+    having: list[int] = []
     left = list(parts)
     while left:
         asked = left.pop(0)
@@ -69,15 +84,15 @@ def answer(words: Words, parts: list[Part]) -> Answer:
             found.unknown.append(asked.said)
     if having:
         _keep_to_the_kind(words, found, having)
-        both = set.intersection(*having) or _with_feet(words, found, having)
+        both = reduce(and_, having) or _with_feet(words, found, having)
         while not both:
             _leave_one_out(words, found, having)
-            both = set.intersection(*having)
-        found.ids.extend(words.ids[place] for place in _called_so_first(words, found, both))
+            both = reduce(and_, having)
+        found.found.extend(_called_so_first(words, found, both))
     return found
 
 
-def _taken(words: Words, part: Part, found: Answer) -> tuple[Part, set[int]]:
+def _taken(words: Words, part: Part, found: Answer) -> tuple[Part, int]:
     """What has this part; if nothing has, then what comes nearest to it, which is said."""
     if places := words.all.having_any(part.ways):
         return part, places
@@ -88,39 +103,38 @@ def _taken(words: Words, part: Part, found: Answer) -> tuple[Part, set[int]]:
             return part._replace(ways=ways), places
     meant = () if part.listed else words.nearest(part.ways[0])
     if not meant or len(meant) < len(part.ways[0]):
-        return part, set()
+        return part, 0
     other, places = _taken(words, part_of(meant, words.synonyms, words.knows), found)
     if places:
         found.misspelled.append((part.said, other.said))
     return other, places
 
 
-def _keep_to_the_kind(words: Words, found: Answer, having: list[set[int]]) -> None:
+def _keep_to_the_kind(words: Words, found: Answer, having: list[int]) -> None:
     """Folded business cards are business cards, folded or not: no folders with room for a card."""
     kinds = [at for at, part in enumerate(found.asked) if any(map(words.is_kind, part.ways))]
     of_kind = [words.kinds.having_any(found.asked[at].ways) for at in kinds]
-    theirs = set.intersection(*of_kind) if of_kind else set()
-    all_of_it = set.intersection(*having)
-    if theirs and theirs.isdisjoint(all_of_it):
+    theirs = reduce(and_, of_kind) if of_kind else 0
+    if theirs and not theirs & reduce(and_, having):
         for at in kinds:
             having[at] = theirs
 
 
-def _with_feet(words: Words, found: Answer, having: list[set[int]]) -> set[int]:
+def _with_feet(words: Words, found: Answer, having: list[int]) -> int:
     """A banner of 3x6 is one of three feet by six, where none has inches."""
     for at, part in enumerate(found.asked):
         if part.in_feet and part.said not in found.in_feet:
             ways = (part.in_feet,)
             others = [places for other, places in enumerate(having) if other != at]
-            both = set.intersection(words.all.having_any(ways), *others)
+            both = reduce(and_, others, in_feet := words.all.having_any(ways))
             if both:
-                having[at], found.asked[at] = words.all.having_any(ways), part._replace(ways=ways)
+                having[at], found.asked[at] = in_feet, part._replace(ways=ways)
                 found.in_feet.append(part.said)
                 return both
-    return set()
+    return 0
 
 
-def _leave_one_out(words: Words, found: Answer, having: list[set[int]]) -> None:
+def _leave_one_out(words: Words, found: Answer, having: list[int]) -> None:
     """Rather a size or a finish than the kind of thing; among such the one without which there is
     something, and the one that titles say least of."""
 
@@ -128,8 +142,8 @@ def _leave_one_out(words: Words, found: Answer, having: list[set[int]]) -> None:
         rest = [places for other, places in enumerate(having) if other != at]
         return (
             words.is_kind(found.asked[at].ways[0]),
-            not (rest and set.intersection(*rest)),
-            len(words.titles.having_any(found.asked[at].ways)),
+            not reduce(and_, rest, -1 if rest else 0),
+            words.titles.having_any(found.asked[at].ways).bit_count(),
         )
 
     at = min(range(len(having)), key=worth_leaving)
@@ -144,10 +158,9 @@ def _leave_one_out(words: Words, found: Answer, having: list[set[int]]) -> None:
     found.misspelled[:] = [one for one in found.misspelled if one[1] != said]
 
 
-def _called_so_first(words: Words, found: Answer, places: set[int]) -> list[int]:
+def _called_so_first(words: Words, found: Answer, both: int) -> list[int]:
     """Those whose titles have all that was asked, then those whose titles have some of it."""
     titles = [words.titles.having_any(part.ways) for part in found.asked]
-    called_so = set.intersection(places, *titles)
-    partly = places.intersection(set[int]().union(*titles)) - called_so
-    rest = places - called_so - partly
-    return [*sorted(called_so), *sorted(partly), *sorted(rest)]
+    called_so = reduce(and_, titles, both)
+    partly = reduce(or_, titles) & both & ~called_so
+    return [called_so, partly, both & ~called_so & ~partly]

@@ -3,17 +3,18 @@
 A question is answered in a fraction of a millisecond, and every database finds the same.
 """
 
-from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, reduce
+from itertools import islice
+from operator import and_, or_
 from typing import Any
 
 from sqlalchemy import select
 
-from storefront.catalog.answering import Answer, answer
+from storefront.catalog.answering import Answer, answer, places_in
 from storefront.catalog.audience import ON_OFFER, Kept
 from storefront.catalog.finding import A_PAGE, Card, CategoryCard, cards_of
 from storefront.catalog.models import Product, ProductSearch
@@ -28,7 +29,7 @@ from storefront.partner.account import environment
 CATEGORIES, PRODUCTS = 3, 6  # of the suggestions
 ALIKE = 0.78  # of 1: how much a word must resemble the one that was meant
 VERY_ALIKE = 0.85  # the same for a word that people use and no title has
-NOTHING = Answer([])
+NOTHING = Answer()
 _ALL = select(
     Product.id,
     Product.family,
@@ -45,22 +46,19 @@ _ALL = select(
 
 @dataclass(frozen=True)
 class Index:
-    """For each word, the places of what has it, in a list that is kept elsewhere."""
+    """For each word, the places of what has it, in a list that is kept elsewhere: as the bits of a
+    number, which are compared all at once."""
 
-    places: dict[str, "array[int]"] = field(default_factory=dict)
-    hidden: frozenset[int] = frozenset()  # places that do not count
+    places: dict[str, int] = field(default_factory=dict)
+    hidden: int = 0  # places that do not count
 
-    def without(self, hidden: frozenset[int]) -> "Index":
-        """The same for somebody who does not see these: the lists of places are shared."""
-        seen = {word: at for word, at in self.places.items() if not hidden.issuperset(at)}
-        return Index(seen, hidden)
+    def without(self, hidden: int) -> "Index":
+        """The same for somebody who does not see these: the numbers are shared."""
+        return Index({word: at for word, at in self.places.items() if at & ~hidden}, hidden)
 
-    def add(self, line: str, place: int) -> None:
-        for word in line.split():
-            self.places.setdefault(word, array("I")).append(place)
-
-    def add_to_all(self, word: str, places: list[int]) -> None:
-        self.places.setdefault(word, array("I")).extend(places)
+    def add(self, words: Iterable[str], places: int) -> None:
+        for word in words:
+            self.places[word] = self.places.get(word, 0) | places
 
     @cached_property
     def words(self) -> list[str]:
@@ -82,18 +80,13 @@ class Index:
             found = [word for word in found if word == term or word.startswith(f"{term}x")]
         return found
 
-    def having(self, phrase: Phrase) -> set[int]:
+    def having(self, phrase: Phrase) -> int:
         """What has a word for each of the phrase's."""
-        each = (
-            set[int]().union(*(self.places[word] for word in self.beginning(term)))
-            for term in phrase
-        )
-        return set.intersection(*each)
+        each = (map(self.places.__getitem__, self.beginning(term)) for term in phrase)
+        return reduce(and_, (reduce(or_, places, 0) for places in each))
 
-    def having_any(self, ways: Iterable[Phrase]) -> set[int]:
-        found = set[int]().union(*map(self.having, ways))
-        found.difference_update(self.hidden)
-        return found
+    def having_any(self, ways: Iterable[Phrase]) -> int:
+        return reduce(or_, map(self.having, ways), 0) & ~self.hidden
 
 
 @dataclass(frozen=True)
@@ -105,11 +98,11 @@ class Words:
     all: Index  # the titles' words and others
     kinds: Index  # the words of families, as they begin
     synonyms: Synonyms
-    of_group: dict[int, list[int]] = field(default_factory=dict)  # places, by product group
+    of_group: dict[int, int] = field(default_factory=dict)  # places, by product group
 
     def without(self, kept: Kept) -> "Words":
         """The same for somebody from whom these groups are kept."""
-        hidden = frozenset(place for group in kept for place in self.of_group.get(group, ()))
+        hidden = reduce(or_, (self.of_group.get(group, 0) for group in kept), 0)
         if not hidden:
             return self
         return replace(
@@ -145,7 +138,7 @@ class Found:
 
     @property
     def total(self) -> int:
-        return len(self.answer.ids)
+        return self.answer.total
 
 
 @dataclass(frozen=True)
@@ -164,24 +157,23 @@ def all_words(ordered: Mapping[int, int] | None = None) -> Words:
     here = _ALL.where(ProductSearch.environment == environment(), ON_OFFER)
     found: Sequence[Any] = db.session.execute(here).all()
     words = Words([], Index(), Index(), Index(), synonyms())
-    alike: dict[str, list[int]] = {}  # hundreds of products have the same choices
-    families: dict[str, list[int]] = {}
+    alike: dict[str, int] = {}  # hundreds of products have the same choices
+    families: dict[str, int] = {}
     for place, row in enumerate(_in_order(found, ordered or {})):
         id_, family, *_, group, title, line, choices = row
         words.ids.append(id_)
-        families.setdefault(family, []).append(place)
+        bit = 1 << place
+        families[family] = families.get(family, 0) | bit
         if group:
-            words.of_group.setdefault(group, []).append(place)
-        words.titles.add(title, place)
-        words.all.add(line, place)
-        alike.setdefault(choices, []).append(place)
+            words.of_group[group] = words.of_group.get(group, 0) | bit
+        words.titles.add(title.split(), bit)
+        words.all.add(line.split(), bit)
+        alike[choices] = alike.get(choices, 0) | bit
     said = wording()
     for choices, places in alike.items():
-        for word in words_of_choices(said, choices):
-            words.all.add_to_all(word, places)
+        words.all.add(words_of_choices(said, choices), places)
     for family, places in families.items():
-        for word in {stem(word) for word in words_in(family)}:
-            words.kinds.add_to_all(word, places)
+        words.kinds.add(map(stem, words_in(family)), places)
     return words
 
 
@@ -200,27 +192,29 @@ def _in_order(found: Sequence[Any], ordered: Mapping[int, int]) -> Iterator[Any]
 def search(words: Words, question: str, page: int = 1) -> Found:
     """Products that have what is asked, those that are called so first. One statement."""
     found = _answer(words, question)
-    ids = found.ids[(page - 1) * A_PAGE : page * A_PAGE]
-    return Found(cards_of(ids) if ids else [], found)
+    return Found(_cards(words, found, (page - 1) * A_PAGE, page * A_PAGE), found)
 
 
-def suggest(words: Words, categories: Iterable[CategoryCard], question: str) -> Suggestions:
+def suggest(words: Words, categories: Sequence[CategoryCard], question: str) -> Suggestions:
     """The first few of what is found so far, while somebody is typing."""
     found = _answer(words, question)
-    named = [c for c in categories if found.asked and _is_asked(words_in(c.name), found)]
-    first = found.asked[0].ways[0][0] if found.asked else ""
+    if not found.asked:
+        return Suggestions([], [])
+    names = Index()
+    for place, category in enumerate(categories):
+        names.add(words_in(category.name), 1 << place)
+    called_so = reduce(and_, (names.having_any(part.ways) for part in found.asked))
+    named = [categories[place] for place in places_in(called_so)]
+    first = found.asked[0].ways[0][0]
     named.sort(key=lambda category: not category.name.lower().startswith(first))
-    return Suggestions(named[:CATEGORIES], cards_of(found.ids[:PRODUCTS]) if found.ids else [])
+    return Suggestions(named[:CATEGORIES], _cards(words, found, 0, PRODUCTS))
+
+
+def _cards(words: Words, found: Answer, start: int, end: int) -> list[Card]:
+    ids = [words.ids[place] for place in islice(found.places(), start, end)]
+    return cards_of(ids) if ids else []
 
 
 def _answer(words: Words, question: str) -> Answer:
     parts = parts_of(question, words.synonyms, words.knows)
     return answer(words, parts) if parts else NOTHING
-
-
-def _is_asked(name: tuple[str, ...], found: Answer) -> bool:
-    """Whether a category is called all that was asked for."""
-    return all(
-        any(all(any(word.startswith(term) for word in name) for term in way) for way in part.ways)
-        for part in found.asked
-    )
