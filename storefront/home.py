@@ -25,15 +25,15 @@ bp = Blueprint("home", __name__)
 @bp.get("/")
 def index() -> ResponseReturnValue:
     settings = shop_settings()
-    categories, some = [], []
+    categories, cards = [], []
     if settings.active:
         every = remembered("categories", finding.categories)
         categories = finding.main_categories(every, CATEGORIES)
-        some = remembered("front page", partial(finding.some_products, PRODUCTS))
+        cards = shown(remembered("front page", partial(finding.some_cards, PRODUCTS)))
     return render_template(
         "home/index.html",
         categories=categories,
-        cards=shown(finding.cards_of(some)) if some else [],
+        cards=cards,
         own_products=finding.own_products(settings)[:PRODUCTS],
         some_are_kept=settings.active and bool(kept_from_visitor()),
     )

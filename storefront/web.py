@@ -4,6 +4,7 @@ import gzip
 import logging
 import secrets
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from cryptography.fernet import Fernet
@@ -16,6 +17,7 @@ from flask import (
     session,
     url_for,
 )
+from flask.templating import Environment
 
 from storefront import error_pages, mail
 from storefront.addresses import address
@@ -81,7 +83,16 @@ def _limiter_storage(redis_url: str) -> str:
     return redis_url.replace("unix://", "redis+unix://")
 
 
+class Templates(Environment):
+    """What every template knows is one plain dict: Jinja's view of two is slow to walk, and each
+    import in a page walks it. What is added after a template was loaded, it does not see."""
+
+    def make_globals(self, d: Mapping[str, Any] | None) -> dict[str, Any]:
+        return {**self.globals, **(d or {})}
+
+
 def init_app(app: Flask) -> None:
+    app.jinja_environment = Templates
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["url_for"] = _address
     for name, show in FILTERS.items():

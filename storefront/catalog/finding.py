@@ -101,8 +101,8 @@ def shelves() -> dict[str, Shelf]:
     return {row.slug: Shelf(*row) for row in rows}
 
 
-def some_products(many: int, kept: Kept) -> list[int]:
-    """The ids of a few of different kinds, for the front page."""
+def some_cards(many: int, kept: Kept) -> list[Card]:
+    """A few of different kinds, for the front page."""
     found = (
         select(func.min(Product.id))
         .where(Product.environment == environment(), on_offer(kept))
@@ -110,7 +110,7 @@ def some_products(many: int, kept: Kept) -> list[int]:
         .order_by(func.min(Product.sort), func.min(Product.id))
         .limit(many)
     )
-    return list(db.session.scalars(found))
+    return cards_of(list(db.session.scalars(found)))
 
 
 def cards_of(product_ids: list[int]) -> list[Card]:

@@ -123,5 +123,7 @@ def shown_price(selection: Selection, markup: Markup) -> Price | None:
 
 def price_range(spec: ProductSpec, markup: Markup) -> tuple[Decimal, Decimal] | None:
     """The least and the most that a product can come to, but for finishing that is chosen."""
-    prices = [price_of(cost, markup).price for cost, _ in spec.starting if cost]
-    return (min(prices), max(prices)) if prices else None
+    costs = [cost for cost, _ in spec.starting if cost]
+    if not costs:
+        return None
+    return price_of(min(costs), markup).price, price_of(max(costs), markup).price
