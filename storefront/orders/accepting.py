@@ -70,15 +70,16 @@ def _new_jobs(item: OrderItem, attempt: PushAttempt, reply: OrderReply) -> int:
     fresh = [job_id for job_id in ids if job_id not in known]
     for number, job_id in enumerate(fresh, start=taken + 1):
         job = PrintJob(job_id=job_id, attempt_id=attempt.id)
-        job.set_number = _set_of(reply, job_id, number)
+        job.set_number = _set_of(reply, job_id, item.sets, otherwise=number)
         if attempt.sent_with_files:
             job.files_attached_at = now()
         item.print_jobs.append(job)
     return len(fresh)
 
 
-def _set_of(reply: OrderReply, job_id: str, otherwise: int) -> int:
+def _set_of(reply: OrderReply, job_id: str, sets: int, *, otherwise: int) -> int:
     """The set's number, from the end of the name we gave it; else by its place in the answer."""
     name = next((job.name for job in reply.jobs if job.job_id == job_id), "")
     tail = name.rpartition("-")[2]
-    return int(tail) if len(tail) == 3 and tail.isdecimal() and int(tail) else otherwise
+    number = int(tail) if len(tail) == 3 and tail.isdecimal() else 0
+    return number if 1 <= number <= sets else otherwise

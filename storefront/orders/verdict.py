@@ -23,7 +23,6 @@ class Said:
 
     attempt: PushAttempt
     item: OrderItem
-    was: Phase
 
     @property
     def on_its_own_item(self) -> bool:
@@ -33,9 +32,9 @@ class Said:
 
     @property
     def ends_its_doubt(self) -> bool:
-        """The item is held because nobody knew what became of this attempt."""
+        """The item is held because nobody knew what became of this attempt, and of no other."""
         in_doubt = self.item.status == ItemStatus.HELD and self.item.hold == Hold.UNKNOWN
-        return in_doubt and self.was == Phase.UNKNOWN and self.item.unresolved is None
+        return in_doubt and self.item.unresolved is None
 
 
 def said(
@@ -51,22 +50,18 @@ def said(
     """
     for again in reversed(range(TRIES)):
         db.session.rollback()
-        attempt = db.session.get_one(PushAttempt, attempt_id)
-        before = attempt.phase
         if not claiming.end(attempt_id, was, phase, note):
             db.session.rollback()
             return
-        db.session.refresh(attempt)
-        verdict = Said(attempt, attempt.item, before)
+        attempt = db.session.get_one(PushAttempt, attempt_id)
+        verdict = Said(attempt, attempt.item)
         own = verdict.on_its_own_item
         try:
             write(verdict)
             if own:
                 attempt.item.push_owner, attempt.item.push_until = "", None
             db.session.commit()
+            return
         except StaleDataError:
-            db.session.rollback()
             if not again:
                 raise
-        else:
-            return

@@ -12,7 +12,7 @@ from storefront.extensions import db
 from storefront.orders import claiming, outcome, push
 from storefront.orders.cancellation import request_cancellation
 from storefront.orders.models import Hold, ItemStatus, Phase, PushAttempt
-from storefront.partner.models import Environment, PartnerAccount
+from storefront.partner.models import PartnerAccount
 from tests.factories import a_file, an_account, an_order, an_order_item, with_settings
 
 
@@ -236,40 +236,6 @@ def test_a_cost_within_the_tolerance_is_sent(http, fourover, queue):
     queue.run(jobs.push_order_item, item.id)
 
     assert item.status == ItemStatus.IN_PRODUCTION
-
-
-def test_without_its_card_nothing_is_sent(http, fourover, queue):
-    http.reset()
-    fourover.quotes("32.00")
-    fourover.has_cards({"profile_token": "another", "last_four": "1", "type": "Visa"})
-    item = an_order_item()
-
-    queue.run(jobs.push_order_item, item.id)
-
-    assert (item.status, item.hold) == (ItemStatus.HELD, Hold.CARD)
-    assert fourover.count("POST /orders") == 0
-
-
-def test_an_item_ordered_in_the_other_environment_is_not_sent(fourover, queue):
-    item = an_order_item()
-    an_account(Environment.PRODUCTION)
-    with_settings(send_orders_as_test=False)
-
-    queue.run(jobs.push_order_item, item.id)
-
-    assert (item.status, item.hold) == (ItemStatus.HELD, Hold.ENVIRONMENT)
-    assert fourover.calls == []
-
-
-def test_an_order_with_an_item_of_the_shops_own_is_not_sent(fourover, queue):
-    order = an_order(items=2)
-    order.items[1].product_uuid = ""
-    db.session.commit()
-
-    queue.run(jobs.push_order_item, order.items[0].id)
-
-    assert order.items[0].hold == Hold.MIXED
-    assert fourover.calls == []
 
 
 def test_a_missing_file_is_not_ordered_without(fourover, queue):
