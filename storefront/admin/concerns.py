@@ -11,18 +11,20 @@ from storefront import failures
 from storefront.admin.held import ADVICE, items_sent_off
 from storefront.admin.labels import label
 from storefront.admin.orders import NEEDS
+from storefront.admin.refunds import OWES
 from storefront.artwork import storage, tidying
 from storefront.catalog.models import Product, SyncRun, SyncStatus
 from storefront.catalog.withdrawing import withdrawn
 from storefront.clock import now
 from storefront.extensions import db
 from storefront.failures import JobFailure
+from storefront.money import format_money
 from storefront.orders.going_live import Check, checks_for
 from storefront.orders.models import Hold, ItemStatus, LostOrder, Order, OrderItem, PrintJob
 from storefront.orders.outlook import ON_HOLD
 from storefront.partner.account import environment
 from storefront.partner.models import Environment, PartnerAccount
-from storefront.payments.models import Refund, RefundStatus
+from storefront.payments.owing import owed, total_of
 from storefront.queue import CATALOG, ORDERS, waiting
 from storefront.settings import shop_settings
 from storefront.times import moment
@@ -197,12 +199,12 @@ def _withdrawn() -> Iterator[Concern]:
 
 
 def _refunds() -> Iterator[Concern]:
-    count = db.session.scalar(
-        select(func.count(Refund.id)).where(Refund.status == RefundStatus.OPEN)
-    )
-    if count:
-        lines = "1 refund is open" if count == 1 else f"{count} refunds are open"
-        yield Concern("info", lines, "", url_for("admin.refunds"))
+    due = {line: sum_ for line, sum_ in owed().items() if sum_}
+    if due:
+        lines = "1 refund is open" if len(due) == 1 else f"{len(due)} refunds are open"
+        totals = [(who, total_of(due, side)) for side, who in OWES.items()]
+        sums = [f"{who} {format_money(total)}." for who, total in totals if total]
+        yield Concern("info", lines, " ".join(sums), url_for("admin.refunds"))
 
 
 def _machine() -> Iterator[Concern]:

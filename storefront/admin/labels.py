@@ -73,6 +73,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         RefundStatus.OPEN: "Open",
         RefundStatus.SETTLED: "Refunded",
         RefundStatus.WAIVED: "Closed without refund",
+        RefundStatus.CORRECTION: "Correction",
     },
 }
 

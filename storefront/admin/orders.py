@@ -40,6 +40,7 @@ from storefront.orders.stages import OF_STAFF, passed, stage_now, waiting_for
 from storefront.paging import page_of
 from storefront.partner.models import Environment
 from storefront.payments.models import Payment, PaymentStatus
+from storefront.payments.statement import unpaid
 
 # What may be wanted of staff, by the word in the address.
 NEEDS: dict[str, tuple[str, Callable[[], ColumnElement[bool]]]] = {
@@ -164,10 +165,11 @@ def order_page(number: str) -> str:
         "admin/order.html",
         order=found,
         check=latest(found),
+        unpaid=unpaid(found),
         payments=db.session.scalars(select(Payment).where(Payment.order_id == found.id)).all(),
         record=db.session.scalars(record).all(),
         customer_link=guest_link(found),
-        mails=mails_of(found),
+        mails=mails_of(found, for_staff=True),
         why_not_yet=why_not_yet,
         passed=passed,
         can_be_cancelled=can_be_cancelled,

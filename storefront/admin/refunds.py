@@ -7,8 +7,7 @@ from decimal import Decimal
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import select
 
 from storefront import times
 from storefront.admin.changes import form_page, me
@@ -17,49 +16,49 @@ from storefront.admin.labels import label
 from storefront.admin.views import bp, for_staff
 from storefront.extensions import db
 from storefront.money import NOTHING
-from storefront.orders.models import Order, OrderItem
-from storefront.payments.ledger import AlreadyClosed, BadAmount, MoreThanExpected, settle, waive
+from storefront.payments.ledger import (
+    AlreadyClosed,
+    BadAmount,
+    MoreThanExpected,
+    NothingToCorrect,
+    lines_of,
+    settle,
+    take_back,
+    waive,
+)
 from storefront.payments.models import Refund, RefundSide, RefundStatus
-from storefront.payments.statement import statement_of
+from storefront.payments.owing import WITH_ORDER, owed, total_of
 
 CLOSED_SHOWN = 50  # of the closed lines, the latest
-HEADINGS = ["item", "owed by", "expected", "status", "opened", "amount", "method", "closed", "by",
-            "note"]  # fmt: skip
+HEADINGS = ["item", "owed by", "expected", "owed now", "status", "opened", "amount", "method",
+            "closed", "by", "note"]  # fmt: skip
 OWED_BY = {RefundSide.FOUROVER: "4Over", RefundSide.CUSTOMER: "the shop"}
-_WITH_ORDER = (joinedload(Refund.item).joinedload(OrderItem.order).selectinload(Order.items),)
+OWES = {
+    RefundSide.FOUROVER: "4Over owes the shop",
+    RefundSide.CUSTOMER: "The shop owes customers",
+}
+NOT_DUE = "No refund due"  # of an open line: no more was paid than what is left costs
 
 
 @bp.get("/refunds/")
 @for_staff
 def refunds() -> ResponseReturnValue:
     """Open lines, the oldest first; below them what was closed last."""
-    lines = db.session.scalars(_open()).all()
+    lines = owed()
     by_side = {side: [line for line in lines if line.side == side] for side in RefundSide}
-    theirs = by_side[RefundSide.CUSTOMER]
-    orders = {line.item.order for line in theirs}
-    owed = {order.id: statement_of(order).to_refund for order in orders}
-    totals = {
-        RefundSide.FOUROVER: sum((line.expected for line in by_side[RefundSide.FOUROVER]), NOTHING),
-        RefundSide.CUSTOMER: sum(owed.values(), NOTHING),
-    }
     closed = db.session.scalars(
         select(Refund)
         .where(Refund.status != RefundStatus.OPEN)
-        .order_by(Refund.settled_at.desc())
+        .order_by(Refund.settled_at.desc(), Refund.id.desc())
         .limit(CLOSED_SHOWN)
-        .options(*_WITH_ORDER)
+        .options(*WITH_ORDER)
     ).all()
     return render_template(
         "admin/refunds.html",
-        sides=[(side, mine, totals[side]) for side, mine in by_side.items()],
-        not_owed=[line for line in theirs if not owed[line.item.order_id]],
+        sides=[(side, OWES[side], mine, total_of(lines, side)) for side, mine in by_side.items()],
+        owed=lines,
         closed=closed,
     )
-
-
-def _open() -> Select[Refund]:
-    is_open = select(Refund).where(Refund.status == RefundStatus.OPEN)
-    return is_open.order_by(Refund.opened_at).options(*_WITH_ORDER)
 
 
 @bp.get("/refunds/ledger.csv")
@@ -68,8 +67,10 @@ def refunds_csv() -> ResponseReturnValue:
     text = io.StringIO()
     sheet = csv.writer(text)
     sheet.writerow(HEADINGS)
-    for line in db.session.scalars(select(Refund).order_by(Refund.id).options(*_WITH_ORDER)):
-        cells = [line.item.reference, OWED_BY[line.side], line.expected, label(line.status),
+    due = owed()
+    for line in db.session.scalars(select(Refund).order_by(Refund.id).options(*WITH_ORDER)):
+        status = NOT_DUE if due.get(line) == NOTHING else label(line.status)
+        cells = [line.item.reference, OWED_BY[line.side], line.expected, due.get(line), status,
                  line.opened_at, line.amount, line.method, line.settled_at, line.settled_by,
                  line.note]  # fmt: skip
         sheet.writerow([_cell(value) for value in cells])
@@ -82,6 +83,8 @@ def _cell(value: object) -> str:
     if isinstance(value, datetime):
         return times.cell(value)
     text = "" if value is None else str(value)
+    if isinstance(value, Decimal):
+        return text
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
@@ -89,7 +92,9 @@ def _cell(value: object) -> str:
 @for_staff
 def refund(refund_id: int) -> ResponseReturnValue:
     line = db.get_or_404(Refund, refund_id)
-    return _page(line, SettleForm(amount=line.expected), ReasonForm(prefix="waive"))
+    if line.status != RefundStatus.OPEN:
+        return _closed_page(line, ReasonForm(prefix="correct"))
+    return _page(line, SettleForm(amount=owed()[line]), ReasonForm(prefix="waive"))
 
 
 @bp.post("/refunds/<int:refund_id>/settlement")
@@ -122,7 +127,7 @@ def waive_refund(refund_id: int) -> ResponseReturnValue:
     line = db.get_or_404(Refund, refund_id)
     form = ReasonForm(prefix="waive")
     if not form.validate_on_submit():
-        return _page(line, SettleForm(formdata=None, amount=line.expected), form)
+        return _page(line, SettleForm(formdata=None, amount=owed().get(line)), form)
     try:
         waive(line, by=me(), note=form.reason.data)
     except AlreadyClosed as trouble:
@@ -132,12 +137,37 @@ def waive_refund(refund_id: int) -> ResponseReturnValue:
     return redirect(url_for("admin.refunds"))
 
 
-def _closed_already(refund_id: int, trouble: AlreadyClosed) -> ResponseReturnValue:
+@bp.post("/refunds/<int:refund_id>/correction")
+@for_staff
+def correct_refund(refund_id: int) -> ResponseReturnValue:
+    """It was closed by mistake: both lines stay, and a new one is open."""
+    line = db.get_or_404(Refund, refund_id)
+    form = ReasonForm(prefix="correct")
+    if not form.validate_on_submit():
+        return _closed_page(line, form)
+    try:
+        instead = take_back(line, by=me(), reason=form.reason.data)
+    except NothingToCorrect as trouble:
+        return _closed_already(refund_id, trouble)
+    db.session.commit()
+    flash("Taken back. The entry is open again: record what is right.")
+    return redirect(url_for("admin.refund", refund_id=instead.id))
+
+
+def _closed_already(refund_id: int, trouble: Exception) -> ResponseReturnValue:
     db.session.rollback()
     flash(str(trouble), "warn")
     line = db.get_or_404(Refund, refund_id)
-    page = render_template("admin/refund.html", refund=line, form=None, waive_form=None)
-    return page, 409
+    return render_template("admin/refund.html", refund=line, lines=lines_of(line)), 409
+
+
+def _closed_page(line: Refund, form: ReasonForm) -> ResponseReturnValue:
+    """With a form to take it back, if it was not yet."""
+    lines = lines_of(line)
+    last = lines[-1].id == line.id
+    return form_page(
+        "admin/refund.html", form, refund=line, lines=lines, correct_form=form if last else None
+    )
 
 
 def _page(
@@ -149,6 +179,8 @@ def _page(
         form,
         422 if waive_form.errors else 200,
         refund=line,
+        lines=lines_of(line),
+        owed=owed().get(line),
         waive_form=waive_form,
         unusual=unusual,
     )

@@ -3,9 +3,11 @@
 Both are opened by a confirmed cancellation and closed by a person only.
 """
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
 from storefront.audit import record
 from storefront.clock import now
@@ -16,12 +18,21 @@ from storefront.payments.models import Refund, RefundSide, RefundStatus
 from storefront.payments.statement import statement_of
 from storefront.text import clean
 
+CLOSED = (RefundStatus.SETTLED, RefundStatus.WAIVED)
+
 
 class AlreadyClosed(Exception):
     """The refund was settled or waived before; it is closed once."""
 
     def __init__(self) -> None:
         super().__init__("This refund is already closed.")
+
+
+class NothingToCorrect(Exception):
+    """The line is open, or is taken back already."""
+
+    def __init__(self) -> None:
+        super().__init__("This entry cannot be corrected: it is open, or was corrected already.")
 
 
 class BadAmount(ValueError):
@@ -79,15 +90,55 @@ def waive(refund: Refund, *, by: str, note: str) -> None:
     _close(refund, RefundStatus.WAIVED, by, note=note)
 
 
+def take_back(closed: Refund, *, by: str, reason: str) -> Refund:
+    """A line was closed by mistake. It stays as it is: a correcting line takes it back, and the
+    line that is returned is open instead. The caller commits.
+
+    Raises NothingToCorrect, also to the second of two who do so at once.
+    """
+    db.session.refresh(closed)
+    if closed.status not in CLOSED or lines_of(closed)[-1].id != closed.id:
+        raise NothingToCorrect
+    correcting = Refund(
+        item_id=closed.item_id,
+        side=closed.side,
+        turn=closed.turn + 1,
+        expected=-closed.expected,
+        status=RefundStatus.CORRECTION,
+        amount=None if closed.amount is None else -closed.amount,
+        method=closed.method,
+        settled_at=now(),
+        settled_by=by,
+        note=clean(reason),
+    )
+    instead = Refund(
+        item_id=closed.item_id, side=closed.side, turn=closed.turn + 2, expected=closed.expected
+    )
+    db.session.add_all([correcting, instead])
+    try:
+        db.session.flush()
+    except IntegrityError:
+        db.session.rollback()
+        raise NothingToCorrect from None
+    record(by, "refund corrected", closed.item.reference, f"{closed.side} {reason}")
+    return instead
+
+
+def lines_of(line: Refund) -> Sequence[Refund]:
+    """This line and all others of the same side of its item, the first first."""
+    its = select(Refund).filter_by(item_id=line.item_id, side=line.side)
+    return db.session.scalars(its.order_by(Refund.turn)).all()
+
+
 def reopen_waived(order: Order, *, by: str) -> None:
     """Money came after all for what is cancelled: what was waived of it is owed. The caller
     commits."""
     items = [item.id for item in order.items]
-    waived = Refund.item_id.in_(items), Refund.status == RefundStatus.WAIVED
-    theirs = update(Refund).where(*waived, Refund.side == RefundSide.CUSTOMER)
-    opened = theirs.values(status=RefundStatus.OPEN, settled_by="", settled_at=None)
-    if rows_changed(opened):
-        record(by, "refund reopened", order.number, "paid after it was closed without refund")
+    theirs = select(Refund).where(Refund.item_id.in_(items), Refund.side == RefundSide.CUSTOMER)
+    last = {line.item_id: line for line in db.session.scalars(theirs.order_by(Refund.turn))}
+    for line in last.values():
+        if line.status == RefundStatus.WAIVED:
+            take_back(line, by=by, reason="Paid after it was closed without refund.")
 
 
 def _refuse_more_than_there_is(order: Order, amount: Decimal) -> None:

@@ -41,20 +41,27 @@ class RefundStatus(enum.StrEnum):
     OPEN = "open"
     SETTLED = "settled"
     WAIVED = "waived"  # nothing is owed after all, and somebody said why
+    CORRECTION = "correction"  # takes back a line that was closed by mistake
 
 
 class Refund(Model):
-    """One side of what a cancelled item leaves owing. Only a person settles it."""
+    """One side of what a cancelled item leaves owing. Only a person settles it.
 
-    __table_args__ = (Index("uq_refund_side", "item_id", "side", unique=True),)
+    A closed line is never edited: a correcting line of the opposite sums takes it back, and a new
+    one is open instead.
+    """
+
+    __table_args__ = (Index("uq_refund_line", "item_id", "side", "turn", unique=True),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     item_id: Mapped[int] = mapped_column(ForeignKey("order_item.id"))
     side: Mapped[RefundSide] = mapped_column(choice(RefundSide))
+    turn: Mapped[int] = mapped_column(default=0)  # 0, and two more with each correction
     expected: Mapped[Decimal] = mapped_column(Money)
     status: Mapped[RefundStatus] = mapped_column(choice(RefundStatus), default=RefundStatus.OPEN)
     opened_at: Mapped[datetime] = mapped_column(default=now)
-    amount: Mapped[Decimal | None] = mapped_column(Money)  # what was really given back
+    # what was really given back; less than zero in a correction
+    amount: Mapped[Decimal | None] = mapped_column(Money)
     method: Mapped[str] = mapped_column(String(120), default="")
     settled_at: Mapped[datetime | None]
     settled_by: Mapped[str] = mapped_column(String(255), default="")

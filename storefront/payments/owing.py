@@ -1,12 +1,42 @@
-"""Cancelled items whose debts are not in the ledger yet."""
+"""What is owed back, now: the one source for all that shows or counts it."""
+
+from decimal import Decimal
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from storefront.extensions import db
 from storefront.money import NOTHING
-from storefront.orders.models import ItemStatus, OrderItem
+from storefront.orders.models import ItemStatus, Order, OrderItem
 from storefront.payments.ledger import open_refunds
-from storefront.payments.models import Refund
+from storefront.payments.models import Refund, RefundSide, RefundStatus
+from storefront.payments.statement import statements_of
+
+WITH_ORDER = (joinedload(Refund.item).joinedload(OrderItem.order).selectinload(Order.items),)
+
+
+def owed() -> dict[Refund, Decimal]:
+    """The open lines, the oldest first, and what is owed on each.
+
+    4Over owes what is expected of it. A customer is owed no more than was paid beyond what is left
+    of the order: of several lines the oldest has it first, and some may have nothing.
+    """
+    is_open = select(Refund).where(Refund.status == RefundStatus.OPEN).options(*WITH_ORDER)
+    lines = db.session.scalars(is_open.order_by(Refund.opened_at, Refund.id)).all()
+    orders = {line.item.order for line in lines if line.side == RefundSide.CUSTOMER}
+    left = {order_id: bill.to_refund for order_id, bill in statements_of(orders).items()}
+    found = {}
+    for line in lines:
+        found[line] = line.expected
+        if line.side == RefundSide.CUSTOMER:
+            found[line] = min(line.expected, left[line.item.order_id])
+            left[line.item.order_id] -= found[line]
+    return found
+
+
+def total_of(lines: dict[Refund, Decimal], side: RefundSide) -> Decimal:
+    """What that side owes on these lines."""
+    return sum((sum_ for line, sum_ in lines.items() if line.side == side), NOTHING)
 
 
 def open_missing() -> None:

@@ -8,13 +8,18 @@ from storefront.audit import record
 from storefront.clock import now
 from storefront.extensions import rows_changed
 from storefront.money import format_money
+from storefront.orders.models import Order
 from storefront.payments.ledger import reopen_waived
 from storefront.payments.models import Payment, PaymentStatus
+from storefront.payments.statement import unpaid
 from storefront.text import clean
 
 
 class AlreadyPaid(Exception):
     """Somebody has noted the payment before; it is received once."""
+
+    def __init__(self, order: Order) -> None:
+        super().__init__(f"The payment of order {order.number} is already recorded.")
 
 
 class BadReceipt(ValueError):
@@ -30,17 +35,20 @@ def receive(payment: Payment, *, by: str, note: str = "", amount: Decimal | None
     BadReceipt. The caller commits.
     """
     order = payment.order
-    amount = order.remaining if amount is None else amount
-    if not amount and not order.remaining:
+    if payment.status == PaymentStatus.PAID:
+        raise AlreadyPaid(order)
+    owed = unpaid(order)
+    amount = owed if amount is None else amount
+    if not amount and not owed:
         raise BadReceipt(f"Nothing is owed on order {order.number}.")
-    if not order.remaining <= amount <= order.total:
-        owed, ordered = format_money(order.remaining), format_money(order.total)
-        raise BadReceipt(f"{owed} is owed, and {ordered} was ordered.")
+    if not owed <= amount <= order.total:
+        ordered = format_money(order.total)
+        raise BadReceipt(f"{format_money(owed)} is owed, and {ordered} was ordered.")
     due = update(Payment).where(Payment.id == payment.id, Payment.status == PaymentStatus.DUE)
     paid = due.values(status=PaymentStatus.PAID, amount=amount, paid_at=now(), note=clean(note))
     if not rows_changed(paid):
-        raise AlreadyPaid(f"The payment of order {order.number} is already recorded.")
-    if amount > order.remaining:
+        raise AlreadyPaid(order)
+    if amount > owed:
         reopen_waived(order, by=by)
     order.cleared_at = order.cleared_at or now()
     record(by, "received a payment", order.number, f"{amount} {note}")

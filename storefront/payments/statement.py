@@ -4,7 +4,8 @@ What was ordered stays as it was placed. The same rows and sentences are for the
 and for staff.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -72,32 +73,55 @@ class Statement:
 
 def statement_of(order: Order) -> Statement:
     """Asks the database only about an order of which something is cancelled."""
-    if not order.cancelled:
-        return Statement(order)
-    payments = db.session.scalars(select(Payment).where(Payment.order_id == order.id))
+    return statements_of([order])[order.id] if order.cancelled else Statement(order)
+
+
+def statements_of(orders: Iterable[Order]) -> dict[int, Statement]:
+    """By the orders' ids. Asks the database twice, however many they are."""
+    ids = {order.id for order in orders}
+    payments: defaultdict[int, list[Payment]] = defaultdict(list)
+    refunds: defaultdict[int, list[Refund]] = defaultdict(list)
+    for payment in db.session.scalars(select(Payment).where(Payment.order_id.in_(ids))):
+        payments[payment.order_id].append(payment)
+    theirs = select(OrderItem.order_id, Refund).join(OrderItem, Refund.item_id == OrderItem.id)
+    theirs = theirs.where(OrderItem.order_id.in_(ids), Refund.side == RefundSide.CUSTOMER)
+    for order_id, refund in db.session.execute(theirs.order_by(Refund.turn)):
+        refunds[order_id].append(refund)
+    return {order.id: _statement(order, payments[order.id], refunds[order.id]) for order in orders}
+
+
+def _statement(order: Order, payments: list[Payment], refunds: list[Refund]) -> Statement:
     paid = sum((p.amount for p in payments if p.status == PaymentStatus.PAID), NOTHING)
-    refunds = db.session.scalars(
-        select(Refund)
-        .join(OrderItem)
-        .where(OrderItem.order_id == order.id, Refund.side == RefundSide.CUSTOMER)
-    ).all()
     refunded = sum((refund.amount or NOTHING for refund in refunds), NOTHING)
     return Statement(order, paid, refunded, _open(order, refunds))
 
 
-def _open(order: Order, refunds: Sequence[Refund]) -> Decimal:
+def _open(order: Order, refunds: list[Refund]) -> Decimal:
     """Also of an item that was cancelled a moment ago and is not in the ledger yet."""
-    closed = {refund.item_id for refund in refunds if refund.status != RefundStatus.OPEN}
+    last = {refund.item_id: refund for refund in refunds}
+    closed = {item_id for item_id, line in last.items() if line.status != RefundStatus.OPEN}
     cancelled = (item for item in order.items if item.status == ItemStatus.CANCELLED)
     return sum((item.total for item in cancelled if item.id not in closed), NOTHING)
 
 
+def unpaid(order: Order) -> Decimal:
+    """What of the order as it is now nobody has paid yet."""
+    bill = statements_of([order])[order.id]
+    return max(NOTHING, bill.total - (bill.paid - bill.refunded))
+
+
 def payment_words(order: Order) -> str:
-    """Whether it is paid, in a sentence. Asks the database."""
+    """What is paid and what is not, in a sentence or two. Asks the database."""
     of_it = select(Payment).where(Payment.order_id == order.id).order_by(Payment.id.desc())
-    payment = db.session.scalars(of_it).first()
-    if payment is None:
+    payments = db.session.scalars(of_it).all()
+    received = [payment for payment in payments if payment.status == PaymentStatus.PAID]
+    left = unpaid(order)
+    if not payments or not (left or received):
         return ""
-    if payment.paid_at:
-        return f"Paid {day(payment.paid_at)}."
-    return f"{format_money(order.remaining)} is not paid yet." if order.remaining else ""
+    if not received:
+        return f"{format_money(left)} is not paid yet."
+    if not left:
+        return f"Paid {day(received[0].paid_at or received[0].made_at)}."
+    paid = format_money(order.remaining - left)
+    whole = format_money(order.remaining)
+    return f"{paid} of {whole} is paid. {format_money(left)} is not paid yet."

@@ -6,7 +6,7 @@ import pytest
 
 from storefront.extensions import db
 from storefront.orders.models import ItemStatus
-from storefront.payments.ledger import BadAmount, open_refunds, settle, waive
+from storefront.payments.ledger import BadAmount, lines_of, open_refunds, settle, waive
 from storefront.payments.models import PaymentStatus, RefundSide, RefundStatus
 from storefront.payments.receiving import BadReceipt, receive
 from storefront.payments.statement import statement_of
@@ -183,7 +183,11 @@ class TestWhenMoneyComesAfterTheWaiver:
         db.session.commit()
 
         db.session.refresh(waived)
-        assert waived.status == RefundStatus.OPEN
+        assert [line.status for line in lines_of(waived)] == [
+            RefundStatus.WAIVED,
+            RefundStatus.CORRECTION,
+            RefundStatus.OPEN,
+        ]
         assert statement_of(order).to_refund == order.cancelled
 
     def test_what_was_paid_rightly_leaves_it_waived(self, order, payment, waived):

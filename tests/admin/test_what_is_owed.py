@@ -1,0 +1,142 @@
+"""What is owed back is one thing: the first page, the refunds and their spreadsheet agree."""
+
+import csv
+import io
+import re
+from decimal import Decimal
+
+import lxml.html
+import pytest
+
+from storefront.extensions import db
+from storefront.money import format_money
+from storefront.orders.models import ItemStatus, PrintJob
+from storefront.payments.ledger import open_refunds, settle, take_back, waive
+from storefront.payments.models import PaymentStatus, RefundSide
+from storefront.payments.owing import owed
+from tests.factories import a_payment, an_order
+
+
+def cancelled(paid="0.00", items=2, of=1, printed=True):
+    """An order of $56.80 for each item, of which `of` are canceled."""
+    order = an_order(items=items)
+    a_payment(order, amount=Decimal(paid)) if Decimal(paid) else a_payment(order, PaymentStatus.DUE)
+    for item in order.items[:of]:
+        item.status = ItemStatus.CANCELLED
+        if printed:
+            item.print_jobs.append(PrintJob(job_id=f"Z{order.number}-{item.position}"))
+        open_refunds(item)
+    db.session.commit()
+    return order
+
+
+def corrected():
+    (line,) = theirs(cancelled("113.60"))
+    settle(line, Decimal("5.68"), method="Check", by="pat")
+    take_back(line, by="pat", reason="Mistyped.")
+
+
+def theirs(order):
+    return {
+        line: sum_
+        for line, sum_ in owed().items()
+        if line.item.order_id == order.id and line.side == RefundSide.CUSTOMER
+    }
+
+
+SITUATIONS = {
+    "nothing": lambda: None,
+    "nobody paid": cancelled,
+    "all paid": lambda: cancelled("113.60"),
+    "paid for the rest alone": lambda: cancelled("56.80"),
+    "paid a part of it": lambda: cancelled("70.00"),
+    "a part, for two lines": lambda: cancelled("160.00", items=4, of=2),
+    "never printed": lambda: cancelled("113.60", printed=False),
+    "recorded": lambda: settle(
+        next(iter(theirs(cancelled("113.60")))), Decimal("50.00"), method="Check", by="pat"
+    ),
+    "closed": lambda: waive(next(iter(theirs(cancelled("113.60")))), by="pat", note="no"),
+    "corrected": corrected,
+}
+
+
+def read(page):
+    return " ".join(lxml.html.document_fromstring(page.text).text_content().split())
+
+
+def told(staff):
+    """What each of the three says: how many lines are owed something, and the sum of each side."""
+    first = read(staff.get("/admin/"))
+    count = re.search(r"(\d+) refunds? (?:is|are) open", first)
+    sums = dict(re.findall(r"(4Over owes the shop|The shop owes customers) \$([\d.]+)\.", first))
+    sheet = list(csv.DictReader(io.StringIO(staff.get("/admin/refunds/ledger.csv").text)))
+    due = [row for row in sheet if Decimal(row["owed now"] or 0)]
+    page = read(staff.get("/admin/refunds/"))
+    in_page = dict(re.findall(r"(4Over owes the shop|The shop owes customers): \$([\d.]+)", page))
+    sides = {"4Over owes the shop": "4Over", "The shop owes customers": "the shop"}
+    return {
+        "first page": (int(count[1]) if count else 0, [sums.get(s, "0.00") for s in sides]),
+        "refunds": (page.count("Record Z") + len(re.findall(r"Record \d+-\d", page)),
+                    [in_page[s] for s in sides]),
+        "spreadsheet": (len(due), [
+            f"{sum((Decimal(r['owed now']) for r in due if r['owed by'] == who), Decimal('0.00'))}"
+            for who in sides.values()
+        ]),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_all_three_say_the_same(staff, situation):
+    SITUATIONS[situation]()
+    db.session.commit()
+
+    said = told(staff)
+
+    assert said["first page"] == said["refunds"] == said["spreadsheet"]
+
+
+def test_and_all_situations_together(staff):
+    for happen in SITUATIONS.values():
+        happen()
+    db.session.commit()
+
+    said = told(staff)
+
+    assert said["first page"] == said["refunds"] == said["spreadsheet"]
+    assert said["refunds"][0] == sum(1 for sum_ in owed().values() if sum_)
+
+
+def test_a_line_on_which_nothing_is_due_is_called_so_in_the_spreadsheet_as_on_the_page(staff):
+    cancelled(printed=False)
+
+    assert "no refund due" in read(staff.get("/admin/refunds/"))
+    assert "No refund due" in staff.get("/admin/refunds/ledger.csv").text
+    assert "refund is open" not in read(staff.get("/admin/"))
+
+
+def test_of_two_lines_the_first_has_what_was_paid_too_much(app):
+    order = cancelled("160.00", items=4, of=2)
+
+    assert list(theirs(order).values()) == [Decimal("46.40"), Decimal("0.00")]
+
+
+def test_a_mistake_is_taken_back_on_its_page_and_both_are_shown(staff):
+    (line,) = theirs(cancelled("113.60"))
+    address = f"/admin/refunds/{line.id}"
+    staff.post(f"{address}/settlement", data={"amount": "5.68", "method": "Check 12"})
+    assert "This is a mistake" in read(staff.get(address))
+
+    assert staff.post(f"{address}/correction", data={"correct-reason": " "}).status_code == 422
+    answer = staff.post(f"{address}/correction", data={"correct-reason": "It was $56.80."})
+
+    assert answer.status_code == 302
+    page = read(staff.get(answer.location))
+    assert "Record the refund" in page
+    for words in ("Refunded $56.80 $5.68 Check 12", "Correction -$56.80 -$5.68", "It was $56.80."):
+        assert words in page
+    assert "This is a mistake" not in read(staff.get(address))
+    again = staff.post(f"{address}/correction", data={"correct-reason": "Once more."})
+    assert again.status_code == 409
+    sheet = list(csv.DictReader(io.StringIO(staff.get("/admin/refunds/ledger.csv").text)))
+    assert sum(Decimal(row["amount"] or 0) for row in sheet) == 0
+    assert format_money(line.expected) in page

@@ -1,0 +1,129 @@
+"""A line that was closed by mistake is taken back by another; nothing is edited."""
+
+from decimal import Decimal
+
+import pytest
+
+from storefront.extensions import db
+from storefront.orders.models import ItemStatus
+from storefront.payments.ledger import (
+    NothingToCorrect,
+    lines_of,
+    open_refunds,
+    settle,
+    take_back,
+    waive,
+)
+from storefront.payments.models import Refund, RefundStatus
+from storefront.payments.statement import statement_of
+from tests.factories import a_payment, an_order
+
+COLUMNS = [column.name for column in Refund.__table__.columns]
+PAT, KIM = "pat@shop.example", "kim@shop.example"
+
+
+@pytest.fixture
+def line(app):
+    """$56.80 are owed to a customer who paid for two items, of which one is canceled."""
+    order = an_order(items=2)
+    a_payment(order)
+    order.items[0].status = ItemStatus.CANCELLED
+    (line,) = open_refunds(order.items[0])
+    db.session.commit()
+    return line
+
+
+def settled(line, amount="5.68", by=PAT):
+    settle(line, Decimal(amount), method="Check 12", by=by)
+    db.session.commit()
+    return line
+
+
+def sentences(line):
+    return statement_of(line.item.order).sentences
+
+
+def test_the_wrong_sum_stays_is_taken_back_and_the_right_one_is_recorded(line):
+    settled(line)
+    before = {name: getattr(line, name) for name in COLUMNS}
+    assert sentences(line) == ["$5.68 was refunded.", "$51.12 is not refunded."]
+
+    instead = take_back(line, by=KIM, reason="It was $56.80.")
+    db.session.commit()
+    assert sentences(line) == ["$56.80 will be refunded."]
+    settled(instead, "56.80", by=KIM)
+
+    wrong, correction, right = lines_of(line)
+    assert {name: getattr(wrong, name) for name in before} == before
+    assert (correction.status, correction.amount) == (RefundStatus.CORRECTION, Decimal("-5.68"))
+    assert (correction.settled_by, correction.note) == (KIM, "It was $56.80.")
+    assert (right.status, right.amount) == (RefundStatus.SETTLED, Decimal("56.80"))
+    assert sum(one.amount for one in lines_of(line)) == Decimal("56.80")
+    assert sum(one.expected for one in lines_of(line)) == Decimal("56.80")
+    assert sentences(line) == ["$56.80 was refunded."]
+
+
+def test_so_is_a_line_that_was_waived(line):
+    waive(line, by=PAT, note="not paid")
+    db.session.commit()
+    assert sentences(line) == ["$56.80 is not refunded."]
+
+    instead = take_back(line, by=KIM, reason="It was paid.")
+    db.session.commit()
+
+    assert [one.status for one in lines_of(line)] == ["waived", "correction", "open"]
+    assert lines_of(line)[-1] is instead
+    assert sentences(line) == ["$56.80 will be refunded."]
+
+
+def test_a_correction_can_be_wrong_too(line):
+    for amount in ("1.00", "2.00", "3.00"):
+        settled(line, amount)
+        line = take_back(line, by=PAT, reason="Mistyped.")
+        db.session.commit()
+
+    assert len(lines_of(line)) == 7
+    assert sentences(line) == ["$56.80 will be refunded."]
+
+
+def test_only_what_is_closed_and_the_last_is_taken_back(line):
+    with pytest.raises(NothingToCorrect):
+        take_back(line, by=PAT, reason="It is open.")
+    settled(line)
+    take_back(line, by=PAT, reason="Mistyped.")
+    db.session.commit()
+
+    for one in lines_of(line):
+        with pytest.raises(NothingToCorrect):
+            take_back(one, by=PAT, reason="Once more.")
+
+
+class TestAtOnce:
+    def test_one_of_two_takes_it_back(self, at_once, line):
+        line_id = settled(line).id
+
+        def correct(name, barrier):
+            closed = db.session.get(Refund, line_id)
+            db.session.rollback()
+            barrier.wait()
+            try:
+                take_back(closed, by=name, reason="Mistyped.")
+                db.session.commit()
+            except NothingToCorrect:
+                return False
+            return True
+
+        assert sorted(at_once(correct)) == [False, True]
+        assert db.session.query(Refund).count() == 3
+
+    def test_looking_whether_it_was_and_then_writing_would_do_it_twice(self, at_once, line):
+        """The control: without the line's turn."""
+        line_id = settled(line).id
+
+        def naive(name, barrier):
+            is_last = len(lines_of(db.session.get(Refund, line_id))) == 1
+            db.session.rollback()
+            barrier.wait()
+            return is_last
+
+        assert at_once(naive) == [True, True]
