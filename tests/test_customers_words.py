@@ -57,7 +57,10 @@ SPEAKING = (
     "catalog/product_page.py", "catalog/views.py", "catalog/seo.py", "catalog/seo_views.py",
 )  # fmt: skip
 # Sentences of those files that staff read
-TO_STAFF = ("4Over suggests no other address, and the customer confirmed this one.",)
+TO_STAFF = (
+    "4Over suggests no other address, and the customer confirmed this one.",
+    "is stopped at 4Over",
+)
 LOGS = {"debug", "info", "warning", "error", "exception", "log"}
 
 

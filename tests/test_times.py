@@ -102,6 +102,7 @@ class TestNowhereIsUtc:
         assert shown >= 10
 
     def test_in_no_mail(self, queue, tmp_path):
+        with_settings(shop_email="hello@shop.example")
         order = an_order(items=2)
         for kind in NoticeKind:
             notices.owe(order, kind, position=1)

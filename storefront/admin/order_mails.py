@@ -9,6 +9,8 @@ from storefront.admin.order_acts import NotFilledIn, done
 from storefront.admin.orders import order_or_404
 from storefront.admin.views import bp, for_staff
 from storefront.extensions import db
+from storefront.orders.letters import recipient
+from storefront.orders.models import NoticeKind, Order
 from storefront.orders.notices import NeverOwed, send_again
 from storefront.queue import enqueue
 
@@ -21,7 +23,15 @@ def email_again(number: str) -> ResponseReturnValue:
         notice_id = send_again(order, kind, at_once=True)
     except NeverOwed as trouble:
         raise NotFilledIn(str(trouble)) from None
-    note("email sent again", number, f"{kind}, to {order.email}")
+    address = _address(order, NoticeKind(kind))
+    note("email sent again", number, f"{kind}, to {address}")
     db.session.commit()
     enqueue(jobs.send_notice, notice_id)
-    return done(number, f"It is being sent to {order.email}.")
+    return done(number, f"It is being sent to {address}.")
+
+
+def _address(order: Order, kind: NoticeKind) -> str:
+    try:
+        return recipient(order, kind)
+    except ValueError:
+        raise NotFilledIn("Enter the shop's email for questions in Settings first.") from None

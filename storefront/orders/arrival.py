@@ -1,4 +1,5 @@
-"""Telling the customer that an item has left or has come, by its tracking number if it has one."""
+"""Telling the customer that an item has left or has come, by its tracking number if it has one; and
+the shop that 4Over stopped it."""
 
 import hashlib
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from storefront.clock import now
 from storefront.extensions import db
 from storefront.orders import notices
 from storefront.orders.models import ItemStatus, Notice, NoticeKind, OrderItem, PrintJob
+from storefront.settings import shop_settings
 
 SENT_OFF = (ItemStatus.SHIPPED, ItemStatus.DELIVERED)
 NUMBER_COMES_WITHIN = timedelta(days=1)
@@ -29,6 +31,18 @@ def tell(item: OrderItem, jobs: Sequence[PrintJob]) -> None:
         notices.owe(item.order, NoticeKind.DELIVERED, item.position, _turn(item))
     elif _no_number_will_come(item) and not _told_of_this_one(item):
         notices.owe(item.order, NoticeKind.SHIPPED, item.position, _turn(item))
+
+
+def tell_shop(item: OrderItem) -> None:
+    """Owe the shop a mail for each cause that a print job stands still for. The caller commits.
+
+    Once for each cause, also if the job goes on and is stopped for the same again. None while the
+    shop has no address.
+    """
+    if not shop_settings().shop_email:
+        return
+    for cause in sorted({job.status for job in item.stopped_jobs}):
+        notices.owe(item.order, NoticeKind.STOPPED, item.position, parcel_of([cause]))
 
 
 def _no_number_will_come(item: OrderItem) -> bool:

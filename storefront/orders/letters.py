@@ -9,7 +9,7 @@ from jinja2 import Environment
 
 from storefront.config import config
 from storefront.orders.guest_link import guest_link
-from storefront.orders.models import Notice, NoticeKind, OrderItem
+from storefront.orders.models import FOR_THE_SHOP, Notice, NoticeKind, Order, OrderItem
 from storefront.settings import shop_settings
 
 NEWS = {
@@ -18,6 +18,7 @@ NEWS = {
     NoticeKind.SHIPPED: "has shipped",
     NoticeKind.DELIVERED: "was delivered",
     NoticeKind.CANCELLED: "is canceled",
+    NoticeKind.STOPPED: "is stopped at 4Over",
 }
 
 
@@ -31,18 +32,29 @@ def letter_of(notices: Sequence[Notice]) -> EmailMessage:
     items = [item for item in order.items if item.position in told or 0 in told]
     part = len(items) < len(order.items)
     whole_or_part = f"{'Part of your' if part else 'Your'} order {order.number}"
-    shop = shop_settings()
-    body = _mails().get_template(f"mail/{kind}.txt").render(
-        order=order, items=items, link=guest_link(order), shop=shop,
+    shop, template, link = shop_settings(), f"mail/{kind}.txt", guest_link(order)
+    if kind in FOR_THE_SHOP:
+        whole_or_part, template = f"Order {order.number}", f"admin/{kind}.txt"
+        link = f"{config().public_url.rstrip('/')}/admin/orders/{order.number}"
+    body = _mails().get_template(template).render(
+        order=order, items=items, link=link, shop=shop,
         opening=f"{whole_or_part} {NEWS[kind]}", choices_of=_choices_of,
     )  # fmt: skip
     return EmailMessage(
         _one_line(f"{shop.shop_name}: {whole_or_part} {NEWS[kind]}"),
         body,
         from_email=_one_line(config().mail_from),
-        to=[_one_line(order.email)],
+        to=[_one_line(recipient(order, kind))],
         reply_to=[_one_line(shop.shop_email)] if shop.shop_email else None,
     )
+
+
+def recipient(order: Order, kind: NoticeKind) -> str:
+    """The address that this news goes to. Raises ValueError if there is none."""
+    address = shop_settings().shop_email if kind in FOR_THE_SHOP else order.email
+    if not address:
+        raise ValueError("the shop has no address")
+    return address
 
 
 def _choices_of(item: OrderItem) -> str:

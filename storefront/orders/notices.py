@@ -1,4 +1,5 @@
-"""Mails that customers are owed. A row says which; a job sends it; the sweep sends what is left."""
+"""Mails that customers or the shop are owed. A row says which; a job sends it; the sweep sends what
+is left."""
 
 import logging
 import smtplib
@@ -12,7 +13,7 @@ from storefront.clock import now
 from storefront.config import config
 from storefront.extensions import db
 from storefront.orders.letters import letter_of
-from storefront.orders.models import MOST_TRIES, ItemStatus, Notice, NoticeKind, Order
+from storefront.orders.models import FOR_THE_SHOP, MOST_TRIES, ItemStatus, Notice, NoticeKind, Order
 
 log = logging.getLogger(__name__)
 
@@ -91,9 +92,11 @@ def unsent(limit: int = 50) -> list[int]:
     return list(db.session.scalars(select(Notice.id).where(due).order_by(Notice.id).limit(limit)))
 
 
-def mails_of(order: Order) -> Sequence[Notice]:
-    """What this customer was or is to be told, the first first."""
+def mails_of(order: Order, *, for_staff: bool = False) -> Sequence[Notice]:
+    """What this customer was or is to be told, the first first; for staff also the shop's."""
     mine = select(Notice).where(Notice.order_id == order.id).order_by(Notice.id)
+    if not for_staff:
+        mine = mine.where(Notice.kind.not_in(FOR_THE_SHOP))
     return db.session.scalars(mine).all()
 
 
@@ -105,7 +108,8 @@ def send_again(order: Order, kind: str, *, at_once: bool) -> int:
     for what was given up. Raises NeverOwed.
     """
     those = (Notice.order_id == order.id) & (Notice.kind == kind)
-    if not db.session.scalar(select(exists().where(those))):
+    theirs = those if at_once else those & Notice.kind.not_in(FOR_THE_SHOP)
+    if not db.session.scalar(select(exists().where(theirs))):
         raise NeverOwed("There is no such email about this order.")
     if not at_once and db.session.scalar(select(exists().where(those, given_up()))):
         raise GivenUp("This email could not be sent, and we know of it. Please write to us.")

@@ -62,6 +62,7 @@ def track(item_id: int) -> bool:
         _write_down(job_id, history, numbers)
     item = db.session.get_one(OrderItem, item_id)
     _conclude(item)
+    arrival.tell_shop(item)
     item.tracked_at = now()
     pause = config().track_seconds * random.uniform(0.8, 1.2)  # noqa: S311 - no secret, a jitter
     item.track_after = now() + timedelta(seconds=pause)

@@ -164,6 +164,7 @@ class TestOneMail:
 
     @pytest.mark.parametrize("kind", list(NoticeKind))
     def test_repeats_what_was_ordered_and_how_it_comes(self, mail_about, kind):
+        with_settings(shop_email="hello@shop.example")
         order = an_order(items=1)
 
         _, text = mail_about(order, kind, position=0 if kind == NoticeKind.PLACED else 1)

@@ -4,7 +4,7 @@ from storefront.orders.models.cancelling import Cancellation, CancellationState
 from storefront.orders.models.checking import StatusCheck
 from storefront.orders.models.found_by import OrderSearch, found_by, number_in
 from storefront.orders.models.lost import LostOrder
-from storefront.orders.models.notice import MOST_TRIES, Notice, NoticeKind
+from storefront.orders.models.notice import FOR_THE_SHOP, MOST_TRIES, Notice, NoticeKind
 from storefront.orders.models.order import ON_ACCOUNT, ItemEvent, Order, OrderItem
 from storefront.orders.models.pushing import TAKEN, JobStatus, Phase, PrintJob, PushAttempt
 from storefront.orders.models.stages import ItemStage
@@ -18,6 +18,7 @@ from storefront.orders.models.statuses import (
 )
 
 __all__ = [
+    "FOR_THE_SHOP",
     "MOST_TRIES",
     "MOVES",
     "ON_ACCOUNT",

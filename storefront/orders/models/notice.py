@@ -1,4 +1,4 @@
-"""Mails that customers are owed."""
+"""Mails that customers are owed, and the shop itself."""
 
 import enum
 from datetime import datetime
@@ -19,10 +19,14 @@ class NoticeKind(enum.StrEnum):
     SHIPPED = "shipped"
     DELIVERED = "delivered"  # of what had no tracking number to follow
     CANCELLED = "cancelled"
+    STOPPED = "stopped"  # to the shop itself: 4Over stopped a print job
+
+
+FOR_THE_SHOP = (NoticeKind.STOPPED,)
 
 
 class Notice(Model):
-    """News that a customer is owed. Once for each subject; what is due at once is one mail."""
+    """News that somebody is owed. Once for each subject; what is due at once is one mail."""
 
     __table_args__ = (
         Index("uq_notice_subject", "order_id", "kind", "position", "parcel", unique=True),
