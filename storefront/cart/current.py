@@ -6,13 +6,21 @@ from flask import g, session
 from flask_login import current_user
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
 from storefront.cart.models import Cart, CartItem, CartStatus
 from storefront.extensions import db
 from storefront.partner.account import environment
 from storefront.quotes.models import Quote
+
+_ITEMS = joinedload(Cart.items)
+ALL_OF_IT = (  # a cart with all that a page shows of it
+    _ITEMS.joinedload(CartItem.quote).joinedload(Quote.product),
+    _ITEMS.joinedload(CartItem.new_quote),
+    _ITEMS.joinedload(CartItem.own_product),
+    _ITEMS.selectinload(CartItem.all_slots),
+)
 
 
 def current_cart(*options: ExecutableOption, hold: bool = False) -> Cart | None:
@@ -32,17 +40,7 @@ def current_cart(*options: ExecutableOption, hold: bool = False) -> Cart | None:
 
 def whole_cart() -> Cart | None:
     """The same with all that a page shows of it, in as many statements for 1 item as for 50."""
-    return current_cart(*all_of_it())
-
-
-def all_of_it() -> tuple[ExecutableOption, ...]:
-    items = selectinload(Cart.items)
-    return (
-        items.joinedload(CartItem.quote).joinedload(Quote.product),
-        items.joinedload(CartItem.new_quote),
-        items.joinedload(CartItem.own_product),
-        items.selectinload(CartItem.all_slots),
-    )
+    return current_cart(*ALL_OF_IT)
 
 
 def cart_for_adding() -> Cart:

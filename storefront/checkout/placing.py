@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from storefront.accounts.models import User
 from storefront.artwork.models import ArtworkSlot
-from storefront.cart.current import all_of_it
+from storefront.cart.current import ALL_OF_IT
 from storefront.cart.models import Cart, CartItem, CartStatus
 from storefront.cart.refreshing import accept, stale
 from storefront.checkout.delivering import must_ask
@@ -80,7 +80,8 @@ def _claim(cart_id: int) -> Cart:
     if rows_changed(is_open.values(status=CartStatus.ORDERED)) == 0:
         raise AlreadyOrdered
     db.session.expire_all()
-    return db.session.scalars(select(Cart).where(Cart.id == cart_id).options(*all_of_it())).one()
+    whole = select(Cart).where(Cart.id == cart_id).options(*ALL_OF_IT)
+    return db.session.scalars(whole).unique().one()
 
 
 def _order(cart: Cart, checkout: Checkout, user: User | None, bill: Bill) -> Order:

@@ -14,7 +14,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from storefront.artwork.models import ArtworkSlot
 from storefront.artwork.sending import send
@@ -51,11 +51,12 @@ BRIEFLY = (  # orders with all that says where their items stand
     _ITEMS.selectinload(OrderItem.stages),
     _ITEMS.selectinload(OrderItem.print_jobs),
 )
+_ITS_ITEMS = joinedload(Order.items)
 WHOLE = (  # an order with all that its page shows, in a fixed number of statements
-    _ITEMS.selectinload(OrderItem.slots),
-    _ITEMS.selectinload(OrderItem.stages),
-    _ITEMS.selectinload(OrderItem.events),
-    _ITEMS.selectinload(OrderItem.print_jobs).selectinload(PrintJob.history),
+    _ITS_ITEMS.selectinload(OrderItem.slots),
+    _ITS_ITEMS.selectinload(OrderItem.stages),
+    _ITS_ITEMS.selectinload(OrderItem.events),
+    _ITS_ITEMS.selectinload(OrderItem.print_jobs).joinedload(PrintJob.history),
 )
 
 
@@ -165,7 +166,8 @@ def _open_with(key: str, number: str) -> None:
 
 def my_order(number: str) -> Order | None:
     """The order if it is this customer's, or a guest's whose link was opened here."""
-    found = db.session.scalar(select(Order).where(Order.number == number).options(*WHOLE))
+    known_so = select(Order).where(Order.number == number).options(*WHOLE)
+    found = db.session.scalars(known_so).unique().one_or_none()
     if found is None:
         return None
     if current_user.is_authenticated and found.user_id == current_user.id:

@@ -1,7 +1,8 @@
 """Which markup counts for a product and a customer: the rule that names the most."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from sqlalchemy import select
@@ -67,8 +68,9 @@ class Rules:
             if rule.user_group_id in (None, user_group_id)
             and rule.product_group_id in (None, product.group_id)
         ]
-        markup = _of_rule(max(fitting, key=weight)) if fitting else default_markup()
-        return replace(markup, user_group_id=user_group_id)
+        if not fitting:
+            return default_markup(user_group_id)
+        return _of_rule(max(fitting, key=weight), user_group_id)
 
     def with_rule(self, changed: Rule) -> "Rules":
         """The same with one more, or with another edition of one of them."""
@@ -110,15 +112,25 @@ def group_of(user: User | None) -> int | None:
     return user.group_id if user and user.is_authenticated else None
 
 
-def _of_rule(rule: Rule) -> Markup:
-    return Markup(rule.percent, rule.fixed, rule.minimum, _words(rule), rule.id, rule.loss_agreed)
+@lru_cache(maxsize=1024)  # pages with cards ask for the same few, again and again
+def _of_rule(rule: Rule, user_group_id: int | None) -> Markup:
+    sums = rule.percent, rule.fixed, rule.minimum
+    return Markup(*sums, _words(rule), rule.id, rule.loss_agreed, user_group_id)
 
 
-def default_markup() -> Markup:
+def default_markup(user_group_id: int | None = None) -> Markup:
     settings = shop_settings()
-    percent = settings.markup_percent
-    agreed = percent == settings.markup_loss_agreed < 0
-    return Markup(percent, rule=f"Default markup: {_plain(percent)}%", loss_agreed=agreed)
+    return _default(settings.markup_percent, settings.markup_loss_agreed, user_group_id)
+
+
+@lru_cache(maxsize=256)
+def _default(percent: Decimal, loss_agreed: Decimal, user_group_id: int | None) -> Markup:
+    return Markup(
+        percent,
+        rule=f"Default markup: {_plain(percent)}%",
+        loss_agreed=percent == loss_agreed < 0,
+        user_group_id=user_group_id,
+    )
 
 
 def weight(rule: MarkupRule | Rule) -> tuple[int, bool, bool, int]:

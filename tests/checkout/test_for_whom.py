@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from storefront.accounts.models import UserGroup
 from storefront.accounts.passwords import hash_password
-from storefront.cart.current import all_of_it
+from storefront.cart.current import ALL_OF_IT
 from storefront.cart.models import Cart, CartStatus
 from storefront.catalog.models import ProductGroup
 from storefront.checkout.models import Checkout
@@ -271,7 +271,8 @@ def private(owner, items):
 def checked(cart_id):
     """The same as the pages do: a cart with all that is in it. Nobody is signed in here."""
     db.session.expire_all()
-    cart = db.session.scalars(select(Cart).where(Cart.id == cart_id).options(*all_of_it())).one()
+    whole = select(Cart).where(Cart.id == cart_id).options(*ALL_OF_IT)
+    cart = db.session.scalars(whole).unique().one()
     with statements() as ran:
         check_cart(cart)
     return ran
