@@ -33,8 +33,8 @@ def attach(item_id: int) -> None:
         if job.files_attached_at is None and not job.let_go
     }
     client = client_for(item.order.account)
+    db.session.rollback()
     for job_id, files in todo.items():
-        db.session.rollback()
         try:
             client.attach_files(job_id, files)
         except FourOverError as trouble:
@@ -45,7 +45,6 @@ def attach(item_id: int) -> None:
         job = db.session.get_one(PrintJob, job_id)
         job.files_note, job.files_attached_at, job.files_tried_at = note, attached_at, now()
         db.session.commit()
-    db.session.rollback()
 
 
 def left_without_files() -> list[int]:

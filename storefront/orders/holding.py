@@ -63,7 +63,7 @@ def accept_cost(item: OrderItem, shown: Decimal, *, by: str) -> str:
         raise NotHeld(f"{item.reference} is not held for its cost.")
     if shown != item.asked_cost:
         raise CostChanged(f"It costs {format_money(item.asked_cost)} now. Please look at it again.")
-    before = item.accepted_cost or item.cost or NOTHING
+    before = item.expected_cost or NOTHING
     words = f"Agreed to {format_money(shown)} instead of {format_money(before)}."
     item.accepted_cost = shown
     _ready(item, by, words)

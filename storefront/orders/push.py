@@ -61,7 +61,6 @@ def _waits_again(item_id: int) -> bool:
     item = db.session.get(OrderItem, item_id)
     left = open_stages(item) if item and item.status == ItemStatus.READY else []
     if item is None or all(stage.gate == Gate.FILES for stage in left):
-        db.session.rollback()
         return False
     try:
         item.move_to(ItemStatus.WAITING, " ".join(why_not_yet(item)))
@@ -106,7 +105,6 @@ def _cross(attempt_id: int, item_id: int, owner: str, prepared: Prepared) -> boo
         journal.write(journal.SENDING, prepared.reference, attempt_id, owner=owner, **facts)
         db.session.commit()  # ambiguous if the connection dies here: an exception, so no order
     except Exception as trouble:
-        db.session.rollback()
         log.error("%s not sent: %s", prepared.reference, type(trouble).__name__)
         raise
     return True
@@ -208,4 +206,3 @@ def _close_breaker(account_id: int) -> None:
     if account.breaker_opened_at is not None:
         account.breaker_opened_at, account.breaker_reason = None, ""
         db.session.commit()
-    db.session.rollback()

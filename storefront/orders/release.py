@@ -62,17 +62,14 @@ def _reason(item: OrderItem, stage: AnyStage) -> str:
 
 def overlooked() -> list[int]:
     """Orders with an item that waits although nothing is missing, for the sweep."""
-    waiting = select(OrderItem.order_id).where(
-        OrderItem.status == ItemStatus.WAITING, OrderItem.product_uuid != ""
-    )
-    orders = db.session.scalars(
-        select(Order).where(Order.id.in_(waiting), Order.cleared_at.is_not(None))
-    )
-    return [
-        order.id
-        for order in orders
-        if any(
-            item.status == ItemStatus.WAITING and item.is_partners and not why_not_yet(item)
-            for item in order.items
+    waiting = (
+        select(OrderItem)
+        .join(Order)
+        .where(
+            OrderItem.status == ItemStatus.WAITING,
+            OrderItem.product_uuid != "",
+            Order.cleared_at.is_not(None),
         )
-    ]
+    )
+    items = db.session.scalars(waiting)
+    return sorted({item.order_id for item in items if not open_stages(item)})
