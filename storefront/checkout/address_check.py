@@ -32,8 +32,9 @@ class Accepted:
 
 @dataclass(frozen=True)
 class Suggested:
-    """The customer chooses one of these, or the typed one where that is allowed."""
+    """The customer chooses one of these, or the one he has where that is allowed."""
 
+    of: PostalAddress  # as typed, or an earlier suggestion that he chose
     addresses: tuple[PostalAddress, ...]
     may_keep: bool
 
@@ -52,7 +53,7 @@ def check_address(
             return Accepted(typed)
         if decision == key_of(normal):
             return Accepted(normal)
-        return Suggested((normal,), may_keep=True)
+        return Suggested(typed, (normal,), may_keep=True)
     if not reply.ambiguous:
         raise Undeliverable(
             "We couldn't verify this address. Please check the street, city and ZIP code."
@@ -61,33 +62,19 @@ def check_address(
     others = tuple(address for address in found if address and not same(address, typed))
     if others:
         chosen = next((address for address in others if key_of(address) == decision), None)
-        if chosen is not None:
-            return _check_suggestion(client, chosen)
-        return Suggested(others, may_keep=False)
+        if chosen is not None:  # a suggestion of 4Over's own may itself need another look
+            return check_address(client, chosen, KEEP)
+        return Suggested(typed, others, may_keep=False)
     if decision == KEEP:  # API 8: a bypass is meant for no suggestion, or only the same again
         return Accepted(typed, BYPASSED)
-    return Suggested((), may_keep=True)
+    return Suggested(typed, (), may_keep=True)
 
 
 def check_unasked(typed: PostalAddress, decision: str = "") -> Accepted | Suggested:
     """The same for what 4Over does not ship: only the customer can be asked."""
     if decision == KEEP or not zip_doubt(typed.zipcode, typed.state):
         return Accepted(typed)
-    return Suggested((), may_keep=True)
-
-
-def _check_suggestion(client: FourOver, chosen: PostalAddress) -> Accepted | Suggested:
-    """A suggestion of 4Over's own may itself need another look."""
-    reply = client.validate_address(partner_address(chosen))
-    if reply.valid:
-        return Accepted(chosen)
-    found = [_as_typed_by(place, chosen) for place in reply.candidates]
-    others = tuple(address for address in found if address and not same(address, chosen))
-    if reply.ambiguous and not others:
-        return Accepted(chosen, BYPASSED)
-    if others:
-        return Suggested(others, may_keep=False)
-    raise Undeliverable("We couldn't verify that address. Please enter another.")
+    return Suggested(typed, (), may_keep=True)
 
 
 def same(one: PostalAddress, other: PostalAddress) -> bool:

@@ -62,12 +62,12 @@ def give_address() -> ResponseReturnValue:
         except FourOverError:
             return render_template("checkout/address.html", form=form, down=True), 503
     if isinstance(verdict, Suggested):
+        form.process(None, data=form.data | verdict.of.to_json())
         page = render_template(
             "checkout/address.html",
             form=form,
             suggested=verdict,
             key_of=key_of,
-            typed=typed,
             doubt=doubt,
         )
         return page, 422

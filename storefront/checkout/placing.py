@@ -164,11 +164,13 @@ def _numbered(order: Order, above: int) -> Order:
     """
     for _ in range(TRIES):
         last = db.session.scalar(select(Order.number).order_by(Order.id.desc()).limit(1))
-        order.number = str(max(int(last or FIRST_NUMBER - 1), above) + 1)
+        number = max(int(last or FIRST_NUMBER - 1), above) + 1
+        order.number = str(number)
         try:
             with db.session.begin_nested():
                 db.session.add(order)
         except IntegrityError:
+            above = number
             continue
         return order
     raise NotReady("We could not place the order just now. Nothing was ordered. Please try again.")

@@ -8,18 +8,14 @@ import msgspec
 from storefront.accounts.address import PostalAddress
 from storefront.fourover.client import FourOver
 from storefront.fourover.payloads import Address, Choice
-from storefront.fourover.replies import Place, ShippingReply
+from storefront.fourover.replies import ShippingReply
 from storefront.quotes.models import Quote
 from storefront.quotes.price import charged
 from storefront.settings import shop_settings
 
 
 class AddressDoubtful(Exception):
-    """4Over does not know the address for certain; these may be meant."""
-
-    def __init__(self, candidates: tuple[Place, ...]) -> None:
-        super().__init__("the address is ambiguous")
-        self.candidates = candidates
+    """4Over does not know the address for certain."""
 
 
 class Service(msgspec.Struct, frozen=True):
@@ -61,7 +57,7 @@ def ask_services(
     where = Address(**address.to_json())
     reply = client.shipping_quote(choice, where, bypass_address_validation=bypass)
     if reply.ambiguous:
-        raise AddressDoubtful(reply.candidates)
+        raise AddressDoubtful("the address is ambiguous")
     return _services(reply, percent)
 
 

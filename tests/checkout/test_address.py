@@ -1,5 +1,7 @@
 """The address step: offline, then by 4Over, which may suggest another."""
 
+import json
+import re
 from decimal import Decimal
 
 import pytest
@@ -10,6 +12,7 @@ from storefront.checkout.models import Checkout
 from storefront.extensions import db
 from storefront.orders.preparing import partner_address
 from tests.checkout.conftest import (
+    ADDRESS,
     choose_delivery,
     choose_payment,
     give_address,
@@ -25,6 +28,29 @@ SUGGESTED = "350fifthave.newyork.ny.10118"
 
 def a_candidate(street="350 FIFTH AVE", city="NEW YORK", zipcode="10118"):
     return {"address": street, "city": city, "state": "NY", "zipcode": zipcode, "country": "US"}
+
+
+def says_of_streets(fourover, answers):
+    """Of each its candidates, None for one that is right. Others it does not know."""
+
+    def answer(request):
+        street = json.loads(request.body)["shipping_address"]["address"]
+        if street not in answers:
+            return 200, {}, json.dumps({"isValidAddress": False})
+        found = answers[street]
+        if found is None:
+            return 200, {}, json.dumps({"isValidAddress": True})
+        return 200, {}, json.dumps({"ambiguous_address": "true", "Candidates": found})
+
+    url = f"{fourover.url}/addressvalidation"
+    fourover.http.remove("POST", url)
+    fourover.http.add_callback("POST", url, answer)
+
+
+def fields_of(page):
+    """The address as the form shows it."""
+    fields = re.findall(r'<input[^>]* name="(\w+)"[^>]* value="([^"]*)"', page.text)
+    return {name: value for name, value in fields if name in ADDRESS}
 
 
 def stored():
@@ -242,6 +268,49 @@ class TestAnAddressThatMayBeSeveral:
         assert stored().address.address == "350 FIFTH AVE"
         assert stored().address_bypass == ""
         assert partner.count("POST /addressvalidation") == 2
+
+    def test_a_candidate_may_have_candidates_of_its_own_and_one_of_them_can_be_taken(
+        self, browser, cart, partner
+    ):
+        both = [a_candidate("350 FIFTH AVE N"), a_candidate("350 FIFTH AVE S")]
+        says_of_streets(
+            partner,
+            {"350 Fifth Avenue": [a_candidate()], "350 FIFTH AVE": both, "350 FIFTH AVE S": None},
+        )
+        give_address(browser)
+
+        answer = give_address(browser, decision=SUGGESTED)
+
+        assert answer.status_code == 422
+        assert "350 FIFTH AVE N, NEW YORK, NY 10118" in answer.text
+        assert "350 FIFTH AVE S, NEW YORK, NY 10118" in answer.text
+        assert 'value="keep"' not in answer.text
+        assert stored() is None
+
+        fields = fields_of(answer)
+        assert fields["address"] == "350 FIFTH AVE"
+        assert (fields["firstname"], fields["email"]) == ("Robin", "robin@customer.example")
+        key = "350fifthaves.newyork.ny.10118"
+        assert give_address(browser, **fields, decision=key).location == "/checkout/delivery"
+        assert stored().address.lines[1] == "350 FIFTH AVE S"
+        assert stored().address_bypass == ""
+
+    def test_a_candidate_that_only_suggests_itself_is_taken_as_it_is(self, browser, cart, partner):
+        says_of_streets(partner, {"350 Fifth Avenue": [a_candidate()], "350 FIFTH AVE": []})
+
+        give_address(browser, decision=SUGGESTED)
+
+        assert stored().address.address == "350 FIFTH AVE"
+        assert "the customer confirmed" in stored().address_bypass
+
+    def test_a_candidate_that_4over_does_not_know_itself_is_not_taken(self, browser, cart, partner):
+        says_of_streets(partner, {"350 Fifth Avenue": [a_candidate()]})
+
+        answer = give_address(browser, decision=SUGGESTED)
+
+        assert answer.status_code == 422
+        assert "We couldn&#39;t verify this address." in answer.text
+        assert stored() is None
 
     def test_where_only_the_same_is_suggested_again_it_may_be_kept(self, browser, cart, partner):
         is_unsure_of_the_address(partner, a_candidate("350 FIFTH AVENUE"))

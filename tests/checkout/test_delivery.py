@@ -136,6 +136,26 @@ def test_what_4over_cannot_send_is_said_in_our_words_and_logged_in_its_own(
     assert "Invalid product combination" in caplog.text
 
 
+def test_an_address_that_4over_doubts_only_when_shipping_is_asked_for_is_told(
+    browser, cart, partner
+):
+    meant = {"address": "350 5TH AVE", "city": "NEW YORK", "state": "NY", "zipcode": "10118"}
+    doubts = {"ambiguous_address": "true", "Candidates": [meant]}
+    partner.http.upsert("POST", f"{partner.url}/shippingquote", json=doubts)
+
+    give_address(browser)
+
+    page = browser.get("/checkout/delivery").text
+    assert "We couldn&#39;t verify this address. Please check it." in page
+    assert 'href="/checkout/address"' in page
+    assert choose_delivery(browser, cart).status_code == 422
+    assert delivery().services == []
+
+    ships(partner)
+    give_address(browser, address="350 5th Ave")
+    assert choose_delivery(browser, cart).location == "/checkout/payment"
+
+
 def test_an_item_that_is_changed_is_asked_for_anew(browser, cart):
     give_address(browser)
     choose_delivery(browser, cart)
