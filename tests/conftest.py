@@ -136,6 +136,24 @@ def at_once(app):
 
 
 @pytest.fixture
+def somebody_is_quicker(app):
+    """Their statement runs just before the next one that does the same to that table, in the middle
+    of whatever that one belongs to."""
+
+    def arrange(theirs):
+        left = [theirs]
+
+        def before(connection, statement, *_):
+            kind = statement.__visit_name__  # such as "update"
+            if left and kind == theirs.__visit_name__ and statement.table.name == theirs.table.name:
+                connection.execute(left.pop())
+
+        db.event.listen(db.engine, "before_execute", before)
+
+    return arrange
+
+
+@pytest.fixture
 def held_while_the_journal_is_read(app):
     """The journal becomes a pipe, so reading it takes as long as a test likes. Returns how many
     transactions are open meanwhile."""

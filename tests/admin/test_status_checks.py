@@ -3,15 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import insert
 
 from storefront import jobs
 from storefront.clock import now
 from storefront.extensions import db
 from storefront.orders import checking
-from storefront.orders.models import ItemStatus, PrintJob, StatusCheck
+from storefront.orders.models import ItemStatus, OrderItem, PrintJob, StatusCheck
 from tests.factories import an_account, an_order, an_order_item
 
 ALL = "/admin/status-checks"
+ONE_MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -122,6 +124,89 @@ def test_it_lets_others_come_in_between_and_goes_on(staff, queue, printed, fouro
     assert len(asked(fourover)) == 1
     queue.run_all()
     assert (check.done, check.running) == (3, None)
+
+
+def begun(staff):
+    staff.post(ALL)
+    return db.session.query(StatusCheck).order_by(StatusCheck.id.desc()).first()
+
+
+def test_where_nobody_else_waits_all_are_asked_at_once(staff, queue, printed):
+    check = begun(staff)
+
+    assert checking.go_on(check.id) is False
+
+    db.session.expire_all()
+    assert (check.done, check.running, check.unanswered) == (3, None, 0)
+
+
+def test_in_between_nobody_is_kept_waiting(staff, queue, printed):
+    assert checking.go_on(begun(staff).id, seconds=0) is True
+    assert db.engine.pool.checkedout() == 0
+
+
+def test_one_that_is_over_or_gone_stays_so(staff, queue, printed):
+    check = begun(staff)
+    queue.run_all()
+    ended = check.ended_at
+
+    assert checking.go_on(check.id) is False
+    assert checking.go_on(0) is False
+    db.session.expire_all()
+    assert check.ended_at == ended
+
+
+def test_what_breaks_at_one_item_is_said_and_stops_no_other(staff, queue, printed, fourover):
+    def broken(request):
+        raise ZeroDivisionError
+
+    url = f"{fourover.url}/orders/Z1-001/status"
+    fourover.http.remove("GET", url)
+    fourover.http.add_callback("GET", url, callback=broken)
+    staff.post(ALL)
+
+    queue.run_all()
+
+    assert "4Over did not answer about 1." in staff.get("/admin/orders/").text
+    assert printed.items[1].print_jobs[0].status == "On Press"
+
+
+def test_of_two_that_begin_between_look_and_note_one_is_refused(
+    staff, queue, printed, somebody_is_quicker
+):
+    theirs = {"running": checking.ALL, "started_by": "kim", "total": 1, "left": [1]}
+    somebody_is_quicker(insert(StatusCheck).values(theirs))
+
+    refused = staff.post(ALL)
+
+    assert refused.status_code == 409
+    assert "4Over is already being asked." in refused.text
+    assert queue.jobs == []
+
+
+def test_only_what_runs_is_gone_on_with(staff, queue, printed):
+    for seen_at in (now() - timedelta(minutes=3), now()):
+        check = begun(staff)
+        check.seen_at = seen_at
+        db.session.commit()
+        assert checking.left_alone() == ([check.id] if seen_at < now() - ONE_MINUTE else [])
+        check.running, check.ended_at = None, now()
+        db.session.commit()
+        assert checking.left_alone() == []
+
+
+def test_each_order_shows_its_own_look(staff, queue, printed):
+    other = db.session.query(OrderItem).filter_by(status=ItemStatus.SHIPPED).one().order
+    staff.post(f"/admin/orders/{printed.number}/status-checks")
+    queue.run_all()
+    staff.post(f"/admin/orders/{other.number}/status-checks")
+    queue.run_all()
+
+    shown = {order.number: checking.latest(order) for order in (printed, other)}
+
+    assert [check.order_id for check in shown.values()] == [printed.id, other.id]
+    assert checking.latest(None) is None
+    assert "asked about 1 item" in staff.get(f"/admin/orders/{other.number}").text
 
 
 def test_the_sweep_goes_on_with_what_nobody_works_on(staff, queue, printed):

@@ -4,13 +4,15 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from storefront import signed
+from storefront.audit import AuditEntry
 from storefront.clock import now
 from storefront.extensions import db
 from storefront.orders.carriers import tracking_url
 from storefront.orders.guest_link import PURPOSE, guest_link, order_behind
-from storefront.orders.models import ItemStatus, Notice, PrintJob
+from storefront.orders.models import ItemStatus, Notice, Order, PrintJob
 from storefront.payments.models import PaymentStatus
 from storefront.signed import LinkExpired
 from tests.factories import a_payment, a_user, an_order
@@ -342,6 +344,30 @@ class TestClaiming:
         assert "Add to my account" not in browser.get(f"/orders/{order.number}").text
         assert browser.post(f"/orders/{order.number}/claim").status_code == 409
         assert order.user_id is None
+
+    def test_takes_in_no_other_order_of_the_guest(self, browser, robin):
+        order, other = an_order(), an_order()
+        browser.login(robin)
+        by_link(browser, order)
+
+        browser.post(f"/orders/{order.number}/claim")
+
+        assert (order.user_id, other.user_id) == (robin.id, None)
+        entries = db.session.query(AuditEntry).filter_by(action="claimed a guest order")
+        assert [(one.who, one.subject) for one in entries] == [(robin.email, order.number)]
+
+    def test_gives_way_to_whoever_was_quicker_by_a_moment(
+        self, browser, robin, somebody_is_quicker
+    ):
+        order, kim = an_order(), a_user(email="kim@customer.example")
+        browser.login(robin)
+        by_link(browser, order)
+        somebody_is_quicker(update(Order).where(Order.id == order.id).values(user_id=kim.id))
+
+        refused = browser.post(f"/orders/{order.number}/claim")
+
+        assert refused.status_code == 409
+        assert db.session.query(AuditEntry).count() == 0
 
     def test_happens_once(self, browser, robin):
         order = an_order()

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, insert
 from sqlalchemy.exc import IntegrityError
 
-from storefront import jobs
+from storefront import belonging, jobs
 from storefront.accounts.models import Role
 from storefront.audit import AuditEntry
 from storefront.clock import now
@@ -291,6 +291,29 @@ def test_a_new_database_in_a_folder_that_was_in_use_does_not_push(app):
 
     assert pause_if_restored() == ["This instance folder was in use with another database."]
     assert shop_settings().pushing_paused
+
+
+def test_it_is_noted_why_and_the_artwork_is_nobodys_until_a_person_says_so(sent):
+    assert pause_if_restored() == []
+    begun_with = belonging.store_id()
+    sent.attempts[0].owner = "another run, after the backup"
+    db.session.commit()
+
+    (why,) = pause_if_restored()
+
+    (entry,) = db.session.query(AuditEntry).filter_by(action="put sending on hold")
+    assert (entry.who, entry.subject, entry.detail) == ("shop", "restored database", why)
+    assert (begun_with, belonging.store_id()) == ("", belonging.NOBODY)
+
+
+def test_a_shop_that_another_machine_names_at_the_same_moment_is_no_stranger(
+    app, somebody_is_quicker
+):
+    somebody_is_quicker(insert(StoredSetting).values(name=belonging.DATABASE, value="named there"))
+
+    assert pause_if_restored() == []
+    assert belonging.owner(app.extensions["config"].instance_path) == belonging.database_id()
+    assert not shop_settings().pushing_paused
 
 
 def begins_anew(app):

@@ -5,6 +5,7 @@ from itertools import permutations
 import pytest
 
 from storefront import jobs
+from storefront.artwork.models import ArtworkSlot
 from storefront.catalog.stages import Gate, WorkflowStage
 from storefront.extensions import db
 from storefront.orders import push
@@ -260,6 +261,35 @@ def test_customer_and_staff_read_the_words_of_the_stage(app, gate, label):
     assert usual.endswith(".")
     assert usual != words.sentence
     assert why_not_yet(item)[0].startswith("Proofreading: ")
+
+
+def test_staff_read_all_that_it_waits_for_in_whole_sentences(app):
+    item = an_item(Gate.FILES, Gate.STAFF, words=("Proofreading.", ""), cleared_at=None)
+    item.slots[0].file_id = None
+    inside = a_file(b"%PDF-1.4 an inside")
+    item.slots += [
+        ArtworkSlot(code="bk", label="Back", position=1),
+        ArtworkSlot(code="in", label="Inside", position=2, file_id=inside.id),
+    ]
+    item.order.payment_method = "card"
+    db.session.commit()
+
+    assert why_not_yet(item) == [
+        "Proofreading: files are missing: Front, Back.",
+        "Proofreading: it waits for approval by staff.",
+        "It is not paid yet.",
+    ]
+
+
+def test_staff_read_whose_approval_was_of_other_files(app):
+    item = an_item(Gate.STAFF)
+    pass_stage(item, stage_now(item), by="kim", shown=seal_of(item))
+    item.slots[0].file = a_file(b"%PDF-1.4 another one")
+    db.session.commit()
+
+    assert why_not_yet(item) == [
+        "It waits for approval by staff. The files are others than those that kim approved."
+    ]
 
 
 def test_an_order_on_account_does_not_ask_the_customer_for_money(app):
