@@ -83,6 +83,11 @@ class Config(BaseSettings):
     quote_cache_seconds: Seconds = 300
     log_level: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$")] = "INFO"
 
+    @property
+    def sends_mail(self) -> bool:
+        """By a mail server; else mail stays on this machine, as files or in the log."""
+        return self.mail_url.startswith(("smtp://", "smtps://"))
+
     @model_validator(mode="before")
     @classmethod
     def _empty_is_the_default(cls, found: dict[str, Any]) -> dict[str, Any]:

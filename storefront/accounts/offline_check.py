@@ -27,6 +27,7 @@ NOT_TO_THE_MILITARY = (
     "Our carriers do not deliver to military addresses (APO, FPO, DPO). "
     "Please use a street address."
 )
+MOST_NEIGHBORS = 3  # states that share the ZIP codes of one region
 _ZIP = re.compile(r"([0-9]{5})(?:[\s\u2010-\u2015-]*[0-9]{4})?")
 
 
@@ -58,6 +59,19 @@ def zip_doubt(zipcode: str, state: str) -> str:
         return ""
     city, where = places[0]["city"], places[0]["state"]
     return f"ZIP code {zipcode} is in {city}, {where}. Do you mean {where}?"
+
+
+def zips_doubt(first: str, last: str, state: str) -> str:
+    """The same of all ZIP codes from one to another, of which few need to exist."""
+    everywhere: list[dict[str, str]] = zipcodes.list_all()  # type: ignore[no-untyped-call]
+    found = {place["state"] for place in everywhere if first <= place["zip_code"] <= last}
+    these = f"ZIP codes {first} to {last} are" if first != last else f"ZIP code {first} is"
+    if not found:
+        return f"{these} not known to us."
+    if state not in found or len(found) > MOST_NEIGHBORS:
+        where = ", ".join(sorted(found)) if len(found) <= MOST_NEIGHBORS else "many states"
+        return f"{these} in {where}, not in {state}{' alone' if state in found else ''}."
+    return ""
 
 
 def _places(zipcode: str) -> list[dict[str, str]]:

@@ -8,6 +8,7 @@ from storefront.admin.changes import note
 from storefront.admin.order_acts import NotFilledIn, done
 from storefront.admin.orders import order_or_404
 from storefront.admin.views import bp, for_staff
+from storefront.config import config
 from storefront.extensions import db
 from storefront.orders.letters import recipient
 from storefront.orders.models import NoticeKind, Order
@@ -27,6 +28,8 @@ def email_again(number: str) -> ResponseReturnValue:
     note("email sent again", number, f"{kind}, to {address}")
     db.session.commit()
     enqueue(jobs.send_notice, notice_id)
+    if not config().sends_mail:
+        return done(number, "There is no mail server: it is only kept on this machine.")
     return done(number, f"It is being sent to {address}.")
 
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select, tuple_
 
 from storefront.accounts.address import PostalAddress
-from storefront.admin.asking import before_deleting
+from storefront.admin.asking import Question, before_deleting
 from storefront.admin.changes import change, form_page, note, values_of
 from storefront.admin.forms import TaxForm, TaxTestForm
 from storefront.admin.views import bp
@@ -34,33 +34,33 @@ def tax() -> ResponseReturnValue:
 
 
 def _address(tester: TaxTestForm) -> PostalAddress:
-    state, zipcode = tester.state.data.upper(), tester.zipcode.data
+    state, zipcode = tester.state.data, tester.zipcode.data
     return PostalAddress(address="1 Sample Street", city="Sample", state=state, zipcode=zipcode)
 
 
 @bp.route("/tax/new", methods=["GET", "POST"])
 def new_tax_rule() -> ResponseReturnValue:
-    form = TaxForm(name="Sales tax")
-    if form.validate_on_submit() and _alone(form, None):
+    form, question = TaxForm(name="Sales tax"), None
+    if form.validate_on_submit() and _alone(form, None) and not (question := _question(form, None)):
         rule = TaxRule(**values_of(form))
         db.session.add(rule)
         note("tax rule created", _title(rule), f"{percent(rule.rate)}, {rule.name}")
         db.session.commit()
         flash("Tax rule added.")
         return redirect(url_for("admin.tax"))
-    return form_page("admin/tax_rule.html", form, rule=None)
+    return form_page("admin/tax_rule.html", form, rule=None, question=question)
 
 
 @bp.route("/tax/<int:rule_id>", methods=["GET", "POST"])
 def tax_rule(rule_id: int) -> ResponseReturnValue:
     rule = db.get_or_404(TaxRule, rule_id)
-    form = TaxForm(obj=rule)
-    if form.validate_on_submit() and _alone(form, rule):
+    form, question = TaxForm(obj=rule), None
+    if form.validate_on_submit() and _alone(form, rule) and not (question := _question(form, rule)):
         change(rule, "tax rule changed", _title(rule), **values_of(form))
         db.session.commit()
         flash("Saved.")
         return redirect(url_for("admin.tax"))
-    return form_page("admin/tax_rule.html", form, rule=rule)
+    return form_page("admin/tax_rule.html", form, rule=rule, question=question)
 
 
 @bp.route("/tax/<int:rule_id>/deletion", methods=["GET", "POST"])
@@ -74,6 +74,15 @@ def delete_tax_rule(rule_id: int) -> ResponseReturnValue:
     db.session.commit()
     flash("Tax rule deleted.")
     return redirect(url_for("admin.tax"))
+
+
+def _question(form: TaxForm, rule: TaxRule | None) -> Question | None:
+    """What is to be asked before this is saved, if it is not answered."""
+    if rule and all(getattr(rule, name) == value for name, value in values_of(form).items()):
+        return None
+    doubts = form.doubts()
+    question = Question("Save it as it is?", doubts, "Yes, save it")
+    return question if doubts and not question.answered else None
 
 
 def _alone(form: TaxForm, rule: TaxRule | None) -> bool:
@@ -96,8 +105,9 @@ def _without(rule: TaxRule) -> list[str]:
     where = f"Orders that ship to {_title(rule)}"
     here = select(TaxRule).where(TaxRule.state == rule.state, TaxRule.id != rule.id)
     others = db.session.scalars(here).all()
+    last = rule.zip_to or rule.zip_from
     instead = rule_among(
-        [other for other in others if covers(other, rule.zip_from) and covers(other, rule.zip_to)]
+        [other for other in others if covers(other, rule.zip_from) and covers(other, last)]
         if rule.zip_from
         else [other for other in others if not other.zip_from]
     )
@@ -109,4 +119,13 @@ def _without(rule: TaxRule) -> list[str]:
 
 
 def _title(rule: TaxRule) -> str:
-    return f"{rule.state} {rule.zip_from}–{rule.zip_to}" if rule.zip_from else rule.state
+    return f"{rule.state} {zips(rule)}" if rule.zip_from else rule.state
+
+
+@bp.app_template_filter("zips")
+def zips(rule: TaxRule) -> str:
+    """The ZIP codes that it is for."""
+    if not rule.zip_from:
+        return "whole state"
+    last = rule.zip_to or rule.zip_from
+    return f"{rule.zip_from}–{last}" if last != rule.zip_from else last

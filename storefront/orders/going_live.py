@@ -42,7 +42,7 @@ def checks_for(
     With `before_sync` the catalog may still be missing. `behind_proxy`: this very request came
     through one.
     """
-    found = [*_account(where), *_switches(), *_machine(behind_proxy)]
+    found = [*_account(where), *_switches(), *_machine(behind_proxy), *_mail_server()]
     if account_in(where) and not before_sync:
         found += _catalog(where)
     if where == Environment.PRODUCTION:
@@ -129,12 +129,16 @@ def _address() -> Iterator[Check]:
                     "Give the shop https, set PUBLIC_URL to it, and restart.")  # fmt: skip
 
 
+def _mail_server() -> Iterator[Check]:
+    if not config().sends_mail:
+        yield Check("There is no mail server: customers get no emails about their orders. "
+                    "Each is only kept on this machine.",
+                    "Set MAIL_URL, and restart.")  # fmt: skip
+
+
 def _mail() -> Iterator[Check]:
     sender = config().mail_from
-    if not config().mail_url.startswith(("smtp://", "smtps://")):
-        yield Check("There is no mail server: customers get no emails about their orders.",
-                    "Set MAIL_URL, and restart.")  # fmt: skip
-    elif is_private(f"//{sender.rpartition('@')[2].rstrip('>')}"):
+    if config().sends_mail and is_private(f"//{sender.rpartition('@')[2].rstrip('>')}"):
         yield Check(f"Emails come from {sender}, which mail servers reject.",
                     "Set MAIL_FROM to an address of the shop's, and restart.")  # fmt: skip
     if not shop_settings().shop_email:

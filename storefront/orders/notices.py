@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 TRIES_TO_WORRY = 3
 LONGEST_PAUSE = timedelta(hours=1)
 SENT_LATELY = timedelta(minutes=15)  # a customer who wants it again waits so long
+NO_MAIL = "Not sent: this shop does not send emails yet."
 ON_THE_WAY = {  # to the same news: items of these may soon be told of in the same mail
     NoticeKind.SHIPPED: (ItemStatus.IN_PRODUCTION,),
     NoticeKind.CANCELLED: (ItemStatus.CANCELLING,),
@@ -83,6 +84,7 @@ def send(notice_id: int) -> None:
     else:
         for notice in _all(claimed):
             notice.sent_at, notice.trouble, notice.tries = now(), "", 0
+            notice.kept_here = not config().sends_mail
     db.session.commit()
 
 
@@ -111,6 +113,8 @@ def send_again(order: Order, kind: str, *, at_once: bool) -> int:
     theirs = those if at_once else those & Notice.kind.not_in(FOR_THE_SHOP)
     if not db.session.scalar(select(exists().where(theirs))):
         raise NeverOwed("There is no such email about this order.")
+    if not at_once and not config().sends_mail:
+        raise GivenUp(NO_MAIL)
     if not at_once and db.session.scalar(select(exists().where(those, given_up()))):
         raise GivenUp("This email could not be sent, and we know of it. Please write to us.")
     anew: dict[str, object] = {"tries": 0, "trouble": ""} if at_once else {}
@@ -134,7 +138,8 @@ def may_be_asked_for(notices: Sequence[Notice]) -> bool:
     """Whether a customer may have what was told of one kind sent once more: some of it was sent,
     and nothing has happened to that since a while."""
     lately = now() - SENT_LATELY
-    return not any(notice.given_up for notice in notices) and any(
+    hopeless = any(notice.given_up for notice in notices) or not config().sends_mail
+    return not hopeless and any(
         all(moment is None or moment <= lately for moment in _moments(notice))
         for notice in notices
         if notice.sent_at

@@ -23,7 +23,7 @@ from storefront.orders.carriers import tracking_url
 from storefront.orders.expected import expected
 from storefront.orders.guest_link import is_remembered, order_behind, remember, remembered
 from storefront.orders.models import ItemStatus, Notice, Order, OrderItem, PrintJob
-from storefront.orders.notices import mails_of, may_be_asked_for
+from storefront.orders.notices import NO_MAIL, mails_of, may_be_asked_for
 from storefront.orders.stages import seal_of, stage_now
 from storefront.orders.taking_in import NotTheirs, may_take_in, take_in
 from storefront.orders.words import Stage, customer_words, timeline
@@ -112,6 +112,9 @@ def order_page(order: Order) -> str:
 @bp.app_template_filter("mail_state")
 def mail_state(notice: Notice, for_staff: bool = False) -> str:
     """Whether a mail was sent; and for staff, why it was not."""
+    if notice.sent_at and notice.kept_here:
+        when = f" It was written on {moment(notice.sent_at)} and is only kept on this machine."
+        return f"Not sent: there is no mail server.{when}" if for_staff else NO_MAIL
     if notice.sent_at:
         return f"Sent {moment(notice.sent_at, zone=not for_staff)}"
     if not (notice.trouble and for_staff):

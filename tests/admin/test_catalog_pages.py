@@ -299,12 +299,56 @@ def test_the_tester_says_which_tax_an_order_would_have(admin):
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"state": "XX"}, {"rate": "101"}, {"rate": "-1"}, {"rate": ""}, {"zip_from": "10001"},
+    [{"state": "XX"}, {"rate": "101"}, {"rate": "-1"}, {"rate": ""}, {"zip_to": "10001"},
      {"zip_from": "20000", "zip_to": "10000"}, {"zip_from": "1000a", "zip_to": "10002"}],
 )  # fmt: skip
 def test_a_tax_rule_that_cannot_be_is_refused(admin, wrong):
     assert admin.post("/admin/tax/new", data=TAX | wrong).status_code == 422
     assert db.session.query(TaxRule).count() == 0
+
+
+def test_one_zip_code_is_typed_once(admin):
+    assert admin.post("/admin/tax/new", data=TAX | {"zip_from": "10118-0110"}).status_code == 302
+    rule = db.session.query(TaxRule).one()
+    assert (rule.zip_from, rule.zip_to) == ("10118", "10118")
+    assert '<td data-label="ZIP codes">10118</td>' in admin.get("/admin/tax/").text
+
+
+@pytest.mark.parametrize(
+    ("odd", "said"),
+    [
+        ({"rate": "100"}, "No sales tax is as high as 100%."),
+        (
+            {"zip_from": "97201", "zip_to": "97210"},
+            "97201 to 97210 are in OR, not in NY.",
+        ),
+        ({"zip_from": "97201"}, "ZIP code 97201 is in OR, not in NY."),
+        ({"zip_from": "10001", "zip_to": "97201"}, "are in many states, not in NY alone."),
+        ({"zip_from": "00001"}, "ZIP code 00001 is not known to us."),
+    ],
+)
+def test_what_is_hardly_meant_so_is_asked_at_its_field(admin, odd, said):
+    asked = admin.post("/admin/tax/new", data=TAX | odd)
+    assert asked.status_code == 422
+    field = "rate" if "rate" in odd else "zip_from"
+    assert f'id="{field}-errors"><p class="field__error">' in asked.text
+    assert said in asked.text
+    assert db.session.query(TaxRule).count() == 0
+
+    yes = {"yes": asked.text.split('name="yes" value="')[1].split('"')[0]}
+    assert admin.post("/admin/tax/new", data=TAX | {"rate": "99"} | yes).status_code == 422
+    assert admin.post("/admin/tax/new", data=TAX | odd | yes).status_code == 302
+    rule = db.session.query(TaxRule).one()
+    shown = {name: str(getattr(rule, name)) for name in ("zip_from", "zip_to", "rate")}
+    assert admin.post(f"/admin/tax/{rule.id}", data=TAX | shown).status_code == 302
+
+
+@pytest.mark.parametrize("zipcode", ["abc", "123456", "1011", ""])
+def test_the_tester_wants_a_zip_code(admin, zipcode):
+    asked = f"/admin/tax/?state=NY&goods=100&shipping=10&zipcode={zipcode}"
+    answer = admin.get(asked)
+    assert answer.status_code == 422
+    assert 'id="zipcode-errors"' in answer.text
 
 
 def test_a_tax_rule_goes_when_it_is_deleted(admin):

@@ -59,6 +59,49 @@ def test_whatever_a_caller_can_name_finds_that_order_alone(staff, conor, said):
     assert found(staff, said) == ["1042"]
 
 
+AT_THE_PARK = OF_CONOR | {
+    "company": "Smith & Sons",
+    "firstname": "Dee",
+    "lastname": "Macy",
+    "address": "77 N 8th Ave",
+    "address2": "Ste 12",
+    "city": "St. Louis",
+    "state": "MO",
+    "zipcode": "63101",
+    "phone": "314-555-0123",
+}
+SPELLED_OUT = AT_THE_PARK | {
+    "address": "77 North Eighth Avenue",
+    "address2": "Suite 12",
+    "city": "Saint Louis",
+    "zipcode": "63101-2044",
+}
+
+
+@pytest.mark.parametrize("ship_to", [AT_THE_PARK, SPELLED_OUT])
+@pytest.mark.parametrize(
+    "said",
+    ["77 N 8th Ave", "77 North Eighth Avenue", "77 N. Eighth Av.",
+     "77 north 8th avenue, suite 12", "77 Eighth Ave Ste 12", "eighth avenue", "8th ave",
+     "Macy in Saint Louis", "St. Louis, MO macy",
+     "63101", "63101-2044", "63101-9999", "the Macy order", "Macy's order", "order for Dee Macy",
+     "Smith and Sons", "the order of Smith & Sons at 77 North 8th", "Mrs. Macy on Eighth Avenue"],
+)  # fmt: skip
+def test_an_address_is_found_as_the_post_or_a_caller_writes_it(staff, conor, ship_to, said):
+    an_order(number="1060", ship_to=ship_to)
+
+    assert found(staff, said) == ["1060"]
+
+
+def test_what_says_little_is_looked_for_where_nothing_else_is_said(staff, conor):
+    an_order(number="1061", ship_to=OF_CONOR | {"company": "The North", "lastname": "Street"})
+
+    assert "1061" in found(staff, "the")
+    assert found(staff, "north") == ["1061"]
+    assert "1061" in found(staff, "street north")
+    assert found(staff, "north of xyz") == []
+
+
 @pytest.mark.parametrize(
     "said",
     ["1042", "#1042", "order 1042", "Order #1042", "order no. 1042", "Order number: 1042", "1042-2",

@@ -217,6 +217,17 @@ TROUBLES = [
 ]  # fmt: skip
 
 
+@pytest.fixture
+def staff(app):
+    return app.test_client().login(a_user(Role.STAFF))
+
+
+@pytest.fixture
+def staff_page(staff):
+    return lambda address: staff.get(address).text
+
+
+@pytest.mark.usefixtures("mail_server")
 class TestAMailThatFails:
     @pytest.mark.parametrize("error", TROUBLES, ids=lambda error: type(error).__name__)
     def test_is_tried_again_given_up_and_told(self, app, sweep, staff_page, error):
@@ -273,15 +284,52 @@ class TestAMailThatFails:
         assert first.trouble == "The email could not be written: the log says why."
         assert second.sent_at
 
-    @pytest.fixture
-    def staff(self, app):
-        return app.test_client().login(a_user(Role.STAFF))
 
-    @pytest.fixture
-    def staff_page(self, staff):
-        return lambda address: staff.get(address).text
+@pytest.fixture
+def mail_server(app):
+    """The shop has one, as far as it knows; what leaves is in files all the same."""
+    known = app.extensions["config"]
+    app.extensions["config"] = known.model_copy(update={"mail_url": "smtp://mail.example.com"})
 
 
+class TestWithoutAMailServer:
+    def test_nobody_is_told_that_a_mail_was_sent(self, app, queue, staff, browser, mails):
+        order = an_order()
+        notices.owe(order, NoticeKind.PLACED)
+        db.session.commit()
+        queue.run(jobs.send_notice, db.session.query(Notice.id).scalar())
+        assert len(mails()) == 1  # a file that nobody gets
+        browser.get(guest_link(order).removeprefix("http://shop.test"))
+
+        seen = browser.get(f"/orders/{order.number}").text
+        by_staff = staff.get(f"/admin/orders/{order.number}").text
+        again = browser.post(f"/orders/{order.number}/emails", data={"kind": "placed"})
+        told = staff.post(
+            f"/admin/orders/{order.number}/emails", data={"kind": "placed"}, follow_redirects=True
+        )
+
+        assert "Not sent: this shop does not send emails yet." in seen
+        assert "Send again" not in seen
+        assert again.status_code == 409
+        assert "Not sent: there is no mail server. It was written on" in by_staff
+        assert "only kept on this machine" in told.text
+        assert "There is no mail server" in staff.get("/admin/").text
+        for page in (seen, by_staff):
+            assert not re.search(r"Sent \w+ \d+, \d{4}", page)
+
+    def test_what_a_server_sends_later_is_sent(self, app, queue, staff, mail_server):
+        order = an_order()
+        notices.owe(order, NoticeKind.PLACED)
+        db.session.commit()
+        db.session.query(Notice).one().kept_here = True
+        db.session.commit()
+        queue.run(jobs.send_notice, db.session.query(Notice.id).scalar())
+
+        page = staff.get(f"/admin/orders/{order.number}").text
+        assert re.search(r"Sent \w+ \d+, \d{4}", page)
+
+
+@pytest.mark.usefixtures("mail_server")
 class TestTheCustomer:
     @pytest.fixture
     def order(self, queue):

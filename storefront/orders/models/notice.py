@@ -41,6 +41,7 @@ class Notice(Model):
     not_before: Mapped[datetime | None]
     claimed_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
+    kept_here: Mapped[bool] = mapped_column(default=False)  # there was no mail server to send it
     asked_at: Mapped[datetime | None]  # when somebody last wanted it again
     tries: Mapped[int] = mapped_column(default=0)  # that failed since it was sent last
     trouble: Mapped[str] = mapped_column(String(200), default="")  # why it is not sent yet
