@@ -21,7 +21,7 @@ from storefront.failures import JobFailure
 from storefront.money import format_money
 from storefront.orders.going_live import Check, checks_for
 from storefront.orders.models import Hold, ItemStatus, LostOrder, Order, OrderItem, PrintJob
-from storefront.orders.outlook import ON_HOLD
+from storefront.orders.outlook import ON_HOLD, rest_words
 from storefront.partner.account import environment
 from storefront.partner.models import Environment, PartnerAccount
 from storefront.payments.owing import owed, total_of
@@ -153,7 +153,8 @@ def _accounts() -> Iterator[Concern]:
     opened = select(PartnerAccount).where(PartnerAccount.breaker_opened_at.is_not(None))
     for account in db.session.scalars(opened):
         title = f"Sending is on hold until 4Over answers again ({account.environment})"
-        yield Concern("bad", title, account.breaker_reason, url)
+        text = f"{rest_words(account)} {account.breaker_reason}"
+        yield Concern("bad", title, text, url)
     if not shop_settings().active:
         yield Concern("info", "4Over is not active", "Customers see none of its products.", url)
 

@@ -3,28 +3,22 @@
 import dataclasses
 import enum
 from decimal import Decimal
-from itertools import starmap
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, Field, HiddenField, SelectField, ValidationError
+from wtforms import BooleanField, Field, HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional, Regexp
 
 from storefront.accounts.forms import email_field, new_password_field
 from storefront.accounts.models import Role
-from storefront.accounts.offline_check import MILITARY, STATES, Unlikely, five_digits, zips_doubt
 from storefront.checkout.setting_rules import BadSettings, checked, not_offered
 from storefront.forms import Form, line, money, number, one_of, percentage, text, zone
-from storefront.numbers import percent
 from storefront.orders.models import ItemStatus
 from storefront.settings import FOR_PEOPLE, KINDS, WITHIN, ShopSettings, Zone, shop_settings
 
 # Where staff may move what the shop makes itself.
 OWN_STEPS = (ItemStatus.IN_PRODUCTION, ItemStatus.SHIPPED, ItemStatus.DELIVERED)
-
-
-HIGHEST_TAX = 15  # percent; above it nobody means a sales tax
 
 
 class ReasonForm(Form):
@@ -101,53 +95,6 @@ class MarkupForm(Form):
     active = BooleanField("In use")
 
 
-def _state() -> SelectField:
-    return SelectField(
-        "State or territory",
-        [InputRequired("Choose the state.")],
-        choices=list(starmap(SelectChoice, (STATES | MILITARY).items())),
-        coerce=str.upper,
-    )
-
-
-def _five_digits(field: Field) -> None:
-    try:
-        field.data = five_digits(field.data)
-    except Unlikely as wrong:
-        raise ValidationError(str(wrong)) from None
-
-
-class TaxForm(Form):
-    state = _state()
-    zip_from = line("From ZIP code", 10, "Leave both empty for the whole state.")
-    zip_to = line("To ZIP code", 10, "Leave it empty for one ZIP code alone.")
-    rate = percentage("Rate (%)")
-    name = line("Name", 120, "As customers read it.", asked="Enter the name of the tax.")
-    on_shipping = BooleanField("Shipping is taxed too")
-
-    def validate_zip_from(self, field: Field) -> None:
-        if field.data:
-            _five_digits(field)
-        elif self.zip_to.data:
-            raise ValidationError("Enter the first ZIP code, too, or leave both empty.")
-
-    def validate_zip_to(self, field: Field) -> None:
-        if field.data:
-            _five_digits(field)
-        if field.data and self.zip_from.data > field.data:
-            raise ValidationError("The last ZIP code is before the first.")
-        field.data = field.data or self.zip_from.data
-
-    def doubts(self) -> list[str]:
-        """What is hardly meant so. Each field in question says it, too."""
-        if self.rate.data > HIGHEST_TAX:
-            self.rate.errors = [f"No sales tax is as high as {percent(self.rate.data)}."]
-        if first := self.zip_from.data:
-            doubt = zips_doubt(first, self.zip_to.data, self.state.data)
-            self.zip_from.errors = [doubt] if doubt else []
-        return [*self.rate.errors, *self.zip_from.errors]
-
-
 class NameForm(Form):
     name = line("Name", 120, asked="Enter a name.")
 
@@ -189,19 +136,6 @@ class SettleForm(Form):
         asked="Enter how it was refunded.",
     )
     note = text("Note", 1000)
-
-
-class TaxTestForm(Form):
-    class Meta(Form.Meta):
-        csrf = False  # it asks, it changes nothing
-
-    state = _state()
-    zipcode = line("ZIP code", 10, asked="Enter the ZIP code, such as 10118.")
-    goods = money("Goods ($)")
-    shipping = money("Shipping ($)")
-
-    def validate_zipcode(self, field: Field) -> None:
-        _five_digits(field)
 
 
 class SettingsForm(Form):

@@ -35,7 +35,8 @@ ADVICE: dict[Hold, str] = {
     Hold.ARTWORK: "Get the right file from the customer.",
     Hold.ADDRESS: "Complete “Ship from” in Settings, or ask the customer for theirs; then send "
     "again.",
-    Hold.ENVIRONMENT: "Send it when the shop uses the server that it was ordered on, or cancel it.",
+    Hold.ENVIRONMENT: "Send it again once the shop uses the server that it was ordered for, or "
+    "cancel it.",
     Hold.MIXED: "4Over's items have to be in an order of their own: cancel it.",
     Hold.UNREACHABLE: "4Over could not be reached for a day. When it answers again, send again.",
 }

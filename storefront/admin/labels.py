@@ -32,7 +32,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Hold.CREDENTIALS: "Keys not accepted",
         Hold.ARTWORK: "File problem",
         Hold.ADDRESS: "Address problem",
-        Hold.ENVIRONMENT: "Staging and production mixed up",
+        Hold.ENVIRONMENT: "Ordered for the other server",
         Hold.MIXED: "Mixed with own products",
         Hold.UNREACHABLE: "4Over out of reach",
     },

@@ -2,8 +2,9 @@
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from storefront.admin.asking import Question
 from storefront.admin.changes import change, form_page, kept, note
 from storefront.admin.forms import OwnProductForm
 from storefront.admin.pictures import picture_from, with_picture
@@ -24,8 +25,8 @@ def own_products() -> ResponseReturnValue:
 @bp.route("/own-products/new", methods=["GET", "POST"])
 @with_picture
 def new_own_product() -> ResponseReturnValue:
-    form = OwnProductForm()
-    if form.validate_on_submit():
+    form, question = OwnProductForm(), None
+    if form.validate_on_submit() and not (question := _question(form, None)):
         try:
             found = OwnProduct(**_values(form, ""), slug=_free_slug(form.title.data))
         except BadImage:
@@ -37,15 +38,15 @@ def new_own_product() -> ResponseReturnValue:
         db.session.commit()
         flash("Product added.")
         return redirect(url_for("admin.own_products"))
-    return _page(form, None)
+    return _page(form, None, question)
 
 
 @bp.route("/own-products/<int:product_id>", methods=["GET", "POST"])
 @with_picture
 def own_product(product_id: int) -> ResponseReturnValue:
     found = db.get_or_404(OwnProduct, product_id)
-    form = OwnProductForm(obj=found)
-    if form.validate_on_submit():
+    form, question = OwnProductForm(obj=found), None
+    if form.validate_on_submit() and not (question := _question(form, found)):
         try:
             values = _values(form, found.image)
         except BadImage:
@@ -55,12 +56,35 @@ def own_product(product_id: int) -> ResponseReturnValue:
         db.session.commit()
         flash("Saved.")
         return redirect(url_for("admin.own_products"))
-    return _page(form, found)
+    return _page(form, found, question)
 
 
-def _page(form: OwnProductForm, found: OwnProduct | None) -> ResponseReturnValue:
+def _page(
+    form: OwnProductForm, found: OwnProduct | None, question: Question | None = None
+) -> ResponseReturnValue:
     image = own_image_url(found) if found else ""
-    return form_page("admin/own_product.html", form, product=found, image=image)
+    page, status = form_page(
+        "admin/own_product.html", form, product=found, image=image, question=question
+    )
+    return page, 422 if question else status
+
+
+def _question(form: OwnProductForm, found: OwnProduct | None) -> Question | None:
+    """What is to be asked before this is saved, if it is not answered."""
+    title, changes = form.title.data, []
+    if not form.price.data and (found is None or found.price):
+        changes.append("It costs $0.00: customers order it for nothing.")
+    same = select(OwnProduct.id).where(func.lower(OwnProduct.title) == title.lower())
+    if (found is None or found.title != title) and db.session.scalar(
+        same.where(OwnProduct.id != found.id) if found else same
+    ):
+        changes.append(f"There is another product called “{title}”.")
+    question = Question("Save it as it is?", changes, "Yes, save it")
+    if not changes or question.answered:
+        return None
+    if form.picture.data:
+        changes.append("Choose the picture again: it is not kept until you save.")
+    return question
 
 
 def _values(form: OwnProductForm, image: str) -> dict[str, object]:

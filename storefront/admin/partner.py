@@ -16,6 +16,7 @@ from storefront.extensions import db
 from storefront.fourover.errors import FourOverError
 from storefront.orders import activation
 from storefront.orders.activation import NotComplete, affected_by_leaving
+from storefront.orders.outlook import rest_words
 from storefront.partner.account import account_in, cache_server_of, environment
 from storefront.partner.connecting import (
     NO_CARDS,
@@ -32,6 +33,7 @@ from storefront.secrets import Undecipherable, seal, unseal
 
 log = logging.getLogger(__name__)
 
+bp.add_app_template_filter(rest_words)
 STEP_SECONDS = 1800  # between trying the keys and choosing a card
 
 
@@ -196,6 +198,8 @@ def _page(posted: ConnectForm | None = None, status: int = 200) -> ResponseRetur
         if form is None:
             form = ConnectForm(formdata=None, prefix=name, data=_without_secrets(account))
         form.private_key.flags.required = account is None
+        if account:
+            form.private_key.description += " Leave it empty to keep the current one."
         source = cache_server_of(account) if account else ""
         sections.append((where, account, form, source))
     used = environment()

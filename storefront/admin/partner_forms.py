@@ -22,8 +22,7 @@ class ConnectForm(Form):
     private_key = PasswordField(
         "Private key",
         [Optional(), Length(max=400)],
-        description="Tested first, then stored encrypted and never shown again. "
-        "Leave it empty to keep the current one.",
+        description="Tested first, then stored encrypted and never shown again.",
         render_kw={"autocomplete": "off"},
     )
     use_cache_server = BooleanField(

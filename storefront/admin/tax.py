@@ -9,7 +9,7 @@ from sqlalchemy import select, tuple_
 from storefront.accounts.address import PostalAddress
 from storefront.admin.asking import Question, before_deleting
 from storefront.admin.changes import change, form_page, note, values_of
-from storefront.admin.forms import TaxForm, TaxTestForm
+from storefront.admin.tax_forms import TaxForm, TaxTestForm
 from storefront.admin.views import bp
 from storefront.extensions import db
 from storefront.numbers import percent

@@ -122,8 +122,9 @@ def faults_of(text: str) -> list[str]:
     lines = text.splitlines()
     if len(lines) > MOST_LINES:
         return [f"These are {len(lines)} lines; at most {MOST_LINES} are read."]
+    write = "write it as “leaflet = flyer” or “menu ~ brochure”, with one such sign."
     return [
-        f"Line {number}, “{line.strip()[:60]}”: write it as “leaflet = flyer” or “menu ~ brochure”."
+        f"Line {number}, “{line.strip()[:60]}”: {write}"
         for number, line in enumerate(lines, start=1)
         if line.strip() and not list(_lines(line))
     ]
@@ -131,6 +132,8 @@ def faults_of(text: str) -> list[str]:
 
 def _lines(text: str) -> Iterator[tuple[str, list[Phrase], list[Phrase]]]:
     for line in text.splitlines():
+        if line.count("=") + line.count("~") != 1:
+            continue  # a = b = c could mean anything
         sign = "=" if "=" in line else "~"
         asked, _, meant = (_phrases(side) for side in line.partition(sign))
         if asked and meant:

@@ -73,7 +73,8 @@ def affected_by_leaving(where: Environment) -> list[str]:
     return [
         (
             f"Order items of {where} not sent to 4Over yet: {unpushed}. "
-            "They go on hold instead of being sent."
+            "When their turn comes they go on hold instead, and stay there when the shop is back, "
+            "until someone sends each again or cancels it."
         ),
         f"Open carts of {where}: {carts}. They wait until the shop is back there.",
         (

@@ -91,7 +91,8 @@ def _same_environment(item: OrderItem) -> None:
         raise Parked(Hold.ENVIRONMENT, f"Ordered for {ordered}, but its account is not.")
     if environment() != ordered:
         raise Parked(
-            Hold.ENVIRONMENT, f"Ordered for {ordered}; the shop now sends to {environment()}."
+            Hold.ENVIRONMENT,
+            f"Ordered for {ordered}. When its turn came, the shop used {environment()}.",
         )
 
 
