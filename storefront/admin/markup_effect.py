@@ -8,6 +8,7 @@ from sqlalchemy import Select, select
 from storefront.accounts.models import User
 from storefront.catalog.audience import ON_OFFER
 from storefront.catalog.models import Product
+from storefront.catalog.presentation import title_of
 from storefront.extensions import db
 from storefront.money import NOTHING, format_money
 from storefront.partner.account import environment
@@ -37,7 +38,7 @@ def tried(rule: MarkupRule | None, values: dict[str, Any]) -> list[Example]:
         return price_of(product.lowest_cost or NOTHING, rules.markup_for(product, customer)).price
 
     return [
-        (product.title or product.partner_name, price(now, product), price(then, product))
+        (title_of(product), price(now, product), price(then, product))
         for product in db.session.scalars(_examples(values))
         if product.lowest_cost
     ]
