@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from flask import current_app
 
 revision = "0026"
 down_revision = "0025"
@@ -10,10 +11,13 @@ depends_on = None
 
 
 def upgrade():
-    """Of mails of before nobody knows: they count as sent."""
+    """Mails of before: as the machine is set up now, for how it was then nobody knows."""
     with op.batch_alter_table("notice", schema=None) as batch_op:
         kept = sa.Column("kept_here", sa.Boolean(), nullable=False, server_default=sa.false())
         batch_op.add_column(kept)
+    if not current_app.extensions["config"].mail_url.startswith(("smtp://", "smtps://")):
+        notice = sa.table("notice", sa.column("kept_here", sa.Boolean()))
+        op.execute(notice.update().values(kept_here=sa.true()))
 
 
 def downgrade():
