@@ -114,9 +114,11 @@ def payment_words(order: Order) -> str:
     """What is paid and what is not, in a sentence or two. Asks the database."""
     of_it = select(Payment).where(Payment.order_id == order.id).order_by(Payment.id.desc())
     payments = db.session.scalars(of_it).all()
+    if not payments:
+        return ""
     received = [payment for payment in payments if payment.status == PaymentStatus.PAID]
     left = unpaid(order)
-    if not payments or not (left or received):
+    if not received and not left:
         return ""
     if not received:
         return f"{format_money(left)} is not paid yet."
