@@ -17,7 +17,8 @@ def round_to_cent(amount: Decimal) -> Decimal:
 
 def format_money(amount: Decimal) -> str:
     """$1,234.50, with a minus before the sign of the currency."""
-    return f"{'-' if amount < 0 else ''}${abs(round_to_cent(amount)):,.2f}"
+    cents = round_to_cent(amount)
+    return f"{'-' if cents < 0 else ''}${abs(cents):,.2f}"
 
 
 class Cost(TypeDecorator[Decimal]):

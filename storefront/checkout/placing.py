@@ -69,7 +69,6 @@ def place_order(
     pay_at = METHODS[checkout.payment_method].begin(order)
     owe(order, NoticeKind.PLACED)
     release(order, tell=False)  # the mail that it is placed says what each item waits for
-    db.session.flush()
     return Placed(order, pay_at)
 
 
@@ -106,7 +105,6 @@ def _order(cart: Cart, checkout: Checkout, user: User | None, bill: Bill) -> Ord
         item = _printed(line) if line.item.quote else _own(line.item)
         item.position, item.price, item.shipping = position, line.price, line.shipping
         item.tax = tax
-        item.status = ItemStatus.WAITING
         item.events.append(ItemEvent(became=ItemStatus.WAITING, who=order.email, note="Placed"))
         order.items.append(item)
     return order
