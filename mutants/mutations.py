@@ -46,12 +46,13 @@ class Mutant:
 class Change(NamedTuple):
     words: str
     make: Callable[[], object]
+    left_out: ast.stmt | None = None
 
 
 def mutants(path: str) -> list[Mutant]:
     """All changes of the functions of this file."""
     return [
-        Mutant(path, name, _lines(statement), change.words, place, turn)
+        Mutant(path, name, _lines(change.left_out or statement), change.words, place, turn)
         for name, function in _functions(ast.parse(Path(path).read_text()))
         for place, (node, statement) in enumerate(_inside(function, function))
         for turn, change in enumerate(_changes(node))
@@ -161,7 +162,7 @@ def _drops(nodes: list[ast.expr], at: int) -> Change:
 
 def _leaves_out(statements: list[ast.stmt], at: int) -> Change:
     words = f"without {_text(statements[at])}"
-    return Change(words, lambda: statements.__setitem__(at, ast.Pass()))
+    return Change(words, lambda: statements.__setitem__(at, ast.Pass()), statements[at])
 
 
 def _text(node: ast.AST) -> str:

@@ -15,6 +15,7 @@ def owed(orders, limit: int | None = None):
     if len(found) > 3:
         log.info("many")
         mail(found)
+    note(found)
     return select(Order).where(Order.id == 1, Order.open)
 '''
 
@@ -35,6 +36,7 @@ def test_each_condition_act_and_answer_is_changed_once(module):
             "len(found) > 3 -> len(found) >= 3",
             "3 -> 4",
             "without mail(found)",
+            "without note(found)",
             "return select(Order).where(Order.id == 1, Order.open) -> return None",
             "without Order.id == 1",
             "without Order.open",
@@ -48,8 +50,16 @@ def test_each_is_compiled_to_another_function_than_the_one_that_is_there(module)
     compiled = compile(SOURCE, module, "exec").co_consts
     owed = next(code for code in compiled if getattr(code, "co_name", "") == "owed")
     changed = [mutant.code() for mutant in mutants(module)]
-    assert len(changed) == 11
+    assert len(changed) == 12
     assert all(code.co_name == "owed" and code != owed for code in changed)
+
+
+def test_whoever_executes_what_is_changed_may_notice(module):
+    """Nobody executes the head of a function that has a docstring."""
+    lines = {mutant.change: list(mutant.lines) for mutant in mutants(module)}
+    assert lines["len(found) > 3 -> len(found) >= 3"] == [5]
+    assert lines["without mail(found)"] == [7]
+    assert lines["without note(found)"] == [8]
 
 
 def test_the_same_seed_takes_the_same_ones(module):

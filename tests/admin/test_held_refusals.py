@@ -198,6 +198,26 @@ class TestThat4OverDoesNotHaveIt:
         assert attempt.note == said
         assert queue.jobs == []
 
+    def test_and_whoever_wants_it_back_has_it_back(self, staff, queue, item, neighbor):
+        attempted(item, sent_at=now() - HOUR)
+        put(item, cancellations=[Cancellation(asked_by="kim", reason="changed")])
+
+        act(staff, item, "absence", reason="Support says so.")
+
+        assert item.status == ItemStatus.CANCELLED
+        assert item.cancellation.state == CancellationState.SEEN
+        assert item.cancellation.answer == "4Over does not have it."
+
+
+class TestWhereAnOrderIsSettledSoon:
+    @pytest.fixture
+    def settings(self):
+        return {"push_settle_seconds": 10}
+
+    def test_three_leases_are_waited_for_all_the_same(self, staff, queue, item):
+        attempted(item, sent_at=now() - timedelta(seconds=400))
+        refused(staff, item, "absence", "You can decide in 9 min.", again="y")
+
 
 class TestThat4OverHasIt:
     @pytest.fixture(autouse=True)

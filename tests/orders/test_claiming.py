@@ -223,6 +223,11 @@ class TestTheEnd:
         db.session.rollback()
         assert db.session.get(PushAttempt, attempt_id).phase == Phase.PREPARING
 
+    def test_is_kept_with_as_much_as_fits_of_what_was_said(self, item):
+        attempt_id = claim(item.id, "me")
+        outcome.not_sent(attempt_id, "later", detail="no" * 4000)
+        assert db.session.get(PushAttempt, attempt_id).note == "no" * 2000
+
     def test_of_an_attempt_that_ended_already_keeps_nobody_waiting(self, item):
         attempt_id = claim(item.id, "me")
         outcome.parked(attempt_id, Hold.DEARER, "It costs more.")
