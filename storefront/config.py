@@ -5,6 +5,8 @@ What staff decide is in `settings.py`. Every variable is described in `.env.exam
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -14,8 +16,8 @@ import click
 import dotenv
 from flask import current_app
 from flask.cli import ScriptInfo
-from pydantic import Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from storefront.secrets import cipher
 
@@ -88,6 +90,17 @@ class Config(BaseSettings):
         """By a mail server; else mail stays on this machine, as files or in the log."""
         return self.mail_url.startswith(("smtp://", "smtps://"))
 
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], *args: Any, **sources: PydanticBaseSettingsSource
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """As ever; but a file that is named and not there would else pass for an empty one."""
+        file = str(getattr(sources["dotenv_settings"], "env_file", None) or "")
+        named = file and file == os.environ.get("ENV_FILE")
+        if named and (Path(file).is_dir() or not os.access(file, os.R_OK)):
+            raise ValueError(f"ENV_FILE names {Path(file).absolute()}: no file can be read there.")
+        return super().settings_customise_sources(settings_cls, *args, **sources)
+
     @model_validator(mode="before")
     @classmethod
     def _empty_is_the_default(cls, found: dict[str, Any]) -> dict[str, Any]:
@@ -142,6 +155,27 @@ class Config(BaseSettings):
             if self.database_url.startswith(scheme):
                 return "postgresql+psycopg://" + self.database_url.removeprefix(scheme)
         return self.database_url
+
+
+@contextmanager
+def refused_in_a_sentence() -> Iterator[None]:
+    """Where settings that cannot be used end the process: with what is wrong, and no trace."""
+    try:
+        yield
+    except ValidationError as error:
+        raise SystemExit(refused_variables(error)) from None
+    except ValueError as bad:
+        raise SystemExit(str(bad)) from None
+
+
+def refused_variables(error: ValidationError) -> str:
+    """Which environment variables cannot be what they are; never their values."""
+    lines = []
+    for problem in error.errors(include_input=False, include_url=False):
+        name = "_".join(str(part) for part in problem["loc"]).upper()
+        words = problem["msg"].removeprefix("Value error, ")
+        lines.append(f"{name}: {words}" if name else words)
+    return "The settings (environment or .env) cannot be used. " + "; ".join(lines) + "."
 
 
 def split(names: str) -> list[str]:

@@ -20,15 +20,16 @@ from storefront.orders import (
     tracking,
 )
 from storefront.payments import owing
-from storefront.queue import ORDERS, enqueue, waiting
+from storefront.queue import ORDERS, enqueue, several_work, waiting
 
 MOST_HINTS = 30  # with so many bells unheard, ringing more helps nobody
 
 
 @heard
 def push_order_item(item_id: int) -> None:
-    """However it ends, the next of its account is rung for: whoever tried that one meanwhile found
-    the account taken, and has given up."""
+    """However it ends, the next of its account is rung for: another worker that tried that one
+    meanwhile found the account taken, and has given up. It keeps its place in line, or all that was
+    rung for since would come before it."""
     had_its_account = True
     try:
         had_its_account = push.push(item_id)
@@ -44,7 +45,7 @@ def _ring_for_next_of_account(item_id: int) -> None:
     following = sweeping.next_of_account(item_id)
     db.session.rollback()
     if following is not None:
-        enqueue(push_order_item, following)
+        enqueue(push_order_item, following, first=several_work())
 
 
 @heard

@@ -29,6 +29,14 @@ log = logging.getLogger(__name__)
 NAMES = ORDERS, CATALOG = "orders", "catalog"
 
 
+class Line(Queue):
+    """A queue that knows how many work on it."""
+
+    @property
+    def workers(self) -> int:
+        return int(Worker.count(queue=self))
+
+
 def init_app(app: Flask) -> None:
     url = app.extensions["config"].redis_url
     # redis-py retries by itself, for up to 15 s; a page cannot wait for a bell
@@ -39,12 +47,17 @@ def init_app(app: Flask) -> None:
         retry=Retry(NoBackoff(), 0),
     )
     app.extensions["queue"] = {
-        name: Queue(name, connection=connection, serializer=JSONSerializer) for name in NAMES
+        name: Line(name, connection=connection, serializer=JSONSerializer) for name in NAMES
     }
 
 
-def enqueue(job: Callable[..., None], *ids: int | str, queue: str = ORDERS) -> bool:
-    """Ring for a worker, after the commit. False if nobody can hear: the sweep will see to it."""
+def enqueue(
+    job: Callable[..., None], *ids: int | str, queue: str = ORDERS, first: bool = False
+) -> bool:
+    """Ring for a worker, after the commit. False if nobody can hear: the sweep will see to it.
+
+    `first` is for what stood in line before: it goes before all that waits.
+    """
     timeout = int(current_app.extensions["config"].job_timeout_seconds)
     try:
         current_app.extensions["queue"][queue].enqueue(
@@ -53,6 +66,7 @@ def enqueue(job: Callable[..., None], *ids: int | str, queue: str = ORDERS) -> b
             job_timeout=timeout if queue == ORDERS else -1,
             result_ttl=0,
             failure_ttl=86400,  # a failed job keeps its exception: not for a year
+            at_front=first,
         )
     except RedisError as trouble:
         log.warning("No queue for %s%s: %s", job.__name__, ids, type(trouble).__name__)
@@ -66,6 +80,14 @@ def waiting(queue: str = ORDERS) -> int | None:
         return int(current_app.extensions["queue"][queue].count)
     except RedisError:
         return None
+
+
+def several_work(queue: str = ORDERS) -> bool:
+    """Whether more than one worker is on it."""
+    try:
+        return int(current_app.extensions["queue"][queue].workers) > 1
+    except RedisError:
+        return False
 
 
 def work(app: Flask, name: str) -> None:

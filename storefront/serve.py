@@ -9,7 +9,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from storefront import create_app
-from storefront.config import Config
+from storefront.config import Config, refused_in_a_sentence
 from storefront.supervise.child import die_with_parent
 
 
@@ -41,4 +41,6 @@ def serve(app: Flask) -> None:
 
 
 if __name__ == "__main__":
-    serve(create_app())
+    with refused_in_a_sentence():
+        shop = create_app()
+    serve(shop)

@@ -33,6 +33,8 @@ class Browser(FlaskClient):
 class FakeQueue:
     """Keeps jobs in a list until the test lets them run, as a worker would."""
 
+    workers = 1
+
     def __init__(self, app):
         self.app = app
         self.jobs = []

@@ -8,8 +8,7 @@ import pytest
 from cryptography.fernet import Fernet
 from pydantic import ValidationError
 
-from storefront.config import ROOT, Config
-from storefront.supervise.checks import refused_variables
+from storefront.config import ROOT, Config, refused_variables
 from tests.documented import DESCRIBED
 
 
@@ -121,6 +120,42 @@ def test_another_file_can_take_the_place_of_env(run):
     assert run(LIVE, "-c", SAY).stdout.strip() == "sqlite:////srv/live.db"
 
 
+STARTS = [
+    ("-m", "flask", "--app", str(ROOT / "wsgi.py"), "sweep"),
+    ("-m", "storefront.supervise"),
+    ("-m", "storefront.serve"),
+    ("-c", "import wsgi"),
+]
+CANNOT_BE = {
+    "PORT: Input should be a valid integer": {"PORT": "eighty"},
+    "MAIL_URL must begin with": {"MAIL_URL": "pigeon://loft"},
+    "ENV_FILE names": {"ENV_FILE": "nowhere.env"},
+}
+
+
+@pytest.mark.parametrize(
+    ("command", "wrong"),
+    [*((command, "ENV_FILE names") for command in STARTS), *((STARTS[0], w) for w in CANNOT_BE)],
+)
+def test_whatever_starts_refuses_what_cannot_be_in_one_sentence(run, command, wrong):
+    told = run("", *command, **({"PORT": "7498"} | CANNOT_BE[wrong]))
+    assert told.returncode == 1
+    (sentence,) = told.stderr.strip().splitlines()
+    assert wrong in sentence
+    assert "eighty" not in sentence  # it might be a key
+
+
+def test_a_folder_is_no_file_of_settings_either(run, tmp_path):
+    told = run("", *STARTS[0], ENV_FILE=str(tmp_path))
+    assert told.returncode == 1
+    assert "ENV_FILE names" in told.stderr
+
+
+def test_the_demo_reads_no_file_and_so_misses_none(monkeypatch):
+    monkeypatch.setenv("ENV_FILE", "nowhere.env")
+    assert Config(_env_file=None).port == 8000
+
+
 def test_an_empty_variable_wins_over_the_file(run, tmp_path):
     """Or a trial would join the live database, and the file's PORT, keys and mail server."""
     told = run(LIVE, "-c", SAY, DATABASE_URL="")
@@ -153,7 +188,7 @@ def test_what_counts_is_read_by_flask_too(run, tmp_path, environment):
     """The control: a bad value is noticed where it is to be read."""
     told = run("" if environment else "PORT=eighty\n", *FLASK, cwd=tmp_path, **environment)
     assert "Usage: " not in told.stdout
-    assert "port" in told.stderr
+    assert "PORT:" in told.stderr
 
 
 def test_no_test_knows_the_environment_of_a_real_shop():

@@ -5,10 +5,9 @@ from functools import partial
 
 import click
 from flask import Flask
-from pydantic import ValidationError
 
 from storefront import create_app, queue, schedule
-from storefront.config import Config
+from storefront.config import Config, refused_in_a_sentence
 from storefront.serve import serve
 from storefront.supervise import checks, demo
 from storefront.supervise.child import Child
@@ -23,8 +22,6 @@ from storefront.supervise.web import address_of, is_up
 def main(is_demo: bool) -> None:
     try:
         run(is_demo)
-    except ValidationError as error:
-        raise SystemExit(checks.refused_variables(error)) from None
     except checks.NotReady as reason:
         raise SystemExit(str(reason)) from None
     except Stopped:
@@ -33,7 +30,8 @@ def main(is_demo: bool) -> None:
 
 
 def run(is_demo: bool) -> None:
-    config = demo.read_config() if is_demo else Config()
+    with refused_in_a_sentence():
+        config = demo.read_config() if is_demo else Config()
     instance = config.instance_path = config.instance_path.resolve()
     address = address_of(config.host, config.port)
     if "public_url" not in config.model_fields_set:

@@ -8,23 +8,11 @@ import socket
 from pathlib import Path
 from typing import IO
 
-from pydantic import ValidationError
-
 LEAST_FREE = 200 * 1024 * 1024  # bytes: artwork, logs and the database want room
 
 
 class NotReady(Exception):
     """The shop cannot start. The text says why, and what to do."""
-
-
-def refused_variables(error: ValidationError) -> str:
-    """Which environment variables cannot be what they are; never their values."""
-    lines = []
-    for problem in error.errors(include_input=False, include_url=False):
-        name = "_".join(str(part) for part in problem["loc"]).upper()
-        words = problem["msg"].removeprefix("Value error, ")
-        lines.append(f"{name}: {words}" if name else words)
-    return "The settings (environment or .env) cannot be used. " + "; ".join(lines) + "."
 
 
 def check_instance(folder: Path, least_free: int = LEAST_FREE) -> None:

@@ -43,9 +43,10 @@ def bells(app):
 
     class Bells(deque):
         count = property(len)
+        workers = 2
 
-        def enqueue(self, job, *ids, **how):
-            self.append((job, *ids))
+        def enqueue(self, job, *ids, at_front=False, **how):
+            (self.appendleft if at_front else self.append)((job, *ids))
 
     bells = Bells()
     app.extensions["queue"] = dict.fromkeys(("orders", "catalog"), bells)
@@ -125,6 +126,38 @@ def test_one_that_is_held_rings_for_the_next_as_well(ids, bells, two_workers, fo
     two_workers()
 
     assert sorted(statuses()) == [ItemStatus.HELD, *[ItemStatus.IN_PRODUCTION] * (MANY - 1)]
+
+
+class TestPlaceInLine:
+    """What is rung for after the orders comes after them, though another worker had lost theirs."""
+
+    @pytest.fixture
+    def told_last(self, ids, bells, two_workers, fourover):
+        """How many were sent before the last of what was rung for after them."""
+
+        def run(workers):
+            bells.workers = workers
+            told = []
+
+            def ask():
+                """As asking for a status, it takes a moment."""
+                time.sleep(0.1)
+                told.append(fourover.count("POST /orders"))
+
+            bells.extend((jobs.push_order_item, item_id) for item_id in ids)
+            bells.extend([(ask,)] * 4 * MANY)
+            two_workers()
+            assert statuses() == [ItemStatus.IN_PRODUCTION] * MANY
+            return told[-1]
+
+        return run
+
+    def test_is_kept(self, told_last):
+        assert told_last(workers=2) >= MANY - 1
+
+    def test_is_lost_where_the_next_is_rung_for_behind_the_rest(self, told_last):
+        """The control."""
+        assert told_last(workers=1) < MANY - 1
 
 
 def test_while_pushing_is_paused_no_bell_rings_for_another(ids, queue):

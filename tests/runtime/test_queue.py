@@ -17,7 +17,7 @@ from rq import SimpleWorker
 
 from storefront import queue
 from storefront.config import ROOT
-from storefront.queue import CATALOG, NAMES, ORDERS, enqueue, waiting
+from storefront.queue import CATALOG, NAMES, ORDERS, enqueue, several_work, waiting
 from storefront.supervise.child import Child
 from storefront.supervise.supervisor import Supervisor
 from tests.runtime import night
@@ -102,6 +102,21 @@ def test_what_waits_is_json_and_rung_for_once(app, valkey):
         waits = redis.hget(job.key, "data")
     assert json.loads(zlib.decompress(waits))[2] == ["notes"]
     assert job.retries_left is None
+
+
+def test_what_stood_in_line_before_comes_first(app, valkey):
+    enqueue(night.note, "later")
+    enqueue(night.note, "before", first=True)
+    assert [job.args for job in app.extensions["queue"][ORDERS].jobs] == [["before"], ["later"]]
+
+
+def test_it_is_known_whether_several_work(app, work):
+    assert not several_work()
+    work()
+    assert eventually(lambda: app.extensions["queue"][ORDERS].workers == 1)
+    assert not several_work()
+    work()
+    assert eventually(several_work)
 
 
 @pytest.fixture
