@@ -77,7 +77,7 @@ def refresh(items: Iterable[CartItem], client: FourOver) -> dict[int, str]:
             if item.quote:
                 selections[item.id] = selection_of(item.quote)
         except NotOffered as reason:
-            gone[item.id] = reason.message
+            gone[item.id] = str(reason)
     db.session.rollback()
 
     costs, withdrawn = {}, []

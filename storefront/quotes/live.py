@@ -15,8 +15,6 @@ from storefront.quotes.price import price_of
 from storefront.quotes.selection import Picks, Selection, choose
 from storefront.settings import shop_settings
 
-HIGHEST = Decimal(1_000_000)  # dollars; a cost above it is a slip
-
 
 class Gone(Refused):
     """4Over does not print the product any more, whatever is chosen."""
@@ -40,7 +38,7 @@ def ask_cost(client: FourOver, selection: Selection) -> Decimal:
         if refusal.status == NOT_FOUND and not client.prints(selection.spec.uuid):
             raise Gone(refusal.words, status=NOT_FOUND) from None
         raise
-    if not 0 < cost <= HIGHEST:
+    if cost <= 0:
         raise Unclear(f"a cost of {cost}")
     return cost
 

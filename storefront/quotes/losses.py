@@ -121,8 +121,8 @@ def without_yes(moved: Mapping[int, int | None] | None = None) -> dict[int | Non
 
 
 def _losses(markup: Markup, counts_for: Callable[[_Row], bool]) -> Losses:
-    """By the least that a product can cost. Only where a share is taken away and an amount added
-    may a dear combination lose what a cheap one does not: then the spec is read, too."""
+    """By the least that a product can cost. Where that is not known, or a share is taken away, a
+    dear combination may lose what a cheap one does not: then the spec is read, too."""
     if markup.minimum > 0 or (markup.percent >= 0 and markup.fixed >= 0):
         return Losses()
     always = markup.percent <= 0 and markup.fixed <= 0
@@ -134,10 +134,9 @@ def _losses(markup: Markup, counts_for: Callable[[_Row], bool]) -> Losses:
         loss = _loss(row, row.lowest_cost or NOTHING, markup)
         if loss:
             found.append(loss)
-        elif row.lowest_cost is None or not always:
+        elif row.lowest_cost is None or markup.percent < 0:
             unclear[row.id] = row
-    if markup.percent < 0:
-        found += _by_highest_cost(unclear, markup)
+    found += _by_highest_cost(unclear, markup)
     worst = nlargest(SHOWN, found, key=lambda loss: loss.lost)
     return Losses(
         len(found), tuple(worst), always, product_ids=frozenset(loss.product_id for loss in found)

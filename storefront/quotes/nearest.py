@@ -84,9 +84,11 @@ def _near(spec: ProductSpec, picks: Picks) -> Turnaround | None:
     offered = spec.runsizes_for(picks.colorspec)
     if runsize is None or turnaround is None or not offered:
         return None
-    far = {row.runsize_uuid: abs(row.runsize - runsize.runsize) for row in offered}
-    far[picks.runsize] = -1  # before another of the same number
-    base = min(offered, key=lambda row: far[row.runsize_uuid])
+
+    def far(row: BasePrice) -> tuple[bool, int]:  # another of the same number is another
+        return row.runsize_uuid != picks.runsize, abs(row.runsize - runsize.runsize)
+
+    base = min(offered, key=far)
     rows = spec.turnarounds_for(base.runsize_uuid, base.colorspec_uuid)
     return min(rows, key=lambda row: (row.uuid != picks.turnaround, row.cost))
 

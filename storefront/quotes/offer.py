@@ -94,7 +94,7 @@ def offer_for(
     try:
         near = Nearest(choose(spec, picks), picks, "") if exactly else choose_nearest(spec, picks)
     except NotOffered as reason:
-        problem, question = reason.message, reason.question
+        problem, question = str(reason), reason.question
         return Offer(spec, picks, markup, problem=problem, question=question, known=known)
     price = shown_price(near.selection, markup)
     offer = Offer(

@@ -15,7 +15,6 @@ class NotOffered(Exception):
 
     def __init__(self, message: str, question: str) -> None:
         super().__init__(message)
-        self.message = message
         self.question = question  # "colorspec", "runsize", "turnaround" or "group-<uuid>"
 
 

@@ -46,7 +46,7 @@ def choice_of(quote: Quote) -> Choice:
 
 
 def ask_services(
-    client: FourOver, choice: Choice, address: PostalAddress, *, bypass: bool = False
+    client: FourOver, choice: Choice, address: PostalAddress, *, bypass: bool
 ) -> list[Service]:
     """The services for one item, the least costly first. Call it with no transaction open.
 

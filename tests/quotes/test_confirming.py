@@ -5,15 +5,17 @@ import time
 import traceback
 import weakref
 from dataclasses import replace
+from decimal import Decimal
+from threading import Event, Timer
 
 import pytest
 
 from storefront.extensions import db
-from storefront.fourover.errors import FourOverError, Refused
-from storefront.partner.account import client_for_page, shop_account
+from storefront.fourover.errors import FourOverError, Refused, Unreachable
+from storefront.partner.account import client_for, client_for_page, shop_account
 from storefront.quotes import confirming
 from storefront.quotes.selection import Picks, choose
-from tests.factories import R500, STANDARD, TWO_SIDES, a_product, an_account
+from tests.factories import R500, R1000, STANDARD, TWO_SIDES, a_product, an_account
 
 QUOTE = "/printproducts/productquote"
 REFUSALS = {
@@ -34,6 +36,13 @@ def selection(app):
 
 def a_client():
     client = client_for_page(shop_account())
+    db.session.rollback()
+    return client
+
+
+def a_patient_client():
+    """Of a worker's, which waits longer than a page does."""
+    client = client_for(shop_account())
     db.session.rollback()
     return client
 
@@ -110,3 +119,103 @@ def test_what_is_still_known_stays_known(app, fourover, selection):
 
     assert len(app.extensions["confirmed costs"].found) == 2
     assert fourover.count(f"GET {QUOTE}") == 2
+
+
+def test_what_4over_said_is_told_again_to_the_same_account_alone(fourover, selection):
+    fourover.quotes("7.005")
+    client = a_client()
+    assert confirming.known_cost("whose", selection) is None
+
+    said = [confirming.confirm_cost(client, "whose", selection) for _ in range(2)]
+
+    assert said == [Decimal("7.005")] * 2
+    assert confirming.known_cost("whose", selection) == Decimal("7.005")
+    assert fourover.count(f"GET {QUOTE}") == 1
+    assert confirming.known_cost("another's", selection) is None
+    confirming.confirm_cost(client, "another's", selection)
+    assert fourover.count(f"GET {QUOTE}") == 2
+
+
+def test_a_refusal_is_no_price_that_is_known(fourover, selection):
+    fourover.answers("GET", QUOTE, **REFUSALS["no price"])
+    assert refusal(a_client(), selection)[0] is Refused
+    assert confirming.known_cost("whose", selection) is None
+
+
+class TestAShortMemory:
+    @pytest.fixture
+    def settings(self):
+        return {"quote_cache_seconds": 1}
+
+    def test_keeps_a_refusal_for_its_own_few_seconds(self, fourover, selection):
+        fourover.answers("GET", QUOTE, **REFUSALS["no price"])
+        client = a_client()
+        refusal(client, selection)
+        time.sleep(1.1)  # a price would be forgotten by now
+        refusal(client, selection)
+        assert fourover.count(f"GET {QUOTE}") == 1
+        time.sleep(confirming.AGAIN - 1)
+        refusal(client, selection)
+        assert fourover.count(f"GET {QUOTE}") == 2
+
+
+def test_of_very_many_the_oldest_is_forgotten(app, fourover, selection):
+    fourover.quotes("7.00")
+    client = a_client()
+    confirming.confirm_cost(client, "whose", selection)
+    answers = app.extensions["confirmed costs"]
+    later = time.monotonic() + 60
+    others = {(number,): (later, Decimal(1)) for number in range(confirming.REMEMBERED - 1)}
+    answers.found.update(others)
+
+    confirming.confirm_cost(client, "another's", selection)
+
+    assert confirming.known_cost("whose", selection) is None
+    assert confirming.known_cost("another's", selection) == Decimal("7.00")
+    assert answers.found.keys() >= others.keys()
+
+
+class TestWhoAsksTheSame:
+    @pytest.fixture
+    def settings(self):
+        return {"page_timeout_seconds": 1}
+
+    @pytest.fixture
+    def slow(self, fourover):
+        """4Over answers about 500 when it is let go, about anything else at once."""
+        go, asked = Event(), Event()
+
+        def answer(request):
+            if f"runsize_uuid={R500}" in request.url:
+                asked.set()
+                go.wait(10)
+            return 200, {}, '{"total_price": 7.0}'
+
+        fourover.http.add_callback("GET", f"{fourover.url}{QUOTE}", answer)
+        yield go, asked
+        go.set()
+
+    def test_waits_and_is_told_the_same(self, fourover, selection, slow, other_window):
+        go, asked = slow
+        first = other_window(confirming.confirm_cost, a_patient_client(), "whose", selection)
+        assert asked.wait(10)
+        # another price is known meanwhile: nobody may take that for the end of the waiting
+        confirming.confirm_cost(a_client(), "whose", replace(selection, runsize_uuid=R1000))
+        Timer(0.3, go.set).start()
+
+        assert confirming.confirm_cost(a_client(), "whose", selection) == Decimal("7.0")
+
+        assert first.result() == Decimal("7.0")
+        assert fourover.count(f"GET {QUOTE}") == 2
+
+    def test_but_not_for_ever(self, fourover, selection, slow, other_window):
+        go, asked = slow
+        first = other_window(confirming.confirm_cost, a_patient_client(), "whose", selection)
+        assert asked.wait(10)
+
+        with pytest.raises(Unreachable, match="somebody else still asks the same"):
+            confirming.confirm_cost(a_client(), "whose", selection)
+
+        go.set()
+        assert first.result() == Decimal("7.0")
+        assert confirming.confirm_cost(a_client(), "whose", selection) == Decimal("7.0")

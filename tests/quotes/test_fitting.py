@@ -1,13 +1,25 @@
 """What was picked for one product, taken over to another."""
 
+from decimal import Decimal
+
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from storefront.catalog.spec import Choice, Option, OptionGroup
-from storefront.quotes.fitting import Wish, fitting_picks, inks
-from storefront.quotes.forms import picks_from, wish_fields, wish_from
-from storefront.quotes.selection import Picks
-from tests.factories import NEXT_DAY, ONE_SIDE, R500, R1000, STANDARD, TWO_SIDES, a_spec
+from storefront.catalog.spec import BasePrice, Choice, Option, OptionGroup
+from storefront.quotes.fitting import Wish, fitting_picks, inks, wish_of
+from storefront.quotes.forms import fields_of, picks_from, picks_of_address, wish_fields, wish_from
+from storefront.quotes.selection import Picks, choose
+from tests.factories import (
+    CORNERS,
+    NEXT_DAY,
+    ONE_SIDE,
+    R500,
+    R1000,
+    ROUND,
+    STANDARD,
+    TWO_SIDES,
+    a_spec,
+)
 
 
 @pytest.mark.parametrize(
@@ -100,3 +112,81 @@ def fields_in(wish):
     for name, value in wish_fields(wish).items():
         for one in value if isinstance(value, tuple) else [value]:
             yield name, str(one)
+
+
+def test_a_wish_is_what_somebody_chose_in_4overs_words():
+    holes = (Option("o-1", "Left"), Option("o-2", "Right"), Option("o-3", "Top"))
+    spec = a_spec(groups=[*a_spec().groups[3:], OptionGroup("g-1", "Hole", 0, 2, holes)])
+    picks = Picks(TWO_SIDES, R500, NEXT_DAY, {"g-1": ("o-3", "o-1")})
+    assert wish_of(choose(spec, picks), picks) == Wish(
+        "4/4", 500, "Next Business Day", ("Hole: Left", "Hole: Top")
+    )
+
+
+def test_what_has_no_price_of_ours_gives_way_to_what_has_one():
+    spec = a_spec()
+    free = BasePrice(R500, 500, ONE_SIDE, Decimal(0))
+    spec = a_spec(base_prices=(free, *spec.base_prices[1:]))
+    assert fitting_picks(spec, Wish("", 500)).picks == Picks(TWO_SIDES, R500, STANDARD)
+
+
+def test_each_thing_that_is_lacking_is_named():
+    wish = Wish("5/5", 77, "Same Day", ("Corners: Square", "Corners: Round corners"))
+    picks, lacking = fitting_picks(a_spec(), wish)
+    assert picks == Picks(ONE_SIDE, R500, STANDARD, {CORNERS: (ROUND,)})
+    assert lacking.startswith("“5/5”, “77”, “")
+    assert lacking.endswith(
+        " and “Square” are not available for this product. Everything else you chose is kept."
+    )
+
+
+def test_one_thing_that_is_lacking_is_named_alone():
+    assert fitting_picks(a_spec(), Wish(copies=1234)).lacking == (
+        "“1,234” is not available for this product. Everything else you chose is kept."
+    )
+
+
+@pytest.mark.parametrize("only", [{"colors": "4/4"}, {"copies": "500"}])
+def test_a_wish_may_be_for_colors_or_copies_alone(only):
+    assert wish_from(MultiDict(only)) == Wish(only.get("colors", ""), int(only.get("copies", 0)))
+
+
+def test_too_much_in_an_address_is_cut_off():
+    long = MultiDict(
+        [("colors", "c" * 50), ("copies", "1234567891"), ("speed", "s" * 50)]
+        + [("with", "w" * 300)] * 30
+    )
+    assert wish_from(long) == Wish("c" * 40, 123456789, "s" * 40, ("w" * 160,) * 20)
+
+
+@pytest.mark.parametrize(
+    ("more", "by_cell"),
+    [
+        ({}, True),
+        ({"runsize": R1000}, False),
+        ({"turnaround": STANDARD}, False),
+        ({"runsize": R1000, "turnaround": STANDARD}, False),
+    ],
+)
+def test_only_a_cell_by_itself_gives_way_to_the_next_one(more, by_cell):
+    assert picks_from(MultiDict({"cell": f"{R500}:{NEXT_DAY}"} | more)).by_cell == by_cell
+    assert not picks_from(MultiDict(more)).by_cell
+
+
+def test_an_address_says_that_it_is_one():
+    values = MultiDict([("colorspec", ONE_SIDE), (f"group-{CORNERS}", ROUND), ("other", "x")])
+    picks = picks_of_address(values)
+    assert picks == Picks(ONE_SIDE, options={CORNERS: (ROUND,)})
+    assert (picks.of_address, picks_from(values).of_address) == (True, False)
+
+
+def test_what_was_picked_is_read_again_from_its_own_fields():
+    picks = Picks(TWO_SIDES, R500, "", {CORNERS: (ROUND, "o-2")})
+    fields = list(fields_of(picks))
+    assert fields == [
+        ("colorspec", TWO_SIDES),
+        ("runsize", R500),
+        (f"group-{CORNERS}", ROUND),
+        (f"group-{CORNERS}", "o-2"),
+    ]
+    assert picks_from(MultiDict(fields)) == picks

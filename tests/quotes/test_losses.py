@@ -49,6 +49,7 @@ def test_what_is_no_loss_is_none(app):
     assert of_default("0").products == 0
     assert not of_default("0")
     assert not of_rule("-10", minimum="1")
+    assert not of_rule("-10", minimum="0.50")
     assert not of_rule("5", fixed="1")
     assert of_rule("-10").products == 1  # the control
 
@@ -67,10 +68,34 @@ def test_a_share_off_and_an_amount_on_top_lose_with_what_is_dear_in_a_product(ap
     assert found.worst[0].cost == Decimal("69.50")
 
 
-def test_a_product_without_a_known_price_loses_all_the_same(app):
-    products("30")[0].lowest_cost = None
+@pytest.mark.parametrize("markup", [("-10", "0"), ("0", "-1"), ("20", "-15")])
+def test_a_product_without_a_known_price_loses_all_the_same(app, markup):
+    unknown, _ = products("30", "3000")
+    unknown.lowest_cost = None
     db.session.commit()
-    assert of_default("-10").products == 1
+    found = of_rule(*markup)
+    assert "Costs 30" in [loss.product for loss in found.worst]
+    assert unknown.id in found.product_ids
+
+
+def test_what_is_taken_off_may_round_to_nothing_with_the_cheap_and_not_with_the_dear(app):
+    """A hundredth of a percent: of 30.00 less than half a cent, of 69.50 more."""
+    products("30")
+    found = of_default("-0.01")
+    assert [(loss.cost, loss.price) for loss in found.worst] == [
+        (Decimal("69.50"), Decimal("69.49"))
+    ]
+
+
+def test_one_product_is_enough_to_be_asked_about(app):
+    products("3", "30")
+    found = of_rule("20", fixed="-5")
+    assert (bool(found), found.products) == (True, 1)
+
+
+def test_a_product_without_a_title_is_called_as_4over_does(app):
+    product = a_product()
+    assert [loss.product for loss in of_default("-10").worst] == [product.partner_name]
 
 
 def test_only_products_count_for_which_the_rule_does(app):
@@ -106,7 +131,10 @@ def test_another_edition_of_a_rule_stands_in_for_it(app):
 def test_a_discount_is_asked_about_before_there_is_a_catalog(app):
     assert of_default("-1")
     assert of_rule("-1")
-    assert not of_rule("-1", fixed="5")
+    assert not of_rule("-1", fixed="0.50")  # gains with what costs less than 50
+    assert not of_rule("0.50", fixed="-1")  # gains with what costs more than 200
+    assert of_rule("0", fixed="-1")
+    assert of_rule("-1", fixed="0")
 
 
 @pytest.mark.parametrize(("percent", "paid"), [("-10", "9.00"), ("-100", "0.01")])

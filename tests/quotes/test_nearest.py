@@ -2,7 +2,7 @@
 
 import pytest
 
-from storefront.catalog.spec import BasePrice, Turnaround
+from storefront.catalog.spec import BasePrice, Option, OptionGroup, Turnaround
 from storefront.quotes.nearest import NOT_OFFERED, choose_nearest
 from storefront.quotes.selection import NotOffered, Picks, choose
 from tests.factories import (
@@ -131,6 +131,13 @@ ODD = "of another product"
             (TWO_SIDES, R500, STANDARD),
             "",
         ),
+        (
+            address(ONE_SIDE, R500, NEXT_DAY, options={CORNERS: ("",)}),
+            (ONE_SIDE, R500, STANDARD),
+            SLOWER,
+        ),
+        (address(TWO_SIDES), (TWO_SIDES, FEW, STANDARD), ""),  # costs least of what is printed so
+        (address(TWO_SIDES, "", NEXT_DAY), (TWO_SIDES, MANY, NEXT_DAY), ""),
     ],
 )
 def test_of_an_address_everything_gives_way_that_is_not_offered(spec, picks, taken, changed):
@@ -139,6 +146,25 @@ def test_of_an_address_everything_gives_way_that_is_not_offered(spec, picks, tak
     assert (*chosen, *selection.option_uuids) == taken
     assert said == changed
     assert choose(spec, kept) == selection
+
+
+@pytest.mark.parametrize(
+    ("most", "kept", "said"), [(1, ("a",), NOT_OFFERED), (2, ("a", "b"), SLOWER)]
+)
+def test_of_an_address_as_many_answers_stay_as_the_question_allows(most, kept, said):
+    options = tuple(Option(name, name.title()) for name in "abc")
+    spec = a_spec(groups=[OptionGroup("g-1", "Hole", 0, most, options)])
+    near = choose_nearest(spec, address(ONE_SIDE, R500, NEXT_DAY, options={"g-1": ("b", "a")}))
+    assert near.selection.option_uuids == kept
+    assert near.changed == said
+
+
+def test_of_two_runsizes_of_one_number_the_picked_one_stays(spec):
+    twin = BasePrice("r-500-too", 500, ONE_SIDE, spec.base_prices[0].cost)
+    usual = Turnaround(STANDARD, "224", "2-4 Business Days", twin.runsize_uuid, ONE_SIDE)
+    both = a_spec(base_prices=(twin, *spec.base_prices), turnarounds=(usual, *spec.turnarounds))
+    near = choose_nearest(both, cell(ONE_SIDE, R500, NEXT_DAY))
+    assert (near.selection.runsize_uuid, near.changed) == (R500, SLOWER)
 
 
 def test_an_address_of_what_cannot_be_ordered_at_all_is_refused(spec):

@@ -2,10 +2,12 @@
 
 from decimal import Decimal
 
+import pytest
+
 from storefront.catalog.spec import Option, OptionGroup, PriceRow
 from storefront.quotes.markup import Markup
 from storefront.quotes.offer import price_range, shown_price
-from storefront.quotes.price_table import price_table
+from storefront.quotes.price_table import price_table, same_prices, seal_of, unit_words
 from storefront.quotes.selection import Picks, choose
 from tests.factories import (
     CORNERS,
@@ -85,3 +87,66 @@ def test_a_product_without_any_combination_has_an_empty_table():
 def test_the_range_of_prices_goes_from_the_least_to_the_most():
     assert price_range(a_spec(), FORTY) == (Decimal("42.00"), Decimal("89.60"))
     assert price_range(a_spec(turnarounds=()), FORTY) is None
+
+
+def test_where_our_copy_has_no_price_4overs_word_counts_and_is_marked():
+    share = PriceRow(1, 10000, Decimal("0.07"), flat=False, percentage=True)
+    group = OptionGroup("g-critical", "Color", 1, 1, (Option("o-c", "Critical", "", (share,)),))
+    asked = []
+
+    def known(selection):
+        asked.append((selection.runsize, selection.turnaround_uuid, selection.option_uuids))
+        return Decimal("50.00") if selection.runsize == 500 else None
+
+    table = price_table(a_spec(groups=[group]), Picks(TWO_SIDES), FORTY, known)
+
+    cells = [cell for _, row in table.rows for cell in row]
+    assert [cell and (cell.total, cell.unit, cell.asked) for cell in cells] == [
+        (Decimal("70.00"), "$0.14 each", True),
+        (Decimal("70.00"), "$0.14 each", True),
+        (None, "", True),
+        None,
+    ]
+    assert asked == [
+        (500, STANDARD, ("o-c",)),
+        (500, NEXT_DAY, ("o-c",)),
+        (1000, STANDARD, ("o-c",)),
+    ]
+
+
+def test_nobody_is_asked_about_a_price_that_our_copy_has():
+    table = price_table(a_spec(), Picks(TWO_SIDES), FORTY, lambda _: Decimal(1))
+    cell = table.rows[0][1][0]
+    assert (cell.total, cell.asked, cell.column) == (Decimal("44.80"), False, "2-4 Business Days")
+
+
+@pytest.mark.parametrize(
+    ("total", "runsize", "words"),
+    [
+        ("9.00", 1, ""),
+        ("9.00", 2, "$4.50 each"),
+        ("3000.00", 2, "$1,500.00 each"),
+        ("50.00", 500, "$0.10 each"),
+        ("49.00", 500, "$0.10 each"),
+        ("47.25", 500, "$0.094 each"),
+    ],
+)
+def test_a_piece_below_ten_cents_has_one_place_more(total, runsize, words):
+    assert unit_words(Decimal(total), runsize) == words
+
+
+def test_tables_of_one_product_and_markup_have_the_same_prices_whatever_is_picked():
+    spec, bare, round_ = a_spec(), Picks(ONE_SIDE), Picks(TWO_SIDES, options={CORNERS: (ROUND,)})
+    seal = seal_of("hash", spec, bare, FORTY)
+    other = seal_of("hash", spec, round_, FORTY)
+
+    assert seal != other
+    assert same_prices(seal, other)
+    for another in (
+        seal_of("newer", spec, bare, FORTY),
+        seal_of("hash", spec, bare, Markup(Decimal(41))),
+        seal_of("hash", spec, bare, Markup(Decimal(40), fixed=Decimal(1))),
+        seal_of("hash", spec, bare, Markup(Decimal(40), minimum=Decimal(1))),
+    ):
+        assert not same_prices(seal, another)
+    assert not same_prices("", seal)

@@ -37,7 +37,7 @@ def picks(**more):
 def refusal(spec, picked):
     with pytest.raises(NotOffered) as refused:
         choose(spec, picked)
-    return refused.value.question, refused.value.message
+    return refused.value.question, str(refused.value)
 
 
 def test_a_printed_combination_is_chosen_with_its_finishing(app):
@@ -211,6 +211,20 @@ def test_requirements_are_asked_with_every_chosen_option_and_quotes_without_the_
         "s-1", "k-1", "n-1", TWO_SIDES, R500, STANDARD, ROUND,
     }  # fmt: skip
     assert selection.option_uuids == (ROUND,)
+
+
+def test_requirements_are_not_asked_for_what_was_not_chosen():
+    assert set(choose(a_spec(), picks()).all_option_uuids) == {
+        "s-1", "k-1", "n-1", TWO_SIDES, R500, STANDARD,
+    }  # fmt: skip
+
+
+def test_an_answer_to_a_question_that_has_no_answers_any_more_is_refused():
+    spec = a_spec(groups=[a_group()])
+    question, message = refusal(spec, picks(options={"g-fold": ("flat",)}))
+    assert question == "group-g-fold"
+    assert message == "One of the options is not available for this product."
+    assert choose(spec, picks(options={"g-fold": ()})).option_uuids == ()
 
 
 def test_a_page_starts_with_the_least_costly_combination():

@@ -47,6 +47,26 @@ def test_a_rule_may_name_a_single_zip_code(app, zipcode, amount):
     assert tax(zipcode).amount == Decimal(amount)
 
 
+def test_a_range_holds_its_first_and_its_last_zip_code(app):
+    a_rule("5", zip_from="10118", zip_to="10200")
+    codes = ("10117", "10118", "10150", "10200", "10200-9999", "10201")
+    assert [str(tax(code).rate) for code in codes] == ["0.00", "5", "5", "5", "5", "0.00"]
+
+
+def test_a_rule_with_one_zip_code_alone_is_for_that_one(app):
+    a_rule("4")
+    a_rule("5", zip_from="10118")
+    a_rule("6", zip_from="10118", zip_to="10119")
+    assert (tax("10118").rate, tax("10119").rate, tax("10120").rate) == (5, 6, 4)
+
+
+def test_a_range_of_all_zip_codes_counts_before_the_state_and_of_two_alike_the_older(app):
+    a_rule("4")
+    a_rule("5", zip_from="00000", zip_to="99999")
+    a_rule("6", zip_from="00000", zip_to="99999")
+    assert tax().rate == 5
+
+
 def test_the_same_zip_code_of_another_state_is_not_meant(app):
     a_rule("5", state="CT", zip_from="10118", zip_to="10118")
     assert tax().amount == 0
@@ -59,9 +79,16 @@ def test_shipping_is_taxed_where_the_rule_says_so_and_all_is_rounded_once(app):
     )  # of 10.10; apart it were 0.01 + 0.89
 
 
+def test_a_state_is_known_however_it_is_written(app):
+    a_rule("5")
+    a_rule("9", state="NJ")
+    assert tax(state="ny").amount == Decimal("5.00")
+
+
 def test_abroad_there_is_no_sales_tax(app):
     a_rule("5", state="ON")
     assert tax(state="ON", country="CA").amount == 0
+    assert tax(state="ON").amount == Decimal("5.00")  # the control
 
 
 @pytest.mark.parametrize("on_shipping", [True, False])
