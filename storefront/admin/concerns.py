@@ -12,6 +12,7 @@ from storefront.admin.held import ADVICE, items_sent_off
 from storefront.admin.labels import label
 from storefront.admin.orders import NEEDS
 from storefront.admin.refunds import OWES
+from storefront.admin.views import may_enter
 from storefront.artwork import storage, tidying
 from storefront.catalog.models import Product, SyncRun, SyncStatus
 from storefront.catalog.withdrawing import withdrawn
@@ -64,7 +65,7 @@ class Concern:
     tone: str  # bad, warn or info
     title: str
     text: str
-    url: str
+    url: str  # where it is seen to; empty for whoever may not go there
 
 
 def concerns() -> list[Concern]:
@@ -133,8 +134,7 @@ def _late() -> Iterator[Concern]:
         paused = shop_settings().pushing_paused
         why = ON_HOLD if paused else "The item says why."
         url = url_for("admin.orders", status=ItemStatus.READY.value)
-        minutes = LONG.seconds // 60
-        title = f"{_items(late)} ready to send for over {minutes} minutes"
+        title = f"{_items(late)} ready to send for over {LONG.seconds // 60} minutes"
         yield Concern("warn", title, why, url)
     bare = db.session.scalar(
         select(func.count(PrintJob.job_id)).where(
@@ -149,7 +149,7 @@ def _late() -> Iterator[Concern]:
 
 
 def _accounts() -> Iterator[Concern]:
-    url = url_for("admin.partner")
+    url = _page("admin.partner")
     opened = select(PartnerAccount).where(PartnerAccount.breaker_opened_at.is_not(None))
     for account in db.session.scalars(opened):
         title = f"Sending is on hold until 4Over answers again ({account.environment})"
@@ -161,7 +161,7 @@ def _accounts() -> Iterator[Concern]:
 
 def _checks() -> Iterator[Concern]:
     for check in checks_here(environment()):
-        url = url_for(f"admin.{check.page or 'partner'}")
+        url = _page(f"admin.{check.page or 'partner'}")
         yield Concern("bad" if check.blocks else "warn", check.what, check.do, url)
 
 
@@ -177,7 +177,7 @@ def _sync() -> Iterator[Concern]:
         .order_by(SyncRun.id.desc())
         .limit(1)
     )
-    url = url_for("admin.sync")
+    url = _page("admin.sync")
     if run and run.status == SyncStatus.FAILED:
         yield Concern("warn", "The last sync failed", run.error, url)
     if run and run.status == SyncStatus.BRAKED:
@@ -191,10 +191,7 @@ def _withdrawn() -> Iterator[Concern]:
     )
     if count:
         what = "1 product is" if count == 1 else f"{count} products are"
-        text = (
-            "4Over said so when asked for a price. "
-            "Customers do not see them until a sync finds them again."
-        )
+        text = "4Over said so when asked for a price. A sync that finds them shows them again."
         url = url_for("admin.products", state="quarantined")
         yield Concern("warn", f"{what} no longer printed", text, url)
 
@@ -242,7 +239,11 @@ def _where(failure: JobFailure) -> str:
         item = db.session.get(OrderItem, int(failure.about))
         if item is not None:
             return url_for("admin.order", number=item.order.number)
-    return url_for("admin.sync" if "sync" in failure.job else "admin.index")
+    return _page("admin.sync" if "sync" in failure.job else "admin.index")
+
+
+def _page(endpoint: str) -> str:
+    return url_for(endpoint) if may_enter(endpoint) else ""
 
 
 def _items(count: int) -> str:

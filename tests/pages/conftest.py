@@ -1,0 +1,163 @@
+"""A shop with one of everything that a page can be about, and whoever looks at it."""
+
+from decimal import Decimal
+from types import SimpleNamespace
+
+import pytest
+
+from storefront.accounts.models import Role, UserGroup
+from storefront.catalog.models import (
+    OwnProduct,
+    ProductGroup,
+    SyncRun,
+    SyncStatus,
+    SynonymList,
+    TextTemplate,
+    Word,
+    WordKind,
+    Workflow,
+)
+from storefront.catalog.search_words import index_ids
+from storefront.catalog.stages import Gate, WorkflowStage
+from storefront.catalog.words import new_edition
+from storefront.clock import now
+from storefront.extensions import db
+from storefront.orders.models import Hold, ItemStatus, JobStatus, LostOrder, PrintJob, StatusCheck
+from storefront.partner.models import Environment
+from storefront.payments.ledger import open_refunds
+from storefront.payments.models import PaymentStatus
+from storefront.quotes.models import MarkupRule, TaxRule
+from tests.cart.test_adding import requires
+from tests.checkout.conftest import (
+    choose_delivery,
+    choose_payment,
+    give_address,
+    in_the_hands_of,
+    knows_the_address,
+    ships,
+)
+from tests.factories import (
+    a_cart,
+    a_category,
+    a_payment,
+    a_product,
+    a_quote,
+    a_spec,
+    a_user,
+    an_account,
+    an_order,
+    stages,
+    with_settings,
+)
+
+ADA = "ada@people.example"
+
+
+@pytest.fixture(params=["stranger", "customer", "staff", "admin"])
+def role(request):
+    return request.param
+
+
+@pytest.fixture
+def person(app, role):
+    if role == "stranger":
+        return None
+    return a_user(Role(role), f"{role}@people.example", name=f"Kim the {role}")
+
+
+@pytest.fixture
+def visitor(app, person):
+    browser = app.test_client()
+    return browser.login(person) if person else browser
+
+
+@pytest.fixture
+def shop(app, fourover, queue, visitor, person):
+    """Its rows by name. The cart, ready to be ordered, and the order `mine` are the visitor's."""
+    an_account()
+    fourover.has_cards()
+    knows_the_address(fourover)
+    ships(fourover)
+    rows = SimpleNamespace()
+    _sold(rows)
+    _set_up(rows)
+    _ordered(rows, person)
+    rows.cart = in_the_hands_of(visitor, a_cart(a_quote(rows.product), user=person))
+    requires(fourover, rows.product, "fr")
+    if person is None:
+        with visitor.session_transaction() as session:
+            session["guest_orders"] = [rows.mine.secret]
+    index_ids([rows.product.id])
+    new_edition()
+    db.session.commit()
+    give_address(visitor)
+    choose_delivery(visitor, rows.cart)
+    choose_payment(visitor)
+    app.config["WTF_CSRF_ENABLED"] = True  # it is looked at as it is in production
+    return rows
+
+
+def _sold(rows):
+    rows.group, rows.buyers = ProductGroup(name="Fine papers"), UserGroup(name="Schools")
+    second_look = WorkflowStage(Gate.STAFF, "Second look", "Proof")
+    rows.flow = Workflow(name="Look twice", stages=(second_look,))
+    rows.own = OwnProduct(slug="mug", title="Enamel mug", price=Decimal("12.30"))
+    db.session.add_all([rows.group, rows.buyers, rows.flow, rows.own])
+    db.session.flush()
+    rows.category = a_category("Calling Cards")
+    rows.product = a_product(
+        a_spec("p-page", code="PAGE-CODE", description="2 X 3.5 14PT Calling Cards"),
+        title="Our calling cards",
+        family="Calling Cards",
+        group=rows.group,
+    )
+    rows.product.categories.append(rows.category)
+
+
+def _set_up(rows):
+    rows.markup = MarkupRule(percent=Decimal("33.5"), product_id=rows.product.id)
+    rows.tax = TaxRule(state="OR", rate=Decimal("7.125"), name="Sample tax")
+    rows.run = SyncRun(
+        environment=Environment.STAGING,
+        status=SyncStatus.BRAKED,
+        running="staging",
+        started_by=ADA,
+        report={"products": 3, "added": 1, "gone": 1, "quarantined": 1, "unchanged": 1},
+        details={"before": 9, "gone": ["GONE-1"], "quarantined": [["Q-1", "no price"]]},
+    )
+    db.session.add_all(
+        [
+            rows.markup,
+            rows.tax,
+            rows.run,
+            Word(code="dull 9", kind=WordKind.COATING, short="Dull", words="dull varnish"),
+            TextTemplate(family="calling cards", title="{family} of ours", lead="", text="Lines"),
+            SynonymList(id=1, lines="leaflet = flyer"),
+        ]
+    )
+    with_settings(list_own_products=True, shop_name="Sample Print")
+
+
+def _ordered(rows, person):
+    rows.other = a_user(
+        Role.CUSTOMER, "other@people.example", name="Other Person", group=rows.buyers
+    )
+    rows.held = an_order(
+        items=2, user=rows.other, status=ItemStatus.HELD, item={"hold": Hold.REFUSED}
+    )
+    rows.held.items[0].title = "Held postcards"
+    rows.held.items[1].move_to(ItemStatus.CANCELLED, "The customer changed their mind.")
+    rows.refund, *more = open_refunds(rows.held.items[1])
+    rows.mine = an_order(
+        user=person, status=ItemStatus.IN_PRODUCTION, item={"title": "Our brochures"}
+    )
+    job = PrintJob(job_id="Z77-001", status="On Press", tracking="1Z9990001")
+    job.history.append(JobStatus(status="On Press", date_set="2026-01-01 10:00:00"))
+    rows.mine.items[0].print_jobs.append(job)
+    rows.waiting = an_order(status=ItemStatus.WAITING, item={"stages": stages(Gate.STAFF)})
+    a_payment(rows.waiting, PaymentStatus.DUE)
+    rows.check = StatusCheck(
+        order_id=rows.mine.id, started_by=ADA, total=7, left=[], ended_at=now()
+    )
+    lost = LostOrder(reference="9-1", owner="w-9", sent_at=now(), amount=Decimal("44.00"))
+    db.session.add_all([rows.refund, *more, rows.check, lost])
