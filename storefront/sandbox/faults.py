@@ -129,11 +129,31 @@ KINDS = (
         "No price",
         "Price quotes have a total of 0. That is no price, and nothing may be sold for it.",
     ),
+    Kind(
+        "withdraw",
+        "Withdraw products",
+        "These products are not printed any more: nothing lists them, not even what changed since "
+        "the last sync. A full sync should hide them; an order for one should wait for a person.",
+        "Product codes, separated by commas",
+        "14PT-BCUV-2X3.5",
+    ),
+    Kind(
+        "list_withdrawn",
+        "List withdrawn products as changed",
+        "What changed since the last sync then names withdrawn products, without a price. 4Over "
+        "does not say whether it does so. A sync of what changed should hide them at once.",
+    ),
+    Kind(
+        "raise_base",
+        "Raise list prices",
+        "Published base prices are dearer by so many percent, of all products or of those named, "
+        "and these are among what changed since the last sync. A sync should bring the new prices.",
+        "Percent, and product codes if not all: 10 14PT-BCUV-2X3.5",
+        "10",
+    ),
     # For tests and developers only: switches for what is not known of the real service.
     Kind("repeat_products", "", "/printproducts/products repeats itself", on_page=False),
     Kind("empty_lists", "", "every list is empty", on_page=False),
-    Kind("withdraw", "", "products (codes, with commas) are gone", on_page=False),
-    Kind("raise_base", "", "base prices are dearer by percent", value="10", on_page=False),
     Kind("foreign_links", "", "links lead to other hosts", on_page=False),
     Kind("quote_404", "", "bad combinations are 404, not 409", on_page=False),
     Kind("price_metadata", "", "descriptive options do not zero a quote", on_page=False),

@@ -1,6 +1,7 @@
 """One running sandbox: its catalog, its memory, its clock, and the troubles it makes."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from random import uniform
 from typing import cast
@@ -50,17 +51,34 @@ class Sandbox:
         """What is left of them after those that a fault has withdrawn."""
         if self.faults.see("empty_lists"):
             return []
-        if fault := self.faults.see("withdraw"):
-            gone = {code.strip() for code in fault.value.split(",")}
-            return [listing for listing in listings if listing.code not in gone]
-        return listings
+        return [listing for listing in listings if listing.code not in self._named("withdraw")]
+
+    def changed(self, listings: list[Listing], since: datetime) -> list[Listing]:
+        """Those that changed since then. Prices that a fault moved have moved just now."""
+        moved = [one for one in self.visible(listings) if self._is_dearer(one)]
+        if self.faults.see("list_withdrawn"):
+            moved += [one for one in listings if one.code in self._named("withdraw")]
+        return [one for one in listings if one in moved or self._since(one, since)]
+
+    def _since(self, listing: Listing, since: datetime) -> bool:
+        return listing.updated_at >= since and bool(self.visible([listing]))
+
+    def _is_dearer(self, listing: Listing) -> bool:
+        named = self._named("raise_base")
+        return self.faults.see("raise_base") is not None and (not named or listing.code in named)
+
+    def _named(self, fault: str) -> set[str]:
+        """The product codes that a fault is about, separated by commas; after a percentage."""
+        on = self.faults.see(fault)
+        words = on.value.replace(",", " ").split() if on else []
+        return set(words[fault == "raise_base" :])
 
     def sheet(self, uuid: object) -> Sheet | None:
         listing = self.catalog.by_uuid.get(str(uuid))
         if listing is None or not self.visible([listing]):
             return None
         sheet = self.catalog.sheet(listing)
-        if self.faults.see("raise_base"):
+        if self._is_dearer(listing):
             factor = 1 + self.percent("raise_base") / 100
             return replace(sheet, base={key: p * factor for key, p in sheet.base.items()})
         return sheet
@@ -85,8 +103,8 @@ class Sandbox:
     def percent(self, fault: str) -> Decimal:
         on = self.faults.see(fault)
         try:
-            return Decimal(on.value) if on else Decimal(0)
-        except InvalidOperation:
+            return Decimal(on.value.split()[0]) if on else Decimal(0)
+        except (InvalidOperation, IndexError):
             return Decimal(0)
 
     def reset(self) -> None:

@@ -194,6 +194,22 @@ def test_a_price_rise_is_among_the_changes(fourover):
     assert fourover.get("/printproducts/productsfeed", **since).json()["totalResults"] == 0
     fourover.control("/faults", name="raise_base")
     assert fourover.get("/printproducts/productsfeed", **since).json()["totalResults"] == 120
+    fourover.control("/faults", name="raise_base", value="5 14PT-BCUV-2X3.5, 14PT-BCUV-2X2")
+    assert fourover.get("/printproducts/productsfeed", **since).json()["totalResults"] == 2
+
+
+def test_a_withdrawn_product_is_among_the_changes_only_if_that_is_wanted(fourover):
+    fourover.control("/faults", name="withdraw", value="14PT-BCUV-2X3.5")
+    for since, listed in ({"lastupdate": "2099-01-01"}, 0), ({"lastupdate": "2000-01-01"}, 119):
+        told = fourover.get("/printproducts/productsfeed", **since).json()
+        assert told["totalResults"] == listed
+    fourover.control("/faults", name="list_withdrawn")
+    told = fourover.get("/printproducts/productsfeed", lastupdate="2099-01-01").json()
+    (gone,) = told["entities"]
+    assert gone["product_code"] == "14PT-BCUV-2X3.5"
+    path = f"/printproducts/products/{gone['product_uuid']}/baseprices"
+    assert fourover.get(path).status_code == 404
+    assert fourover.get("/printproducts/products").json()["totalResults"] == 119
 
 
 def test_the_catalog_is_as_dirty_as_the_real_one(fourover):
