@@ -50,6 +50,8 @@ class Runner:
         )
         tell(f"{len(self.mutants)} mutants")
         self.live = live_functions({mutant.path for mutant in self.mutants})
+        # here: two threads that parse at once trip over each other (CPython 3.11)
+        self.codes = {mutant: mutant.code() for mutant in self.mutants}
         with ThreadPoolExecutor(AT_ONCE) as pool:
             for done, mutant in enumerate(pool.map(self._try, self.mutants), start=1):
                 if done % 25 == 0 or self.killers[mutant] == NOBODY:
@@ -59,9 +61,8 @@ class Runner:
     def _try(self, mutant: Mutant) -> Mutant:
         nodeids = self._executing(mutant)
         self.executing[mutant] = len(nodeids)
-        code = mutant.code()
         while True:
-            killer = self._fork(nodeids, lambda: self._take_in(mutant, code))
+            killer = self._fork(nodeids, lambda: self._take_in(mutant, self.codes[mutant]))
             if killer in (NOBODY, HANGS) or self._believes(killer):
                 self.killers[mutant] = killer
                 return mutant
