@@ -33,9 +33,11 @@ def charge_of(item: OrderItem) -> Charge | None:
 
 
 @bp.app_template_filter("expected_charge")
-def expected_charge(amount: Decimal | None) -> str:
-    """A sum before 4Over has named it, as somebody looks for it on a statement: 4Over adds tax of
-    its own, which the shop cannot know before (API 4.3)."""
+def expected_charge(amount: Decimal | None, tax: Decimal | None = None) -> str:
+    """A sum before 4Over has named it, as somebody looks for it on a statement: with the tax of its
+    own that 4Over adds, where that was quoted (API 4.3)."""
+    if amount is not None and tax is not None:
+        return f"about {format_money(amount + tax)}, with 4Over's tax"
     sum_ = "the order's cost" if amount is None else f"about {format_money(amount)}"
     return f"{sum_}, plus 4Over's tax"
 
@@ -60,7 +62,8 @@ def _charged(item: OrderItem, attempt: PushAttempt) -> Charge:
 
 
 def _expected(attempt: PushAttempt) -> str:
-    return f"{expected_charge(attempt.amount)}, to {attempt.card or 'the card'}"
+    charge = expected_charge(attempt.amount, attempt.item.partner_tax)
+    return f"{charge}, to {attempt.card or 'the card'}"
 
 
 def _to_come(item: OrderItem) -> Charge | None:

@@ -132,6 +132,7 @@ def _printed(line: Line) -> OrderItem:
         loss_agreed=quote.loss_agreed,
         shipping_loss_agreed=shipping_may_lose(),
         shipping_cost=Decimal(service["cost"]),
+        partner_tax=Decimal(tax) if (tax := service.get("tax")) is not None else None,
         service_code=service["code"],
         service_name=service["name"],
         in_hand=service["in_hand"],

@@ -169,4 +169,5 @@ def _charged_for(item: OrderItem) -> Decimal:
     took = [attempt.charged for attempt in item.attempts if attempt.phase in TAKEN]
     if took and took[-1] is not None:  # nothing is sent again after that
         return round_to_cent(took[-1])
-    return round_to_cent((item.expected_cost or NOTHING) + (item.shipping_cost or NOTHING))
+    expected = item.expected_cost, item.shipping_cost, item.partner_tax
+    return round_to_cent(sum((part for part in expected if part is not None), NOTHING))

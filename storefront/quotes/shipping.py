@@ -29,6 +29,7 @@ class Service(msgspec.Struct, frozen=True):
     price: Decimal  # in whole cents
     in_hand: str = ""  # the day it arrives, such as 2026-12-04; "" where 4Over does not say
     days: int | None = None  # under way
+    tax: Decimal | None = None  # that 4Over adds to the goods; None where it does not say
 
     def to_json(self) -> dict[str, Any]:
         return dict(msgspec.to_builtins(self))
@@ -81,6 +82,7 @@ def _services(reply: ShippingReply, percent: Decimal) -> list[Service]:
                 price=charged(found.price, found.price * percent / 100),
                 in_hand=found.in_hand.isoformat() if found.in_hand else "",
                 days=found.days,
+                tax=facility.tax,
             )
             known = cheapest.get(found.code)
             if known is None or service.cost < known.cost:

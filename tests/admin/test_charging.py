@@ -89,6 +89,19 @@ def test_staff_look_for_about_the_expected_sum_as_4over_adds_its_tax(staff):
     assert "about $21.55, plus 4Over&#39;s tax" in staff.get("/admin/held/").text
 
 
+def test_where_4over_quoted_its_tax_it_is_in_the_sum_that_staff_look_for(staff, said):
+    item = an_item(ItemStatus.HELD, {"phase": Phase.UNKNOWN, "sent_at": now() - timedelta(days=1)})
+    item.hold, item.partner_tax = Hold.UNKNOWN, Decimal("3.905")
+    db.session.commit()
+    page = staff.get(f"/admin/orders/{item.order.number}").text
+    about = "about $47.91, with 4Over&#39;s tax"
+
+    assert f"Look for {about} on {CARD}" in page
+    assert "plus 4Over" not in page
+    assert page.count("$47.91") == page.count(about) >= 4
+    assert said(item)["Possibly charged"].startswith(about)
+
+
 @pytest.mark.parametrize(
     ("charged", "said_of_it"),
     [

@@ -110,6 +110,15 @@ def test_everything_about_the_order_is_frozen(browser, ready):
     assert item.reference == "1042-1"
 
 
+@pytest.mark.parametrize("tax", ["26.04", "0", None])
+def test_so_is_the_tax_that_4over_quoted(browser, ready, tax):
+    delivery = db.session.query(Delivery).one()
+    delivery.services = [{**service, "tax": tax} for service in delivery.services]
+    db.session.commit()
+    place(browser)
+    assert the_order().items[0].partner_tax == (None if tax is None else Decimal(tax))
+
+
 def test_the_order_has_files_of_its_own(browser, ready):
     place(browser)
     mine, carts = the_order().items[0].slots[0], ready.items[0].slots[0]

@@ -42,6 +42,11 @@ def test_4over_owes_what_it_was_to_be_paid_and_the_shop_what_the_customer_paid(p
     assert {line.status for line in lines.values()} == {RefundStatus.OPEN}
 
 
+def test_4over_owes_the_tax_of_its_own_that_it_quoted(printed):
+    printed.partner_tax = Decimal("2.96")
+    assert by_side(printed)[RefundSide.FOUROVER].expected == Decimal("46.96")  # 44.00 + 2.96
+
+
 def test_4over_owes_what_somebody_agreed_to_where_that_was_dearer(printed):
     printed.accepted_cost = Decimal("35.50")
     assert by_side(printed)[RefundSide.FOUROVER].expected == Decimal("47.50")  # 35.50 + 12.00

@@ -82,6 +82,22 @@ def test_parcels_go_under_cost_only_at_the_percentage_that_was_agreed_to(app, ma
     assert may_lose() == may
 
 
+@pytest.mark.parametrize(
+    ("told", "tax"),
+    [
+        ({"total_tax": "26.04"}, "26.04"),
+        ({"total_tax": 0}, "0"),
+        ({}, None),
+        ({"total_tax": ""}, None),
+    ],
+)
+def test_the_tax_that_4over_adds_is_kept_with_it(ask, told, tax):
+    facility = a_facility("GLN", ("03", "9.00", {})) | told
+    (service,) = ask({"job": {"facilities": [facility]}})
+    assert service.tax == (None if tax is None else Decimal(tax))
+    assert service.to_json()["tax"] == tax
+
+
 def test_free_shipping_is_offered_for_nothing(ask):
     (service,) = ask({"job": {"facilities": [a_facility("GLN", ("03f", "0", {}))]}})
     assert service.price == 0

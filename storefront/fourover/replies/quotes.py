@@ -61,6 +61,7 @@ class Facility(Struct, frozen=True):
     city: str
     state: str
     zipcode: str
+    tax: Decimal | None  # 4Over's own on the goods; None where it does not say
     services: tuple[ShippingService, ...]
 
     @classmethod
@@ -73,6 +74,7 @@ class Facility(Struct, frozen=True):
             city=reading.text(address, "city"),
             state=reading.text(address, "state"),
             zipcode=reading.text(address, "zip", "zipcode"),
+            tax=reading.money_if_any(data, "total_tax"),
             services=tuple(_services(data.get("shipping_options"))),
         )
 

@@ -120,6 +120,7 @@ class OrderItem(Model):
     price: Mapped[Decimal] = mapped_column(Money)
     rule: Mapped[str] = mapped_column(String(200), default="")
     shipping_cost: Mapped[Decimal | None]
+    partner_tax: Mapped[Decimal | None]  # 4Over's own on the goods, as quoted with the shipping
     shipping: Mapped[Decimal] = mapped_column(Money, default=Decimal("0.00"))
     tax: Mapped[Decimal] = mapped_column(Money, default=Decimal("0.00"))  # its part of the order's
     service_code: Mapped[str] = mapped_column(Identifier, default="")
