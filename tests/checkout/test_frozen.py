@@ -7,6 +7,7 @@ import pytest
 from storefront.artwork.models import ArtworkSlot
 from storefront.cart.models import Cart, CartItem, CartStatus
 from storefront.catalog.models import OwnProduct
+from storefront.catalog.presentation import title_of
 from storefront.extensions import db
 from storefront.orders.models import ItemStatus, Order
 from storefront.quotes.models import TaxRule
@@ -26,7 +27,6 @@ from tests.factories import (
     a_file,
     a_product,
     a_quote,
-    a_spec,
     a_user,
     with_settings,
 )
@@ -129,16 +129,16 @@ def test_whether_parcels_may_go_under_cost_is_kept_with_each_item(
 
 
 def test_a_title_longer_than_any_is_cut(browser, partner, queue):
-    product = a_product(
-        a_spec(description="Cards " * 40), apart="of the second kind", family="C" * 290
-    )
+    product = a_product(family="C" * 120, apart="A" * 120)
+    product.stock, product.coating = "S" * 120, "T" * 120
+    db.session.commit()
     walk_to_confirm(browser, in_the_hands_of(browser, a_cart(a_quote(product))))
 
     place(browser)
 
     title = the_order().items[0].title
     assert len(title) == 300
-    assert title.startswith("C" * 290)
+    assert title_of(product).startswith(title)
 
 
 def test_what_the_shop_sells_itself_has_a_number_of_pieces_and_no_account(browser, partner, queue):
