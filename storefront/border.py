@@ -75,8 +75,27 @@ def page_of_old_form() -> str | None:
     page, origin = urlsplit(request.referrer or ""), urlsplit(request.headers.get("Origin", ""))
     if {page.netloc, origin.netloc} != {request.host} or "HX-Request" in request.headers:
         return None
+    return _page(page.path, page.query)
+
+
+def where_it_stands() -> str | None:
+    """The page that says the same as what this form is answered with, or that it was sent from.
+
+    A browser that takes it for the answer's address comes Back without sending the form again.
+    """
+    if request.method != "POST":
+        return None
+    sent_from = urlsplit(request.referrer or "")
+    if sent_from.netloc != request.host:
+        sent_from = urlsplit("/")
+    query = request.query_string.decode("ascii", "ignore")
+    return _page(request.path, query) or _page(sent_from.path, sent_from.query) or "/"
+
+
+def _page(path: str, query: str) -> str | None:
+    """The address, if it is one of a page."""
     try:
-        current_app.url_map.bind(request.host).match(page.path, "GET")
+        current_app.url_map.bind(request.host).match(path, "GET")
     except HTTPException:
         return None  # what a POST was answered with
-    return f"{page.path}?{page.query}" if page.query else page.path
+    return f"{path}?{query}" if query else path

@@ -21,7 +21,7 @@ from flask.templating import Environment
 
 from storefront import error_pages, mail
 from storefront.addresses import address
-from storefront.border import RowNumber, refuse_nul
+from storefront.border import RowNumber, refuse_nul, where_it_stands
 from storefront.cart.current import cart_count
 from storefront.clock import now
 from storefront.config import Config, config
@@ -185,7 +185,11 @@ def _compress(response: Response) -> None:
 
 def _frame() -> dict[str, Any]:
     """What the layout of every page needs to know; of an error of ours, nothing that can fail."""
-    bare = {"csp_nonce": g.get("csp_nonce", ""), "request_id": g.get("request_id", "")}
+    bare = {
+        "csp_nonce": g.get("csp_nonce", ""),
+        "request_id": g.get("request_id", ""),
+        "stands_at": where_it_stands() if has_request_context() else None,
+    }
     if g.get("failing") or not has_request_context():  # a mail has no visitor
         return bare | {"shop": g.get("shop_settings")}  # if it was read before the trouble
     return bare | {

@@ -39,6 +39,10 @@ NEVER = {
     r"\ball products\b": ("the word is catalog", "See all products", "Browse the catalog"),
     r"\bchoices\b": ("the word is options", "Your choices are kept", "Your options are kept"),
     r"\btoo many tries\b": ("attempts", "Too many tries", "Too many attempts"),
+    r"\b(could not|cannot|can not|we (do|did) not)\b": (
+        "spoken English on all pages", "We could not send it", "We couldn't send it. Please do not"
+    ),
+    r"\b(invoice|bill)( me| you|ed)?\b": ("there is none yet", "We bill you", "You pay later"),
     r"\bimposition\b": ("a word of the press room", "until imposition", "goes to press"),
     r"\b(queue|worker|job id|runsize|colorspec|uuid)\b": ("the shop's inside", "A uuid", "A size"),
     r"\b[bf]k?fm\b|\bmultipagepdf\b": ("a code for a file", "bfm is missing", "Back foil mask"),
@@ -53,6 +57,7 @@ SPEAKING = (
     "accounts/*.py", "artwork/*.py", "cart/*.py", "checkout/*.py", "quotes/*.py",
     "payments/on_account.py", "payments/statement.py", "web.py",
     "orders/words.py", "orders/letters.py", "orders/views.py", "orders/mail_views.py",
+    "orders/approval_views.py", "error_pages.py", "border.py", "not_here.py",
     "catalog/confirming_views.py", "catalog/choice_words.py", "catalog/facets.py",
     "catalog/product_page.py", "catalog/views.py", "catalog/seo.py", "catalog/seo_views.py",
 )  # fmt: skip
@@ -82,6 +87,17 @@ def said_by_template(text):
     plain = re.sub(r"\{[{%].*?[%}]\}", "\0", text, flags=re.DOTALL)
     yield from re.findall(r'(?:aria-label|alt|title|placeholder|content)="([^"]+)"', plain)
     yield from Markup(re.sub(r"<[^>]*>", "\n", plain)).unescape().split("\n")
+
+
+def scripts():
+    return sorted((ROOT / "static/js").glob("*.js"))
+
+
+def said_by_script(text):
+    """Its strings that are sentences."""
+    plain = re.sub(r"^\s*//.*$", "", text, flags=re.MULTILINE)
+    found = (m[2] for m in re.finditer(r"([\"`])(.*?)\1", plain))
+    yield from (said for said in found if " " in said and re.match(r"[A-Z]|.*[.!?] ?$", said))
 
 
 def modules():
@@ -135,6 +151,11 @@ def test_no_sentence_of_the_code_says_what_no_customer_reads():
     assert found == {}
 
 
+@pytest.mark.parametrize("path", scripts(), ids=lambda path: path.name)
+def test_no_script_says_what_no_customer_reads(path):
+    assert wrong(said_by_script(path.read_text())) == []
+
+
 @pytest.mark.parametrize("pattern", NEVER)
 def test_each_pattern_finds_its_example_and_lets_the_better_words_pass(pattern):
     """The control: without it, a list that finds nothing would look as green."""
@@ -143,6 +164,8 @@ def test_each_pattern_finds_its_example_and_lets_the_better_words_pass(pattern):
     assert len(wrong(said_by_template(page))) >= 3
     assert wrong(said_by_module(f'def f():\n    """{bad}."""\n    raise Gone("X. {bad}.")\n'))
     assert wrong(said_by_module(f'def f():\n    """{bad}."""\n    log.info("X. {bad}.")\n')) == []
+    assert wrong(said_by_script(f'// "{bad}"\nsay("So: {bad}.");'))
+    assert wrong(said_by_script(f'// "So: {bad}."')) == []
     assert wrong([good]) == []
 
 

@@ -1,7 +1,7 @@
 // A part of a page that could not be brought up to date says so in its place. What stands there and
 // may not be true any more, marked data-stale, is put away until the next answer replaces the part.
 const WHY = {
-  0: "We cannot be reached at the moment, so this is not up to date. Check your connection.",
+  0: "We can't be reached at the moment, so this is not up to date. Check your connection.",
   401: "You are not signed in any more, so this is not up to date.",
   403: "You are signed in differently now, so this is not up to date.",
   404: "This has changed since the page was opened.",

@@ -22,7 +22,7 @@ def normal_email(text: str) -> str:
     if not text.rpartition("@")[0].isascii():
         raise BadEmail(
             "Use an email address without accents or other special letters before the @. "
-            "We cannot send email to any other."
+            "We can't send email to any other."
         )
     try:
         found = validate_email(text, check_deliverability=False, test_environment=True)

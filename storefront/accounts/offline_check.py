@@ -54,7 +54,7 @@ def zip_doubt(zipcode: str, state: str) -> str:
     """What seems odd about this ZIP code in this state; empty if nothing does."""
     places = _places(zipcode)
     if not places:
-        return f"We do not know the ZIP code {zipcode}."
+        return f"We don't know the ZIP code {zipcode}."
     if state in {place["state"] for place in places}:
         return ""
     city, where = places[0]["city"], places[0]["state"]

@@ -45,7 +45,7 @@ def inspect(path: Path) -> Inspected:
         seen = json.loads(child.stdout)
     except (subprocess.SubprocessError, ValueError):
         raise BadArtwork(
-            "This file could not be opened: it seems to be broken, or far too complex. "
+            "This file couldn't be opened: it seems to be broken, or far too complex. "
             "Please export it again and upload the new one."
         ) from None
     if "refused" in seen:

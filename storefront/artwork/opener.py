@@ -13,7 +13,7 @@ MOST_PIXELS = 1_500_000_000  # 10 × 8 feet at 400 dpi
 MOST_DECODED = 300_000_000  # samples that are decoded to see whether an image is whole
 
 LOCKED = "This PDF is locked with a password. Please save it without and upload it again."
-BROKEN = "This file is broken and cannot be opened. Please export it again."
+BROKEN = "This file is broken and can't be opened. Please export it again."
 EMPTY = "This PDF has no pages."
 HUGE = "This image has more pixels than can be printed. Please make it smaller."
 

@@ -22,13 +22,13 @@ def scan(path: Path) -> None:
         verdict = _ask(config().clamd_socket, path)
     except OSError as trouble:
         log.error("clamd does not answer: %s", type(trouble).__name__)
-        raise BadArtwork("We cannot check files just now. Please try again soon.", 503) from None
+        raise BadArtwork("We can't check files just now. Please try again soon.", 503) from None
     if verdict.endswith("FOUND"):
         log.warning("clamd refused an upload: %s", verdict[:200])
-        raise BadArtwork("This file holds something harmful, so we cannot take it.", 422)
+        raise BadArtwork("This file holds something harmful, so we can't take it.", 422)
     if not verdict.endswith("OK"):
         log.error("clamd said: %s", verdict[:200])
-        raise BadArtwork("We cannot check files just now. Please try again soon.", 503)
+        raise BadArtwork("We can't check files just now. Please try again soon.", 503)
 
 
 def _ask(address: str, path: Path) -> str:

@@ -18,10 +18,11 @@ from storefront.artwork.storage import MIB
 from storefront.artwork.tidying import forget
 from storefront.artwork.upload import disk_may_be_full, no_room, shown_name, take_in, too_large
 from storefront.border import form_is_current, row_id
-from storefront.cart.current import my_item
+from storefront.cart.current import my_item_or_404
 from storefront.cart.models import CartItem
 from storefront.config import config
 from storefront.extensions import csrf, db, limiter
+from storefront.not_here import NotHere
 
 bp = Blueprint("artwork", __name__)
 
@@ -77,7 +78,13 @@ def remove(item_id: int, slot_id: int) -> ResponseReturnValue:
 @bp.get("/cart/items/<int:item_id>/artwork/<int:slot_id>/file")
 def file(item_id: int, slot_id: int) -> ResponseReturnValue:
     found = _slot_or_404(item_id, slot_id).file
-    return send(found or abort(404))
+    if found is None:
+        raise NotHere(
+            "This file was removed",
+            "You can upload another one until you place the order.",
+            ("See the files of this item", url_for("artwork.show", item_id=item_id)),
+        )
+    return send(found)
 
 
 def _commit_without(file: ArtworkFile | None) -> None:
@@ -150,15 +157,21 @@ def _size_in_words(size: int) -> str:
 
 
 def _item_or_404(item_id: int, *, hold: bool = False) -> CartItem:
-    item = my_item(item_id, hold=hold)
-    if item is None or item.quote is None:
+    item = my_item_or_404(item_id, hold=hold)
+    if item.quote is None:
         abort(404)
     return item
 
 
 def _slot_or_404(item_id: int, slot_id: int, *, hold: bool = False) -> ArtworkSlot:
     slots = {slot.id: slot for slot in _item_or_404(item_id, hold=hold).slots}
-    return slots.get(slot_id) or abort(404)
+    if slot_id in slots:
+        return slots[slot_id]
+    raise NotHere(
+        "This item needs other files now",
+        "Its options have changed since this page was opened. Nothing was changed now.",
+        ("See the files it needs", url_for("artwork.show", item_id=item_id)),
+    )
 
 
 from storefront.artwork import fetching_views  # noqa: E402,F401

@@ -17,7 +17,7 @@ def adopt(user_id: int, token: str | None, visitor: str | None) -> bool:
             update(Cart)
             .where(Cart.visitor == visitor, Cart.user_id.is_(None))
             .where(Cart.status == CartStatus.SAVED)
-            .values(user_id=user_id)
+            .values(user_id=user_id, updated_at=Cart.updated_at)  # it was kept when it was
         )
     brought = _open_cart(Cart.token == token, Cart.user_id.is_(None)) if token else None
     if brought is None or not brought.items:

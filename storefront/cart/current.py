@@ -2,7 +2,7 @@
 
 import secrets
 
-from flask import g, session
+from flask import g, session, url_for
 from flask_login import current_user
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.exc import IntegrityError
@@ -11,16 +11,17 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from storefront.cart.models import Cart, CartItem, CartStatus
 from storefront.extensions import db
+from storefront.not_here import NotHere
 from storefront.partner.account import environment
 from storefront.quotes.models import Quote
 
 _ITEMS = joinedload(Cart.items)
-ALL_OF_IT = (  # a cart with all that a page shows of it
+PRICED = (  # a cart with what its items are and cost
     _ITEMS.joinedload(CartItem.quote).joinedload(Quote.product),
     _ITEMS.joinedload(CartItem.new_quote),
     _ITEMS.joinedload(CartItem.own_product),
-    _ITEMS.selectinload(CartItem.all_slots),
 )
+ALL_OF_IT = (*PRICED, _ITEMS.selectinload(CartItem.all_slots))  # with all that a page shows of it
 
 
 def current_cart(*options: ExecutableOption, hold: bool = False) -> Cart | None:
@@ -79,6 +80,18 @@ def my_item(item_id: int, *, hold: bool = False) -> CartItem | None:
         return None
     query = select(CartItem).join(Cart).where(CartItem.id == item_id, mine, *_open())
     return db.session.scalar(query.with_for_update(of=Cart) if hold else query)
+
+
+def my_item_or_404(item_id: int, *, hold: bool = False) -> CartItem:
+    item = my_item(item_id, hold=hold)
+    if item is None:
+        raise NotHere(
+            "This item is no longer in your cart",
+            "It was removed or ordered since this page was opened, or you signed in or out. "
+            "Nothing was changed now.",
+            ("Go to cart", url_for("cart.show")),
+        )
+    return item
 
 
 def cart_count() -> int:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from storefront.border import checks_its_form, form_is_current
 from storefront.cart.adding_views import put, shown_again
-from storefront.cart.current import my_item
+from storefront.cart.current import my_item_or_404
 from storefront.cart.views import bp
 from storefront.catalog.product_page import priced_or_404, show
 from storefront.extensions import asks_fourover
@@ -35,7 +35,7 @@ def change_options(item_id: int) -> ResponseReturnValue:
 
 
 def _quote_of(item_id: int) -> Quote:
-    item = my_item(item_id)
-    if item is None or item.quote is None:
+    item = my_item_or_404(item_id)
+    if item.quote is None:
         abort(404)
     return item.quote

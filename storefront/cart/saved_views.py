@@ -1,6 +1,6 @@
 """Keeping a cart for later, and taking it up again."""
 
-from flask import abort, flash, redirect, url_for
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from storefront.cart.current import current_cart
@@ -8,6 +8,7 @@ from storefront.cart.saving import my_saved_cart, reopen, save_for_later
 from storefront.cart.shown import check_shown
 from storefront.cart.views import bp
 from storefront.extensions import db
+from storefront.not_here import NotHere
 
 
 @bp.post("/cart/saved")
@@ -25,7 +26,14 @@ def save() -> ResponseReturnValue:
 
 @bp.post("/cart/saved/<int:cart_id>/reopening")
 def take_up(cart_id: int) -> ResponseReturnValue:
-    reopen(my_saved_cart(cart_id) or abort(404))
+    saved = my_saved_cart(cart_id)
+    if saved is None:
+        raise NotHere(
+            "This saved cart is not here any more",
+            "You may have restored or ordered it in another window. Nothing was changed now.",
+            ("Go to cart", url_for("cart.show")),
+        )
+    reopen(saved)
     db.session.commit()
     flash("Your saved cart is restored.")
     return redirect(url_for("cart.show"))

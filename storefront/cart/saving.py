@@ -2,22 +2,32 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from flask import session
 from flask_login import current_user
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, select, update
 
-from storefront.cart.current import current_cart
-from storefront.cart.models import Cart, CartItem, CartStatus
+from storefront.cart.current import PRICED, current_cart
+from storefront.cart.models import Cart, CartStatus
+from storefront.cart.refreshing import prices_now
+from storefront.cart.titles import title_of_item
 from storefront.extensions import db
+from storefront.money import NOTHING
 from storefront.partner.account import environment
+
+TITLES = 2  # of a cart that are named; of the others it says how many
 
 
 @dataclass(frozen=True)
 class SavedCart:
+    """What tells it from the others."""
+
     id: int
     saved_at: datetime
     count: int  # of its items
+    name: str  # what its first items are called, and how many more there are
+    subtotal: Decimal  # at the prices of today's customer
 
 
 def save_for_later(cart: Cart) -> None:
@@ -43,14 +53,17 @@ def saved_carts() -> list[SavedCart]:
     mine = _mine()
     if mine is None:
         return []
-    rows = db.session.execute(
-        select(Cart.id, Cart.updated_at, func.count(CartItem.id))
-        .join(CartItem)
-        .where(mine)
-        .group_by(Cart.id, Cart.updated_at)
-        .order_by(Cart.updated_at.desc())
-    )
-    return [SavedCart(*row) for row in rows]
+    latest = Cart.updated_at.desc(), Cart.id.desc()
+    carts = db.session.scalars(select(Cart).where(mine).options(*PRICED).order_by(*latest))
+    return [_described(cart) for cart in carts.unique() if cart.items]
+
+
+def _described(cart: Cart) -> SavedCart:
+    titles = [title_of_item(item) for item in cart.items]
+    more = f" and {len(titles) - TITLES} more" if len(titles) > TITLES else ""
+    name = "; ".join(titles[:TITLES]) + more
+    subtotal = sum(prices_now(cart).values(), NOTHING)
+    return SavedCart(cart.id, cart.updated_at, len(titles), name, subtotal)
 
 
 def my_saved_cart(cart_id: int) -> Cart | None:

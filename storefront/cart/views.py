@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from storefront.cart.current import my_item, whole_cart
+from storefront.cart.current import my_item_or_404, whole_cart
 from storefront.cart.models import CartItem
 from storefront.cart.refreshing import accept as accept_price
 from storefront.cart.refreshing import changed_since, for_another, prices_now
@@ -49,7 +49,7 @@ def show() -> ResponseReturnValue:
 
 @bp.post("/cart/items/<int:item_id>/removal")
 def remove(item_id: int) -> ResponseReturnValue:
-    item = my_item(item_id) or abort(404)
+    item = my_item_or_404(item_id)
     title = _line(item, item.price).title
     db.session.delete(item)
     db.session.commit()
@@ -60,7 +60,7 @@ def remove(item_id: int) -> ResponseReturnValue:
 @bp.post("/cart/items/<int:item_id>/new-price")
 def accept(item_id: int) -> ResponseReturnValue:
     """The customer says yes to a price that has changed: to the one that was shown."""
-    item = my_item(item_id) or abort(404)
+    item = my_item_or_404(item_id)
     shown = request.form.get("quote", "")
     if item.new_quote and shown and shown != item.new_quote.token:
         flash("The price has changed once more. Please look at it again.", "warn")
@@ -85,4 +85,4 @@ def _line(item: CartItem, price: Decimal) -> Line:
     return Line(item, title_of(product), image_url(product), price, problem, for_another(item))
 
 
-from storefront.cart import adding_views, options_views, saved_views  # noqa: E402,F401
+from storefront.cart import adding_views, options_views, quoted_views, saved_views  # noqa: E402,F401

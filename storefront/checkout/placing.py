@@ -11,9 +11,10 @@ from storefront.artwork.models import ArtworkSlot
 from storefront.cart.current import ALL_OF_IT
 from storefront.cart.models import Cart, CartItem, CartStatus
 from storefront.cart.refreshing import accept, stale
+from storefront.cart.titles import title_of_item
 from storefront.checkout.delivering import must_ask
 from storefront.checkout.models import Checkout
-from storefront.checkout.readiness import NotReady, check_cart, title_of_item
+from storefront.checkout.readiness import NotReady, check_cart
 from storefront.checkout.steps import SAID, first_open_step
 from storefront.checkout.totals import Bill, Line, bill_for
 from storefront.extensions import db, rows_changed
@@ -172,4 +173,4 @@ def _numbered(order: Order, above: int) -> Order:
             above = number
             continue
         return order
-    raise NotReady("We could not place the order just now. Nothing was ordered. Please try again.")
+    raise NotReady("We couldn't place the order just now. Nothing was ordered. Please try again.")

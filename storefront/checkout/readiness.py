@@ -1,9 +1,9 @@
 """What must be right with a cart before anybody pays for it; asked at each step and at placing."""
 
-from storefront.cart.models import Cart, CartItem, Source
+from storefront.cart.models import Cart, Source
 from storefront.cart.refreshing import owner_of
+from storefront.cart.titles import title_of_item
 from storefront.catalog.audience import kept_from, private_groups
-from storefront.catalog.presentation import title_of
 from storefront.partner.account import NotConnected, environment, shop_account
 from storefront.settings import shop_settings
 
@@ -37,20 +37,13 @@ def check_cart(cart: Cart | None) -> Cart:
     return cart
 
 
-def title_of_item(item: CartItem) -> str:
-    if item.quote:
-        return title_of(item.quote.product)
-    assert item.own_product
-    return item.own_product.title
-
-
 def _check_printing(cart: Cart) -> None:
     if not shop_settings().active:
-        raise NotReady("We cannot take orders for printing right now. Your cart is kept.")
+        raise NotReady("We can't take orders for printing right now. Your cart is kept.")
     try:
         shop_account()
     except NotConnected:
-        raise NotReady("We cannot take orders for printing yet. Your cart is kept.") from None
+        raise NotReady("We can't take orders for printing yet. Your cart is kept.") from None
     kept = _kept_from_its_owner(cart)
     for item in cart.items:
         assert item.quote

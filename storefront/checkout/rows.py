@@ -5,10 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 from storefront.cart.models import Cart, CartItem
+from storefront.cart.titles import title_of_item
 from storefront.catalog.presentation import image_url, own_image_url
 from storefront.checkout.delivering import delivery_of
 from storefront.checkout.models import Checkout
-from storefront.checkout.readiness import title_of_item
 from storefront.times import weekday
 
 
@@ -52,7 +52,7 @@ def _row(item: CartItem, checkout: Checkout) -> Row:
         return Row(item, title, own_image_url(item.own_product), pieces, "We ship this ourselves.")
     assert item.quote
     picture = image_url(item.quote.product)
-    choices = tuple(answer for _, answer in item.quote.choices)
+    choices = tuple(item.quote.brief)
     delivery = delivery_of(checkout, item)
     if delivery is None:
         return Row(item, title, picture, choices, "")

@@ -10,14 +10,14 @@ from storefront.extensions import db
 from storefront.orders.models import ItemStage
 from storefront.orders.release import release
 from storefront.orders.stages import FilesChanged, NotThisStage, pass_stage, passed, stage_at
-from storefront.orders.views import bp, my_order, order_page
+from storefront.orders.views import bp, my_order_or_404, order_page
 from storefront.queue import enqueue
 
 
 @bp.post("/orders/<number>/items/<int:position>/approval")
 def approve(number: str, position: int) -> ResponseReturnValue:
     """Sent twice, it is approved once, and both times it says so."""
-    found = my_order(number) or abort(404)
+    found = my_order_or_404(number)
     item = next((item for item in found.items if item.position == position), None) or abort(404)
     stage = stage_at(item, request.form.get("stage", ""))
     if stage is None or stage.gate != Gate.CUSTOMER:
@@ -30,7 +30,7 @@ def approve(number: str, position: int) -> ResponseReturnValue:
         db.session.rollback()
         if not _approved_meanwhile(stage):
             flash(_said(trouble), "warn")
-            return order_page(my_order(number) or abort(404)), 409
+            return order_page(my_order_or_404(number)), 409
     released = [one.id for one in release(found)]
     db.session.commit()
     for item_id in released:

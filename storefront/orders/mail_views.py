@@ -1,12 +1,12 @@
 """A customer has a mail about an order sent again."""
 
-from flask import abort, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from storefront import jobs
 from storefront.extensions import db, limiter
 from storefront.orders.notices import GivenUp, NeverOwed, TooSoon, send_again
-from storefront.orders.views import bp, my_order, order_page
+from storefront.orders.views import bp, my_order_or_404, order_page
 from storefront.queue import enqueue
 
 STATUS: dict[type[Exception], int] = {NeverOwed: 422, TooSoon: 429, GivenUp: 409}
@@ -15,7 +15,7 @@ STATUS: dict[type[Exception], int] = {NeverOwed: 422, TooSoon: 429, GivenUp: 409
 @bp.post("/orders/<number>/emails")
 @limiter.limit("20 per hour")
 def email_again(number: str) -> ResponseReturnValue:
-    found = my_order(number) or abort(404)
+    found = my_order_or_404(number)
     try:
         notice_id = send_again(found, request.form.get("kind", ""), at_once=False)
     except (NeverOwed, TooSoon, GivenUp) as trouble:

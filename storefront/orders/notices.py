@@ -116,7 +116,7 @@ def send_again(order: Order, kind: str, *, at_once: bool) -> int:
     if not at_once and not config().sends_mail:
         raise GivenUp(NO_MAIL)
     if not at_once and db.session.scalar(select(exists().where(those, given_up()))):
-        raise GivenUp("This email could not be sent, and we know of it. Please write to us.")
+        raise GivenUp("This email couldn't be sent, and we know of it. Please write to us.")
     anew: dict[str, object] = {"tries": 0, "trouble": ""} if at_once else {}
     again = (
         update(Notice)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from flask import (
     Blueprint,
+    Response,
     abort,
     flash,
     redirect,
@@ -19,6 +20,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from storefront.artwork.models import ArtworkSlot
 from storefront.artwork.sending import send
 from storefront.extensions import db, login_manager
+from storefront.not_here import NotHere
 from storefront.orders.carriers import tracking_url
 from storefront.orders.expected import expected
 from storefront.orders.guest_link import is_remembered, order_behind, remember, remembered
@@ -92,10 +94,7 @@ def order(number: str) -> ResponseReturnValue:
     if key := request.args.get("key", ""):
         _open_with(key, number)
         return redirect(url_for("orders.order", number=number))  # the key leaves the address
-    found = my_order(number)
-    if found is None:
-        return render_template("orders/not_found.html", number=number), 404
-    return order_page(found)
+    return order_page(my_order_or_404(number))
 
 
 def order_page(order: Order) -> str:
@@ -118,7 +117,7 @@ def mail_state(notice: Notice, for_staff: bool = False) -> str:
     if notice.sent_at:
         return f"Sent {moment(notice.sent_at, zone=not for_staff)}"
     if not (notice.trouble and for_staff):
-        return "We could not send it yet." if notice.trouble else "It will be sent soon."
+        return "We couldn't send it yet." if notice.trouble else "It will be sent soon."
     tries = f"after {notice.tries} tries" if notice.tries > 1 else "yet"
     again = f" It is tried again after {moment(notice.not_before)}." if notice.not_before else ""
     return f"Not sent {tries}. {notice.trouble}{'' if notice.given_up else again}"
@@ -128,8 +127,8 @@ def mail_state(notice: Notice, for_staff: bool = False) -> str:
 def artwork(number: str, position: int, slot_id: int) -> ResponseReturnValue:
     """A file as it was uploaded, for the customer and for staff."""
     is_staff = current_user.is_authenticated and current_user.is_staff
-    if not is_staff and my_order(number) is None:
-        abort(404)
+    if not is_staff:
+        my_order_or_404(number)
     slot = db.session.scalar(
         select(ArtworkSlot)
         .join(OrderItem, OrderItem.id == ArtworkSlot.order_item_id)
@@ -138,7 +137,11 @@ def artwork(number: str, position: int, slot_id: int) -> ResponseReturnValue:
         .where(Order.number == number, OrderItem.position == position)
     )
     if slot is None or slot.file is None:
-        abort(404)
+        raise NotHere(
+            "This file is not here any more",
+            "Another file may have taken its place, or it is kept no longer.",
+            ("See the order", url_for("orders.order", number=number)),
+        )
     return send(slot.file)
 
 
@@ -146,7 +149,7 @@ def artwork(number: str, position: int, slot_id: int) -> ResponseReturnValue:
 @login_required  # type: ignore[untyped-decorator]
 def claim(number: str) -> ResponseReturnValue:
     """A guest's order moves into the guest's account."""
-    found = my_order(number) or abort(404)
+    found = my_order_or_404(number)
     try:
         take_in(found, current_user)
     except NotTheirs:
@@ -158,12 +161,22 @@ def claim(number: str) -> ResponseReturnValue:
 
 def _open_with(key: str, number: str) -> None:
     """Remember in this browser that the key to the order was shown."""
+    orders = "Your orders", url_for("orders.index")
     try:
         found = order_behind(key)
     except LinkExpired:
-        abort(403)
+        raise NotHere(
+            "This link has expired",
+            "The link in an email opens its order for a year. If you have an account, sign in.",
+            orders,
+        ) from None
     if found is None or found.number != number:
-        abort(404)
+        raise NotHere(
+            "This link opens no order",
+            "Part of it may be missing. Open the link in the email about your order again, or copy "
+            "all of it. If you ordered with an account, sign in.",
+            orders,
+        )
     remember(found)
 
 
@@ -176,6 +189,15 @@ def my_order(number: str) -> Order | None:
     if current_user.is_authenticated and found.user_id == current_user.id:
         return found
     return found if is_remembered(found) else None
+
+
+def my_order_or_404(number: str) -> Order:
+    """The same; else a page that says how to come to an order."""
+    found = my_order(number)
+    if found is None:
+        page = render_template("orders/not_found.html", number=number)
+        abort(Response(page, status=404))
+    return found
 
 
 def _may_claim(order: Order) -> bool:

@@ -1,4 +1,4 @@
-"""Paying later: an invoice follows. Somebody of staff says first that the order may be printed."""
+"""Paying later. Somebody of staff says first that the order may be printed."""
 
 from sqlalchemy import update
 
@@ -17,12 +17,12 @@ class NothingToApprove(Exception):
 
 class OnAccount:
     key = ON_ACCOUNT
-    label = "Bill me later"
+    label = "Pay later"
 
     def explanation(self, user_id: int | None) -> str:
         if _trusts(user_id):
-            return "We print your order, then bill you."
-        return "We review your order, then print it and bill you."
+            return "We print your order now. You pay for it later."
+        return "We review your order, then print it. You pay for it later."
 
     def begin(self, order: Order) -> str | None:
         due = Payment(order=order, method=self.key, amount=order.total, status=PaymentStatus.DUE)

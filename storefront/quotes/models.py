@@ -1,5 +1,6 @@
 """Quotes, and the two tables that turn a cost into what a customer pays: markups and taxes."""
 
+import re
 import secrets
 from datetime import datetime
 from decimal import Decimal
@@ -13,6 +14,8 @@ from storefront.clock import now
 from storefront.extensions import Identifier, Model, choice
 from storefront.money import Money
 from storefront.partner.models import Environment
+
+BARE = {"Yes", "No", "None"}  # answers that say nothing without their question
 
 
 class Quote(Model):
@@ -42,6 +45,14 @@ class Quote(Model):
     valid_until: Mapped[datetime]
 
     product: Mapped[Product] = relationship()
+
+    @property
+    def brief(self) -> list[str]:
+        """The answers alone, in a line; with its question what says nothing by itself: 500, Yes."""
+        return [
+            answer if re.search(r"[^\W\d]", answer) and answer not in BARE else f"{asked} {answer}"
+            for asked, answer in self.choices
+        ]
 
     @property
     def expired(self) -> bool:

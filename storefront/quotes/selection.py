@@ -143,7 +143,7 @@ def _colors_in_words(label: str) -> str:
 def _colorspec(spec: ProductSpec, picks: Picks) -> str:
     offered = [choice.uuid for choice in spec.offered_colorspecs]
     if not offered:
-        raise NotOffered("This product cannot be ordered right now.", "colorspec")
+        raise NotOffered("This product can't be ordered right now.", "colorspec")
     if picks.colorspec in offered:
         return picks.colorspec
     if picks.colorspec:

@@ -50,7 +50,7 @@ def test_a_zip_code_of_another_state_asks_whether_that_is_meant():
 
 
 def test_a_zip_code_nobody_has_heard_of_is_only_doubted():
-    assert zip_doubt("00000", "NY") == "We do not know the ZIP code 00000."
+    assert zip_doubt("00000", "NY") == "We don't know the ZIP code 00000."
 
 
 @pytest.mark.parametrize(("zipcode", "state"), [("09012", "NY"), ("09012", "AE"), ("10118", "AP")])

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser import buying
 from tests.browser.conftest import sign_in
 
-OFF = "We cannot be reached at the moment"
+OFF = "We can't be reached at the moment"
 BROKEN = "Something went wrong on our side"
 
 

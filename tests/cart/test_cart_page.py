@@ -50,7 +50,7 @@ def test_an_empty_cart_leads_to_the_catalog(browser, app):
 
 def test_a_line_shows_what_was_chosen_its_files_and_its_price(owner, cart):
     page = owner.get("/cart/").text
-    assert "4/4 · 500 · 2-4 Business Days" in page
+    assert "Colors 4/4 · Quantity 500 · 2-4 Business Days" in page
     assert "All files received" in page
     assert "$44.80" in page
     assert "32.00" not in page
@@ -187,7 +187,7 @@ def test_a_change_to_another_price_than_shown_is_confirmed_first(owner, cart, fo
     fourover.quotes("99.00")
     requires(fourover, item.quote.product, "fr", "bk")
 
-    page = change(owner, item, turnaround=NEXT_DAY)
+    page = owner.get(change(owner, item, turnaround=NEXT_DAY).location)
     assert item.quote.price == Decimal("44.80")
     token = page.text.split('name="quote" value="')[1].split('"')[0]
     owner.post("/cart/quoted-items", data={"quote": token, "item": item.id})

@@ -144,7 +144,7 @@ def test_a_zip_code_that_crosses_a_state_line_is_for_4over_to_judge(
     ("fields", "question"),
     [
         ({"state": "CA"}, "ZIP code 10118 is in New York, NY. Do you mean NY?"),
-        ({"zipcode": "00000"}, "We do not know the ZIP code 00000."),
+        ({"zipcode": "00000"}, "know the ZIP code 00000."),
     ],
 )
 def test_what_4over_does_not_know_is_asked_about_in_our_words_too(

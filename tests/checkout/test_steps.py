@@ -229,4 +229,4 @@ def test_the_review_shows_where_mails_go_and_promises_no_day_before_the_approval
 
     assert "robin@customer.example" in page
     assert "Estimated delivery if your order can go to print today." in page
-    assert "Bill me later: We review your order, then print it and bill you." in page
+    assert "Pay later: We review your order, then print it. You pay for it later." in page

@@ -88,10 +88,10 @@ def test_an_order_says_how_it_is_paid_and_whether_it_is(browser, robin):
     browser.login(robin)
 
     page = browser.get(f"/orders/{due.number}").text
-    assert "Bill me later" in page
+    assert "Pay later" in page
     assert "$56.80 is not paid yet." in page
     page = browser.get(f"/orders/{paid.number}").text
-    assert "Bill me later" in page
+    assert "Pay later" in page
     assert "Paid " in page
     assert "not paid yet" not in page
 

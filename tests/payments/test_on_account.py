@@ -52,7 +52,7 @@ def test_who_chooses_it_reads_of_a_review_only_if_there_is_one(app, guest, trust
 
     reads = ON_ACCOUNT.explanation(user.id if user else None)
     assert ("We review your order" in reads) == order.waits_for_approval
-    assert reads.endswith("bill you.")
+    assert reads.endswith("You pay for it later.")
 
 
 def test_approved_it_may_go_and_it_is_kept_who_said_so(neighbor):

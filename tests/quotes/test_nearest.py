@@ -168,5 +168,5 @@ def test_of_two_runsizes_of_one_number_the_picked_one_stays(spec):
 
 
 def test_an_address_of_what_cannot_be_ordered_at_all_is_refused(spec):
-    with pytest.raises(NotOffered, match="cannot be ordered"):
+    with pytest.raises(NotOffered, match="can't be ordered"):
         choose_nearest(a_spec(base_prices=()), address(ONE_SIDE))

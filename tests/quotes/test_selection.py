@@ -105,7 +105,7 @@ def test_a_question_with_one_answer_needs_none():
 
 
 def test_a_product_without_any_combination_says_so():
-    assert "cannot be ordered" in refusal(a_spec(turnarounds=()), picks())[1]
+    assert "can't be ordered" in refusal(a_spec(turnarounds=()), picks())[1]
     assert default_picks(a_spec(turnarounds=())) == Picks()
 
 

@@ -1,0 +1,136 @@
+"""A price that was confirmed, or a product that needs a cart of its own: shown by an address, so
+that a browser comes back to it without sending anything again; and the yes to it."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy import select
+
+from storefront.border import row_id
+from storefront.cart.adding_views import (
+    CLOSED,
+    GONE,
+    NOT_CONNECTED,
+    page_again,
+    price_in,
+    set_aside_before,
+    settle,
+)
+from storefront.cart.asking import Answer, ask_slots
+from storefront.cart.current import whole_cart
+from storefront.cart.models import Source
+from storefront.cart.offers import was_offered
+from storefront.cart.refreshing import prices_now
+from storefront.cart.views import bp
+from storefront.catalog.listing_views import kept_from_visitor
+from storefront.catalog.models import OwnProduct
+from storefront.catalog.presentation import title_of
+from storefront.catalog.product_page import address_of
+from storefront.extensions import asks_fourover, db
+from storefront.money import NOTHING
+from storefront.not_here import NotHere
+from storefront.partner.account import NotConnected, environment
+from storefront.quotes.live import picks_of, selection_of
+from storefront.quotes.markup import group_of
+from storefront.quotes.models import Quote
+from storefront.quotes.selection import NotOffered
+from storefront.settings import shop_settings
+from storefront.text import clean
+
+EXPIRED = "This price has expired. Please choose your options again."
+
+
+@bp.get("/cart/quoted-items")
+def quoted() -> ResponseReturnValue:
+    """The confirmed price, where it is not the one that was shown."""
+    quote, item_id = _offered(request.args.get("quote", "")), _item(request.args.get("item", ""))
+    back = address_of(quote.product.slug, picks_of(quote), item_id)
+    if away := _no_more(quote, back):
+        return away
+    return render_template(
+        "cart/price_changed.html",
+        quote=quote,
+        was=price_in(request.args.get("was", "")),
+        item_id=item_id,
+        back=back,
+    )
+
+
+@bp.post("/cart/quoted-items")
+@asks_fourover
+def add_quoted() -> ResponseReturnValue:
+    """The customer said yes to a price that is not the one shown before."""
+    if set_aside_before():
+        return redirect(url_for("cart.show"))
+    quote, item_id = _offered(request.form.get("quote", "")), _item(request.form.get("item", ""))
+    slug, picks = quote.product.slug, picks_of(quote)
+    if away := _no_more(quote, address_of(slug, picks, item_id)):
+        return away
+    if not shop_settings().taking_orders:
+        return page_again(slug, picks, item_id, CLOSED, 409)
+    try:
+        quote_id, selection = quote.id, selection_of(quote)
+        slots, slots_from = ask_slots(selection)
+    except NotOffered:
+        return page_again(slug, picks, item_id, status=422)
+    except NotConnected:
+        return page_again(slug, picks, item_id, NOT_CONNECTED, 503)
+    quote = db.session.get_one(Quote, quote_id)
+    return settle(Answer(quote, slots, slots_from), item_id)
+
+
+@bp.get("/cart/separate-orders")
+def separate() -> ResponseReturnValue:
+    """Nothing was added. What was wanted stands in the form, for a cart of its own."""
+    cart, wanted = whole_cart(), dict[str, str]()
+    if token := request.args.get("quote", ""):
+        source, title = Source.FOUROVER, title_of(_offered(token).product)
+        add_at, wanted["quote"] = url_for("cart.add_quoted"), token
+        alone = url_for("cart.quoted", quote=token)
+    else:
+        slug = clean(request.args.get("product", ""), 80)
+        own = db.session.scalar(select(OwnProduct).where(OwnProduct.slug == slug)) or abort(404)
+        source, title, add_at = Source.OWN, own.title, url_for("cart.add_own")
+        wanted |= {"product": slug, "quantity": request.args.get("quantity", "1")}
+        alone = url_for("catalog.own_product", slug=slug)
+    if cart is None or cart.source in (None, source):
+        return redirect(alone)  # by now it can have this cart
+    page = render_template(
+        "cart/mixed.html",
+        cart=cart,
+        subtotal=sum(prices_now(cart).values(), NOTHING),
+        title=title,
+        add_at=add_at,
+        wanted=wanted,
+    )
+    return page, 409
+
+
+def _offered(token: str) -> Quote:
+    """A price is for whoever asked for it."""
+    token = clean(token, 32)
+    quote = db.session.scalar(select(Quote).where(Quote.token == token))
+    if quote is None or not was_offered(token):
+        raise NotHere(
+            "This price is no longer on offer",
+            "Nothing was added to your cart. Please choose the product and its options again.",
+            ("Browse the catalog", url_for("catalog.index")),
+        )
+    return quote
+
+
+def _item(text: str) -> int | None:
+    return row_id(text) if text else None
+
+
+def _no_more(quote: Quote, back: str) -> ResponseReturnValue | None:
+    """Where to go instead, if the offer does not count any more."""
+    if quote.product.hidden or quote.product.group_id in kept_from_visitor():  # since then
+        flash(GONE, "warn")
+        return redirect(url_for("catalog.index"))
+    for_another = quote.user_group_id != group_of(current_user)  # signed in since
+    gone = quote.environment != environment() or quote.expired or not quote.product.sellable
+    if gone or for_another:
+        flash(EXPIRED, "warn")
+        return redirect(back)
+    return None

@@ -1,0 +1,12 @@
+"""What was here, or is somebody else's: the page says what happened and where to go on."""
+
+from werkzeug.exceptions import NotFound
+
+
+class NotHere(NotFound):
+    """A 404 that knows more than that an address leads nowhere."""
+
+    def __init__(self, title: str, words: str, way_on: tuple[str, str]) -> None:
+        """Sentences for people; `way_on` is the text of a button and its address."""
+        super().__init__(words)
+        self.title, self.words, self.way_on = title, words, way_on
