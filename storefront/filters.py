@@ -18,8 +18,9 @@ def _number(value: Any) -> str | None:
 
 
 def _unbroken(title: str) -> str:
-    """A size, such as 4" x 6", is never parted at the end of a line."""
-    return title.replace('" x ', '"\xa0x\xa0')
+    """A size, such as 4" x 6" or 14 pt, is never parted at the end of a line."""
+    title = title.replace('" x ', '"\xa0x\xa0')
+    return title.replace(" pt", "\xa0pt").replace(" lb", "\xa0lb")
 
 
 def _fourovers(text: str) -> str:

@@ -172,7 +172,7 @@ def _open_with(key: str, number: str) -> None:
         ) from None
     if found is None or found.number != number:
         raise NotHere(
-            "This link opens no order",
+            "This link doesn't open an order",
             "Part of it may be missing. Open the link in the email about your order again, or copy "
             "all of it. If you ordered with an account, sign in.",
             orders,

@@ -9,6 +9,17 @@ import pytest
 from playwright.sync_api import Error, expect
 
 from tests.browser import buying
+from tests.browser.conftest import FLAGS, program
+from tests.browser.person import Person
+
+
+@pytest.fixture
+def customer(customer):
+    """With nothing in the cart that another test left there."""
+    customer.goes_to("/cart/")
+    while customer.page.get_by_role("button", name=re.compile("^Remove")).count():
+        customer.presses(re.compile("^Remove"))
+    return customer
 
 
 def comes_to_another_price(person):
@@ -20,8 +31,6 @@ def comes_to_another_price(person):
 
 
 def test_after_a_price_was_confirmed_back_shows_it_again(customer):
-    customer.goes_to("/cart/")
-    before = customer.page.locator(".line").count()
     comes_to_another_price(customer)
     price = buying.price_shown(customer)
     customer.presses(re.compile("Add to cart at"))
@@ -32,7 +41,7 @@ def test_after_a_price_was_confirmed_back_shows_it_again(customer):
     customer.looks()
     customer.presses(re.compile("Add to cart at"))  # and a second yes adds no second item
     customer.goes_to("/cart/")
-    expect(customer.page.locator(".line")).to_have_count(before + 1)
+    expect(customer.page.locator(".line")).to_have_count(1)
 
 
 def sends_a_wrong_address(person, tmp_path):
@@ -76,3 +85,31 @@ def test_back_to_what_was_not_added_is_the_product_with_its_options(customer):
     page.go_back()
     assert page.url == chosen
     customer.looks()
+
+
+@pytest.fixture
+def keeping(chromium, shop):
+    """A browser that keeps whole pages to go back to, as people's do. (A test's forgets them.)"""
+    usual = chromium.browser_type.launch(
+        executable_path=program(), args=FLAGS, ignore_default_args=["--disable-back-forward-cache"]
+    )
+    yield usual.new_context(base_url=shop.url)
+    usual.close()
+
+
+def test_a_cart_that_a_browser_kept_is_shown_as_it_is_now(keeping):
+    guest = Person(keeping)
+    page = guest.page
+    buying.comes_to_a_product(guest)
+    buying.puts_into_cart(guest)
+    page.goto("/cart/")
+    expect(page.locator(".line")).to_have_count(1)
+    page.goto("/catalog/")
+    other = keeping.new_page()
+    other.goto("/cart/")
+    other.get_by_role("button", name=re.compile("^Remove")).click()
+    expect(other.locator(".line")).to_have_count(0)
+    page.evaluate("history.back()")
+    expect(page.locator("h1")).to_have_text("Your cart")
+    expect(page.locator(".line")).to_have_count(0)
+    expect(page.get_by_role("navigation").first).not_to_contain_text("1 item")

@@ -93,7 +93,7 @@ def test_a_price_that_nobody_offered_leads_to_the_catalog(browser, app, how):
 def test_a_bad_key_to_an_order_is_said_and_leads_to_the_orders(browser, app, key):
     page = browser.get(f"/orders/{an_order().number}", query_string={"key": key})
     assert page.status_code == 404
-    assert said(page) == ("This link opens no order", "/orders/")
+    assert said(page) == ("This link doesn&#39;t open an order", "/orders/")
     assert MISTYPED not in page.text
 
 
