@@ -15,7 +15,8 @@ from storefront.extensions import Identifier, Model, choice
 from storefront.money import Money
 from storefront.partner.models import Environment
 
-BARE = {"Yes", "No", "None"}  # answers that say nothing without their question
+# answers that say nothing without their question: 500, Yes, Position 1
+BARE = re.compile(r"(?:Yes|No|None|Position \d+|[^A-Za-z]*)")
 
 
 class Quote(Model):
@@ -48,9 +49,9 @@ class Quote(Model):
 
     @property
     def brief(self) -> list[str]:
-        """The answers alone, in a line; with its question what says nothing by itself: 500, Yes."""
+        """The answers alone, in a line; with its question what says nothing by itself."""
         return [
-            answer if re.search(r"[^\W\d]", answer) and answer not in BARE else f"{asked} {answer}"
+            f"{asked} {answer}" if BARE.fullmatch(answer) else answer
             for asked, answer in self.choices
         ]
 

@@ -163,9 +163,19 @@ class TestSavedCarts:
 
 def test_a_line_names_what_a_bare_answer_is_about():
     quote = Quote(
-        choices=[["Colors", "Full color both sides (4/4)"], ["Quantity", "1,000"], ["Proof", "Yes"]]
+        choices=[
+            ["Colors", "Full color both sides (4/4)"],
+            ["Quantity", "1,000"],
+            ["Proof", "Yes"],
+            ["Unwind", "Position 1"],
+        ]
     )
-    assert quote.brief == ["Full color both sides (4/4)", "Quantity 1,000", "Proof Yes"]
+    assert quote.brief == [
+        "Full color both sides (4/4)",
+        "Quantity 1,000",
+        "Proof Yes",
+        "Unwind Position 1",
+    ]
 
 
 def test_the_button_of_a_changed_price_says_what_it_does(owner, cart):
