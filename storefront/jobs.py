@@ -118,7 +118,7 @@ def sweep() -> None:
     sweeping.settle_interrupted()
     sweeping.release_overlooked(release.overlooked())
     if (waiting(ORDERS) or 0) < MOST_HINTS:
-        _each(sweeping.ready_to_push(), push_order_item)
+        _each(sweeping.ready_to_push(MOST_HINTS), push_order_item)
         _each(cancellation.unsettled(), settle_cancellation)
         _each(attaching.left_without_files(), attach_artwork)
         _each(notices.unsent(), send_notice)

@@ -23,18 +23,18 @@ from storefront.settings import shop_settings
 log = logging.getLogger(__name__)
 
 
-def ready_to_push(limit: int = 30) -> list[int]:
+def ready_to_push(most: int) -> list[int]:
     """Items to ring for, the longest ready first. None while pushing is paused."""
     if shop_settings().pushing_paused:
         return []
-    return list(db.session.scalars(_due().limit(limit)))
+    return list(db.session.scalars(_due().limit(most)))
 
 
 def next_of_account(item_id: int) -> int | None:
     """The item that has been ready longest, of those that go to the same account as this one."""
     its_account = select(Order.account_id).join(OrderItem).where(OrderItem.id == item_id)
     due = _due().join(Order).where(Order.account_id == its_account.scalar_subquery())
-    return db.session.scalar(due.limit(1))
+    return db.session.scalars(due).first()
 
 
 def _due() -> Select[int]:
@@ -78,10 +78,11 @@ def _settle_sending(attempt_id: int) -> None:
     """The worker died after sending. If the answer was stored, it still counts."""
     attempt = db.session.get_one(PushAttempt, attempt_id)
     status, body = attempt.http_status, attempt.answer
-    if status is not None and body is not None:
-        push.read(attempt_id, RawAnswer(status, {}, body))
-    else:
+    if body is None:
         outcome.unknown(attempt_id, "The shop was interrupted before the answer came.")
+    else:
+        assert status is not None  # it is kept with its body
+        push.read(attempt_id, RawAnswer(status, {}, body))
 
 
 def release_overlooked(order_ids: list[int]) -> None:

@@ -20,7 +20,7 @@ from storefront.orders.models import (
     Phase,
     PushAttempt,
 )
-from storefront.partner.models import Environment
+from storefront.partner.models import Environment, PartnerAccount
 from tests.factories import an_account, an_order, an_order_item
 
 MAY_BE_THERE = (Phase.SENDING, Phase.ACCEPTED, Phase.PARTLY, Phase.UNKNOWN)
@@ -119,6 +119,11 @@ class TestAClaim:
         assert claim(item.id, "me") is None
         put(item.order.account, breaker_opened_at=now() - timedelta(seconds=70))
         assert claim(item.id, "me") is not None
+
+    def test_waits_for_its_account_and_sees_what_became_of_it(self, item, somebody_is_quicker):
+        """They had a doubt."""
+        somebody_is_quicker(update(PartnerAccount).values(breaker_opened_at=now()))
+        assert claim(item.id, "me") is None
 
     def test_is_had_while_another_account_rests(self, item, elsewhere):
         put(elsewhere.order.account, breaker_opened_at=now())

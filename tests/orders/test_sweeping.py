@@ -53,21 +53,21 @@ class TestWhatIsReady:
         for status in set(ItemStatus) - {ItemStatus.READY}:
             an_order_item(status=status)
 
-        assert sweeping.ready_to_push() == [first.id, second.id, third.id]
-        assert sweeping.ready_to_push(limit=2) == [first.id, second.id]
+        assert sweeping.ready_to_push(9) == [first.id, second.id, third.id]
+        assert sweeping.ready_to_push(2) == [first.id, second.id]
 
     def test_is_rung_for_again_once_its_pause_is_over(self, account):
         waits, may_go = ready(30), ready(20)
         waits.push_after, may_go.push_after = now() + HOUR, ago(1)
         db.session.commit()
 
-        assert sweeping.ready_to_push() == [may_go.id]
+        assert sweeping.ready_to_push(9) == [may_go.id]
 
     def test_is_not_rung_for_while_sending_is_on_hold(self, account):
         ready(30)
         with_settings(pushing_paused=True)
 
-        assert sweeping.ready_to_push() == []
+        assert sweeping.ready_to_push(9) == []
 
     def test_goes_after_one_of_the_same_account(self, account):
         sent = an_order_item(status=ItemStatus.IN_PRODUCTION)
@@ -122,8 +122,9 @@ class TestWhatWasInterrupted:
         assert settled(refused) == (ItemStatus.HELD, Hold.REFUSED, Phase.REFUSED)
 
     def test_and_what_has_ended_stays_as_it_ended(self, account):
+        answer = {"http_status": 400, "answer": b'{"message": "no such product"}'}
         ended = {
-            phase: attempted(phase, ItemStatus.HELD, left=-1, sent_at=ago(300))
+            phase: attempted(phase, ItemStatus.HELD, left=-1, sent_at=ago(300), **answer)
             for phase in set(Phase) - {Phase.PREPARING, Phase.SENDING}
         }
 
