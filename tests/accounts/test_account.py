@@ -5,6 +5,7 @@ from storefront.audit import AuditEntry
 from storefront.extensions import db
 from tests.accounts.conftest import PASSWORD
 from tests.factories import a_user, an_order
+from tests.refusals import refusal
 
 NEW = "another good password"
 
@@ -57,5 +58,6 @@ def test_without_the_present_password_it_stays(browser, robin):
 
 
 def test_a_short_new_password_is_refused(browser, robin):
-    assert change(browser.login(robin), password="short").status_code == 422
+    answer = change(browser.login(robin), password="short")
+    assert refusal(answer, "Use at least 10 characters.") == 422
     assert check_password(robin.password_hash, PASSWORD)

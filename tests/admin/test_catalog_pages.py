@@ -16,6 +16,7 @@ from storefront.partner.models import Environment
 from storefront.quotes.models import MarkupRule, TaxRule
 from tests.factories import a_category, a_product, an_account, with_settings
 from tests.forms import say_yes
+from tests.refusals import refusal
 
 
 def a_picture(size=(40, 30)):
@@ -49,6 +50,7 @@ def test_our_side_of_a_product_is_edited_and_4overs_stays(admin):
     assert catalog_version(Environment.STAGING) > version
     page = admin.get(f"/admin/products/{product.id}").text
     assert "<strong>Bold</strong>" in page
+    assert "&lt;script&gt;alert" in page
     assert "<script>alert" not in page
 
 
@@ -124,7 +126,7 @@ def test_what_is_no_picture_is_refused_and_the_old_one_stays(admin):
 
     answer = admin.post(f"/admin/products/{product.id}", data={"picture": fake, "title": "New"})
 
-    assert answer.status_code == 422
+    assert refusal(answer, "That is not a picture that can be shown") == 422
     assert product.image == "0" * 32 + ".png"
     assert product.title == ""
 
@@ -140,7 +142,7 @@ def test_a_picture_larger_than_other_forms_may_be_is_taken_with_its_token_only(a
     answer = admin.post(
         f"/admin/products/{product.id}", data={"picture": (io.BytesIO(file.getvalue()), "a.png")}
     )
-    assert answer.status_code == 400
+    assert refusal(answer) == 400
 
     app.config["WTF_CSRF_ENABLED"] = False
     file.seek(0)
@@ -167,9 +169,11 @@ def test_products_are_found_by_what_is_the_matter(staff, state, more):
 
 
 def test_products_of_the_other_environment_are_not_listed(staff):
-    there = a_product(environment=Environment.PRODUCTION)
+    here, there = a_product(), a_product(environment=Environment.PRODUCTION)
 
-    assert f"/admin/products/{there.id}" not in staff.get("/admin/products/").text
+    page = staff.get("/admin/products/").text
+    assert f"/admin/products/{here.id}" in page
+    assert f"/admin/products/{there.id}" not in page
 
 
 def test_staff_see_a_product_but_cannot_change_it(staff):
@@ -206,7 +210,7 @@ def test_an_own_product_is_made_and_its_address_stays_when_it_is_renamed(admin):
 def test_a_price_that_cannot_be_is_refused(admin, price):
     answer = admin.post("/admin/own-products/new", data={"title": "Mug", "price": price})
 
-    assert answer.status_code == 422
+    assert refusal(answer, "Enter an amount from $0 to $1,000,000") == 422
     assert db.session.query(OwnProduct).count() == 0
 
 
@@ -276,11 +280,16 @@ def test_a_rule_is_saved_changed_and_deleted_and_each_is_noted(admin):
 
 
 @pytest.mark.parametrize(
-    "wrong",
-    [{"percent": "-101"}, {"fixed": "0.001"}, {"product_code": "NOPE"}, {"user_group": "9"}],
+    ("wrong", "words"),
+    [
+        ({"percent": "-101"}, "Enter a percentage from -100 to 10,000"),
+        ({"fixed": "0.001"}, "Enter an amount from -$100,000 to $1,000,000"),
+        ({"product_code": "NOPE"}, "There is no product with that code."),
+        ({"user_group": "9"}, "Choose one of those listed."),
+    ],
 )
-def test_a_rule_that_cannot_be_is_refused(admin, wrong):
-    assert admin.post("/admin/markups/new", data=RULE | wrong).status_code == 422
+def test_a_rule_that_cannot_be_is_refused(admin, wrong, words):
+    assert refusal(admin.post("/admin/markups/new", data=RULE | wrong), words) == 422
     assert db.session.query(MarkupRule).count() == 0
 
 
@@ -300,12 +309,19 @@ def test_the_tester_says_which_tax_an_order_would_have(admin):
 
 
 @pytest.mark.parametrize(
-    "wrong",
-    [{"state": "XX"}, {"rate": "101"}, {"rate": "-1"}, {"rate": ""}, {"zip_to": "10001"},
-     {"zip_from": "20000", "zip_to": "10000"}, {"zip_from": "1000a", "zip_to": "10002"}],
-)  # fmt: skip
-def test_a_tax_rule_that_cannot_be_is_refused(admin, wrong):
-    assert admin.post("/admin/tax/new", data=TAX | wrong).status_code == 422
+    ("wrong", "words"),
+    [
+        ({"state": "XX"}, "Choose one of those listed."),
+        ({"rate": "101"}, "Enter a percentage from 0 to 100"),
+        ({"rate": "-1"}, "Enter a percentage from 0 to 100"),
+        ({"rate": ""}, "Enter a percentage from 0 to 100"),
+        ({"zip_to": "10001"}, "Enter the first ZIP code, too"),
+        ({"zip_from": "20000", "zip_to": "10000"}, "The last ZIP code is before the first."),
+        ({"zip_from": "1000a", "zip_to": "10002"}, "five digits"),
+    ],
+)
+def test_a_tax_rule_that_cannot_be_is_refused(admin, wrong, words):
+    assert refusal(admin.post("/admin/tax/new", data=TAX | wrong), words) == 422
     assert db.session.query(TaxRule).count() == 0
 
 

@@ -3,6 +3,9 @@
 import pytest
 
 from storefront.admin.views import FOR_STAFF
+from tests.refusals import SENTENCES, refusal
+
+NO_ACCESS = SENTENCES[403]
 
 ARGUMENTS = {"name": "staging", "kind": "workflows", "number": "1042"}
 
@@ -32,12 +35,14 @@ def test_strangers_are_asked_to_sign_in_everywhere(app, browser):
 
 def test_customers_are_turned_away_everywhere(app, customer):
     for endpoint, method, address in pages(app):
-        assert customer.open(address, method=method).status_code == 403, f"{method} {endpoint}"
+        assert refusal(customer.open(address, method=method)) == 403, f"{method} {endpoint}"
 
 
 def test_staff_come_only_where_a_page_says_so(app, staff):
     for endpoint, method, address in pages(app):
-        refused = staff.open(address, method=method).status_code == 403
+        answer = staff.open(address, method=method)
+        refused = NO_ACCESS in answer.text
+        assert refused == (answer.status_code == 403), f"{method} {endpoint}"
         assert refused == (endpoint not in FOR_STAFF), f"{method} {endpoint}"
 
 
@@ -64,7 +69,7 @@ def protected(app):
 def test_no_act_is_done_without_its_token(app, admin, protected):
     posts = [page for page in pages(app) if page[1] == "POST"]
     for endpoint, method, address in posts:
-        assert admin.open(address, method=method).status_code == 400, f"{method} {endpoint}"
+        assert refusal(admin.open(address, method=method)) == 400, f"{method} {endpoint}"
 
 
 def test_an_act_is_not_done_by_looking_at_its_address(app, admin):
@@ -74,7 +79,7 @@ def test_an_act_is_not_done_by_looking_at_its_address(app, admin):
     acts = [address for address, methods in both.items() if methods == {"POST"}]
     assert acts
     for address in acts:
-        assert admin.get(address).status_code == 405, address
+        assert refusal(admin.get(address)) == 405, address
 
 
 def test_a_part_of_a_page_gets_no_page_to_sign_in_but_is_told_so(browser):

@@ -15,6 +15,7 @@ from storefront.extensions import db
 from storefront.orders.models import ItemStatus
 from storefront.partner.models import Environment
 from tests.factories import a_category, a_product, a_spec, an_account, an_order_item
+from tests.refusals import refusal
 
 
 def a_picture(name="cards.png", color="teal"):
@@ -86,7 +87,8 @@ class TestByTheFilter:
     def test_confirming_without_having_been_told_does_nothing(self, admin, cards):
         data = {"hidden": "yes", "confirmed": "yes"}
 
-        assert admin.post("/admin/products/many", data=data).status_code == 409
+        words = "The number of products that match the filter has changed"
+        assert refusal(admin.post("/admin/products/many", data=data), words) == 409
         assert not any(card.hidden for card in cards)
 
     def test_what_is_left_as_it_is_stays(self, admin, cards):
@@ -125,10 +127,17 @@ class TestByTheFilter:
         assert "Choose something to change" in answer.text
 
     @pytest.mark.parametrize(
-        "wrong", [{}, {"sort": "x"}, {"group": "99"}, {"hidden": "perhaps"}, {"title": "ignored"}]
+        ("wrong", "words"),
+        [
+            ({}, "Choose something to change."),
+            ({"sort": "x"}, "Enter a whole number from -10,000 to 10,000."),
+            ({"group": "99"}, "Choose one of those listed."),
+            ({"hidden": "perhaps"}, "Choose one of those listed."),
+            ({"title": "ignored"}, "Choose something to change."),
+        ],
     )
-    def test_what_cannot_be_is_refused(self, admin, cards, wrong):
-        assert admin.post("/admin/products/many", data=wrong).status_code == 422
+    def test_what_cannot_be_is_refused(self, admin, cards, wrong, words):
+        assert refusal(admin.post("/admin/products/many", data=wrong), words) == 422
 
     def test_products_of_the_other_environment_are_never_among_them(self, admin, cards):
         there = a_product(environment=Environment.PRODUCTION)
@@ -170,7 +179,8 @@ class TestByPictures:
         assert "That is not a picture" in page.text
 
     def test_none_at_all_is_refused(self, admin):
-        assert admin.post("/admin/products/pictures", data={}).status_code == 422
+        answer = admin.post("/admin/products/pictures", data={})
+        assert refusal(answer, "Choose at least one picture.") == 422
 
 
 class TestByCsv:

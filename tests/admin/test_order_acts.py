@@ -20,6 +20,7 @@ from storefront.orders.models import (
 from storefront.partner.models import Environment
 from storefront.payments.models import Payment, PaymentStatus
 from tests.factories import a_payment, an_account, an_order, an_order_item, with_settings
+from tests.refusals import refusal
 
 
 def act(browser, item, what, **fields):
@@ -51,7 +52,9 @@ def test_an_order_is_found_by_what_a_caller_can_name(staff, asked):
 def test_an_order_that_does_not_fit_is_not_found(staff, asked):
     number = an_order().number
 
-    assert f"/admin/orders/{number}" not in staff.get(f"/admin/orders/?{asked}").text
+    page = staff.get(f"/admin/orders/?{asked}").text
+    assert "No order fits these filters." in page
+    assert f"/admin/orders/{number}" not in page
 
 
 def test_an_item_4over_never_saw_is_cancelled_at_once(staff, queue):
@@ -84,7 +87,7 @@ def test_a_cancellation_needs_a_reason(staff, queue):
 
     page = act(staff, item, "cancellation", reason="  ")
 
-    assert page.status_code == 422
+    assert refusal(page, "Enter the reason.") == 422
     assert item.status == ItemStatus.READY
     assert not queue.jobs
 
@@ -141,7 +144,8 @@ def test_a_received_payment_releases_the_order_once(staff, queue):
     assert payment.note == "Check 7"
     assert len(queue.jobs) == 1
 
-    assert staff.post(address).status_code == 409
+    again = f"The payment of order {order.number} is already recorded."
+    assert refusal(staff.post(address), again) == 409
 
 
 def test_what_was_received_is_what_is_still_owed_or_what_staff_say(staff, queue):
@@ -186,14 +190,14 @@ def test_a_payment_of_another_order_is_not_touched(staff, queue):
 
     answer = staff.post(f"/admin/orders/{mine.number}/payments/{payment.id}/receipt")
 
-    assert answer.status_code == 404
+    assert refusal(answer) == 404
     assert payment.status == PaymentStatus.DUE
 
 
 def test_a_refused_item_is_pushed_again_with_a_reason(staff, queue):
     item = an_order_item(status=ItemStatus.HELD, item={"hold": Hold.REFUSED})
 
-    assert act(staff, item, "pushes").status_code == 422
+    assert refusal(act(staff, item, "pushes"), "Enter the reason.") == 422
     act(staff, item, "pushes", reason="The address is right now.")
 
     assert item.status == ItemStatus.READY
@@ -311,7 +315,8 @@ def test_a_dearer_item_shows_both_costs_and_what_is_left_and_goes_once_somebody_
 def test_no_other_cost_than_the_one_just_asked_is_agreed_to(staff, queue, dearer, typed, status):
     answer = act(staff, dearer, "cost-agreement", cost=typed)
 
-    assert answer.status_code == status
+    words = "Load the order's page again" if status == 422 else "It costs $36.11 now."
+    assert refusal(answer, words) == status
     assert (dearer.status, dearer.accepted_cost) == (ItemStatus.HELD, None)
     assert queue.jobs == []
 
@@ -378,6 +383,6 @@ def test_the_page_says_which_card_and_why_before_the_first_push(staff):
 def test_an_order_or_item_that_is_not_there_is_a_404(staff):
     item = an_order_item()
 
-    assert staff.get("/admin/orders/0").status_code == 404
+    assert refusal(staff.get("/admin/orders/0")) == 404
     item.position = 9
-    assert staff.post(f"/admin/orders/{item.order.number}/items/9/approval").status_code == 404
+    assert refusal(staff.post(f"/admin/orders/{item.order.number}/items/9/approval")) == 404

@@ -10,6 +10,7 @@ from storefront.partner.account import cache_server_of
 from storefront.partner.models import Environment, PartnerAccount
 from tests.admin.stored import stored
 from tests.factories import a_product, an_account, with_settings
+from tests.refusals import refusal
 
 SECRET = "very-private-key-9876"
 
@@ -91,7 +92,8 @@ def test_the_cache_server_cannot_be_ticked_without_its_address(admin, fourover, 
         "/admin/partner/staging/connection", data=data | {"staging-cache_server_url": url}
     )
 
-    assert page.status_code == 422
+    words = "It starts with https://" if url else "Enter the address of the cache server"
+    assert refusal(page, words) == 422
     assert not account.use_cache_server
 
 
@@ -211,7 +213,8 @@ def test_4over_is_active_only_when_connected_tested_synced_and_with_a_card(admin
 def test_nobody_goes_to_production_without_typing_it(admin, typed):
     answer = admin.post("/admin/partner/production/use", data={"typed": typed})
 
-    assert answer.status_code == 422
+    words = "Type production to confirm." if typed else "Type the name to confirm."
+    assert refusal(answer, words) == 422
     assert stored().send_orders_as_test
 
 

@@ -10,6 +10,7 @@ from storefront.payments.ledger import open_refunds
 from storefront.payments.models import PaymentStatus, Refund, RefundSide, RefundStatus
 from storefront.payments.receiving import receive
 from tests.factories import a_payment, an_order, an_order_item
+from tests.refusals import refusal
 
 
 @pytest.fixture
@@ -79,7 +80,8 @@ def test_a_line_is_settled_once(staff, lines):
     assert (line.status, line.amount) == (RefundStatus.SETTLED, Decimal("50.00"))
     assert line.settled_by == "pat@shop.example"
 
-    assert staff.post(address, data=fields | {"amount": "6.80"}).status_code == 409
+    again = staff.post(address, data=fields | {"amount": "6.80"})
+    assert refusal(again, "This refund is already closed.") == 409
     assert line.amount == Decimal("50.00")
 
 
@@ -112,7 +114,10 @@ def test_an_amount_that_cannot_be_is_refused(staff, lines, amount):
         f"/admin/refunds/{line.id}/settlement", data={"amount": amount, "method": "Check"}
     )
 
-    assert answer.status_code == 422
+    words = (
+        "Enter an amount above $0.00" if amount == "0" else "Enter an amount from $0 to $1,000,000"
+    )
+    assert refusal(answer, words) == 422
     assert line.status == RefundStatus.OPEN
 
 
@@ -120,11 +125,12 @@ def test_a_line_is_waived_with_a_reason_only(staff, lines):
     line = lines[RefundSide.FOUROVER]
     address = f"/admin/refunds/{line.id}/waiver"
 
-    assert staff.post(address, data={"waive-reason": " "}).status_code == 422
+    silent = staff.post(address, data={"waive-reason": " "})
+    assert refusal(silent, "Enter the reason.") == 422
     staff.post(address, data={"waive-reason": "4Over never charged it."})
 
     assert (line.status, line.note) == (RefundStatus.WAIVED, "4Over never charged it.")
-    assert staff.get(f"/admin/refunds/{line.id}").status_code == 200
+    assert "4Over never charged it." in staff.get(f"/admin/refunds/{line.id}").text
 
 
 def test_the_sheet_holds_every_line_and_no_formula(staff, lines):

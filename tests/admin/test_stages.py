@@ -9,6 +9,7 @@ from storefront.extensions import db
 from storefront.orders.models import ItemStatus
 from storefront.orders.stages import seal_of
 from tests.factories import an_order_item, stages
+from tests.refusals import refusal
 
 
 def an_item(*gates, internal="", **more):
@@ -50,7 +51,8 @@ def test_an_item_that_staff_let_pass_goes_to_4over(staff, queue, neighbor, gate,
 
 def test_a_second_click_does_not_pass_the_next_stage(staff):
     item = an_item(Gate.STAFF, Gate.RELEASE)
-    assert [let_pass(staff, item).status_code for _ in range(2)] == [302, 409]
+    assert let_pass(staff, item).status_code == 302
+    assert refusal(let_pass(staff, item), "does not wait for that, or not any more.") == 409
     assert [bool(stage.passed_by) for stage in item.stages] == [True, False]
 
 
@@ -59,7 +61,7 @@ def test_money_and_files_are_passed_by_nobodys_word(staff, gate):
     item = an_item(gate, cleared_at=None)
     item.slots[0].file_id = None
     db.session.commit()
-    assert let_pass(staff, item).status_code == 409
+    assert refusal(let_pass(staff, item), f"{item.reference} does not wait for that.") == 409
     assert item.stages[0].passed_by == ""
 
 
@@ -78,9 +80,10 @@ def test_the_customers_approval_is_noted_with_how_it_is_known(staff, neighbor):
 
 def test_a_form_without_its_stage_or_with_other_files_passes_nothing(staff):
     item = an_item(Gate.STAFF)
-    assert let_pass(staff, item, stage="").status_code == 422
-    assert let_pass(staff, item, stage="8").status_code == 409
-    assert let_pass(staff, item, files="others").status_code == 409
+    assert refusal(let_pass(staff, item, stage=""), "Send the form of the order's page.") == 422
+    assert refusal(let_pass(staff, item, stage="8"), "does not wait for that.") == 409
+    others = let_pass(staff, item, files="others")
+    assert refusal(others, "The files are others than those that were shown.") == 409
     assert item.stages[0].passed_by == ""
 
 

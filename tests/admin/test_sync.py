@@ -11,6 +11,7 @@ from storefront.orders.models import ItemStatus
 from storefront.partner.models import Environment
 from tests.admin.stored import stored
 from tests.factories import an_account, an_order_item
+from tests.refusals import refusal
 
 
 def a_run(status, running="staging", **more):
@@ -59,8 +60,9 @@ def test_users_cannot_be_synchronized_and_the_page_says_why(admin, queue):
 
 
 def test_without_an_account_there_is_nothing_to_synchronize(admin, queue):
-    assert admin.post("/admin/sync-runs", data={"what": "products"}).status_code == 409
-    assert admin.post("/admin/sync/defaults").status_code == 409
+    words = "Connect a 4Over account for staging first."
+    assert refusal(admin.post("/admin/sync-runs", data={"what": "products"}), words) == 409
+    assert refusal(admin.post("/admin/sync/defaults"), words) == 409
     assert not queue.jobs
 
 
@@ -105,7 +107,9 @@ def test_one_that_was_just_accepted_is_not_called_silent(admin, queue):
 
     admin.post(f"/admin/sync-runs/{run.id}/acceptance")
 
-    assert "It stopped at" not in admin.get("/admin/sync/").text
+    page = admin.get("/admin/sync/").text
+    assert f"/admin/sync-runs/{run.id}" in page
+    assert "It stopped at" not in page
 
 
 def test_a_running_one_is_cancelled_and_resumed(admin, queue):
@@ -121,7 +125,7 @@ def test_a_running_one_is_cancelled_and_resumed(admin, queue):
     assert run.status == SyncStatus.WAITING
     assert queue.jobs == [(jobs.sync_catalog, run.id)]
     again = admin.post(f"/admin/sync-runs/{run.id}/resumption")
-    assert again.status_code == 409
+    assert refusal(again, "There is nothing to resume.") == 409
 
 
 def test_a_braked_one_is_refused_and_then_cannot_be_accepted(admin, queue):
@@ -151,7 +155,8 @@ def test_the_defaults_are_one_of_what_there_is(admin):
     db.session.commit()
     schools = db.session.query(UserGroup).one()
 
-    assert admin.post("/admin/sync/defaults", data={"user_group": "99"}).status_code == 422
+    wrong = admin.post("/admin/sync/defaults", data={"user_group": "99"})
+    assert refusal(wrong, "Choose one of those listed.") == 422
     assert stored().default_user_group == 0
     admin.post("/admin/sync/defaults", data={"user_group": schools.id})
     assert stored().default_user_group == schools.id

@@ -9,6 +9,7 @@ from storefront.catalog.models import TextTemplate, Word
 from storefront.extensions import db
 from tests.factories import a_product, an_account
 from tests.forms import say_yes
+from tests.refusals import refusal
 
 WORD = {"code": "UV", "kind": "coating", "short": "brilliant", "words": "a brilliant coat"}
 ADDRESS = "/admin/words/word?code=UV&kind=coating"
@@ -61,9 +62,16 @@ def test_the_same_code_is_one_word_however_it_is_written(admin, product):
     assert [word.short for word in db.session.query(Word)] == ["bright"]
 
 
-@pytest.mark.parametrize("wrong", [{"code": ""}, {"kind": "color"}, {"short": "x" * 121}])
-def test_a_word_that_cannot_be_is_refused(admin, wrong):
-    assert admin.post("/admin/words/word", data=WORD | wrong).status_code == 422
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"code": ""}, "Enter 4Over's code."),
+        ({"kind": "color"}, "Choose one of those listed."),
+        ({"short": "x" * 121}, "Use at most 120 characters."),
+    ],
+)
+def test_a_word_that_cannot_be_is_refused(admin, wrong, words):
+    assert refusal(admin.post("/admin/words/word", data=WORD | wrong), words) == 422
     assert db.session.query(Word).count() == 0
 
 
@@ -121,17 +129,23 @@ def test_a_template_for_a_family_is_seen_at_once_and_taken_away_again(admin, bro
 
 
 @pytest.mark.parametrize(
-    "wrong",
+    ("wrong", "words"),
     [
-        {"title": "{price}"}, {"title": "{family.__class__}"}, {"lead": "{runsizes}"},
-        {"text": "{{ config }}"}, {"text": "{"}, {"family": "no such family"},
-        {"text": "[, {size}"}, {"text": "[Printed to order]"}, {"text": "{size}]"},
+        ({"title": "{price}"}, "There is no {price} in a title."),
+        ({"title": "{family.__class__}"}, "A brace belongs to no placeholder."),
+        ({"lead": "{runsizes}"}, "There is no {runsizes} in a lead."),
+        ({"text": "{{ config }}"}, "A brace belongs to no placeholder."),
+        ({"text": "{"}, "A brace belongs to no placeholder."),
+        ({"family": "no such family"}, "Choose one of those listed."),
+        ({"text": "[, {size}"}, "A square bracket belongs to no part"),
+        ({"text": "[Printed to order]"}, "A square bracket belongs to no part"),
+        ({"text": "{size}]"}, "A square bracket belongs to no part"),
     ],
-)  # fmt: skip
-def test_a_template_that_cannot_be_filled_in_is_refused(admin, product, wrong):
+)
+def test_a_template_that_cannot_be_filled_in_is_refused(admin, product, wrong, words):
     answer = admin.post("/admin/texts/template", data={"family": ""} | wrong)
 
-    assert answer.status_code == 422
+    assert refusal(answer, words) == 422
     assert db.session.query(TextTemplate).count() == 0
 
 

@@ -11,6 +11,7 @@ from storefront.artwork.link import signed_link
 from storefront.clock import now
 from tests.artwork.files import a_pdf
 from tests.factories import a_file
+from tests.refusals import refusal
 
 
 @pytest.fixture
@@ -51,20 +52,20 @@ def test_head_and_ranges_work(browser, link):
 
 
 def test_a_wrong_link_is_not_found(browser, link):
-    assert browser.get(link[:-1]).status_code == 404
-    assert browser.get("/artwork/" + "a" * 40).status_code == 404
+    assert refusal(browser.get(link[:-1]), "Not Found") == 404
+    assert refusal(browser.get("/artwork/" + "a" * 40), "Not Found") == 404
 
 
 def test_an_old_link_is_gone(browser, link):
     with time_machine.travel(now() + timedelta(days=2)):
         assert browser.get(link).status_code == 200
     with time_machine.travel(now() + timedelta(days=4)):
-        assert browser.get(link).status_code == 410
+        assert refusal(browser.get(link), "Gone") == 410
 
 
 def test_a_link_to_a_file_that_is_gone_is_not_found(browser, file, link):
     storage.path_of(file).unlink()
-    assert browser.get(link).status_code == 404
+    assert refusal(browser.get(link), "Not Found") == 404
 
 
 def test_no_token_reaches_the_log(browser, link, caplog):

@@ -36,6 +36,7 @@ from tests.factories import (
     with_settings,
 )
 from tests.quotes.counting import statements
+from tests.refusals import refusal
 
 QUOTE, REQUIREMENTS = "GET /printproducts/productquote", "POST /requirements/products"
 
@@ -141,7 +142,7 @@ def test_an_old_or_foreign_yes_adds_nothing(browser, product, fourover):
     requires(fourover, product, "fr")
     put(browser, product)
     token = db.session.query(Quote).one().token
-    assert browser.post("/cart/quoted-items", data={"quote": "forged"}).status_code == 404
+    assert refusal(browser.post("/cart/quoted-items", data={"quote": "forged"})) == 404
     with_settings(send_orders_as_test=False)
     assert "/products/" in browser.post("/cart/quoted-items", data={"quote": token}).location
     with_settings(send_orders_as_test=True)
@@ -200,7 +201,7 @@ def test_a_price_is_for_whoever_asked_for_it(app, browser, product, fourover):
     put(stranger, product)
 
     for other in (stranger, later):
-        assert other.post("/cart/quoted-items", data=yes).status_code == 404
+        assert refusal(other.post("/cart/quoted-items", data=yes)) == 404
     assert items() == []
     assert browser.post("/cart/quoted-items", data=yes).status_code == 302
 
@@ -210,7 +211,7 @@ def test_a_visitor_can_make_us_ask_4over_only_so_often(browser, product, printer
     answers = [put(browser, unknown).status_code for _ in range(61)]
 
     assert answers == [404] * 60 + [429]
-    assert browser.post("/checkout/delivery/quotes").status_code == 429
+    assert refusal(browser.post("/checkout/delivery/quotes")) == 429
     assert browser.get(f"/products/{product.slug}/").status_code == 200
     elsewhere = {"REMOTE_ADDR": "198.51.100.7"}
     data = {"colorspec": TWO_SIDES, "runsize": R500, "turnaround": STANDARD}
@@ -390,7 +391,7 @@ def test_own_products_are_unlisted_beside_an_active_4over_unless_the_owner_says_
     browser, product
 ):
     an_own_product()
-    assert put_own(browser).status_code == 404
+    assert refusal(put_own(browser)) == 404
     with_settings(list_own_products=True)
     assert put_own(browser).status_code == 302
 

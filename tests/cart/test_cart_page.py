@@ -29,6 +29,7 @@ from tests.factories import (
     with_settings,
 )
 from tests.quotes.counting import statements
+from tests.refusals import refusal
 
 
 @pytest.fixture
@@ -118,7 +119,7 @@ def test_an_item_is_taken_out(owner, cart):
 def test_somebody_elses_item_is_not_found(app, browser, cart, method, path):
     url = f"/cart/items/{cart.items[0].id}/{path}"
     for stranger in (browser, app.test_client().login(a_user())):
-        assert stranger.open(url, method=method).status_code == 404
+        assert refusal(stranger.open(url, method=method)) == 404
     assert len(cart.items) == 1
 
 
@@ -205,7 +206,7 @@ def test_an_item_never_becomes_another_product(owner, cart, fourover):
 
     page = owner.post("/cart/quoted-items", data={"quote": other.token, "item": item.id})
 
-    assert page.status_code == 409
+    assert refusal(page) == 409
     assert item.quote_id != other.id
 
 
@@ -242,7 +243,7 @@ def test_a_kept_cart_is_taken_up_again_and_the_present_one_kept_in_its_place(own
 def test_a_kept_cart_of_somebody_else_is_not_found(app, owner, cart):
     owner.post("/cart/saved")
     for stranger in (app.test_client(), app.test_client().login(a_user())):
-        assert stranger.post(f"/cart/saved/{cart.id}/reopening").status_code == 404
+        assert refusal(stranger.post(f"/cart/saved/{cart.id}/reopening")) == 404
     assert cart.status == CartStatus.SAVED
 
 
@@ -292,4 +293,4 @@ def test_a_file_uploaded_by_a_visitor_is_his_alone(app, browser, fourover):
     browser.post(artwork, data=file, content_type="multipart/form-data")
 
     assert browser.get(f"{artwork}/{slot}/file").data == content
-    assert app.test_client().get(f"{artwork}/{slot}/file").status_code == 404
+    assert refusal(app.test_client().get(f"{artwork}/{slot}/file")) == 404

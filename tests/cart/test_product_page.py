@@ -31,6 +31,7 @@ from tests.factories import (
     with_settings,
 )
 from tests.quotes.counting import statements
+from tests.refusals import refusal
 
 
 @pytest.fixture
@@ -260,7 +261,7 @@ class TestAPageOfAnotherSession:
 
     def test_without_htmx_no_price_is_told_to_another_site(self, browser, product):
         url = f"/products/{product.slug}/price"
-        assert browser.post(url, data=self.FORM).status_code == 400
+        assert refusal(browser.post(url, data=self.FORM)) == 400
 
     def test_is_shown_again_with_its_choices(self, browser, fourover, product):
         form = self.FORM | {"product": product.slug}
@@ -356,7 +357,8 @@ class TestOtherColors:
 
     @pytest.mark.parametrize("forged", [{"cell": "r-500:x"}, {"cell": "x:t-standard"}])
     def test_ids_of_another_product_are_refused(self, browser, url, form, forged):
-        assert browser.post(f"{url}price", data=form | forged).status_code == 422
+        page = browser.post(f"{url}price", data=form | forged)
+        assert refusal(page, "is not available") == 422
 
     @pytest.mark.parametrize("forged", [{"cell": "r-500:x"}, {"cell": "x:t-standard"}])
     def test_ids_of_another_product_in_an_address_give_way(self, browser, url, form, forged):
@@ -419,10 +421,10 @@ def test_a_product_that_is_no_longer_printed_says_so_and_asks_nothing(browser, a
 def test_hidden_products_and_an_inactive_shop_are_for_staff_alone(browser, product, app):
     hidden = a_product(hidden=True).slug
     staff = app.test_client().login(a_user(role=Role.STAFF))
-    assert browser.get(f"/products/{hidden}/").status_code == 404
+    assert refusal(browser.get(f"/products/{hidden}/")) == 404
     assert staff.get(f"/products/{hidden}/").status_code == 200
     with_settings(active=False)
-    assert browser.get(f"/products/{product.slug}/").status_code == 404
+    assert refusal(browser.get(f"/products/{product.slug}/")) == 404
     assert staff.get(f"/products/{product.slug}/").status_code == 200
 
 
@@ -442,4 +444,4 @@ def test_half_a_letter_in_the_form_is_an_answer_too(browser, product):
         data="colorspec=%ED%A0%80&group-%ED%A0%80=%FF",
         content_type="application/x-www-form-urlencoded",
     )
-    assert answer.status_code == 422
+    assert refusal(answer, "These colors are not available.") == 422

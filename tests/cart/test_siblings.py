@@ -19,6 +19,7 @@ from tests.factories import (
     an_account,
 )
 from tests.quotes.counting import statements
+from tests.refusals import refusal
 
 CARDS = {"family": "Business Cards"}
 
@@ -167,4 +168,5 @@ def test_a_product_kept_aside_shows_its_siblings_too(card, browser):
 def test_a_spec_of_its_own_is_not_needed_to_be_a_sibling(card, browser):
     odd = a_product(a_spec(uuid="p-odd", turnarounds=()), **CARDS)
 
-    assert browser.get(f"/products/{odd.slug}/?colors=4/4&copies=500").status_code in (200, 422)
+    answer = browser.get(f"/products/{odd.slug}/?colors=4/4&copies=500")
+    assert refusal(answer, "This product cannot be ordered right now.") == 422

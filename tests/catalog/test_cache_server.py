@@ -15,6 +15,7 @@ from storefront.extensions import db
 from storefront.partner.models import Environment
 from tests.catalog.conftest import a_snapshot, specs, worked
 from tests.factories import a_user
+from tests.refusals import refusal
 
 CACHE = "https://cache.shop.test/catalog-cache"
 
@@ -135,7 +136,7 @@ class TestWhoMayLoadIt:
 
     @pytest.mark.parametrize("header", ["X-Forwarded-For", "X-Real-IP", "Forwarded", "Via"])
     def test_a_proxy_on_this_machine_is_not_this_machine(self, browser, header):
-        assert browser.get(self.URL, headers={header: "198.51.100.7"}).status_code == 404
+        assert refusal(browser.get(self.URL, headers={header: "198.51.100.7"})) == 404
 
     def test_admins_see_it_from_anywhere_and_others_do_not(self, app):
         statuses = [self.status(app.test_client().login(a_user(role))) for role in Role]
@@ -148,7 +149,7 @@ class TestWhoMayLoadIt:
     @pytest.mark.parametrize("settings", [{"catalog_cache_key": "a shared key"}])
     def test_with_a_key_it_is_for_those_who_have_it(self, browser):
         for told in ({}, {"Authorization": "Bearer another"}, {"Authorization": "Bearer "}):
-            assert browser.get(self.URL, headers=told).status_code == 404
+            assert refusal(browser.get(self.URL, headers=told)) == 404
         right = {"Authorization": "Bearer a shared key"}
         file = browser.get(self.URL, headers=right, environ_base=self.ELSEWHERE).json["file"]
         assert self.status(browser, f"/catalog-cache/{file}", headers=right) == 200
@@ -157,7 +158,7 @@ class TestWhoMayLoadIt:
 
 class TestBeingOne:
     def test_with_nothing_to_publish_there_is_nothing(self, browser):
-        assert browser.get("/catalog-cache/manifest.json").status_code == 404
+        assert refusal(browser.get("/catalog-cache/manifest.json")) == 404
 
     def test_the_newest_snapshot_is_published_with_etag_and_ranges(self, browser):
         a_snapshot(specs(1))
@@ -179,12 +180,12 @@ class TestBeingOne:
         hidden = a_snapshot(specs(1), environment=Environment.PRODUCTION)
         a_snapshot(specs(2))
 
-        assert browser.get(f"/catalog-cache/{hidden.file}").status_code == 404
-        assert browser.get("/catalog-cache/..%2Fstorefront.db").status_code == 404
+        assert refusal(browser.get(f"/catalog-cache/{hidden.file}")) == 404
+        assert refusal(browser.get("/catalog-cache/..%2Fstorefront.db")) == 404
 
     def test_a_broken_manifest_is_not_published(self, browser):
         manifest = a_snapshot(specs(1))
         keep(snapshot_folder(), manifest)
         (snapshot_folder() / manifest.name).write_text("{")
 
-        assert browser.get("/catalog-cache/manifest.json").status_code == 404
+        assert refusal(browser.get("/catalog-cache/manifest.json")) == 404

@@ -11,6 +11,7 @@ from storefront.catalog.presentation import image_url
 from storefront.catalog.spec import Choice, Option, OptionGroup
 from tests.catalog.test_pages import statements
 from tests.factories import a_product, a_spec, an_account
+from tests.refusals import refusal
 
 
 def texts(drawing):
@@ -137,12 +138,12 @@ def test_a_drawing_is_shown_under_an_address_that_never_changes(browser):
 )  # fmt: skip
 def test_no_other_address_is_one(browser, name):
     assert parse(name) is None
-    assert browser.get(f"/drawings/{name}-{VERSION}.svg").status_code == 404
+    assert refusal(browser.get(f"/drawings/{name}-{VERSION}.svg")) == 404
 
 
 def test_another_version_is_not_here(browser):
     assert parse("flat-3.5x2")
-    assert browser.get("/drawings/flat-3.5x2-00000000.svg").status_code == 404
+    assert refusal(browser.get("/drawings/flat-3.5x2-00000000.svg")) == 404
 
 
 def test_every_drawing_has_a_name_that_makes_it_again():

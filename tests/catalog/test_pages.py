@@ -9,6 +9,7 @@ from storefront.catalog.models import OwnProduct, Product
 from storefront.extensions import db
 from tests.catalog.conftest import POSTCARDS, spec, specs, synced
 from tests.factories import with_settings
+from tests.refusals import refusal
 
 
 @pytest.fixture
@@ -88,7 +89,7 @@ class TestWhatVisitorsSee:
         "url", ["/catalog/nothing/", "/own/nothing", "/images/nothing.png", "/images/..%2fx.jpg"]
     )
     def test_what_is_not_there_is_not_found(self, browser, url):
-        assert browser.get(url).status_code == 404
+        assert refusal(browser.get(url)) == 404
 
     @pytest.mark.parametrize("page", ["x", "-1", "0", "1e9"])
     def test_a_page_that_is_no_number_is_the_first(self, browser, page):
@@ -154,7 +155,7 @@ class TestOwnProducts:
         mug.hidden = True
         db.session.commit()
 
-        assert browser.get("/own/mug").status_code == 404
+        assert refusal(browser.get("/own/mug")) == 404
 
 
 @pytest.mark.usefixtures("catalog")

@@ -22,6 +22,7 @@ from tests.checkout.conftest import (
     ships,
 )
 from tests.factories import a_cart, with_settings
+from tests.refusals import refusal
 
 SUGGESTED = "350fifthave.newyork.ny.10118"
 
@@ -237,7 +238,7 @@ class TestAnotherSpelling:
     def test_cannot_be_made_up(self, browser):
         answer = give_address(browser, decision="1rogueroad.newyork.ny.10118")
 
-        assert answer.status_code == 422
+        assert refusal(answer, "Choose the address to use") == 422
         assert stored() is None
 
 
@@ -324,7 +325,8 @@ class TestAnAddressThatMayBeSeveral:
     def test_where_nothing_is_suggested_it_may_be_kept(self, browser, cart, partner):
         is_unsure_of_the_address(partner)
 
-        assert give_address(browser).status_code == 422
+        words = "Confirm the address, or correct it"
+        assert refusal(give_address(browser), words) == 422
         give_address(browser, decision="keep")
 
         assert stored().address_bypass

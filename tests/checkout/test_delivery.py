@@ -17,6 +17,7 @@ from tests.checkout.conftest import (
     ships,
 )
 from tests.factories import R1000, a_cart, a_quote, with_settings
+from tests.refusals import refusal
 
 
 def delivery():
@@ -58,7 +59,7 @@ def test_a_way_that_was_not_just_quoted_is_refused(browser, cart, key):
 
     answer = choose_delivery(browser, cart, key)
 
-    assert answer.status_code == 422
+    assert refusal(answer, "Choose a shipping service for each item.") == 422
     assert delivery().chosen == ""
 
 
@@ -78,7 +79,7 @@ def test_every_item_is_asked_for_and_chosen_by_itself(browser, partner):
     first, second = cart.items
 
     one_only = browser.post("/checkout/delivery", data={f"service-{first.id}": GROUND})
-    assert one_only.status_code == 422
+    assert refusal(one_only, "Choose a shipping service for each item.") == 422
     browser.post(
         "/checkout/delivery",
         data={f"service-{first.id}": GROUND, f"service-{second.id}": NEXT_DAY},

@@ -17,6 +17,9 @@ from storefront.payments.models import PaymentStatus
 from storefront.signed import LinkExpired
 from tests.factories import a_payment, a_user, an_order
 from tests.quotes.counting import statements
+from tests.refusals import refusal
+
+NO_ORDER = "We could not find this order"
 
 
 @pytest.fixture
@@ -169,7 +172,7 @@ class TestSomebodyElsesOrder:
     def test_is_not_there_for_another_customer(self, browser, theirs):
         browser.login(a_user())
 
-        assert browser.get(f"/orders/{theirs.number}").status_code == 404
+        assert refusal(browser.get(f"/orders/{theirs.number}"), NO_ORDER) == 404
 
     def test_is_not_there_for_a_stranger_who_may_sign_in(self, browser, theirs):
         answer = browser.get(f"/orders/{theirs.number}")
@@ -186,6 +189,7 @@ class TestSomebodyElsesOrder:
             return [line for line in lines if "nonce" not in line and "csrf" not in line]
 
         assert bare(there, theirs.number) == bare(nowhere, "999999")
+        assert NO_ORDER in there
 
     def test_keeps_its_files_to_itself(self, browser, theirs):
         slot = theirs.items[0].slots[0]
@@ -193,12 +197,12 @@ class TestSomebodyElsesOrder:
 
         answer = browser.get(f"/orders/{theirs.number}/items/1/artwork/{slot.id}")
 
-        assert answer.status_code == 404
+        assert refusal(answer) == 404
 
     def test_cannot_be_claimed(self, browser, theirs):
         browser.login(a_user())
 
-        assert browser.post(f"/orders/{theirs.number}/claim").status_code == 404
+        assert refusal(browser.post(f"/orders/{theirs.number}/claim")) == 404
 
 
 class TestFiles:
@@ -227,7 +231,7 @@ class TestFiles:
         browser.login(robin)
 
         for number in (mine.number, theirs.number):
-            assert browser.get(f"/orders/{number}/items/1/artwork/{slot.id}").status_code == 404
+            assert refusal(browser.get(f"/orders/{number}/items/1/artwork/{slot.id}")) == 404
 
 
 class TestTheGuestsLink:
@@ -265,14 +269,14 @@ class TestTheGuestsLink:
         order, other = an_order(), an_order()
         key = guest_link(order).split("key=")[1]
 
-        assert browser.get(f"/orders/{other.number}?key={key}").status_code == 404
-        assert browser.get(f"/orders/{other.number}").status_code == 404
+        assert refusal(browser.get(f"/orders/{other.number}?key={key}")) == 404
+        assert refusal(browser.get(f"/orders/{other.number}"), NO_ORDER) == 404
 
     @pytest.mark.parametrize("key", ["x", "IjEwNDIi.aaaa.bbbb", "a" * 5000])
     def test_cannot_be_made_up(self, browser, app, key):
         order = an_order()
 
-        assert browser.get(f"/orders/{order.number}", query_string={"key": key}).status_code == 404
+        assert refusal(browser.get(f"/orders/{order.number}", query_string={"key": key})) == 404
 
     def test_opens_no_order_that_has_its_number_since_a_backup_was_restored(self, browser, app):
         order = an_order()
@@ -286,10 +290,10 @@ class TestTheGuestsLink:
         db.session.commit()
 
         assert browser.get(f"/orders/{number}").status_code == 404  # the browser remembers it
-        assert browser.get(path).status_code == 404
+        assert refusal(browser.get(path)) == 404
         slot = another.items[0].slots[0]
         file = f"/orders/{number}/items/1/artwork/{slot.id}"
-        assert browser.get(file).status_code == 404
+        assert refusal(browser.get(file)) == 404
         by_link(browser, another)
         assert browser.get(file).status_code == 200
 
@@ -306,8 +310,8 @@ class TestTheGuestsLink:
         order.placed_at = now() + timedelta(seconds=2)  # a restored shop gives the number again
         db.session.commit()
 
-        assert browser.get(path).status_code == 404
-        assert browser.get(f"/orders/{order.number}").status_code == 404
+        assert refusal(browser.get(path)) == 404
+        assert refusal(browser.get(f"/orders/{order.number}"), NO_ORDER) == 404
 
     def test_runs_out(self, app):
         key = guest_link(an_order()).split("key=")[1]
@@ -333,7 +337,7 @@ class TestClaiming:
     def test_needs_the_link(self, browser, robin):
         order = an_order()
 
-        assert browser.login(robin).post(f"/orders/{order.number}/claim").status_code == 404
+        assert refusal(browser.login(robin).post(f"/orders/{order.number}/claim")) == 404
         assert order.user_id is None
 
     def test_needs_the_same_email(self, browser, robin):
@@ -341,8 +345,10 @@ class TestClaiming:
         browser.login(robin)
         by_link(browser, order)
 
-        assert "Add to my account" not in browser.get(f"/orders/{order.number}").text
-        assert browser.post(f"/orders/{order.number}/claim").status_code == 409
+        page = browser.get(f"/orders/{order.number}").text
+        assert "Business Cards" in page
+        assert "Add to my account" not in page
+        assert refusal(browser.post(f"/orders/{order.number}/claim")) == 409
         assert order.user_id is None
 
     def test_takes_in_no_other_order_of_the_guest(self, browser, robin):
@@ -375,7 +381,7 @@ class TestClaiming:
         by_link(browser, order)
         browser.post(f"/orders/{order.number}/claim")
 
-        assert browser.post(f"/orders/{order.number}/claim").status_code == 409
+        assert refusal(browser.post(f"/orders/{order.number}/claim")) == 409
 
 
 def test_looking_at_an_order_changes_nothing(browser, robin):

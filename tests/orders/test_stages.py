@@ -24,6 +24,7 @@ from storefront.orders.stages import (
 from storefront.orders.words import customer_words, timeline
 from storefront.payments.on_account import approve_on_account
 from tests.factories import a_file, a_user, an_order, an_order_item, stages
+from tests.refusals import refusal
 
 PERSONS = (Gate.CUSTOMER, Gate.STAFF, Gate.RELEASE)
 
@@ -335,7 +336,7 @@ class TestTheCustomer:
 
     def test_approves_as_a_guest_by_the_link(self, browser, queue):
         item = an_item(Gate.CUSTOMER)
-        assert self.approve(browser, item).status_code == 404
+        assert refusal(self.approve(browser, item)) == 404
         assert item.stages[0].passed_by == ""
 
         browser.get(guest_link(item.order).removeprefix("http://shop.test"))
@@ -344,7 +345,7 @@ class TestTheCustomer:
 
     def test_approves_nothing_of_somebody_else(self, browser, item):
         browser.login(a_user())
-        assert self.approve(browser, item).status_code == 404
+        assert refusal(self.approve(browser, item)) == 404
         assert item.stages[0].passed_by == ""
 
     @pytest.mark.parametrize("gate", [Gate.STAFF, Gate.RELEASE, Gate.PAYMENT])
@@ -365,8 +366,8 @@ class TestTheCustomer:
     @pytest.mark.parametrize("stage", ["", "9", "x", "٣", "9" * 500])
     def test_an_address_or_stage_that_is_none_is_not_found(self, browser, robin, item, stage):
         browser.login(robin)
-        assert self.approve(browser, item, stage=stage).status_code == 404
-        assert browser.post(f"/orders/{item.order.number}/items/7/approval").status_code == 404
+        assert refusal(self.approve(browser, item, stage=stage)) == 404
+        assert refusal(browser.post(f"/orders/{item.order.number}/items/7/approval")) == 404
 
     def test_is_told_that_the_files_have_changed(self, browser, robin, item):
         browser.login(robin)

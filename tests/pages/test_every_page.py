@@ -44,7 +44,12 @@ NO_ACCESS = "You do not have access to this page"
 
 def pages_of(shop):
     """By endpoint: addresses, each with values of the rows that it is about."""
-    cards, number, email = "Our calling cards", shop.held.number, shop.other.email
+    cards, rule, number, email = (
+        "Our calling cards",
+        shop.markup.id,
+        shop.held.number,
+        shop.other.email,
+    )
     item, owed = f"/cart/items/{shop.cart.items[0].id}", f"${shop.refund.expected}"
     return {
         "home.index": [("/", "Calling Cards", "Enamel mug")],
@@ -92,7 +97,7 @@ def pages_of(shop):
         "admin.own_product": [(f"/admin/own-products/{shop.own.id}", "Enamel mug", "12.30")],
         "admin.new_own_product": [("/admin/own-products/new", "Title")],
         "admin.markups": [("/admin/markups/", "33.5%", "PAGE-CODE")],
-        "admin.markup": [(f"/admin/markups/{shop.markup.id}", "33.5", "PAGE-CODE")],
+        "admin.markup": [(f"/admin/markups/{rule}", "33.5", "PAGE-CODE")],
         "admin.new_markup": [("/admin/markups/new", "Fine papers", "Schools")],
         "admin.tax": [("/admin/tax/", "Sample tax", "7.125%")],
         "admin.tax_rule": [(f"/admin/tax/{shop.tax.id}", "Sample tax", "7.125")],
@@ -112,9 +117,7 @@ def pages_of(shop):
             (f"/admin/groups/{kind}/new", "Name")
             for kind in ("product-groups", "user-groups", "workflows")
         ],
-        "admin.delete_markup": [
-            (f"/admin/markups/{shop.markup.id}/deletion", f"markup rule {shop.markup.id}")
-        ],
+        "admin.delete_markup": [(f"/admin/markups/{rule}/deletion", f"markup rule {rule}")],
         "admin.delete_tax_rule": [(f"/admin/tax/{shop.tax.id}/deletion", "Sample tax")],
         "admin.delete_word": [("/admin/words/deletion?code=dull+9", "dull 9")],
         "admin.delete_text_template": [
