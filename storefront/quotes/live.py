@@ -6,7 +6,7 @@ from decimal import Decimal
 from storefront.catalog.models import Product
 from storefront.clock import now
 from storefront.fourover.client import FourOver
-from storefront.fourover.errors import NOT_FOUND, Refused, Unclear
+from storefront.fourover.errors import NOT_FOUND, Refused
 from storefront.partner.models import PartnerAccount
 from storefront.quotes.agreed import may_lose
 from storefront.quotes.markup import Markup
@@ -27,7 +27,7 @@ def ask_cost(client: FourOver, selection: Selection) -> Decimal:
     word. Raises Refused where it does not print it so or has no price, Unreachable, or Unclear.
     """
     try:
-        cost = client.quote(
+        return client.quote(
             selection.spec.uuid,
             selection.runsize_uuid,
             selection.colorspec_uuid,
@@ -38,9 +38,6 @@ def ask_cost(client: FourOver, selection: Selection) -> Decimal:
         if refusal.status == NOT_FOUND and not client.prints(selection.spec.uuid):
             raise Gone(refusal.words, status=NOT_FOUND) from None
         raise
-    if cost <= 0:
-        raise Unclear(f"a cost of {cost}")
-    return cost
 
 
 def make_quote(

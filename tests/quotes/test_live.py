@@ -47,10 +47,16 @@ def test_a_cost_is_taken_to_its_last_digit(ask, fourover, cost):
     assert ask() == Decimal(cost)
 
 
-@pytest.mark.parametrize("cost", ["0", "-1", "1000000.01"])
+@pytest.mark.parametrize("cost", ["-1", "1000000.01"])
 def test_a_cost_that_cannot_be_is_no_answer(ask, fourover, cost):
     fourover.quotes(cost)
-    with pytest.raises((Unclear, Refused)):
+    with pytest.raises(Unclear):
+        ask()
+
+
+def test_a_cost_of_nothing_is_no_price(ask, fourover):
+    fourover.quotes("0")
+    with pytest.raises(Refused, match="no price"):
         ask()
 
 
