@@ -36,10 +36,14 @@ def store_id() -> str:
 
 def owner(folder: Path) -> str:
     """The id of the database that this folder belongs to; nothing if it says none."""
-    try:
-        return _mark(folder).read_text().strip()
-    except FileNotFoundError:
-        return ""
+    return next(iter(_words(folder)), "")
+
+
+def is_copy(folder: Path) -> bool:
+    """Whether the folder was copied, restored or moved to another disk since it was marked. Its
+    mark says which file it is by the number that the file system gave it: a copy has another."""
+    _, *number = _words(folder) or [""]
+    return bool(number) and number != [str(_mark(folder).stat().st_ino)]
 
 
 def given_id() -> str:
@@ -72,7 +76,8 @@ def adopt_store(folder: Path) -> None:
 def mark(folder: Path, named: str) -> None:
     """Write into the folder whose it is: an id that is committed already."""
     beside = folder / f"database.id.{os.getpid()}"
-    beside.write_text(named)
+    beside.touch()
+    beside.write_text(f"{named} {beside.stat().st_ino}\n")
     beside.rename(_mark(folder))
 
 
@@ -89,6 +94,13 @@ def by_turns(folder: Path) -> Iterator[None]:
 
 def _stored(name: str) -> str:
     return db.session.scalar(select(StoredSetting.value).where(StoredSetting.name == name)) or ""
+
+
+def _words(folder: Path) -> list[str]:
+    try:
+        return _mark(folder).read_text().split()
+    except FileNotFoundError:
+        return []
 
 
 def _mark(folder: Path) -> Path:

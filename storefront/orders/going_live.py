@@ -13,6 +13,7 @@ from storefront.clock import now
 from storefront.config import config
 from storefront.extensions import db
 from storefront.hosts import is_private
+from storefront.orders.restored import why_paused
 from storefront.partner.account import account_in
 from storefront.partner.models import Environment, PartnerAccount
 from storefront.quotes.models import TaxRule
@@ -103,8 +104,10 @@ def _switches() -> Iterator[Check]:
         yield Check("Own products are listed beside 4Over's: customers who want both order twice.",
                     "If you do not want that, turn it off in Settings.", "settings")  # fmt: skip
     if shop.pushing_paused:
+        why = why_paused()
         yield Check("Sending to 4Over is on hold: orders are taken, and none is sent.",
-                    "Turn “Sending on hold” off in Settings.", "settings")  # fmt: skip
+                    f"{why + ' ' if why else ''}Turn “Sending on hold” off in Settings.",
+                    "settings")  # fmt: skip
 
 
 def _machine(behind_proxy: bool) -> Iterator[Check]:

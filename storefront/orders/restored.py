@@ -1,20 +1,38 @@
 """Noticing that the database is older than what was done: a restored backup, or a copy.
 
 Two things lie beside the database and are not restored with it: a file that names the database
-this instance belongs to, and the push journal. If either disagrees, pushing is paused until a
+this instance belongs to, and the push journal. Copied or restored together with it, that file is
+another one than it says. If any of this disagrees, pushing is paused until a
 person has looked, and what the journal knows was sent is held item by item: taking the pause off
 sends none of it again.
 """
 
+from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 
 from storefront import belonging
-from storefront.audit import record
+from storefront.audit import AuditEntry, record
 from storefront.config import config
 from storefront.extensions import db
 from storefront.orders.journal import Sent
 from storefront.orders.unrecorded import hold_unrecorded
 from storefront.settings import save_setting
+
+PAUSED = "put sending on hold"
+COPY = (
+    "The instance folder and its database are a copy, or were restored or moved together. "
+    "Go on only if no other shop still works with the original."
+)
+
+
+def why_paused() -> str:
+    """Why the shop put sending on hold by itself; nothing if a person has set it since."""
+    by_hand = (AuditEntry.action == "settings changed") & or_(
+        AuditEntry.subject == "pushing_paused", AuditEntry.detail.contains("Sending on hold")
+    )
+    switched = select(AuditEntry).where(or_(AuditEntry.action == PAUSED, by_hand))
+    last = db.session.scalar(switched.order_by(AuditEntry.id.desc()).limit(1))
+    return last.detail if last and last.action == PAUSED else ""
 
 
 def pause_if_restored() -> list[str]:
@@ -35,9 +53,11 @@ def _pause(lost: list[Sent]) -> list[str]:
     instance = config().instance_path
     reasons = [f"{sent.item} was sent to 4Over, but is missing here." for sent in lost]
     reasons += _strangers(belonging.owner(instance), belonging.database_id())
+    if not reasons and belonging.is_copy(instance):
+        reasons = [COPY]
     if reasons:
         save_setting("pushing_paused", True)
-        record("shop", "put sending on hold", "restored database", " ".join(reasons))
+        record("shop", PAUSED, "restored database", " ".join(reasons))
         belonging.give_up_store()
     named = belonging.given_id()
     db.session.commit()

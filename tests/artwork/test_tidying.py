@@ -4,9 +4,11 @@ import os
 from datetime import timedelta
 
 import pytest
+from flask_login import login_user
 from sqlalchemy import delete, select
 
 from storefront import belonging, jobs, schedule
+from storefront.accounts.models import Role
 from storefront.admin.concerns import concerns
 from storefront.artwork import storage
 from storefront.artwork.models import ArtworkFile
@@ -15,7 +17,7 @@ from storefront.clock import now
 from storefront.extensions import db
 from storefront.orders.restored import pause_if_restored
 from storefront.settings import StoredSetting
-from tests.factories import a_cart, a_file, a_quote, an_account
+from tests.factories import a_cart, a_file, a_quote, a_user, an_account
 
 TITLE = "The artwork folder belongs to another shop"
 
@@ -75,6 +77,7 @@ def told():
 @pytest.fixture
 def concerned(app):
     with app.test_request_context():
+        login_user(a_user(Role.STAFF))
         yield told
 
 
@@ -159,7 +162,7 @@ def test_a_copied_database_stays_out_also_after_the_original_has_adopted_its_sto
     the_originals = belonging.owner(storage.folder())
     is_copied(app)
     schedule.look_for_lost_orders()
-    for again in (the_originals, belonging.database_id(), "made anew"):
+    for again in (the_originals, belonging.database_id(), "anew"):
         belonging.mark(storage.folder(), again)
         jobs.tidy_artwork()
         assert customers_file.exists()
@@ -193,10 +196,9 @@ def test_a_copied_database_does_not_take_a_store_that_names_no_owner_yet(
 def test_a_second_machine_of_the_same_shop_makes_no_stranger_of_the_first(app):
     instance = app.extensions["config"].instance_path / "database.id"
     schedule.look_for_lost_orders()
-    first = instance.read_text()
-    instance.unlink()
+    first = instance.rename(instance.with_name("the first's"))
     schedule.look_for_lost_orders()  # asks a person once
-    instance.write_text(first)
+    first.replace(instance)
     assert pause_if_restored() == []
 
 
