@@ -3,10 +3,10 @@
 import html
 
 SENTENCES = {
-    400: "We could not read that request",
+    400: "We couldn't read that request",
     403: "You do not have access to this page",
-    404: "We could not find that page",
-    405: "This page cannot be opened this way",
+    404: "We couldn't find that page",
+    405: "This page can't be opened this way",
     409: "Something changed in the meantime",
     413: "That file is too large",
     422: "Something in the form is not right",

@@ -43,6 +43,8 @@ EXPIRED = "This price has expired. Please choose your options again."
 @bp.get("/cart/quoted-items")
 def quoted() -> ResponseReturnValue:
     """The confirmed price, where it is not the one that was shown."""
+    if not request.args:
+        return redirect(url_for("cart.show"))
     quote, item_id = _offered(request.args.get("quote", "")), _item(request.args.get("item", ""))
     back = address_of(quote.product.slug, picks_of(quote), item_id)
     if away := _no_more(quote, back):
@@ -82,6 +84,8 @@ def add_quoted() -> ResponseReturnValue:
 @bp.get("/cart/separate-orders")
 def separate() -> ResponseReturnValue:
     """Nothing was added. What was wanted stands in the form, for a cart of its own."""
+    if not request.args:
+        return redirect(url_for("cart.show"))
     cart, wanted = whole_cart(), dict[str, str]()
     if token := request.args.get("quote", ""):
         source, title = Source.FOUROVER, title_of(_offered(token).product)

@@ -51,6 +51,8 @@ SHOP = {  # by endpoint: what follows its address
 BUYING = {
     "artwork.show",
     "cart.options",
+    "cart.quoted",
+    "cart.separate",
     "checkout.address",
     "checkout.confirm",
     "checkout.delivery",

@@ -87,6 +87,9 @@ def shop(app, fourover, queue, visitor, person):
     if person is None:
         with visitor.session_transaction() as session:
             session["guest_orders"] = [rows.mine.secret]
+    rows.offered = a_quote(rows.product, price="50.00")
+    with visitor.session_transaction() as session:
+        session["offers"] = [rows.offered.token]
     index_ids([rows.product.id])
     new_edition()
     db.session.commit()

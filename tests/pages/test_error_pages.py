@@ -37,7 +37,7 @@ def test_each_error_has_its_page(app, role, ask):
         (KeyError("secret-word"), 500, "Your cart and your orders are safe"),
         (Unreachable("secret-word"), 503, "Nothing is lost. Please try again in a minute."),
         (ForbiddenMove("secret-word"), 409, "Somebody else just changed this"),
-        (OverflowError("secret-word"), 400, "We could not read that request"),
+        (OverflowError("secret-word"), 400, "We couldn't read that request"),
     ],
     ids=lambda one: type(one).__name__,
 )

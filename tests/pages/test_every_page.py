@@ -66,10 +66,14 @@ def pages_of(shop):
         "catalog.suggestions": [("/search/suggestions?q=calling", cards)],
         "cart.show": [("/cart/", cards, "$44.80")],
         "cart.options": [(f"{item}/options", cards)],
+        "cart.quoted": [
+            (f"/cart/quoted-items?quote={shop.offered.token}&was=44.80", cards, "$50.00", "$44.80")
+        ],
+        "cart.separate": [("/cart/separate-orders?product=mug&quantity=2", "Enamel mug", "$44.80")],
         "artwork.show": [(f"{item}/artwork", cards, "front.pdf")],
         "checkout.address": [("/checkout/address", "350 Fifth Avenue")],
         "checkout.delivery": [("/checkout/delivery", cards, "Ground Shipping")],
-        "checkout.payment": [("/checkout/payment", "Bill me later", "$56.80")],
+        "checkout.payment": [("/checkout/payment", "Pay later", "$56.80")],
         "checkout.confirm": [("/checkout/confirm", cards, "350 Fifth Avenue", "$56.80")],
         "admin.index": [("/admin/", "1 order waiting for approval")],
         "admin.orders": [("/admin/orders/", number, shop.mine.number)],
@@ -140,6 +144,8 @@ def expected(role, endpoint):
         if role == "stranger":
             return 302
         return 200 if role == "admin" or (role == "staff" and endpoint in FOR_STAFF) else 403
+    if endpoint == "cart.separate":
+        return 409
     barred = NOT_FOR_STRANGERS if role == "stranger" else FOR_STRANGERS
     return 302 if endpoint in barred else 200
 
@@ -158,12 +164,13 @@ def send(visitor, shop):
 def answers_of(role, visitor, send, shop, fourover):
     """Pages that are no answer to an address alone: each with its status and its subjects."""
     cards = "Our calling cards"
-    yield visitor.get("/orders/99999"), 404, ["We could not find this order"]
-    yield visitor.get("/no-such-page"), 404, ["We could not find that page"]
-    yield send("/cart/own-items", product="mug", quantity="2"), 409, ["Enamel mug", "$44.80"]
+    yield visitor.get("/orders/99999"), 404, ["We couldn't find this order"]
+    yield visitor.get("/no-such-page"), 404, ["We couldn't find that page"]
+    separate = send("/cart/own-items", product="mug", quantity="2").location
+    yield visitor.get(separate), 409, ["Enamel mug", "$44.80"]
     fourover.quotes("50.00")
     asked = picks() | {"product": shop.product.slug, "shown": "44.80"}
-    yield send("/cart/items", **asked), 200, [cards, "$44.80"]
+    yield visitor.get(send("/cart/items", **asked).location), 200, [cards, "$44.80"]
     yield send("/checkout/address"), 422, ["Enter"]
     if role == "stranger":
         yield send("/login", email="a@b.example", password="x"), 422, ["password is wrong"]
@@ -229,7 +236,8 @@ def test_an_empty_shop_has_every_page_as_well(app, role, visitor):
         if "GET" in rule.methods and not rule.arguments and rule.endpoint not in NO_PAGES | PARTS
     ]
     deleting = {"admin.delete_word", "admin.delete_text_template"}
-    leading_on = FOR_STRANGERS | deleting | {f"checkout.{step}" for step in STEPS}
+    leading_on = FOR_STRANGERS | deleting | {"cart.quoted", "cart.separate"}
+    leading_on |= {f"checkout.{step}" for step in STEPS}
     for rule in rules:
         status = 302 if rule.endpoint in leading_on else 200
         wrong += reader.faults_of(visitor.get(rule.rule), status, [])
