@@ -49,7 +49,7 @@ def claim(item_id: int, owner: str) -> int | None:
             OrderItem.id == item_id,
             OrderItem.status == ItemStatus.READY,
             or_(OrderItem.push_after.is_(None), OrderItem.push_after <= moment),
-            ~_another_is_pushing(item_id),
+            ~_account_is_pushing(item_id),
             ~_breaker_is_open(item_id, moment),
         )
         .values(
@@ -133,14 +133,13 @@ def _swap(
     )
 
 
-def _another_is_pushing(item_id: int) -> ColumnElement[bool]:
+def _account_is_pushing(item_id: int) -> ColumnElement[bool]:
     other, its_order = aliased(OrderItem), aliased(Order)
     mine = select(Order.account_id).join(OrderItem).where(OrderItem.id == item_id)
     return (
         select(other.id)
         .join(its_order, its_order.id == other.order_id)
         .where(
-            other.id != item_id,
             other.status == ItemStatus.PUSHING,
             its_order.account_id == mine.scalar_subquery(),
         )

@@ -52,7 +52,6 @@ def held_as_sent(item_id: int) -> bool:
     db.session.rollback()  # the journal may be long, and nobody shall wait for it
     in_journal = journal.sent(reference) if reference else []
     lost = unrecorded(in_journal)
-    db.session.rollback()
     for one in lost:
         _settle(one)
     return bool(lost)

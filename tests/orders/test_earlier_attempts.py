@@ -240,6 +240,17 @@ class TestAfterIt:
         assert account.breaker_reason == "4Over does not accept the keys: bad key."
         assert (item.status, item.hold) == (ItemStatus.HELD, Hold.CREDENTIALS)
 
+    def test_a_pause_grows_with_each_vain_try_and_not_with_each_refusal(self, item):
+        for number in range(1, 4):
+            attempt = PushAttempt(number=number, owner=f"gone {number}", phase=Phase.REFUSED)
+            item.attempts.append(attempt)
+        db.session.commit()
+
+        outcome.not_sent(claiming.claim(item.id, "me"), "4Over cannot be reached just now.")
+
+        db.session.expire_all()
+        assert timedelta(seconds=50) < item.push_after - now() <= timedelta(seconds=60)
+
     def test_what_became_of_the_first_is_told_once(self, item):
         first = sent_and_lost(item)
         push.read(first, took("Z1-001"))

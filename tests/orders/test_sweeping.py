@@ -98,7 +98,9 @@ class TestWhatWasInterrupted:
         sweeping.settle_interrupted()
 
         assert settled(lost) == (ItemStatus.HELD, Hold.UNKNOWN, Phase.UNKNOWN)
-        assert lost.note.startswith("The shop was interrupted before the answer came.")
+        said = "The shop was interrupted before the answer came."
+        assert lost.note.startswith(f"{said} 4Over may have the order")
+        assert lost.attempts[0].note == said
         assert settled(under_way) == (ItemStatus.PUSHING, None, Phase.SENDING)
 
     def test_after_the_answer_was_stored_is_what_the_answer_says(self, account):

@@ -121,7 +121,7 @@ def test_once_anything_is_missing_what_was_preparing_counts_as_sent(order, neigh
 
 def test_what_has_no_item_that_could_be_held_is_written_down(order, neighbor):
     gone = neighbor.reference
-    for reference in ("9999-1", f"{order.number}-3", f"{order.number}-x", "10", "9-1234567890"):
+    for reference in ("9999-1", f"{order.number}-3", f"{order.number}-x", "10", "9-9999999999"):
         sent(reference, f"run of {reference}", f"jobs of {reference}")
     sent(gone, "another run", attempt=99)
 
@@ -129,7 +129,7 @@ def test_what_has_no_item_that_could_be_held_is_written_down(order, neighbor):
 
     found = lost()
     assert sorted(found) == sorted(
-        ["9999-1", f"{order.number}-3", f"{order.number}-x", "10", "9-1234567890", gone]
+        ["9999-1", f"{order.number}-3", f"{order.number}-x", "10", "9-9999999999", gone]
     )
     one = found["9999-1"]
     assert (one.owner, one.jobs) == ("run of 9999-1", "jobs of 9999-1")
