@@ -14,6 +14,9 @@ SENTENCES = {
     500: "Something broke on our side",
     503: "We are temporarily unavailable",
 }
+NOT_IN_CART = "This item is no longer in your cart"
+NO_ORDER = "We couldn't find this order"
+BAD_LINK = "This link doesn't open an order"
 
 
 def refusal(answer, words=None):

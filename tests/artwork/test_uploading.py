@@ -14,7 +14,7 @@ from storefront.artwork.storage import holds, path_of
 from storefront.extensions import db
 from tests.artwork.files import a_locked_pdf, a_pdf, an_image
 from tests.factories import a_cart, a_quote, a_user, an_account
-from tests.refusals import refusal
+from tests.refusals import NOT_IN_CART, refusal
 
 CODES = (("fr", "Front"), ("bk", "Back"))
 
@@ -228,10 +228,10 @@ def test_a_stranger_can_neither_see_nor_fill_nor_empty_nor_fetch(app, owner, ite
     stranger, slot = app.test_client(), item.slots[0].id
     base = f"/cart/items/{item.id}/artwork"
 
-    assert refusal(stranger.get(base)) == 404
-    assert refusal(upload(stranger, item, a_pdf(pages=2))) == 404
-    assert refusal(stranger.post(f"{base}/{slot}/removal")) == 404
-    assert refusal(stranger.get(f"{base}/{slot}/file")) == 404
+    assert refusal(stranger.get(base), NOT_IN_CART) == 404
+    assert refusal(upload(stranger, item, a_pdf(pages=2)), NOT_IN_CART) == 404
+    assert refusal(stranger.post(f"{base}/{slot}/removal"), NOT_IN_CART) == 404
+    assert refusal(stranger.get(f"{base}/{slot}/file"), NOT_IN_CART) == 404
     assert item.slots[0].file.pages == 1
     assert owner.get(f"{base}/{slot}/file").status_code == 200  # the owner can
 
@@ -242,7 +242,7 @@ def test_a_slot_of_another_item_is_not_found(owner, item):
     page = owner.post(
         f"/cart/items/{item.id}/artwork", data=data, content_type="multipart/form-data"
     )
-    assert refusal(page) == 404
+    assert refusal(page, "This item needs other files now") == 404
     assert other.slots[0].file is None
 
 

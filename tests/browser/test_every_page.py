@@ -75,7 +75,7 @@ def stocked(shop):
         )
         held.items[0].move_to(ItemStatus.CANCELLED, "The customer changed their mind.")
         db.session.add_all(open_refunds(held.items[0]))
-        own = OwnProduct(slug="sample-book-of-papers", title="Sample book", price=Decimal("12.00"))
+        own = OwnProduct(slug="swatch-fan", title="Swatch fan", price=Decimal("12.00"))
         tax = TaxRule(state="OR", rate=Decimal(1), name="Sample tax")
         markup, workflow = MarkupRule(percent=Decimal(33)), Workflow(name="Look twice")
         db.session.add_all([own, tax, markup, workflow, UserGroup(name="Sample group")])

@@ -142,7 +142,13 @@ def test_an_old_or_foreign_yes_adds_nothing(browser, product, fourover):
     requires(fourover, product, "fr")
     put(browser, product)
     token = db.session.query(Quote).one().token
-    assert refusal(browser.post("/cart/quoted-items", data={"quote": "forged"})) == 404
+    assert (
+        refusal(
+            browser.post("/cart/quoted-items", data={"quote": "forged"}),
+            "This price is no longer on offer",
+        )
+        == 404
+    )
     with_settings(send_orders_as_test=False)
     assert "/products/" in browser.post("/cart/quoted-items", data={"quote": token}).location
     with_settings(send_orders_as_test=True)
@@ -201,7 +207,10 @@ def test_a_price_is_for_whoever_asked_for_it(app, browser, product, fourover):
     put(stranger, product)
 
     for other in (stranger, later):
-        assert refusal(other.post("/cart/quoted-items", data=yes)) == 404
+        assert (
+            refusal(other.post("/cart/quoted-items", data=yes), "This price is no longer on offer")
+            == 404
+        )
     assert items() == []
     assert browser.post("/cart/quoted-items", data=yes).status_code == 302
 

@@ -29,7 +29,7 @@ from tests.factories import (
     with_settings,
 )
 from tests.quotes.counting import statements
-from tests.refusals import refusal
+from tests.refusals import NOT_IN_CART, refusal
 
 
 @pytest.fixture
@@ -119,7 +119,7 @@ def test_an_item_is_taken_out(owner, cart):
 def test_somebody_elses_item_is_not_found(app, browser, cart, method, path):
     url = f"/cart/items/{cart.items[0].id}/{path}"
     for stranger in (browser, app.test_client().login(a_user())):
-        assert refusal(stranger.open(url, method=method)) == 404
+        assert refusal(stranger.open(url, method=method), NOT_IN_CART) == 404
     assert len(cart.items) == 1
 
 
@@ -243,7 +243,13 @@ def test_a_kept_cart_is_taken_up_again_and_the_present_one_kept_in_its_place(own
 def test_a_kept_cart_of_somebody_else_is_not_found(app, owner, cart):
     owner.post("/cart/saved")
     for stranger in (app.test_client(), app.test_client().login(a_user())):
-        assert refusal(stranger.post(f"/cart/saved/{cart.id}/reopening")) == 404
+        assert (
+            refusal(
+                stranger.post(f"/cart/saved/{cart.id}/reopening"),
+                "This saved cart is not here any more",
+            )
+            == 404
+        )
     assert cart.status == CartStatus.SAVED
 
 
@@ -293,4 +299,4 @@ def test_a_file_uploaded_by_a_visitor_is_his_alone(app, browser, fourover):
     browser.post(artwork, data=file, content_type="multipart/form-data")
 
     assert browser.get(f"{artwork}/{slot}/file").data == content
-    assert refusal(app.test_client().get(f"{artwork}/{slot}/file")) == 404
+    assert refusal(app.test_client().get(f"{artwork}/{slot}/file"), NOT_IN_CART) == 404

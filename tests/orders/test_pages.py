@@ -17,9 +17,7 @@ from storefront.payments.models import PaymentStatus
 from storefront.signed import LinkExpired
 from tests.factories import a_payment, a_user, an_order
 from tests.quotes.counting import statements
-from tests.refusals import refusal
-
-NO_ORDER = "We could not find this order"
+from tests.refusals import BAD_LINK, NO_ORDER, refusal
 
 
 @pytest.fixture
@@ -197,12 +195,12 @@ class TestSomebodyElsesOrder:
 
         answer = browser.get(f"/orders/{theirs.number}/items/1/artwork/{slot.id}")
 
-        assert refusal(answer) == 404
+        assert refusal(answer, NO_ORDER) == 404
 
     def test_cannot_be_claimed(self, browser, theirs):
         browser.login(a_user())
 
-        assert refusal(browser.post(f"/orders/{theirs.number}/claim")) == 404
+        assert refusal(browser.post(f"/orders/{theirs.number}/claim"), NO_ORDER) == 404
 
 
 class TestFiles:
@@ -230,8 +228,10 @@ class TestFiles:
         slot = theirs.items[0].slots[0]
         browser.login(robin)
 
-        for number in (mine.number, theirs.number):
-            assert refusal(browser.get(f"/orders/{number}/items/1/artwork/{slot.id}")) == 404
+        gone = "This file is not here any more"
+        for number, words in ((mine.number, gone), (theirs.number, NO_ORDER)):
+            answer = browser.get(f"/orders/{number}/items/1/artwork/{slot.id}")
+            assert refusal(answer, words) == 404
 
 
 class TestTheGuestsLink:
@@ -269,14 +269,17 @@ class TestTheGuestsLink:
         order, other = an_order(), an_order()
         key = guest_link(order).split("key=")[1]
 
-        assert refusal(browser.get(f"/orders/{other.number}?key={key}")) == 404
+        assert refusal(browser.get(f"/orders/{other.number}?key={key}"), BAD_LINK) == 404
         assert refusal(browser.get(f"/orders/{other.number}"), NO_ORDER) == 404
 
     @pytest.mark.parametrize("key", ["x", "IjEwNDIi.aaaa.bbbb", "a" * 5000])
     def test_cannot_be_made_up(self, browser, app, key):
         order = an_order()
 
-        assert refusal(browser.get(f"/orders/{order.number}", query_string={"key": key})) == 404
+        assert (
+            refusal(browser.get(f"/orders/{order.number}", query_string={"key": key}), BAD_LINK)
+            == 404
+        )
 
     def test_opens_no_order_that_has_its_number_since_a_backup_was_restored(self, browser, app):
         order = an_order()
@@ -290,10 +293,10 @@ class TestTheGuestsLink:
         db.session.commit()
 
         assert browser.get(f"/orders/{number}").status_code == 404  # the browser remembers it
-        assert refusal(browser.get(path)) == 404
+        assert refusal(browser.get(path), BAD_LINK) == 404
         slot = another.items[0].slots[0]
         file = f"/orders/{number}/items/1/artwork/{slot.id}"
-        assert refusal(browser.get(file)) == 404
+        assert refusal(browser.get(file), NO_ORDER) == 404
         by_link(browser, another)
         assert browser.get(file).status_code == 200
 
@@ -310,7 +313,7 @@ class TestTheGuestsLink:
         order.placed_at = now() + timedelta(seconds=2)  # a restored shop gives the number again
         db.session.commit()
 
-        assert refusal(browser.get(path)) == 404
+        assert refusal(browser.get(path), BAD_LINK) == 404
         assert refusal(browser.get(f"/orders/{order.number}"), NO_ORDER) == 404
 
     def test_runs_out(self, app):
@@ -337,7 +340,7 @@ class TestClaiming:
     def test_needs_the_link(self, browser, robin):
         order = an_order()
 
-        assert refusal(browser.login(robin).post(f"/orders/{order.number}/claim")) == 404
+        assert refusal(browser.login(robin).post(f"/orders/{order.number}/claim"), NO_ORDER) == 404
         assert order.user_id is None
 
     def test_needs_the_same_email(self, browser, robin):

@@ -24,7 +24,7 @@ from storefront.orders.stages import (
 from storefront.orders.words import customer_words, timeline
 from storefront.payments.on_account import approve_on_account
 from tests.factories import a_file, a_user, an_order, an_order_item, stages
-from tests.refusals import refusal
+from tests.refusals import NO_ORDER, refusal
 
 PERSONS = (Gate.CUSTOMER, Gate.STAFF, Gate.RELEASE)
 
@@ -336,7 +336,7 @@ class TestTheCustomer:
 
     def test_approves_as_a_guest_by_the_link(self, browser, queue):
         item = an_item(Gate.CUSTOMER)
-        assert refusal(self.approve(browser, item)) == 404
+        assert refusal(self.approve(browser, item), NO_ORDER) == 404
         assert item.stages[0].passed_by == ""
 
         browser.get(guest_link(item.order).removeprefix("http://shop.test"))
@@ -345,7 +345,7 @@ class TestTheCustomer:
 
     def test_approves_nothing_of_somebody_else(self, browser, item):
         browser.login(a_user())
-        assert refusal(self.approve(browser, item)) == 404
+        assert refusal(self.approve(browser, item), NO_ORDER) == 404
         assert item.stages[0].passed_by == ""
 
     @pytest.mark.parametrize("gate", [Gate.STAFF, Gate.RELEASE, Gate.PAYMENT])
