@@ -50,7 +50,9 @@ def test_after_a_change_the_page_is_made_anew(browser, category, change):
 
     change()
 
-    assert look(browser, category, tag).status_code == 200
+    anew = look(browser, category, tag)
+    assert anew.status_code == 200
+    assert "/products/" in anew.text
 
 
 def test_a_price_change_is_seen_at_once(browser, category):

@@ -5,6 +5,7 @@ import signal
 
 import pytest
 
+from mutants import emptied
 from mutants.mutations import mutants, sample
 from mutants.runner import in_a_fork
 
@@ -77,3 +78,14 @@ def test_a_fork_answers_and_leaves_no_trace_here(tmp_path):
 
 def test_a_fork_that_is_killed_answers_nothing():
     assert in_a_fork(lambda: os.kill(os.getpid(), signal.SIGKILL)) is None
+
+
+def test_a_page_is_emptied_but_for_its_status_and_headers(browser):
+    whole, page = browser.get("/login"), emptied.without_text(browser.get("/login"))
+    assert "Sign in" in whole.text
+    assert page.text == emptied.EMPTY
+    assert page.status_code == 200
+    assert page.headers["Content-Security-Policy"][:20] == "default-src 'self'; "
+    for other in (browser.get("/account/"), browser.get("/healthz")):  # a redirect, and no page
+        text = other.get_data()
+        assert emptied.without_text(other).get_data() == text != b""

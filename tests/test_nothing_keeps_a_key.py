@@ -97,6 +97,7 @@ def kept():
 def assert_nothing_is_kept(*pages):
     assert kept() == []
     for page in pages:
+        assert "<h1>" in page
         assert not [secret for secret in SECRETS if secret in page]
 
 

@@ -13,6 +13,7 @@ from tests.admin.stored import stored
 from tests.admin.test_people_and_settings import filled
 from tests.factories import a_product, with_settings
 from tests.quotes.counting import statements
+from tests.refusals import refusal
 
 RULE = {"percent": "-50", "fixed": "0", "minimum": "0", "active": "y"}
 SAYS = "This sells for less than 4Over charges"
@@ -79,7 +80,8 @@ def test_a_yes_ends_with_what_it_was_for(admin, catalog):
     admin.post("/admin/settings", data=filled(markup_percent="20"))
     assert stored().markup_percent == 20
     assert not markup_for(catalog[0], None).loss_agreed
-    assert admin.post("/admin/settings", data=filled(markup_percent="-5")).status_code == 422
+    again = admin.post("/admin/settings", data=filled(markup_percent="-5"))
+    assert refusal(again, SAYS) == 422
 
 
 def test_shipping_below_cost_is_asked_about_too(admin):

@@ -126,6 +126,8 @@ def test_a_name_is_found_however_it_was_stored(staff, conor):
 )  # fmt: skip
 def test_signs_that_mean_something_to_a_database_are_plain_text(staff, conor, said):
     assert found(staff, said) == []
+    page = staff.get("/admin/orders/", query_string={"q": said}).text
+    assert "No order fits these filters." in page
 
 
 def test_what_is_added_and_changed_later_is_found_as_well(staff, conor):

@@ -10,6 +10,7 @@ from storefront.extensions import db
 from storefront.settings import FOR_PEOPLE, KINDS, BadSetting, ShopSettings, save_setting
 from tests.admin.stored import stored
 from tests.factories import a_user, with_settings
+from tests.refusals import refusal
 
 
 def filled(**changed):
@@ -30,18 +31,27 @@ def test_a_setting_is_saved_and_noted_with_what_it_was(admin):
 
 
 @pytest.mark.parametrize(
-    "wrong",
-    [{"markup_percent": "NaN"}, {"markup_percent": "lots"}, {"markup_percent": "-101"},
-     {"quote_hours": "0"}, {"quote_hours": "1.5"}, {"shop_name": ""}, {"shop_name": "x" * 201},
-     {"cost_tolerance_percent": "1e99"}, {"time_zone": "Mars/Olympus"}, {"sync_hour": "24"}],
-)  # fmt: skip
-def test_a_value_that_cannot_be_is_refused_and_nothing_is_saved(admin, wrong):
+    ("wrong", "words"),
+    [
+        ({"markup_percent": "NaN"}, "Enter a percentage from -100 to 10,000"),
+        ({"markup_percent": "lots"}, "Enter a percentage from -100 to 10,000"),
+        ({"markup_percent": "-101"}, "Enter a percentage from -100 to 10,000"),
+        ({"quote_hours": "0"}, "Enter a whole number from 1 to 1,000."),
+        ({"quote_hours": "1.5"}, "Enter a whole number from 1 to 1,000."),
+        ({"shop_name": ""}, "Enter the shop's name."),
+        ({"shop_name": "x" * 201}, "Use at most 200 characters."),
+        ({"cost_tolerance_percent": "1e99"}, "Enter a percentage from 0 to 100"),
+        ({"time_zone": "Mars/Olympus"}, "Choose one of those listed."),
+        ({"sync_hour": "24"}, "Enter a whole number from 0 to 23."),
+    ],
+)
+def test_a_value_that_cannot_be_is_refused_and_nothing_is_saved(admin, wrong, words):
     with_settings(active=True)
     before = stored()
 
     answer = admin.post("/admin/settings", data=filled(**wrong))
 
-    assert answer.status_code == 422
+    assert refusal(answer, words) == 422
     assert stored() == before
 
 
@@ -63,17 +73,22 @@ def test_a_sender_is_whole_or_there_is_none(admin, lacking):
 
 
 @pytest.mark.parametrize(
-    ("part", "wrong"),
-    [("state", "Ohio"), ("state", "XX"), ("zipcode", "4540"), ("phone", "555"),
-     ("address", "x" * 61)],
-)  # fmt: skip
-def test_a_sender_is_an_address_like_any_other(admin, part, wrong):
+    ("part", "wrong", "words"),
+    [
+        ("state", "Ohio", "Use at most 2 characters."),
+        ("state", "XX", "Enter the two letters of a state"),
+        ("zipcode", "4540", "A ZIP code has five digits"),
+        ("phone", "555", "Enter a phone number with its area code"),
+        ("address", "x" * 61, "Use at most 60 characters."),
+    ],
+)
+def test_a_sender_is_an_address_like_any_other(admin, part, wrong, words):
     with_settings(active=True)
     sender = {f"ship_from_{name}": value for name, value in SENDER.items()}
 
     answer = admin.post("/admin/settings", data=filled(**sender | {f"ship_from_{part}": wrong}))
 
-    assert answer.status_code == 422
+    assert refusal(answer, words) == 422
     assert stored().ship_from_company == ""
 
 
@@ -128,7 +143,8 @@ def test_an_address_no_mail_can_go_to_is_refused_wherever_it_is_typed(admin, ema
         ),
     ]
 
-    assert [answer.status_code for answer in answers] == [422, 422, 422]
+    words = "Enter an email address" if email == "nobody" else "without accents"
+    assert [refusal(answer, words) for answer in answers] == [422, 422, 422]
     assert (stored().shop_email, db.session.query(User).count()) == ("", 2)
 
 
@@ -147,14 +163,22 @@ def test_an_admin_makes_a_user_who_can_sign_in(admin):
     user = db.session.query(User).filter_by(email="new@shop.example").one()
     assert user.role == Role.STAFF
     assert check_password(user.password_hash, "a long password")
-    assert admin.post("/admin/users/new", data=fields).status_code == 422
+    again = admin.post("/admin/users/new", data=fields)
+    assert refusal(again, "Somebody has this email already.") == 422
 
 
-@pytest.mark.parametrize("wrong", [{"email": "nobody"}, {"role": "owner"}, {"password": "short"}])
-def test_a_user_that_cannot_be_is_refused(admin, wrong):
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"email": "nobody"}, "Enter an email address"),
+        ({"role": "owner"}, "Choose one of those listed."),
+        ({"password": "short"}, "Use at least 10 characters."),
+    ],
+)
+def test_a_user_that_cannot_be_is_refused(admin, wrong, words):
     fields = {"email": "new@shop.example", "role": "staff", "password": "a long password"}
 
-    assert admin.post("/admin/users/new", data=fields | wrong).status_code == 422
+    assert refusal(admin.post("/admin/users/new", data=fields | wrong), words) == 422
     assert db.session.query(User).filter_by(email="new@shop.example").count() == 0
 
 
@@ -162,9 +186,9 @@ def test_the_last_admin_stays_one(admin):
     last = db.session.query(User).filter_by(role=Role.ADMIN).one()
     fields = {"email": last.email, "name": "Ada"}
 
-    assert admin.post(f"/admin/users/{last.id}", data=fields | {"role": "staff"}).status_code == 422
-    disabled = fields | {"role": "admin", "disabled": "y"}
-    assert admin.post(f"/admin/users/{last.id}", data=disabled).status_code == 422
+    words, page = "This is the last admin. Add another one first.", f"/admin/users/{last.id}"
+    for change in ({"role": "staff"}, {"role": "admin", "disabled": "y"}):
+        assert refusal(admin.post(page, data=fields | change), words) == 422
     assert last.is_admin
     assert not last.disabled
 
@@ -187,12 +211,12 @@ def test_a_new_password_ends_all_sessions(app, admin):
     assert browser.get("/admin/").status_code == 302
     assert check_password(pat.password_hash, "another password")
     short = admin.post(f"/admin/users/{pat.id}/password", data={"new-password": "short"})
-    assert short.status_code == 422
+    assert refusal(short, "Use at least 10 characters.") == 422
 
 
 def test_there_are_no_other_kinds_of_groups(admin):
-    assert admin.get("/admin/groups/workflows/new").status_code == 200
-    assert admin.get("/admin/groups/nonsense/new").status_code == 404
+    assert "New workflow" in admin.get("/admin/groups/workflows/new").text
+    assert refusal(admin.get("/admin/groups/nonsense/new")) == 404
 
 
 @pytest.mark.parametrize("name", sorted(KINDS.keys() - set(FOR_PEOPLE)))

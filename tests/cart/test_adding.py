@@ -606,5 +606,6 @@ class TestAProductThatIsGone:
 
         assert fourover.count(f"GET {self.PRODUCT}{product.uuid}") >= 2  # it was asked of it, too
         assert page.status_code == status
+        assert "Business Cards" in page.text
         assert "no longer available" not in page.text
         assert product.sellable

@@ -103,9 +103,10 @@ def test_a_cell_without_an_answer_says_so(browser, product, fourover, answer, sa
     assert cells_of(ask(browser, product)) == {in_(HERE): says}
 
 
-def test_prices_of_our_own_copy_are_not_swapped(browser):
+def test_prices_of_our_own_copy_are_not_swapped(browser, product):
     """The control: with them nothing has to be asked."""
     own = a_product(a_spec("p-2"))
     page = browser.get(f"/products/{own.slug}/", query_string=picks())
+    assert "$44.80" in page.text
     assert cells_of(page) == {}
     assert UNKNOWN not in page.text

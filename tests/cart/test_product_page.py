@@ -77,6 +77,7 @@ def test_a_price_made_of_another_accounts_costs_is_called_an_estimate(browser, p
 
 def test_no_page_shows_a_cost(browser, product):
     page = browser.get(f"/products/{product.slug}/")
+    assert price_in(page) == "$42.00"
     assert "30.00" not in page.text
     assert "32.00" not in page.text
 

@@ -142,7 +142,8 @@ def test_hostile_text_comes_in_as_harmless_text(catalog, account, browser, text)
     assert 0 < len(said) <= 500
     assert not re.search("[\x00\ud800-\udfff\u202e\u2066]", said)
     page = browser.get("/products/p-000/").text
-    assert "<script>alert" not in page
+    assert "<h1>Cards" in page
+    assert "<script>" not in page.lower()
 
 
 def test_refused_keys_end_it_at_once(catalog):
