@@ -573,8 +573,12 @@ class TestGuardsAtTheLastMoment:
         with pytest.raises(NotReady, match="can no longer be ordered"):
             self.order(ready)
 
-    def test_prices_too_old_to_order_at(self, ready):
-        ages(ready)
+    @pytest.mark.parametrize("which", ["goods", "shipping"])
+    def test_prices_of_goods_or_shipping_too_old_to_order_at(self, ready, which):
+        if which == "goods":
+            ready.items[0].quote.made_at = now() - timedelta(hours=2)
+        else:
+            db.session.query(Delivery).one().quoted_at = now() - timedelta(hours=2)
         with pytest.raises(NotReady, match="expired"):
             self.order(ready)
 

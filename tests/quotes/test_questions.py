@@ -56,6 +56,7 @@ def test_of_several_any_number_may_be_ticked_and_none_is_no_answer():
     assert question.help == "Up to 2."
     assert said(question) == [("a", True), ("b", True), ("none", False)]
     assert said(asked(0, 2, a=PAID, none=())) == [("a", False), ("none", False)]
+    assert said(asked(0, 2, a=PAID, b=PAID)) == [("a", False), ("b", False)]
 
 
 def test_one_answer_is_chosen_by_itself():
