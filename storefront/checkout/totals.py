@@ -89,12 +89,11 @@ class Bill:
 def bill_for(cart: Cart, checkout: Checkout) -> Bill:
     """At the newest quotes and for whoever the cart is for now, whether or not the customer has
     said yes to that."""
+    assert checkout.address  # asked for in the step before any bill is shown
     prices = prices_now(cart)
     lines = tuple(_line(item, prices[item.id], checkout) for item in cart.items)
     terms = checkout.ship_to, checkout.email, checkout.payment_method
     untaxed = Bill(lines, Tax(NOTHING), terms)
-    if checkout.address is None:
-        return untaxed
     return replace(untaxed, taxed=tax_for(checkout.address, untaxed.goods, untaxed.shipping))
 
 

@@ -27,7 +27,9 @@ def of_default(percent):
 
 
 def products(*costs):
-    return [a_product(a_spec(uuid=f"p-{cost}", cost=cost), title=f"Costs {cost}") for cost in costs]
+    return [
+        a_product(a_spec(uuid=f"costs-{cost}", cost=cost), title=f"Costs {cost}") for cost in costs
+    ]
 
 
 def _saved(row):
