@@ -11,8 +11,9 @@ from storefront.audit import AuditEntry
 from storefront.clock import now
 from storefront.extensions import db
 from storefront.orders.carriers import tracking_url
-from storefront.orders.guest_link import PURPOSE, guest_link, order_behind
+from storefront.orders.guest_link import PURPOSE, guest_link, order_behind, remember
 from storefront.orders.models import ItemStatus, Notice, Order, PrintJob
+from storefront.orders.taking_in import may_take_in
 from storefront.payments.models import PaymentStatus
 from storefront.signed import LinkExpired
 from tests.factories import a_payment, a_user, an_order
@@ -336,12 +337,20 @@ class TestClaiming:
 
         assert order.user_id == robin.id
         assert f"/orders/{order.number}" in browser.get("/orders/").text
+        assert "Add to my account" not in browser.get(f"/orders/{order.number}").text
 
     def test_needs_the_link(self, browser, robin):
         order = an_order()
 
         assert refusal(browser.login(robin).post(f"/orders/{order.number}/claim"), NO_ORDER) == 404
         assert order.user_id is None
+
+    def test_needs_the_link_whoever_asks(self, app, robin):
+        order = an_order()
+        with app.test_request_context():
+            assert not may_take_in(order, robin)
+            remember(order)
+            assert may_take_in(order, robin)
 
     def test_needs_the_same_email(self, browser, robin):
         order = an_order(email="kim@customer.example")
