@@ -5,12 +5,13 @@ import time
 
 import pytest
 import responses
+from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 
 from storefront import jobs
 from storefront.extensions import db
 from storefront.orders import journal, push
-from storefront.orders.models import Hold, ItemStatus, Phase, PushAttempt
+from storefront.orders.models import Hold, ItemStatus, OrderItem, Phase, PushAttempt
 from tests.factories import an_account, an_order_item, with_settings
 
 
@@ -74,6 +75,36 @@ def test_a_worker_that_froze_after_the_point_of_no_return_does_not_send(
     assert item.attempts[0].phase == Phase.NOT_SENT
     assert "took too long" in item.attempts[0].note
     assert journal.sent() == []  # which says itself that it never left
+
+
+def test_what_the_database_does_not_take_is_not_in_the_journal(item, queue, fourover, while_saving):
+    fourover.takes_orders()
+
+    def refuse(session, _):
+        if any(attempt.card for attempt in attempts(session)):
+            raise OperationalError("UPDATE", {}, Exception("disk full"))
+
+    while_saving("after_flush", refuse)
+
+    with pytest.raises(OperationalError):
+        queue.run(jobs.push_order_item, item.id)
+
+    assert fourover.count("POST /orders") == 0
+    assert journal.sent() == []
+
+
+def test_one_that_is_not_paid_is_not_sent_though_somebody_changes_it_at_that_moment(
+    item, queue, fourover, somebody_is_quicker
+):
+    fourover.takes_orders()
+    item.order.cleared_at = None
+    db.session.commit()
+    somebody_is_quicker(update(OrderItem).values(version=OrderItem.version + 1))
+
+    queue.run(jobs.push_order_item, item.id)
+
+    assert fourover.count("POST /orders") == 0
+    assert item.attempts == []
 
 
 def test_a_worker_that_is_stopped_while_4over_answers_leaves_a_doubt(item, queue, fourover):
