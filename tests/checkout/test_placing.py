@@ -74,6 +74,7 @@ def test_the_last_page_shows_all_of_it(browser, ready):
 
     for fact in ["$44.80", "$12.00", "$5.04", "$61.84", "Robin Sample", "Ground Shipping"]:
         assert fact in page
+    assert "A price has changed" not in page
     assert "Pay later" in page
     assert "until your job goes to press" in page
 
@@ -381,6 +382,7 @@ class TestAPriceThatChanged:
         answer = place(browser)
 
         assert answer.status_code == 409
+        assert "A price has changed" in answer.text
         assert "$44.80" in answer.text
         assert "$56.00" in answer.text
         assert orders() == []
@@ -438,6 +440,8 @@ class TestAPriceThatChanged:
         answer = browser.post("/checkout/confirm", data=form)
 
         assert answer.status_code == 409
+        assert "Your order changed since you last saw it" in answer.text
+        assert "A price has changed" not in answer.text
         assert "Nothing has been ordered yet" in answer.text
         assert orders() == []
 
