@@ -18,10 +18,12 @@ from storefront.text import clean
 LONGEST = 200  # of a question
 MOST_PARTS = 12
 
-_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "ı": "i"})
+_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "ı": "i", "ʼ": ""}
+)
 # what is said before a number: order #1042, Order no. 1042, phone 555 0188
 _SAID_BEFORE = re.compile(
-    r"\b(?:(?:order|item|job|reference|ref|number|no|phone|tel|zip)\b[\s.:#]*)+(?=\S*\d)",
+    r"\b(?:(?:order|item|job|reference|ref|number|no|phone|tel|zip)\b[\s.:#-]*)+(?=\S*\d)",
     re.IGNORECASE,
 )
 _PHONE = re.compile(
@@ -41,12 +43,14 @@ _SAME: dict[str, set[str]] = {}
 for _ways in re.split(r"[|\n]", _WAYS_TO_WRITE):
     for _way in _ways.split():
         _SAME.setdefault(_way, set()).update(_ways.split())
-_SAYS_LITTLE = {
-    "a", "an", "and", "at", "by", "for", "from", "in", "mr", "mrs", "ms", "my", "name", "of", "on",
-    "or", "order", "orders", "our", "that", "the", "their", "this", "to", "under", "was", "with",
+SAYS_LITTLE = {
+    "a", "an", "and", "at", "by", "caller", "for", "from", "in", "mr", "mrs", "ms", "my", "name",
+    "of", "on", "or", "order", "orders", "our", "please", "said", "says", "that", "the", "their",
+    "this", "to", "under", "was", "with",
 }  # fmt: skip
 _OWN = re.compile("['’`]s$", re.IGNORECASE)  # O'Brien's order
-_ZIP_AND_FOUR = re.compile(r"(\d{5})-\d{4}", re.ASCII)
+_ZIP_AND_FOUR = re.compile(r"(\d{5})-?\d{4}", re.ASCII)
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))", re.ASCII)  # order 1,042
 
 
 def squeezed(text: str) -> str:
@@ -61,7 +65,8 @@ def words_of(fields: Iterable[str]) -> str:
 
 
 def without_what_is_said_before(question: str) -> str:
-    return _SAID_BEFORE.sub("", clean(question, LONGEST))
+    plain = _THOUSANDS.sub("", clean(question, LONGEST)).rstrip(".,;:!? ")
+    return _SAID_BEFORE.sub("", plain)
 
 
 def mentions(column: Any, question: str) -> ColumnElement[bool]:
@@ -69,7 +74,7 @@ def mentions(column: Any, question: str) -> ColumnElement[bool]:
     letter or digit is found nowhere."""
     whole_phones = _PHONE.sub(r" \1\2\3 ", without_what_is_said_before(question))
     parts = dict.fromkeys(filter(None, map(_part, whole_phones.split())))
-    told = [part for part in parts if part not in _SAYS_LITTLE] or list(parts)
+    told = [part for part in parts if part not in SAYS_LITTLE] or list(parts)
     plain = any(part not in _SAME for part in told)
     # what tells the most first: the others are then looked for in few
     told = sorted(told[:MOST_PARTS], key=lambda part: part in _SAME)

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from storefront.admin.views import bp
-from storefront.money import format_money, round_to_cent
+from storefront.money import NOTHING, format_money, round_to_cent
 from storefront.orders.models import TAKEN, ItemStatus, OrderItem, Phase, PushAttempt
 
 TO_BE_SENT = (ItemStatus.WAITING, ItemStatus.READY, ItemStatus.PUSHING, ItemStatus.HELD)
@@ -46,9 +46,12 @@ def charged_of(attempt: PushAttempt) -> str | None:
     """What 4Over took for it, and why that is another sum than the expected one."""
     if attempt.charged is None:
         return None
-    more = round_to_cent(attempt.charged - (attempt.amount or attempt.charged))
-    why = f", {format_money(more)} more than expected: 4Over adds its own tax" if more > 0 else ""
-    return format_money(attempt.charged) + why
+    tax = attempt.item.partner_tax
+    expected = attempt.charged if attempt.amount is None else attempt.amount + (tax or NOTHING)
+    more = round_to_cent(attempt.charged - expected)
+    why = "4Over adds its own tax" if tax is None else "4Over may tax shipping, too"
+    told = f", {format_money(more)} more than expected: {why}" if more > 0 else ""
+    return format_money(attempt.charged) + told
 
 
 def _charged(item: OrderItem, attempt: PushAttempt) -> Charge:

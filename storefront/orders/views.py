@@ -19,6 +19,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from storefront.artwork.models import ArtworkSlot
 from storefront.artwork.sending import send
+from storefront.config import config
 from storefront.extensions import db, login_manager
 from storefront.not_here import NotHere
 from storefront.orders.carriers import tracking_url
@@ -116,6 +117,8 @@ def mail_state(notice: Notice, for_staff: bool = False) -> str:
         return f"Not sent: there is no mail server.{when}" if for_staff else NO_MAIL
     if notice.sent_at:
         return f"Sent {moment(notice.sent_at, zone=not for_staff)}"
+    if not (notice.trouble or config().sends_mail):
+        return "Not sent: there is no mail server." if for_staff else NO_MAIL
     if not (notice.trouble and for_staff):
         return "We couldn't send it yet." if notice.trouble else "It will be sent soon."
     tries = f"after {notice.tries} tries" if notice.tries > 1 else "yet"

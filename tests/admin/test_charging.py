@@ -103,15 +103,19 @@ def test_where_4over_quoted_its_tax_it_is_in_the_sum_that_staff_look_for(staff, 
 
 
 @pytest.mark.parametrize(
-    ("charged", "said_of_it"),
+    ("charged", "tax", "said_of_it"),
     [
-        ("45.91", "$45.91, $1.91 more than expected: 4Over adds its own tax"),
-        ("44.00", "$44.00"),
-        ("43.00", "$43.00"),
+        ("45.91", None, "$45.91, $1.91 more than expected: 4Over adds its own tax"),
+        ("47.90", "3.905", "$47.90"),
+        ("48.82", "3.905", "$48.82, $0.92 more than expected: 4Over may tax shipping, too"),
+        ("44.00", None, "$44.00"),
+        ("43.00", None, "$43.00"),
     ],
 )
-def test_a_charge_above_the_expected_one_says_why(staff, charged, said_of_it):
+def test_a_charge_above_the_expected_one_says_why(staff, charged, tax, said_of_it):
     attempt = {"phase": Phase.ACCEPTED, "charged": Decimal(charged)}
     item = an_item(ItemStatus.IN_PRODUCTION, attempt)
+    item.partner_tax = Decimal(tax) if tax else None
+    db.session.commit()
     page = staff.get(f"/admin/orders/{item.order.number}").text
     assert f"<dt>Charged</dt><dd>{said_of_it}</dd>" in page

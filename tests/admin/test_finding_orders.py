@@ -48,7 +48,8 @@ def found(browser, question):
     "said",
     ["617-555-0188", "6175550188", "(617) 555-0188", "+1 617.555.0188", "1-617-555-0188",
      "617 555 0188", "0188", "555-0188", "phone 555 0188",
-     "O'Brien", "O’Brien", "obrien", "O`BRIEN", "o brien", "conor obrien", "O'Brien, Conor",
+     "O'Brien", "O’Brien", "OʼBrien", "obrien", "caller says O'Brien, please",
+     "O`BRIEN", "o brien", "conor obrien", "O'Brien, Conor",
      "backerei", "BÄCKEREI", "Ba\u0308ckerei", "lodz", "Łódź & Søns", "sons",
      "étoile", "ETOILE street", "9 Etoile", "suite 4b", "boston", "Boston, MA", "02118",
      "02118-1234", "conor@brien.example", "CONOR@brien",
@@ -84,7 +85,8 @@ SPELLED_OUT = AT_THE_PARK | {
     ["77 N 8th Ave", "77 North Eighth Avenue", "77 N. Eighth Av.",
      "77 north 8th avenue, suite 12", "77 Eighth Ave Ste 12", "eighth avenue", "8th ave",
      "Macy in Saint Louis", "St. Louis, MO macy",
-     "63101", "63101-2044", "63101-9999", "the Macy order", "Macy's order", "order for Dee Macy",
+     "63101", "63101-2044", "63101-9999", "631012044",
+     "the Macy order", "Macy's order", "order for Dee Macy",
      "Smith and Sons", "the order of Smith & Sons at 77 North 8th", "Mrs. Macy on Eighth Avenue"],
 )  # fmt: skip
 def test_an_address_is_found_as_the_post_or_a_caller_writes_it(staff, conor, ship_to, said):
@@ -105,7 +107,8 @@ def test_what_says_little_is_looked_for_where_nothing_else_is_said(staff, conor)
 @pytest.mark.parametrize(
     "said",
     ["1042", "#1042", "order 1042", "Order #1042", "order no. 1042", "Order number: 1042", "1042-2",
-     "# 1042-1", "item 1042-2"],
+     "# 1042-1", "item 1042-2",
+     "1,042", "1042.", "Order-1042", "order 1042 please", "caller says 1042"],
 )  # fmt: skip
 def test_a_number_finds_its_order_before_all_that_only_contain_it(staff, conor, said):
     assert found(staff, said)[0] == "1042"

@@ -298,6 +298,9 @@ class TestWithoutAMailServer:
         order = an_order()
         notices.owe(order, NoticeKind.PLACED)
         db.session.commit()
+        before = staff.get(f"/admin/orders/{order.number}").text
+        assert "Not sent: there is no mail server." in before
+        assert "It will be sent soon" not in before
         queue.run(jobs.send_notice, db.session.query(Notice.id).scalar())
         assert len(mails()) == 1  # a file that nobody gets
         browser.get(guest_link(order).removeprefix("http://shop.test"))

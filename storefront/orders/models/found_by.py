@@ -24,7 +24,12 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
 
 from storefront.extensions import Model, db
-from storefront.lookup import mentions, without_what_is_said_before, words_of
+from storefront.lookup import (
+    SAYS_LITTLE,
+    mentions,
+    without_what_is_said_before,
+    words_of,
+)
 from storefront.orders.models.order import Order, OrderItem
 from storefront.orders.models.pushing import PrintJob
 
@@ -60,8 +65,9 @@ def found_by(question: str) -> ColumnElement[bool]:
 
 
 def number_in(question: str) -> str | None:
-    """The order's number, where the question is nothing else: #1042, order 1042, 1042-2."""
-    found = _NUMBER.fullmatch(without_what_is_said_before(question))
+    """The order's number, where the question names nothing else: #1042, order 1042, 1042-2."""
+    words = without_what_is_said_before(question).split()
+    found = _NUMBER.fullmatch(" ".join(word for word in words if word.lower() not in SAYS_LITTLE))
     return found[1] if found else None
 
 
