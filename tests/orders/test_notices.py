@@ -18,7 +18,7 @@ from storefront.orders.guest_link import guest_link
 from storefront.orders.models import MOST_TRIES, ItemStatus, Notice, NoticeKind, Order, PrintJob
 from storefront.settings import StoredSetting
 from tests.factories import a_payment, a_user, an_order, with_settings
-from tests.refusals import refusal
+from tests.refusals import NO_ORDER, refusal
 
 
 @pytest.fixture
@@ -447,6 +447,6 @@ class TestTheCustomer:
         assert queue.jobs == []
 
     def test_reaches_only_their_own(self, app, order, queue):
-        assert refusal(self.again(app.test_client(), order)) == 404
-        assert refusal(self.again(app.test_client().login(a_user()), order)) == 404
+        assert refusal(self.again(app.test_client(), order), NO_ORDER) == 404
+        assert refusal(self.again(app.test_client().login(a_user()), order), NO_ORDER) == 404
         assert queue.jobs == []
