@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from storefront import assets
+from tests.refusals import refusal
 
 ROOT = Path(__file__).parent.parent
 TEMPLATES = sorted(
@@ -102,7 +103,7 @@ def test_an_asset_is_kept_forever_and_packed_for_whoever_can_unpack_it(app, name
 
 
 def test_an_address_of_other_content_is_not_found(app):
-    assert app.test_client().get("/assets/0123456789abcdef.css").status_code == 404
+    assert refusal(app.test_client().get("/assets/0123456789abcdef.css"), "Not Found") == 404
 
 
 def test_a_template_that_names_a_missing_asset_says_so(app):

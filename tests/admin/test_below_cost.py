@@ -112,7 +112,8 @@ def test_a_rule_that_becomes_worse_is_asked_about_again(admin):
     worse = RULE | {"percent": "-60"}
 
     assert admin.post(f"/admin/markups/{rule.id}", data=RULE).status_code == 302  # as it is
-    assert admin.post(f"/admin/markups/{rule.id}", data=worse | yes_to(page)).status_code == 422
+    again = admin.post(f"/admin/markups/{rule.id}", data=worse | yes_to(page))
+    assert refusal(again, SAYS) == 422
     assert rule.percent == -50
     assert rule.loss_agreed
 

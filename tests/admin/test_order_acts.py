@@ -360,11 +360,13 @@ def test_own_products_move_when_staff_say_so_and_4overs_do_not(staff, queue):
     act(staff, own, "progress", to="shipped", note="1Z 999")
     assert own.status == ItemStatus.SHIPPED
     assert own.note == "1Z 999"
-    assert act(staff, own, "progress", to="in production").status_code == 409
-    assert act(staff, own, "progress", to="cancelled").status_code == 422
+    back, nowhere = (act(staff, own, "progress", to=to) for to in ("in production", "cancelled"))
+    assert refusal(back, "cannot go from shipped to in production") == 409
+    assert refusal(nowhere, "Choose one of those listed.") == 422
 
     printed = an_order_item(status=ItemStatus.IN_PRODUCTION)
-    assert act(staff, printed, "progress", to="shipped").status_code == 409
+    theirs = act(staff, printed, "progress", to="shipped")
+    assert refusal(theirs, "is printed by 4Over: only 4Over moves it.") == 409
 
 
 def test_the_page_says_which_card_and_why_before_the_first_push(staff):

@@ -108,7 +108,8 @@ def test_the_page_says_where_the_catalog_really_comes_from(admin):
 def test_a_new_public_key_needs_its_private_key(admin):
     an_account()
 
-    assert connect(admin, public="another", private="").status_code == 422
+    answer = connect(admin, public="another", private="")
+    assert refusal(answer, "Enter the private key") == 422
     assert db.session.query(PartnerAccount).one().public_key == "public"
 
 

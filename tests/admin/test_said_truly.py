@@ -13,6 +13,7 @@ from storefront.extensions import db
 from storefront.orders.models import Hold, ItemStatus
 from storefront.times import moment
 from tests.factories import an_account, an_order, with_settings
+from tests.refusals import refusal
 
 MUG = {"title": "Mug", "price": "9.00"}
 
@@ -47,8 +48,11 @@ def test_an_own_product_that_becomes_free_or_takes_anothers_title_is_asked(admin
     admin.post("/admin/own-products/new", data=MUG | {"title": "Cap"})
     cap = db.session.query(OwnProduct).filter_by(title="Cap").one()
 
-    for odd in ({"title": "Cap", "price": "0.00"}, {"title": "MUG", "price": "9.00"}):
-        assert admin.post(f"/admin/own-products/{cap.id}", data=odd).status_code == 422
+    for odd, doubt in (
+        ({"title": "Cap", "price": "0.00"}, "customers order it for nothing"),
+        ({"title": "MUG", "price": "9.00"}, "There is another product called “MUG”."),
+    ):
+        assert refusal(admin.post(f"/admin/own-products/{cap.id}", data=odd), doubt) == 422
     assert (cap.title, str(cap.price)) == ("Cap", "9.00")
 
 

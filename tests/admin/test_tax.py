@@ -9,6 +9,7 @@ from storefront.extensions import db
 from storefront.quotes.models import TaxRule
 from tests.factories import an_account, an_order
 from tests.forms import forms_of, page_of
+from tests.refusals import refusal
 
 ASKED = "/admin/tax/?state=NY&goods=100&shipping=10&zipcode="
 CITY = {
@@ -81,8 +82,8 @@ def test_what_is_saved_as_it_was_is_no_change(admin, rule):
     ("wrong", "words"),
     [
         ({"rate": "101"}, "Enter a percentage from 0 to 100"),
-        ({"zip_to": ""}, "Enter two ZIP codes of five digits, or leave both empty."),
-        ({"zip_from": "10200"}, "The first ZIP code is after the last."),
+        ({"zip_from": ""}, "Enter the first ZIP code, too, or leave both empty."),
+        ({"zip_from": "10200"}, "The last ZIP code is before the first."),
         ({"name": ""}, "Enter the name of the tax."),
         ({"zip_from": "", "zip_to": ""}, "There is a rule for NY already (State tax, 4%)."),
     ],
@@ -97,4 +98,4 @@ def test_a_change_that_cannot_be_leaves_the_rule_as_it_was(admin, rule, wrong, w
 
 
 def test_a_rule_that_is_gone_cannot_be_changed(admin, rule):
-    assert admin.post(f"/admin/tax/{rule.id + 1}", data=CITY).status_code == 404
+    assert refusal(admin.post(f"/admin/tax/{rule.id + 1}", data=CITY)) == 404

@@ -16,6 +16,7 @@ from storefront.quotes.selection import choose, default_picks
 from tests.admin.test_below_cost import yes_to
 from tests.factories import a_product, a_spec, an_account, with_settings
 from tests.forms import say_yes
+from tests.refusals import refusal
 
 SAYS = "for less than 4Over charges, and nobody said yes to that"
 
@@ -132,7 +133,8 @@ def test_a_yes_typed_before_another_product_came_is_asked_for_again(admin, sale,
     page = admin.post("/admin/markups/new", data=wish(sale))
     other.group_id = sale.id
     db.session.commit()
-    assert admin.post("/admin/markups/new", data=wish(sale) | yes_to(page)).status_code == 422
+    again = admin.post("/admin/markups/new", data=wish(sale) | yes_to(page))
+    assert refusal(again, "would be sold for less than they cost.") == 422
     assert db.session.query(MarkupRule).count() == 0
 
 

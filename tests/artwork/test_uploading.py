@@ -250,7 +250,7 @@ def test_without_its_token_an_upload_is_refused_and_the_body_of_strangers_is_not
     app, owner, item
 ):
     app.config["WTF_CSRF_ENABLED"] = True
-    assert upload(owner, item).status_code == 400
+    assert refusal(upload(owner, item)) == 400
     assert item.slots[0].file is None
 
     text = owner.get(f"/cart/items/{item.id}/artwork").text

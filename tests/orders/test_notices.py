@@ -443,7 +443,8 @@ class TestTheCustomer:
 
     def test_cannot_have_what_was_never_owed(self, guest, order, queue):
         for kind in ("shipped", "nonsense", ""):
-            assert self.again(guest, order, kind).status_code == 422
+            answer = self.again(guest, order, kind)
+            assert refusal(answer, "There is no such email about this order.") == 422
         assert queue.jobs == []
 
     def test_reaches_only_their_own(self, app, order, queue):

@@ -384,7 +384,7 @@ class TestClaiming:
 
         refused = browser.post(f"/orders/{order.number}/claim")
 
-        assert refused.status_code == 409
+        assert refusal(refused) == 409
         assert db.session.query(AuditEntry).count() == 0
 
     def test_happens_once(self, browser, robin):
