@@ -14,7 +14,7 @@ from flask_login import LoginManager
 from flask_mailman import Mail
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
-from sqlalchemy import JSON, Delete, Enum, MetaData, String, Update, event
+from sqlalchemy import JSON, Delete, Enum, MetaData, String, Table, Update, event
 from sqlalchemy.engine import Connection, CursorResult, Engine
 from sqlalchemy.orm import DeclarativeBase, declared_attr, registry
 
@@ -45,6 +45,14 @@ class Model(DeclarativeBase):
             list[Any]: JSON,
         },
     )
+
+    def __init_subclass__(cls, **how: Any) -> None:
+        """A number is given once. Without being told, SQLite gives that of a deleted row again,
+        and a page that is still open would act on the new one."""
+        super().__init_subclass__(**how)
+        table = cast("Table", cls.__table__)
+        if table.primary_key.columns.keys() == ["id"]:
+            table.dialect_options["sqlite"]["autoincrement"] = True
 
     @declared_attr.directive
     def __tablename__(cls) -> str:  # noqa: N805 - SQLAlchemy hands in the class

@@ -8,7 +8,7 @@ import time_machine
 
 from storefront.accounts.models import User
 from storefront.cart.adopting import adopt
-from storefront.cart.models import Cart, CartStatus
+from storefront.cart.models import Cart, CartItem, CartStatus
 from storefront.clock import now
 from storefront.extensions import db
 from storefront.quotes.models import Quote
@@ -58,6 +58,18 @@ def test_an_item_that_was_removed_in_another_window_is_not_a_mistyped_link(
     assert page.status_code == 404
     assert said(page) == ("This item is no longer in your cart", "/cart/")
     assert MISTYPED not in page.text
+
+
+def test_an_open_page_of_an_item_that_was_removed_never_acts_on_the_one_added_after_it(owner, cart):
+    (first,) = cart.items
+    url = f"/cart/items/{first.id}/"
+    owner.post(f"{url}removal")
+    next_one = CartItem(cart_id=cart.id, quote_id=a_quote(a_product()).id, slots_from="4over")
+    db.session.add(next_one)
+    db.session.commit()
+
+    assert owner.post(f"{url}removal").status_code == 404
+    assert db.session.get(CartItem, next_one.id)
 
 
 def test_an_address_that_never_led_anywhere_still_is_one(owner):
