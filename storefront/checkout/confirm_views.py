@@ -64,8 +64,7 @@ def place() -> ResponseReturnValue:
         db.session.rollback()  # the journal may be long, and nobody shall wait for it
         above = journal.highest_number()
         cart, checkout = checkout_at("confirm")
-        user = current_user if current_user.is_authenticated else None
-        placed = place_order(cart, checkout, user, agreed=agreed, above=above)
+        placed = place_order(cart, checkout, agreed=agreed, above=above)
     except AlreadyOrdered:
         db.session.rollback()
         raise AnotherCart from None

@@ -6,7 +6,6 @@ from decimal import Decimal
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from storefront.accounts.models import User
 from storefront.artwork.models import ArtworkSlot
 from storefront.cart.current import ALL_OF_IT
 from storefront.cart.models import Cart, CartItem, CartStatus
@@ -44,9 +43,7 @@ class Placed:
     pay_at: str | None  # where the customer goes on to pay, if there is something left to do
 
 
-def place_order(
-    cart: Cart, checkout: Checkout, user: User | None, *, agreed: str, above: int
-) -> Placed:
+def place_order(cart: Cart, checkout: Checkout, *, agreed: str, above: int) -> Placed:
     """Make an order of the cart. `agreed` is the seal of the bill that the customer said yes to;
     its number is `above` the highest that ever left, asked of the journal before the transaction.
 
@@ -66,7 +63,7 @@ def place_order(
         accept(item)
         item.all_slots = item.slots  # what other options needed is not kept any longer
 
-    order = _numbered(_order(cart, checkout, user, bill), above)
+    order = _numbered(_order(cart, checkout, bill), above)
     pay_at = METHODS[checkout.payment_method].begin(order)
     owe(order, NoticeKind.PLACED)
     release(order, tell=False)  # the mail that it is placed says what each item waits for
@@ -84,13 +81,13 @@ def _claim(cart_id: int) -> Cart:
     return db.session.scalars(whole).unique().one()
 
 
-def _order(cart: Cart, checkout: Checkout, user: User | None, bill: Bill) -> Order:
+def _order(cart: Cart, checkout: Checkout, bill: Bill) -> Order:
     assert checkout.ship_to
     printed = cart.source == "4over"
     order = Order(
         cart_id=cart.id,
-        user_id=user.id if user else None,
-        email=user.email if user else checkout.email,
+        user_id=cart.user_id,
+        email=bill.email,
         environment=cart.environment,
         account_id=shop_account().id if printed else None,
         ship_to=dict(checkout.ship_to),

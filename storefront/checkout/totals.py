@@ -8,7 +8,7 @@ from typing import Any
 from msgspec.json import encode
 
 from storefront.cart.models import Cart, CartItem
-from storefront.cart.refreshing import prices_now
+from storefront.cart.refreshing import owner_of, prices_now
 from storefront.checkout.delivering import delivery_of
 from storefront.checkout.models import Checkout
 from storefront.money import NOTHING
@@ -42,6 +42,7 @@ class Line:
 class Bill:
     lines: tuple[Line, ...]
     taxed: Tax
+    email: str  # the customer's own; a guest's is the one they gave
     terms: tuple[Any, ...]  # where it goes, who orders it, and how it is paid
 
     @property
@@ -92,8 +93,10 @@ def bill_for(cart: Cart, checkout: Checkout) -> Bill:
     assert checkout.address  # asked for in the step before any bill is shown
     prices = prices_now(cart)
     lines = tuple(_line(item, prices[item.id], checkout) for item in cart.items)
-    terms = checkout.ship_to, checkout.email, checkout.payment_method
-    untaxed = Bill(lines, Tax(NOTHING), terms)
+    owner = owner_of(cart)
+    email = owner.email if owner else checkout.email
+    terms = checkout.ship_to, email, cart.user_id, checkout.payment_method
+    untaxed = Bill(lines, Tax(NOTHING), email, terms)
     return replace(untaxed, taxed=tax_for(checkout.address, untaxed.goods, untaxed.shipping))
 
 

@@ -19,6 +19,7 @@ from storefront.orders.models import Order
 from storefront.quotes.models import MarkupRule
 from tests.checkout.conftest import (
     confirm_form,
+    give_address,
     in_the_hands_of,
     place,
     walk_to_confirm,
@@ -81,6 +82,10 @@ def sign_in(browser):
 def page_price(browser, cart):
     slug = cart.items[0].quote.product.slug
     return browser.post(f"/products/{slug}/price", data=PICKS).text
+
+
+def shown_words(page):
+    return page.text.replace("<wbr>", "").replace("\u2060", "")
 
 
 def orders():
@@ -158,6 +163,36 @@ def test_a_group_that_changes_while_the_last_page_is_read_needs_a_second_yes(
     assert [order.goods for order in orders()] == [Decimal("35.20")]
 
 
+@pytest.mark.parametrize("given", ["addr@customer.example", "robin@customer.example"])
+def test_signing_in_while_the_last_page_is_read_shows_where_the_order_goes(
+    browser, filled, customer, given
+):
+    """The order is the customer's then, with all that their account decides."""
+    walk_to_confirm(browser, filled)
+    give_address(browser, email=given)
+    page = browser.get("/checkout/confirm")
+    assert f"Email: {given}" in shown_words(page)
+    old = confirm_form(page)
+    sign_in(browser)
+
+    answer = browser.post("/checkout/confirm", data=old)
+
+    assert answer.status_code == 409
+    assert "Email: robin@customer.example" in shown_words(answer)
+    assert orders() == []
+    browser.post("/checkout/confirm", data=confirm_form(answer))
+    assert [(order.email, order.user_id) for order in orders()] == [(customer.email, customer.id)]
+
+
+def test_a_guest_s_order_goes_to_the_email_on_the_last_page(browser, filled):
+    """The control."""
+    walk_to_confirm(browser, filled)
+    give_address(browser, email="addr@customer.example")
+    assert "Email: addr@customer.example" in shown_words(browser.get("/checkout/confirm"))
+    place(browser)
+    assert [(order.email, order.user_id) for order in orders()] == [("addr@customer.example", None)]
+
+
 def test_a_group_that_changes_after_the_price_was_asked_again_stops_the_order(
     browser, filled, customer, trade
 ):
@@ -167,14 +202,14 @@ def test_a_group_that_changes_after_the_price_was_asked_again_stops_the_order(
     cart = db.session.get_one(Cart, filled.id)
     checkout = db.session.get_one(Checkout, cart.id)
     seal = bill_for(cart, checkout).seal
-    assert place_order(cart, checkout, customer, agreed=seal, above=0)  # the control
+    assert place_order(cart, checkout, agreed=seal, above=0)  # the control
     db.session.rollback()
 
     customer.group_id = trade.id
     db.session.commit()
     seal = bill_for(cart, checkout).seal
     with pytest.raises(NotReady):
-        place_order(cart, checkout, customer, agreed=seal, above=0)
+        place_order(cart, checkout, agreed=seal, above=0)
 
 
 def test_a_dearer_price_after_leaving_a_group_is_asked_about_too(browser, filled, reseller):

@@ -344,7 +344,7 @@ class TestTheSecondClick:
 
         assert ready.status == CartStatus.OPEN  # who only reads it would order again
         with pytest.raises(AlreadyOrdered):
-            place_order(ready, checkout, None, agreed=agreed, above=0)
+            place_order(ready, checkout, agreed=agreed, above=0)
 
     def test_at_the_very_same_moment_makes_one_order(self, app, browser, ready, queue):
         form = confirm_form(browser.get("/checkout/confirm"))
@@ -570,7 +570,7 @@ class TestTampering:
 class TestGuardsAtTheLastMoment:
     def order(self, cart):
         checkout = db.session.get(Checkout, cart.id)
-        place_order(cart, checkout, None, agreed=bill_for(cart, checkout).seal, above=0)
+        place_order(cart, checkout, agreed=bill_for(cart, checkout).seal, above=0)
 
     def test_a_removed_file(self, ready):
         ready.items[0].slots[0].file = None
