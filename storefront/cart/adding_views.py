@@ -97,6 +97,8 @@ def put(slug: str, picks: Picks, item_id: int | None = None) -> ResponseReturnVa
     was = _shown(selection, markup)
     if was == answer.quote.price:
         return settle(answer, item_id)
+    if request.form.get("shown_for", selection.seal) != selection.seal:
+        was = None  # it was the price of other choices, and has not changed
     keep_offer(answer.quote)
     token = answer.quote.token
     db.session.commit()

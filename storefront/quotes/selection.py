@@ -1,5 +1,6 @@
 """What a customer picked, made into a combination that 4Over prints (API 5)."""
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -73,6 +74,13 @@ class Selection:
             for group in self.spec.finishing
             if group.needed and group.uuid not in answered
         )
+
+    @property
+    def seal(self) -> str:
+        """Stands for all that its price depends on."""
+        chosen = self.colorspec_uuid, self.runsize_uuid, self.turnaround_uuid
+        said = repr((self.spec.uuid, *chosen, *sorted(self.option_uuids)))
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
 
     @property
     def colors(self) -> str:

@@ -73,6 +73,29 @@ def put(browser, product, **more):
     return browser.post("/cart/items", data=data | more)
 
 
+def at_another_price(fourover, product, cost):
+    fourover.quotes(cost)
+    requires(fourover, product, "fr", "bk")
+
+
+def the_form(app, product, changing):
+    """Somebody at a product's page or at that of an item of theirs, and where its button leads."""
+    user = a_user()
+    browser = app.test_client().login(user)
+    if not changing:
+        return browser, "/cart/items"
+    item = a_cart(a_quote(product), user=user).items[0]
+    return browser, f"/cart/items/{item.id}/options"
+
+
+def shown_in(browser, product):
+    """The form of the product's page as it came, but for the cell that is chosen in it."""
+    chosen = {"colorspec": TWO_SIDES, "runsize": R500, "turnaround": STANDARD}
+    page = browser.get(f"/products/{product.slug}/", query_string=chosen).text
+    hidden = re.findall(r'name="(shown|shown_for|table)" value="([^"]*)"', page)
+    return dict(hidden) | {"product": product.slug, "colorspec": TWO_SIDES}
+
+
 def items():
     return db.session.query(CartItem).all()
 
@@ -508,6 +531,35 @@ class TestThePriceOnThePage:
         assert page.status_code == 200
         assert said in page.text
         assert db.session.query(CartItem).count() == 0
+
+    @pytest.mark.parametrize("changing", [False, True])
+    @pytest.mark.parametrize("cost", ["47.50", "50.00"])
+    def test_of_choices_made_since_without_javascript_is_not_called_changed(
+        self, app, fourover, product, changing, cost
+    ):
+        browser, send_to = the_form(app, product, changing)
+        form = shown_in(browser, product) | {"cell": f"{R500}:{NEXT_DAY}"}
+        at_another_price(fourover, product, cost)
+
+        page = browser.get(browser.post(send_to, data=form).location).text
+
+        price = {"47.50": "$66.50", "50.00": "$70.00"}[cost]
+        assert f"With these options it is {price}." in page
+        assert "changed since" not in page
+        assert "The page showed" not in page
+
+    @pytest.mark.parametrize("changing", [False, True])
+    def test_of_these_very_choices_is_called_changed_where_it_is_another(
+        self, app, fourover, product, changing
+    ):
+        """The control."""
+        browser, send_to = the_form(app, product, changing)
+        form = shown_in(browser, product) | {"cell": f"{R500}:{STANDARD}"}
+        at_another_price(fourover, product, "50.00")
+
+        page = browser.get(browser.post(send_to, data=form).location).text
+
+        assert "The page showed $44.80. The price is $70.00 now." in page
 
     def test_no_leads_back_to_the_choices_of_the_same_item(self, app, printer, product):
         user = a_user()
