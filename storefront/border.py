@@ -64,8 +64,8 @@ def form_is_current() -> bool:
     return True
 
 
-OLD_FORM = (
-    "You have signed in or out since that page was opened, so nothing was done yet. "
+OLD_FORM = (  # names no cause, as a lost cookie looks just like a sign-in or a sign-out
+    "That page was out of date, so nothing was done yet. "
     "Please look it over and press the button again."
 )
 

@@ -39,6 +39,7 @@ def test_what_was_typed_at_the_address_is_kept_and_the_second_press_counts(brows
 
     assert page.status_code == 400
     assert "nothing was saved yet" in page.text
+    assert "signed in or out" not in page.text
     assert 'value="350 Fifth Avenue"' in page.text
 
     again = dict(ADDRESS, csrf_token=token_in(page.text))
@@ -55,7 +56,9 @@ def test_other_forms_lead_back_to_their_page_with_a_sentence(browser, cart, path
 
     assert (answer.status_code, answer.location) == (303, page)
     with browser.session_transaction() as session:
-        assert "nothing was done yet" in session["_flashes"][0][1]
+        said = session["_flashes"][0][1]
+    assert "nothing was done yet" in said
+    assert "signed" not in said  # a browser that was closed has only lost its cookie
 
 
 def test_so_does_a_button_in_the_cart_and_nothing_is_done(browser, cart):
@@ -76,6 +79,7 @@ def test_an_upload_is_asked_for_again_beside_its_slot(browser, cart):
 
     assert answer.status_code == 400
     assert "nothing was uploaded yet" in answer.text
+    assert "signed in or out" not in answer.text
     assert item.slots[0].file.original_name != "new.pdf"
 
 

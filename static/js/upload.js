@@ -46,6 +46,8 @@ function upload(form) {
   request.addEventListener("load", () => {
     const page = new DOMParser().parseFromString(request.responseText, "text/html");
     const fresh = page.getElementById(slot.id);
+    const gone = request.status === 404 && page.querySelector("main h1")?.textContent;
+    if (gone) return end(`${gone}, so the file was not taken.`);
     if (!fresh) return end("The file was not taken. Please reload the page and try again.");
     uploads.delete(request);
     const stoodHere = slot.contains(document.activeElement);

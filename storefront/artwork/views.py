@@ -23,13 +23,11 @@ from storefront.cart.models import CartItem
 from storefront.config import config
 from storefront.extensions import csrf, db, limiter
 from storefront.not_here import NotHere
+from storefront.quotes.live import described_by
 
 bp = Blueprint("artwork", __name__)
 
-OLD_PAGE = (
-    "You have signed in or out since this page was opened, so nothing was uploaded yet. "
-    "Please choose the file again."
-)
+OLD_PAGE = "This page was out of date, so nothing was uploaded yet. Please choose the file again."
 UPLOADS = "120 per hour"  # from one address
 PREVIEWED = ("png", "jpg")  # what browsers show
 LARGEST_PREVIEW = 8 * MIB
@@ -129,7 +127,9 @@ def _page(item_id: int, error: str = "", slot_id: int | None = None, refused: st
         item=item,
         slots=[(slot, _shown(item, slot)) for slot in item.slots],
         explained=HELP,
-        sizes=size_with_bleed(item.quote.product.size) if item.quote else None,
+        sizes=size_with_bleed(item.quote.product.size, described_by(item.quote))
+        if item.quote
+        else None,
         error=error,
         refused=refused,
         wrong=slot_id or (item.slots[0].id if item.slots else None),

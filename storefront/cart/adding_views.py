@@ -43,7 +43,7 @@ NO_ANSWER = (
     "Your options are kept below. Please try again in a minute."
 )
 OLD_PAGE = (
-    "You signed in or out since this page was opened, so nothing was added to your cart. "
+    "This page was out of date, so nothing was added to your cart. "
     "Your options are kept below. Please check the price and add it again."
 )
 PIECES = Numbers(1, MOST_PIECES)

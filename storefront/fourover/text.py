@@ -1,5 +1,6 @@
 """Text from outside, made harmless: no NUL, no lone surrogates, no endless lines."""
 
+import html
 import re
 from typing import Any
 
@@ -8,6 +9,10 @@ LONGEST_WORDS = 500  # characters of what is shown to a person
 
 _HARMFUL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _QUERY = re.compile(r"(https?:[^\s\"'<>?]+)\?[^\s\"'<>]*", re.IGNORECASE)
+_SCRIPT = re.compile(r"<(script|style)\b[^<>]*>.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"</?([a-z][a-z0-9]*)(?:\s+[a-z-]+\s*=[^<>]*)?\s*/?>", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-f]{1,5}|[a-z]{2,10}\d?);", re.IGNORECASE)
+_WITHIN_A_LINE = {"a", "b", "em", "font", "i", "small", "span", "strong", "sub", "sup", "u"}
 _DEEPEST = 6  # how far a sentence may hide inside an error
 
 
@@ -16,6 +21,17 @@ def clean(text: str, longest: int | None = None) -> str:
     if not text.isprintable():
         text = _HARMFUL.sub("", text)
     return text if longest is None or len(text) <= longest else text[: longest - 1] + "…"
+
+
+def without_html(text: str) -> str:
+    """The plain text of what may be HTML: no tags, &amp; is &. A lone "<" stays: a < b."""
+    if "<" not in text and "&" not in text:
+        return text
+    text = _TAG.sub(
+        lambda tag: "" if tag[1].lower() in _WITHIN_A_LINE else " ", _SCRIPT.sub(" ", text)
+    )
+    text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
+    return clean(re.sub(r" +", " ", text.replace("\xa0", " "))).strip()
 
 
 def words(answer: Any, otherwise: str = "") -> str:

@@ -6,10 +6,12 @@ from typing import Any
 from flask import current_app
 from flask_mailman import EmailMessage
 from jinja2 import Environment
+from sqlalchemy import select
 
 from storefront.config import config
+from storefront.extensions import db
 from storefront.orders.guest_link import guest_link
-from storefront.orders.models import FOR_THE_SHOP, Notice, NoticeKind, Order, OrderItem
+from storefront.orders.models import FOR_THE_SHOP, ItemStatus, Notice, NoticeKind, Order, OrderItem
 from storefront.settings import shop_settings
 
 NEWS = {
@@ -20,6 +22,7 @@ NEWS = {
     NoticeKind.CANCELLED: "is canceled",
     NoticeKind.STOPPED: "is stopped at 4Over",
 }
+_SENT_OFF = (ItemStatus.SHIPPED, ItemStatus.DELIVERED)
 
 
 def letter_of(notices: Sequence[Notice]) -> EmailMessage:
@@ -30,8 +33,7 @@ def letter_of(notices: Sequence[Notice]) -> EmailMessage:
     order, kind = notices[0].order, notices[0].kind
     told = {notice.position for notice in notices}
     items = [item for item in order.items if item.position in told or 0 in told]
-    part = len(items) < len(order.items)
-    whole_or_part = f"{'Part of your' if part else 'Your'} order {order.number}"
+    whole_or_part = f"{_share(notices, items)} order {order.number}"
     shop, template, link = shop_settings(), f"mail/{kind}.txt", guest_link(order)
     if kind in FOR_THE_SHOP:
         whole_or_part, template = f"Order {order.number}", f"admin/{kind}.txt"
@@ -47,6 +49,29 @@ def letter_of(notices: Sequence[Notice]) -> EmailMessage:
         to=[_one_line(recipient(order, kind))],
         reply_to=[_one_line(shop.shop_email)] if shop.shop_email else None,
     )
+
+
+def _share(notices: Sequence[Notice], items: Sequence[OrderItem]) -> str:
+    """How much of the order the news is of: "Your", "Part of your" or "The rest of your"."""
+    order, first = notices[0].order, min(notice.id for notice in notices)
+    others = [item for item in order.items if item not in items]
+    if not others:
+        return "Your"
+    if notices[0].kind != NoticeKind.SHIPPED:
+        return "Part of your"
+    query = select(Notice.position).where(
+        Notice.order_id == order.id,
+        Notice.kind.in_((NoticeKind.SHIPPED, NoticeKind.DELIVERED)),
+        Notice.id < first,
+        Notice.sent_at.is_not(None),
+    )
+    told = set(db.session.scalars(query))
+    over = all(
+        item.status == ItemStatus.CANCELLED or (item.status in _SENT_OFF and item.position in told)
+        for item in others
+    )
+    again = any(item.position in told for item in items)  # a second parcel, or a reprint
+    return "The rest of your" if over and not again else "Part of your"
 
 
 def recipient(order: Order, kind: NoticeKind) -> str:

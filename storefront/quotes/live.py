@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from storefront.catalog.models import Product
+from storefront.catalog.options import Kind
 from storefront.clock import now
 from storefront.fourover.client import FourOver
 from storefront.fourover.errors import NOT_FOUND, Refused
@@ -78,6 +79,17 @@ def picks_of(quote: Quote) -> Picks:
         if chosen:
             options[group.uuid] = chosen
     return Picks(quote.colorspec_uuid, quote.runsize_uuid, quote.turnaround_uuid, options)
+
+
+def described_by(quote: Quote) -> list[str]:
+    """What is known of the piece by its descriptions: Horizontal. Chosen, or the only answer."""
+    return [
+        option.label
+        for group in quote.product.spec.groups
+        if group.kind == Kind.DESCRIPTIVE
+        for option in group.options
+        if option.uuid in quote.described_uuids or len(group.options) == 1
+    ]
 
 
 def selection_of(quote: Quote) -> Selection:

@@ -144,7 +144,7 @@ def test_after_signing_in_in_another_tab_the_open_form_is_shown_again(chosen, vi
     other = type(chosen)(page.context)
     sign_in(other, "customer")
     chosen.presses("Add to cart", status=400)
-    chosen.reads("You signed in or out since this page was opened")
+    chosen.reads("This page was out of date")
     assert what_it_says(page) == says
     buying.puts_into_cart(chosen)
 
@@ -165,3 +165,15 @@ def test_filters_and_suggestions_say_it_too(guest, how):
         found.get_by_role("link", name="Try again").click()
     expect(found).to_contain_text("Show all")
     guest.looks()
+
+
+def test_an_upload_into_an_item_that_was_removed_says_so(chosen, tmp_path):
+    page = chosen.page
+    buying.puts_into_cart(chosen)
+    other = type(chosen)(page.context)
+    other.goes_to("/cart/")
+    other.presses(re.compile("^Remove"))
+    slot = page.locator(".slot").first
+    slot.locator("[type=file]").set_input_files(buying.pdf(tmp_path, "late", 3.5, 2.0))
+    slot.get_by_role("button", name="Upload").click()
+    expect(slot).to_contain_text("This item is no longer in your cart, so the file was not taken.")

@@ -268,7 +268,7 @@ class TestAPageOfAnotherSession:
         form = self.FORM | {"product": product.slug}
         page = browser.post("/cart/items", data=form, headers=self.OURS)
         assert page.status_code == 400
-        assert "You signed in or out since this page was opened" in page.text
+        assert "This page was out of date" in page.text
         assert price_in(page) == "$66.50"
         for picked in (TWO_SIDES, f"{R500}:{NEXT_DAY}", ROUND):
             assert f'value="{picked}" checked' in page.text

@@ -15,8 +15,11 @@ from tests.factories import (
     R500,
     STANDARD,
     TWO_SIDES,
+    a_cart,
     a_product,
+    a_quote,
     a_spec,
+    a_user,
     an_account,
     an_order_item,
 )
@@ -121,3 +124,22 @@ def test_the_order_alone_is_told_of_it(fourover, queue):
     assert job["option_uuids"] == ["o-round", "o-Vertical"]
     assert "o-round" in sent["/printproducts/productquote"].url
     assert "o-Vertical" not in sent["/printproducts/productquote"].url
+
+
+@pytest.mark.parametrize(
+    ("group", "chosen", "told"),
+    [
+        (ORIENTED, ["o-Horizontal"], "3.75&#34; x 2.25&#34;: the finished 3.5&#34; x 2&#34;"),
+        (ORIENTED, ["o-Vertical"], "2.25&#34; x 3.75&#34;: the finished"),
+        (group(ORIENTATION, "Product Orientation", "Horizontal"), [], "3.75&#34; x 2.25&#34;: the"),
+        (SPOT, [], "2.25&#34; x 3.75&#34;, either way round: the finished"),
+    ],
+)
+def test_the_files_page_tells_the_size_in_the_orientation(app, group, chosen, told):
+    an_account()
+    quote = a_quote(a_product(a_spec(groups=[*a_spec().groups, group])))
+    quote.described_uuids = chosen
+    user = a_user()
+    item = a_cart(quote, user=user).items[0]
+    page = app.test_client().login(user).get(f"/cart/items/{item.id}/artwork").text
+    assert f"each file {told}" in page.replace("\N{NO-BREAK SPACE}", " ")

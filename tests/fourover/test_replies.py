@@ -1,5 +1,7 @@
 """Every shape that 4Over's answers come in becomes one typed value."""
 
+import json
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -220,3 +222,14 @@ def test_a_status_may_lack_everything_but_its_text():
 )
 def test_tracking_numbers_come_in_many_ways(data, numbers):
     assert tracking_numbers(data) == numbers
+
+
+def test_nothing_that_customers_read_keeps_its_html(feed):
+    """Whichever text of the feed it is in."""
+    marked = json.loads(
+        re.sub(r'("\w*(?:name|description)": ")', r"\1<b>", json.dumps(feed["0"], default=str))
+    )
+    assert "<b>" in str(marked)
+    assert "<b>" not in str(FeedProduct.from_json(marked))
+    base = reply("base_prices")["entities"][0]
+    assert BasePrice.from_json(base | {"colorspec": "<i>4/4</i>"}).colorspec == "4/4"

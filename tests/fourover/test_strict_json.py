@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from storefront.fourover.strict_json import NotJson, decode
-from storefront.fourover.text import clean, excerpt, words
+from storefront.fourover.text import clean, excerpt, without_html, words
 
 
 def test_prices_stay_exact():
@@ -72,3 +72,21 @@ def test_an_excerpt_is_one_short_line_without_queries():
     page = b"<h1>\x00Oops</h1>\n\n at http://x.test/y?apikey=me&signature=abc " + b"z" * 999
 
     assert excerpt(page, 45) == "<h1>Oops</h1> at http://x.test/y " + "z" * 11 + "…"
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ('<b> Brochures, 11" x 17"</b> 50% off', 'Brochures, 11" x 17" 50% off'),
+        ("<b>Cards</b> &amp; <script>alert(1)</script> more", "Cards & more"),
+        ("One<br/>two<BR>three <!-- no --> <a href='x' class=y>four</a>", "One two three four"),
+        ('<p class="x" id=y>14PT</p><style>p {}</style>', "14PT"),
+        ("14&quot; x 2&#39;&nbsp;wide", "14\" x 2' wide"),
+        ("a < b", "a < b"),
+        ("a <b and c> d", "a <b and c> d"),
+        ("<14PT> for <100 & >5, AT&T", "<14PT> for <100 & >5, AT&T"),
+        ("14PT  Cards", "14PT  Cards"),
+    ],
+)
+def test_of_html_only_the_text_is_read(written, read):
+    assert without_html(written) == read

@@ -451,3 +451,37 @@ class TestTheCustomer:
         assert refusal(self.again(app.test_client(), order), NO_ORDER) == 404
         assert refusal(self.again(app.test_client().login(a_user()), order), NO_ORDER) == 404
         assert queue.jobs == []
+
+
+class TestTheRest:
+    def send(self, sweep, *items):
+        for item in items:
+            ships(item)
+        with time_machine.travel(now() + timedelta(hours=1)):
+            sweep()
+
+    def shares(self, mails):
+        return [re.search(r": (.*) order ", subject)[1] for _, subject, _ in mails()]
+
+    def test_of_an_order_is_what_ships_last(self, sweep, mails):
+        order = shipped(3)
+        for item in order.items:
+            self.send(sweep, item)
+        assert self.shares(mails) == ["Part of your", "Part of your", "The rest of your"]
+
+    def test_is_what_was_not_canceled(self, sweep, mails):
+        order = shipped(2)
+        order.items[0].status = ItemStatus.CANCELLED
+        self.send(sweep, order.items[1])
+        assert self.shares(mails) == ["The rest of your"]
+
+    def test_is_no_second_parcel_and_nothing_while_some_is_printed_again(self, sweep, mails):
+        order = shipped(2)
+        self.send(sweep, order.items[0])
+        order.items[0].move_to(ItemStatus.IN_PRODUCTION)
+        self.send(sweep, order.items[1])
+        notices.owe(order, NoticeKind.SHIPPED, 1, "another number")
+        order.items[0].move_to(ItemStatus.SHIPPED)
+        db.session.commit()
+        self.send(sweep)
+        assert self.shares(mails) == ["Part of your"] * 3

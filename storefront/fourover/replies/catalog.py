@@ -22,8 +22,8 @@ class Category(Struct, frozen=True):
         data = reading.record(data, "category")
         return cls(
             uuid=reading.uuid(data, "category_uuid", "id"),
-            name=reading.text(data, "category_name", "name"),
-            description=reading.text(data, "category_description", "description"),
+            name=reading.prose(data, "category_name", "name"),
+            description=reading.prose(data, "category_description", "description"),
         )
 
 
@@ -40,7 +40,7 @@ class ListedProduct(Struct, frozen=True):
         return cls(
             uuid=reading.uuid(data, "product_uuid"),
             code=reading.text(data, "product_code"),
-            description=reading.text(data, "product_description"),
+            description=reading.prose(data, "product_description"),
         )
 
 
@@ -93,8 +93,8 @@ class Option(Struct, frozen=True):
         rows = reading.records(data.get("option_prices_list"), "option_prices_list")
         return cls(
             uuid=reading.uuid(data, "option_uuid"),
-            name=reading.text(data, "option_name"),
-            description=reading.text(data, "option_description"),
+            name=reading.prose(data, "option_name"),
+            description=reading.prose(data, "option_description"),
             prices=tuple(PriceRow.from_json(row) for row in rows),
             runsize_uuid=reading.text(data, "runsize_uuid"),
             colorspec_uuid=reading.text(data, "colorspec_uuid"),
@@ -116,7 +116,7 @@ class OptionGroup(Struct, frozen=True):
         options = reading.records(data.get("options"), "options")
         return cls(
             uuid=reading.uuid(data, "product_option_group_uuid", "option_group_uuid"),
-            name=reading.text(data, "product_option_group_name", "option_group_name"),
+            name=reading.prose(data, "product_option_group_name", "option_group_name"),
             minoccurs=reading.count(data, "minoccurs", otherwise=0),
             maxoccurs=reading.count(data, "maxoccurs", otherwise=1),
             options=tuple(Option.from_json(option) for option in options),
@@ -181,7 +181,7 @@ class BasePrice(Struct, frozen=True):
             runsize_uuid=reading.uuid(data, "runsize_uuid"),
             runsize=reading.count(data, "runsize"),
             colorspec_uuid=reading.uuid(data, "colorspec_uuid"),
-            colorspec=reading.text(data, "colorspec"),
+            colorspec=reading.prose(data, "colorspec"),
             cost=reading.money(data, "product_baseprice"),
             can_group_ship=reading.flag(data, "can_group_ship"),
         )

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from storefront.fourover.text import LONGEST, clean, words
+from storefront.fourover.text import LONGEST, clean, without_html, words
 
 DEAREST = Decimal(1_000_000)  # dollars; a cost beyond this is a mistake, not a price
 LARGEST_COUNT = 2_147_483_647
@@ -43,6 +43,11 @@ def text(data: dict[str, Any], *names: str, longest: int = LONGEST) -> str:
         if type(value) in (int, Decimal):
             return str(value)[:longest]
     return ""
+
+
+def prose(data: dict[str, Any], *names: str) -> str:
+    """The same for what people read, without the HTML that 4Over lets some of it have."""
+    return without_html(text(data, *names))
 
 
 def uuid(data: dict[str, Any], *names: str) -> str:
