@@ -20,6 +20,7 @@ from storefront.config import Config
 from storefront.extensions import db, limiter
 from tests import databases
 from tests.fakes import Browser, FakeFourOver, FakeQueue, no_transaction_is_open
+from tests.neighbors import CREDENTIALS_KEY
 
 for name in Config.model_fields:  # a test must never tidy the artwork of a real shop
     os.environ.pop(name.upper(), None)
@@ -43,7 +44,7 @@ def pytest_collection_modifyitems(config, items):
 
 @pytest.fixture(scope="session")
 def database(request, tmp_path_factory):
-    """Makes an empty database with all tables, quickly, as often as it is asked."""
+    """Makes a database with all tables and the neighbors, quickly, as often as it is asked."""
     if request.config.getoption("--database") == "sqlite":
         yield databases.SQLite(tmp_path_factory.mktemp("database"))
     else:
@@ -64,10 +65,12 @@ def settings():
 
 
 @pytest.fixture
-def app(database, tmp_path, settings, compiled_templates):
+def app(database, tmp_path, settings, compiled_templates, request):
+    alone = request.node.get_closest_marker("alone") is not None
     values = {
         "instance_path": tmp_path / "instance",
-        "database_url": database.fresh(tmp_path),
+        "database_url": database.fresh(tmp_path, alone),
+        "credentials_key": CREDENTIALS_KEY,
         "public_url": "http://shop.test",
         "fourover_staging_url": FOUROVER,
         "fourover_production_url": "https://production.fourover.test",
@@ -83,7 +86,9 @@ def app(database, tmp_path, settings, compiled_templates):
         yield app
         db.session.remove()
         db.engine.dispose()
+    disturbed = [] if alone else database.disturbed(tmp_path)
     shutil.rmtree(tmp_path, ignore_errors=True)
+    assert not disturbed, "the neighbors' rows are not as they were"
 
 
 @pytest.fixture

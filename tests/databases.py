@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import sqlite3
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -10,23 +12,43 @@ import sqlalchemy as sa
 import storefront  # noqa: F401 - so that every table is known
 from storefront.belonging import by_turns
 from storefront.extensions import Model
+from tests.neighbors import move_in
 
+MAY_CHANGE = {
+    ("page_version", "number"),  # counts what the test does
+    ("partner_account", "retired_at"),  # the shop's own account takes the neighbors' place
+}
+# Quicker than TRUNCATE, which makes a file anew for each table and index.
+_EMPTY = "; ".join(
+    [
+        "SET LOCAL session_replication_role = replica",  # rows go in any order
+        *(f'DELETE FROM "{table.name}"' for table in Model.metadata.sorted_tables),
+    ]
+)
 OF_THIS_MACHINE = Path("/etc")  # whoever makes what it has once, such as a user, locks this folder
 
 
 class SQLite:
-    """Makes the tables once and copies the file for each test."""
+    """Makes the tables and the neighbors once and copies the file for each test."""
 
     def __init__(self, folder):
-        self.template = folder / "template.db"
-        engine = sa.create_engine(f"sqlite:///{self.template}")
+        self.empty, self.inhabited = folder / "empty.db", folder / "inhabited.db"
+        engine = sa.create_engine(f"sqlite:///{self.empty}")
         with engine.begin() as connection:
             Model.metadata.create_all(connection)
         engine.dispose()  # the last connection leaves everything in the one file
+        shutil.copy(self.empty, self.inhabited)
+        move_in(folder, f"sqlite:///{self.inhabited}")
 
-    def fresh(self, tmp_path):
-        shutil.copy(self.template, tmp_path / "test.db")
+    def fresh(self, tmp_path, alone=False):
+        shutil.copy(self.empty if alone else self.inhabited, tmp_path / "test.db")
         return f"sqlite:///{tmp_path / 'test.db'}"
+
+    def disturbed(self, tmp_path):
+        """The tables in which a row of the neighbors is not as it was."""
+        with closing(sqlite3.connect(tmp_path / "test.db")) as connection:
+            connection.execute("ATTACH ? AS neighbors", [str(self.inhabited)])
+            return [name for (name,) in connection.execute(_changed())]
 
     def bare(self, tmp_path):
         """Without a table."""
@@ -34,7 +56,7 @@ class SQLite:
 
 
 class PostgreSQL:
-    """A server of its own for each worker, emptied before each test."""
+    """A server of its own for each worker; its tables are filled anew for each test."""
 
     def __enter__(self):
         # Not in pytest's own folder: each run that begins closes that one to the server's user.
@@ -49,6 +71,11 @@ class PostgreSQL:
         engine = sa.create_engine(self.url)
         with engine.begin() as connection:
             Model.metadata.create_all(connection)
+        move_in(self.folder, self.url)
+        with engine.begin() as connection:
+            self.empty, self.inhabit = (
+                f"{_EMPTY}; {'; '.join(more)}" for more in _ways(connection)
+            )
         engine.dispose()
         return self
 
@@ -56,14 +83,16 @@ class PostgreSQL:
         self.server.__exit__(*exc_info)
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def fresh(self, tmp_path):
+    def fresh(self, tmp_path, alone=False):
         engine = sa.create_engine(self.url)
-        preparer = engine.dialect.identifier_preparer
-        names = ", ".join(preparer.format_table(t) for t in Model.metadata.sorted_tables)
         with engine.begin() as connection:
-            connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+            connection.exec_driver_sql(self.empty if alone else self.inhabit)
         engine.dispose()
         return self.url
+
+    def disturbed(self, tmp_path):
+        """It is the same on both, and asking this one takes longer than many a test."""
+        return []
 
     def bare(self, tmp_path):
         """Without a table."""
@@ -73,3 +102,39 @@ class PostgreSQL:
             connection.exec_driver_sql("CREATE DATABASE bare")
         engine.dispose()
         return str(sa.make_url(self.url).set(database="bare").render_as_string(False))
+
+
+def _ways(connection):
+    """Copies the neighbors into a schema of theirs; returns what is to be done after all rows are
+    gone: for an empty database, and to bring them back."""
+    connection.exec_driver_sql("CREATE SCHEMA neighbors")
+    back, to_one, after_them = [], [], []
+    for table in Model.metadata.sorted_tables:
+        here, there = f'public."{table.name}"', f'neighbors."{table.name}"'
+        connection.exec_driver_sql(f"CREATE TABLE {there} AS TABLE {here}")
+        if connection.scalar(sa.select(sa.exists(sa.select(table)))):
+            back.append(f"INSERT INTO {here} SELECT * FROM {there}")
+        if "id" in table.columns:
+            sequence = connection.scalar(sa.func.pg_get_serial_sequence(here, "id"))
+            last = connection.scalar(sa.func.max(table.c.id))
+            to_one.append(f"setval('{sequence}', 1, false)")
+            after_them.append(f"setval('{sequence}', {last or 1}, {bool(last)})")
+    return [f"SELECT {', '.join(to_one)}"], [*back, f"SELECT {', '.join(after_them)}"]
+
+
+def _changed():
+    """The SQL for the names of tables in which a neighbor's row is gone, or another."""
+    return " UNION ALL ".join(
+        f"SELECT '{table.name}' WHERE EXISTS (SELECT {columns} FROM neighbors.\"{table.name}\" "
+        f'EXCEPT SELECT {columns} FROM main."{table.name}")'
+        for table in Model.metadata.sorted_tables
+        if (columns := ", ".join(_compared(table)))
+    )
+
+
+def _compared(table):
+    return [
+        f'"{column.name}"'
+        for column in table.columns
+        if (table.name, column.name) not in MAY_CHANGE
+    ]

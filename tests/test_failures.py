@@ -14,6 +14,7 @@ from storefront.extensions import db
 from storefront.failures import JobFailure, heard
 from storefront.orders.models import ItemStatus, StatusCheck
 from tests.factories import a_user, an_order
+from tests.neighbors import mine
 
 
 @pytest.fixture
@@ -68,8 +69,8 @@ def test_what_is_told_no_more_is_forgotten_after_a_month(app, queue):
     assert jobs.tidy_records in {beat.act for beat in schedule.beats(app)}
     jobs.tidy_records()
 
-    assert {row.job for row in db.session.query(JobFailure)} == {"sweep", "track"}
-    left = {row.started_by for row in db.session.query(StatusCheck)}
+    assert {row.job for row in mine(JobFailure)} == {"sweep", "track"}
+    left = {row.started_by for row in mine(StatusCheck)}
     assert left == {"sweep", "track", "runs"}
 
 
@@ -98,7 +99,7 @@ def test_after_a_week_it_is_not_told_any_more(app, first_page):
     with pytest.raises(KeyError):
         heard(broken)(1)
     assert "Failed for good" in first_page()
-    failure = db.session.query(JobFailure).one()
+    failure = mine(JobFailure).one()
     failure.last_at -= failures.TOLD_FOR
     db.session.commit()
 
@@ -108,4 +109,4 @@ def test_after_a_week_it_is_not_told_any_more(app, first_page):
 def test_a_job_that_works_writes_nothing(app):
     heard(lambda: None)()
 
-    assert db.session.query(JobFailure).count() == 0
+    assert mine(JobFailure).count() == 0

@@ -10,6 +10,7 @@ from storefront.catalog.models import Product, TextTemplate
 from storefront.catalog.words import new_edition
 from storefront.extensions import db
 from tests.factories import a_category, a_product, a_user, an_account, with_settings
+from tests.neighbors import mine
 
 
 @pytest.fixture
@@ -79,7 +80,7 @@ def test_two_addresses_have_two_tags(browser, category):
 
 
 def test_who_has_nothing_but_a_forms_token_is_still_a_stranger(browser, category):
-    path = f"/products/{db.session.query(Product.slug).scalar()}/"
+    path = f"/products/{mine(Product.slug).scalar()}/"
     browser.get(path)  # gives a cookie with the token of its form
 
     tag = browser.get(path).headers["ETag"]
@@ -120,7 +121,7 @@ def test_whoever_is_somebody_gets_the_cookie_anew_once_a_day(browser, category):
 @pytest.mark.parametrize("somebody", [True, False], ids=["a customer", "a stranger"])
 def test_words_edited_while_a_page_is_made_are_on_the_next(app, category, somebody):
     """Between its look at the settings and its look at the number of the pages, at worst."""
-    (product,), edited = db.session.query(Product).all(), []
+    (product,), edited = mine(Product).all(), []
     address = f"/products/{product.slug}/"
     browser = app.test_client()
     if somebody:
@@ -169,7 +170,7 @@ def waits_for_a_writer(app, path):
 
 
 def test_asking_for_a_price_waits_for_nobody_who_writes(app, category):
-    path = f"/products/{db.session.query(Product).one().slug}/price"
+    path = f"/products/{mine(Product).one().slug}/price"
     db.session.rollback()
     assert not waits_for_a_writer(app, path)
 

@@ -10,6 +10,7 @@ from storefront.money import format_money, round_to_cent
 from storefront.orders.models import Order
 from storefront.quotes.models import Quote
 from tests.factories import a_quote, an_account, an_order
+from tests.neighbors import mine
 
 
 @pytest.mark.parametrize(
@@ -38,7 +39,7 @@ def test_what_people_pay_is_kept_to_the_cent_and_a_cost_to_its_last_digit(app):
     a_quote(price="1234.56", cost="0.12345678900")
     db.session.expire_all()
 
-    quote = db.session.query(Quote).one()
+    quote = mine(Quote).one()
     assert (str(quote.price), str(quote.cost)) == ("1234.56", "0.12345678900")
 
 
@@ -48,4 +49,4 @@ def test_nobody_can_be_charged_a_part_of_a_cent(app, amount):
     with pytest.raises(StatementError, match="is not a whole number of cents"):
         an_order(total=Decimal(amount))
     db.session.rollback()
-    assert db.session.query(Order).count() == 0
+    assert mine(Order).count() == 0

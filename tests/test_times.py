@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from sqlalchemy import select
 
 from storefront import jobs, times
 from storefront.accounts.models import User
@@ -16,8 +15,9 @@ from storefront.extensions import db
 from storefront.orders import notices
 from storefront.orders.models import NoticeKind
 from storefront.settings import BadSetting, save_setting
-from tests.admin.conftest import admin, everything  # noqa: F401 - fixtures
+from tests.admin.conftest import admin, everything, filled  # noqa: F401 - fixtures
 from tests.factories import a_cart, a_quote, an_order, with_settings
+from tests.neighbors import mine
 
 ROOT = Path(__file__).parent.parent
 NIGHT = datetime(2026, 11, 29, 3, 17, 43, tzinfo=UTC)  # in New York it is still the day before
@@ -90,7 +90,7 @@ class TestNowhereIsUtc:
     def test_on_no_page_and_in_no_file(self, app, admin, queue, everything, fourover):  # noqa: F811
         fourover.has_cards()
         order = everything[0]
-        order.user = db.session.scalar(select(User))
+        order.user = mine(User).first()
         a_cart(a_quote(), user=order.user, status="saved")
         shown = 0
         for endpoint, address in addresses(app, order.number):
@@ -129,8 +129,7 @@ def addresses(app, number):
     }
     for rule in app.url_map.iter_rules():
         if "GET" in rule.methods and rule.endpoint != "static":
-            filled = {name: values.get(name, 1) for name in rule.arguments}
-            yield rule.endpoint, urls.build(rule.endpoint, filled)
+            yield rule.endpoint, urls.build(rule.endpoint, filled(rule, **values))
 
 
 def spelled_out(path):

@@ -45,6 +45,7 @@ from tests.factories import (
     with_settings,
 )
 from tests.forms import forms_of, links_of, page_of
+from tests.neighbors import mine
 
 SOURCE = "".join(
     path.read_text() for path in sorted((Path(__file__).parent.parent / "storefront").rglob("*.py"))
@@ -95,6 +96,9 @@ ALSO = {  # tests the keys
 LONG = "Zwölf Boxkämpfer jagen Viktor quer über den großen Deich. " * 30
 TEXT = "\nA “quoted” line & <b>bold</b>\r\n\r\n    code, 'one' \"two\"\n- 漢字 ✂ {size}\n\nend"
 NAME = "O’Brien & “Søns” <i>\"'/\\ 漢字 {a}  two spaces"
+
+
+pytestmark = pytest.mark.alone  # it sends every form that there is, the neighbors' too
 
 
 @pytest.fixture
@@ -345,7 +349,7 @@ def test_a_form_that_loses_something_is_noticed(app, awkward, lost):
 
 def test_a_percentage_is_shown_to_its_last_place(app, awkward):
     browser = app.test_client().login(awkward)
-    rule = db.session.query(TaxRule).filter_by(state="NY", zip_from="").one()
+    rule = mine(TaxRule).filter_by(state="NY", zip_from="").one()
 
     page = browser.get(f"/admin/tax/{rule.id}").text
     saved = browser.post(

@@ -10,6 +10,7 @@ from storefront.extensions import db
 from storefront.orders.models import OrderItem
 from storefront.orders.stages import open_stages
 from tests.factories import an_order_item
+from tests.neighbors import mine
 from tests.test_migrations import empty  # noqa: F401 - a fixture
 
 
@@ -19,7 +20,7 @@ def test_workflows_and_orders_of_before_keep_their_approval(empty):  # noqa: F81
     ids = [item.id for item in items]
     db.session.add_all([Workflow(name="Look"), Workflow(name="Straight")])
     db.session.commit()
-    look = db.session.query(Workflow).filter_by(name="Look").one().id
+    look = mine(Workflow).filter_by(name="Look").one().id
     items[0].product.workflow_id = look
     db.session.commit()
     db.session.remove()
@@ -38,7 +39,7 @@ def test_workflows_and_orders_of_before_keep_their_approval(empty):  # noqa: F81
 
     upgrade()
 
-    flows = {flow.name: flow.stages for flow in db.session.query(Workflow)}
+    flows = {flow.name: flow.stages for flow in mine(Workflow)}
     gates = [Gate.FILES, Gate.PAYMENT, Gate.STAFF]
     assert [stage.gate for stage in flows["Look"]] == gates
     assert (flows["Look"][-1].internal, flows["Look"][-1].customer) == ("To see", "We see")

@@ -2,9 +2,9 @@
 
 from storefront.accounts.passwords import check_password
 from storefront.audit import AuditEntry
-from storefront.extensions import db
 from tests.accounts.conftest import PASSWORD
 from tests.factories import a_user, an_order
+from tests.neighbors import mine
 from tests.refusals import refusal
 
 NEW = "another good password"
@@ -46,7 +46,7 @@ def test_a_new_password_signs_out_every_other_browser(app, browser, robin):
     assert check_password(robin.password_hash, NEW)
     assert browser.get("/account/").status_code == 200
     assert other.get("/account/").status_code == 302
-    assert db.session.query(AuditEntry).one().action == "changed the password"
+    assert mine(AuditEntry).one().action == "changed the password"
 
 
 def test_without_the_present_password_it_stays(browser, robin):

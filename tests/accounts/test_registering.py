@@ -7,6 +7,7 @@ from storefront.accounts.models import Role, User, UserGroup
 from storefront.accounts.registering import EmailTaken, WeakPassword, create_user
 from storefront.extensions import db
 from tests.factories import a_user, with_settings
+from tests.neighbors import mine
 
 PASSWORD = "a good long password"
 
@@ -17,7 +18,7 @@ def register(browser, **fields):
 
 
 def the_user():
-    return db.session.query(User).one_or_none()
+    return mine(User).one_or_none()
 
 
 def test_a_visitor_makes_an_account_and_is_signed_in(browser):

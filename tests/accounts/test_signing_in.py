@@ -10,6 +10,7 @@ from storefront.cart.models import Cart, CartStatus
 from storefront.extensions import db
 from tests.accounts.conftest import PASSWORD
 from tests.factories import a_cart, a_quote, a_user
+from tests.neighbors import mine
 from tests.refusals import refusal
 
 
@@ -209,7 +210,7 @@ class TestTheCart:
 
         browser.post("/register", data={"email": "kim@customer.example", "password": PASSWORD})
 
-        assert cart.user_id == db.session.query(User).one().id
+        assert cart.user_id == mine(User).one().id
 
     def test_after_signing_out_the_cart_stays_with_the_account(self, browser, robin):
         cart = self.visitors_cart(browser, a_quote())

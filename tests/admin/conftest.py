@@ -4,9 +4,13 @@ from decimal import Decimal
 
 import pytest
 
-from storefront.accounts.models import Role, UserGroup
+from storefront.accounts.models import Role, User, UserGroup
+from storefront.artwork.models import ArtworkSlot
+from storefront.cart.models import Cart, CartItem
 from storefront.catalog.models import (
+    Category,
     OwnProduct,
+    Product,
     ProductGroup,
     SyncRun,
     SyncStatus,
@@ -27,12 +31,14 @@ from storefront.orders.models import (
     Phase,
     PrintJob,
     PushAttempt,
+    StatusCheck,
 )
 from storefront.partner.models import Environment
 from storefront.payments.ledger import open_refunds
-from storefront.payments.models import Payment, PaymentStatus
+from storefront.payments.models import Payment, PaymentStatus, Refund
 from storefront.quotes.models import MarkupRule, TaxRule
 from tests.factories import a_category, a_product, a_user, an_account, an_order, stages
+from tests.neighbors import mine
 
 
 @pytest.fixture
@@ -48,6 +54,38 @@ def admin(app):
 @pytest.fixture
 def customer(app):
     return app.test_client().login(a_user(Role.CUSTOMER, "cleo@shop.example"))
+
+
+KINDS = {
+    "cart_id": Cart,
+    "category_id": Category,
+    "check_id": StatusCheck,
+    "group_id": Workflow,
+    "item_id": CartItem,
+    "lost_id": LostOrder,
+    "payment_id": Payment,
+    "product_id": Product,
+    "refund_id": Refund,
+    "rule_id": MarkupRule,
+    "run_id": SyncRun,
+    "slot_id": ArtworkSlot,
+    "user_id": User,
+}
+
+
+def filled(rule, **more):
+    """For each argument of an address the first that the test has of such things, if it has any."""
+    kinds = KINDS
+    if "tax" in rule.endpoint:
+        kinds = KINDS | {"rule_id": TaxRule}
+    if "own_product" in rule.endpoint:
+        kinds = KINDS | {"product_id": OwnProduct}
+    ids = {
+        name: mine(kinds[name].id).order_by(kinds[name].id).limit(1).scalar()
+        for name in rule.arguments
+        if name in kinds
+    }
+    return {name: more.get(name) or ids.get(name) or 1 for name in rule.arguments}
 
 
 @pytest.fixture
@@ -83,6 +121,7 @@ def everything(app):
             LostOrder(reference="9-1", owner="w-9", sent_at=now(), amount=Decimal("44.00")),
             OwnProduct(slug="mug", title="Mug", price=Decimal("12.00")),
             LostOrder(reference="1077-1", owner="w", sent_at=now()),
+            StatusCheck(order_id=orders[0].id, started_by="pat", ended_at=now(), total=1, left=[]),
             MarkupRule(product_id=product.id, percent=Decimal(30)),
             Word(code="dull", kind=WordKind.COATING, words="dull varnish"),
             TaxRule(state="NY", rate=Decimal("8.875")),

@@ -6,12 +6,12 @@ from decimal import Decimal
 import pytest
 
 from storefront.audit import AuditEntry
-from storefront.extensions import db
 from storefront.quotes.markup import markup_for
 from storefront.quotes.models import MarkupRule
 from tests.admin.stored import stored
 from tests.admin.test_people_and_settings import filled
 from tests.factories import a_product, with_settings
+from tests.neighbors import mine
 from tests.quotes.counting import statements
 from tests.refusals import refusal
 
@@ -47,7 +47,7 @@ def test_with_the_yes_it_is_saved_noted_and_known(admin, catalog):
     assert admin.post("/admin/settings", data=wish | yes_to(page, " Yes ")).status_code == 302
     assert stored().markup_percent == -5
     assert markup_for(catalog[0], None).loss_agreed
-    assert "-5" in db.session.query(AuditEntry).one().detail
+    assert "-5" in mine(AuditEntry).one().detail
 
 
 def test_a_yes_is_for_what_was_shown_and_no_other(admin):
@@ -97,10 +97,10 @@ def test_a_rule_below_cost_is_asked_about_and_saved_with_the_yes(admin, catalog)
     page = admin.post("/admin/markups/new", data=RULE)
     assert page.status_code == 422
     assert SAYS in page.text
-    assert db.session.query(MarkupRule).count() == 0
+    assert mine(MarkupRule).count() == 0
 
     assert admin.post("/admin/markups/new", data=RULE | yes_to(page)).status_code == 302
-    assert db.session.query(MarkupRule).one().loss_agreed
+    assert mine(MarkupRule).one().loss_agreed
     assert "sells below cost, as agreed" in admin.get("/admin/markups/").text
     assert markup_for(catalog[0], None).loss_agreed
 
@@ -108,7 +108,7 @@ def test_a_rule_below_cost_is_asked_about_and_saved_with_the_yes(admin, catalog)
 def test_a_rule_that_becomes_worse_is_asked_about_again(admin):
     page = admin.post("/admin/markups/new", data=RULE)
     admin.post("/admin/markups/new", data=RULE | yes_to(page))
-    rule = db.session.query(MarkupRule).one()
+    rule = mine(MarkupRule).one()
     worse = RULE | {"percent": "-60"}
 
     assert admin.post(f"/admin/markups/{rule.id}", data=RULE).status_code == 302  # as it is
@@ -129,7 +129,7 @@ def test_trying_a_rule_shows_what_it_would_lose_and_saves_nothing(admin):
     assert page.status_code == 200
     assert SAYS in page.text
     assert "What would change" in page.text
-    assert db.session.query(MarkupRule).count() == 0
+    assert mine(MarkupRule).count() == 0
 
 
 def test_the_command_line_needs_a_flag(app):

@@ -13,6 +13,7 @@ from tests.factories import an_account
 PAGES = ["/admin/", "/admin/products/", "/admin/markups", "/admin/sync/"]
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("page", PAGES)
 def test_the_catalogs_age_is_said(admin, page):
     an_account()

@@ -19,6 +19,7 @@ from storefront.extensions import Model, db
 from storefront.quotes.models import MarkupRule, TaxRule
 from tests.factories import a_product, a_user, with_settings
 from tests.forms import forms_of, links_of, page_of
+from tests.neighbors import mine
 
 ADMIN = Path(__file__).parents[2] / "storefront" / "admin"
 
@@ -77,6 +78,7 @@ def counts():
     return found
 
 
+@pytest.mark.alone
 def test_every_deletion_says_what_it_changes_and_asks_first(app, admin, rows):
     found = pages_that_delete(app, admin)
     assert {endpoint for endpoint, _ in found} == endpoints(app), "no link leads to these"
@@ -112,20 +114,20 @@ def test_what_deletes_a_row_asks_first():
 
 
 def test_a_yes_to_what_has_changed_meanwhile_is_asked_for_again(admin, rows):
-    address = f"/admin/tax/{db.session.query(TaxRule).one().id}/deletion"
+    address = f"/admin/tax/{mine(TaxRule).one().id}/deletion"
     before = yes_of(admin.get(address), address)
-    db.session.query(TaxRule).one().rate = Decimal(9)
+    mine(TaxRule).one().rate = Decimal(9)
     db.session.commit()
 
     answer = admin.post(address, data=before)
 
     assert answer.status_code == 409
     assert "no longer what you were shown" in answer.text
-    assert db.session.query(TaxRule).count() == 1
+    assert mine(TaxRule).count() == 1
 
 
 def test_it_says_which_tax_is_charged_then(admin, rows):
-    whole = db.session.query(TaxRule).one()
+    whole = mine(TaxRule).one()
     narrow = TaxRule(state="NY", rate=Decimal(4), name="City", zip_from="10001", zip_to="10118")
     db.session.add(narrow)
     db.session.commit()
@@ -138,7 +140,7 @@ def test_it_says_which_tax_is_charged_then(admin, rows):
 
 
 def test_it_says_what_products_cost_without_a_markup_rule(admin, rows):
-    rule = db.session.query(MarkupRule).one()
+    rule = mine(MarkupRule).one()
     a_product(title="Our cards")
     page = admin.get(f"/admin/markups/{rule.id}/deletion").text
 
@@ -151,8 +153,8 @@ def test_it_says_what_products_cost_without_a_markup_rule(admin, rows):
 
 def test_what_is_in_use_says_by_what_and_is_not_offered(admin, rows):
     a_product(group=ProductGroup(name="Cards"))
-    group = db.session.query(ProductGroup).filter_by(name="Cards").one()
-    schools = db.session.query(UserGroup).one()
+    group = mine(ProductGroup).filter_by(name="Cards").one()
+    schools = mine(UserGroup).one()
     a_user(Role.CUSTOMER, group=schools)
     group.seen_by_id = schools.id
     db.session.commit()
@@ -166,4 +168,4 @@ def test_what_is_in_use_says_by_what_and_is_not_offered(admin, rows):
         assert what in said
     assert 'name="yes"' not in said
     assert admin.post(users).status_code == 409
-    assert db.session.query(UserGroup).count() == 1
+    assert mine(UserGroup).count() == 1

@@ -3,6 +3,7 @@
 import pytest
 
 from storefront.admin.views import FOR_STAFF
+from tests.admin.conftest import filled
 from tests.refusals import SENTENCES, refusal
 
 NO_ACCESS = SENTENCES[403]
@@ -16,8 +17,7 @@ def pages(app, **arguments):
     urls = app.url_map.bind("shop.test")
     for rule in app.url_map.iter_rules():
         if rule.endpoint.startswith("admin."):
-            values = {name: (ARGUMENTS | arguments).get(name, 1) for name in rule.arguments}
-            address = urls.build(rule.endpoint, values)
+            address = urls.build(rule.endpoint, filled(rule, **ARGUMENTS | arguments))
             found += [
                 (rule.endpoint, method, address) for method in rule.methods - {"HEAD", "OPTIONS"}
             ]

@@ -15,6 +15,7 @@ from storefront.extensions import db
 from storefront.orders.models import ItemStatus
 from storefront.partner.models import Environment
 from tests.factories import a_category, a_product, a_spec, an_account, an_order_item
+from tests.neighbors import mine
 from tests.refusals import refusal
 
 
@@ -69,7 +70,7 @@ class TestByTheFilter:
             assert card.title == "Our"
             assert card.seen
         assert (other.hidden, other.title, other.seen) == (False, "", None)
-        entry = db.session.query(AuditEntry).one()
+        entry = mine(AuditEntry).one()
         assert entry.subject.startswith("3 products: “CARD”")
         assert admin.get("/search?q=our").status_code == 200
 
@@ -94,9 +95,9 @@ class TestByTheFilter:
     def test_what_is_left_as_it_is_stays(self, admin, cards):
         cards[0].title, cards[0].sort = "Mine", 4
         db.session.commit()
-        asked = fields_of(admin.post("/admin/products/many", data={"hidden": "yes"}).text)
+        asked = fields_of(admin.post("/admin/products/many?q=CARD", data={"hidden": "yes"}).text)
 
-        admin.post("/admin/products/many", data=asked | {"confirmed": "yes"})
+        admin.post("/admin/products/many?q=CARD", data=asked | {"confirmed": "yes"})
 
         assert (cards[0].title, cards[0].sort, cards[0].hidden) == ("Mine", 4, True)
 
@@ -141,9 +142,9 @@ class TestByTheFilter:
 
     def test_products_of_the_other_environment_are_never_among_them(self, admin, cards):
         there = a_product(environment=Environment.PRODUCTION)
-        asked = fields_of(admin.post("/admin/products/many", data={"hidden": "yes"}).text)
+        asked = fields_of(admin.post("/admin/products/many?q=CARD", data={"hidden": "yes"}).text)
 
-        admin.post("/admin/products/many", data=asked | {"confirmed": "yes"})
+        admin.post("/admin/products/many?q=CARD", data=asked | {"confirmed": "yes"})
 
         assert all(card.hidden for card in cards)
         assert not there.hidden
@@ -200,7 +201,7 @@ class TestByCsv:
         answer = admin.post("/admin/products/csv/application", data=fields_of(page.text))
         assert answer.status_code == 302
         assert card.title == "Our cards"
-        assert db.session.query(AuditEntry).one().subject == "1 products by CSV"
+        assert mine(AuditEntry).one().subject == "1 products by CSV"
 
     def test_if_it_would_do_something_else_by_then_it_is_told_again(self, admin):
         card = a_product(a_spec("p-1", code="CARD"))
@@ -253,7 +254,7 @@ class TestCompleteness:
         db.session.get(Product, cancelled).code = "CANCELLED-ONE"
         days = {"SEEN": 3, "OLD": 300}
         for code, ago in days.items():
-            product = db.session.query(Product).filter_by(code=code).one()
+            product = mine(Product).filter_by(code=code).one()
             day = (now() - timedelta(days=ago)).date().isoformat()
             db.session.add(ProductVisits(product_id=product.id, day=day, visits=5))
         db.session.commit()

@@ -20,6 +20,7 @@ from storefront.orders.models import (
 from storefront.partner.models import Environment
 from storefront.payments.models import Payment, PaymentStatus
 from tests.factories import a_payment, an_account, an_order, an_order_item, with_settings
+from tests.neighbors import mine
 from tests.refusals import refusal
 
 
@@ -29,7 +30,7 @@ def act(browser, item, what, **fields):
 
 
 def noted(action):
-    return [entry for entry in db.session.query(AuditEntry) if entry.action == action]
+    return [entry for entry in mine(AuditEntry) if entry.action == action]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from storefront.admin.labels import label
 from storefront.extensions import db
 from storefront.orders.models import Hold
 from tests.factories import a_user
+from tests.neighbors.values import OWED
 
 
 def test_every_order_says_what_it_is_held_for(staff, everything):
@@ -21,7 +22,7 @@ def test_the_first_page_says_what_needs_a_person(staff, everything):
         "1 order waiting for approval or release by staff",
         "where a cancellation is not certain",
         "A sync needs your approval",
-        "1 refund is open",
+        f"{1 + len(OWED)} refunds are open",
         "Sending is on hold until 4Over answers again",
     ):
         assert words in page, words

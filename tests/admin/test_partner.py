@@ -5,11 +5,11 @@ import re
 import pytest
 
 from storefront.clock import now
-from storefront.extensions import db
 from storefront.partner.account import cache_server_of
 from storefront.partner.models import Environment, PartnerAccount
 from tests.admin.stored import stored
 from tests.factories import a_product, an_account, with_settings
+from tests.neighbors import mine
 from tests.refusals import refusal
 
 SECRET = "very-private-key-9876"
@@ -36,12 +36,12 @@ def test_keys_are_tried_then_a_card_is_chosen_and_the_private_key_is_never_shown
     )
     assert "Visa ending in 4242" in first.text
     assert SECRET not in first.text
-    assert db.session.query(PartnerAccount).count() == 0  # nothing is kept by half
+    assert mine(PartnerAccount).count() == 0  # nothing is kept by half
 
     page = connect(admin)
 
     assert "The connection works." in page.text
-    account = db.session.query(PartnerAccount).one()
+    account = mine(PartnerAccount).one()
     assert account.private_key == SECRET
     assert account.test_result == ""
     assert account.card == "Visa ending in 4242"
@@ -60,7 +60,7 @@ def test_4overs_own_words_say_why_keys_do_not_work_and_nothing_is_replaced(admin
     assert page.status_code == 422
     assert "Invalid API credentials" in page.text
     assert "the current keys and card stay" in page.text
-    assert db.session.query(PartnerAccount).one().private_key == "private-key"
+    assert mine(PartnerAccount).one().private_key == "private-key"
     assert account.card == "Visa ending in 4242"
 
 
@@ -110,7 +110,7 @@ def test_a_new_public_key_needs_its_private_key(admin):
 
     answer = connect(admin, public="another", private="")
     assert refusal(answer, "Enter the private key") == 422
-    assert db.session.query(PartnerAccount).one().public_key == "public"
+    assert mine(PartnerAccount).one().public_key == "public"
 
 
 def test_the_cache_server_can_be_ticked_without_entering_keys_anew(admin, fourover):

@@ -6,10 +6,10 @@ from storefront.accounts.models import Role, User
 from storefront.accounts.passwords import check_password
 from storefront.admin.forms import SETTINGS
 from storefront.audit import AuditEntry
-from storefront.extensions import db
 from storefront.settings import FOR_PEOPLE, KINDS, BadSetting, ShopSettings, save_setting
 from tests.admin.stored import stored
 from tests.factories import a_user, with_settings
+from tests.neighbors import mine
 from tests.refusals import refusal
 
 
@@ -25,7 +25,7 @@ def test_a_setting_is_saved_and_noted_with_what_it_was(admin):
 
     assert stored().shop_name == "Ada's Prints"
     assert not stored().taking_orders
-    detail = db.session.query(AuditEntry).one().detail
+    detail = mine(AuditEntry).one().detail
     assert "“Print Shop” → “Ada's Prints”" in detail
     assert "Markup" not in detail
 
@@ -145,7 +145,7 @@ def test_an_address_no_mail_can_go_to_is_refused_wherever_it_is_typed(admin, ema
 
     words = "Enter an email address" if email == "nobody" else "without accents"
     assert [refusal(answer, words) for answer in answers] == [422, 422, 422]
-    assert (stored().shop_email, db.session.query(User).count()) == ("", 2)
+    assert (stored().shop_email, mine(User).count()) == ("", 2)
 
 
 def test_switches_with_a_page_of_their_own_cannot_be_slipped_in(admin):
@@ -160,7 +160,7 @@ def test_an_admin_makes_a_user_who_can_sign_in(admin):
 
     assert admin.post("/admin/users/new", data=fields).status_code == 302
 
-    user = db.session.query(User).filter_by(email="new@shop.example").one()
+    user = mine(User).filter_by(email="new@shop.example").one()
     assert user.role == Role.STAFF
     assert check_password(user.password_hash, "a long password")
     again = admin.post("/admin/users/new", data=fields)
@@ -179,11 +179,11 @@ def test_a_user_that_cannot_be_is_refused(admin, wrong, words):
     fields = {"email": "new@shop.example", "role": "staff", "password": "a long password"}
 
     assert refusal(admin.post("/admin/users/new", data=fields | wrong), words) == 422
-    assert db.session.query(User).filter_by(email="new@shop.example").count() == 0
+    assert mine(User).filter_by(email="new@shop.example").count() == 0
 
 
 def test_the_last_admin_stays_one(admin):
-    last = db.session.query(User).filter_by(role=Role.ADMIN).one()
+    last = mine(User).filter_by(role=Role.ADMIN).one()
     fields = {"email": last.email, "name": "Ada"}
 
     words, page = "This is the last admin. Add another one first.", f"/admin/users/{last.id}"

@@ -13,6 +13,7 @@ from storefront.extensions import db
 from storefront.orders.models import Hold, ItemStatus
 from storefront.times import moment
 from tests.factories import an_account, an_order, with_settings
+from tests.neighbors import mine
 from tests.refusals import refusal
 
 MUG = {"title": "Mug", "price": "9.00"}
@@ -35,10 +36,10 @@ def test_an_own_product_that_is_hardly_meant_so_is_asked(admin, odd, said):
     asked = admin.post("/admin/own-products/new", data=odd)
     assert asked.status_code == 422
     assert said in asked.text
-    assert db.session.query(OwnProduct).count() == 1
+    assert mine(OwnProduct).count() == 1
     assert admin.post("/admin/own-products/new", data=odd | yes_in(asked)).status_code == 302
 
-    made = db.session.query(OwnProduct).order_by(OwnProduct.id.desc()).first()
+    made = mine(OwnProduct).order_by(OwnProduct.id.desc()).first()
     address = f"/admin/own-products/{made.id}"
     assert admin.post(address, data=odd | {"hidden": "y"}).status_code == 302  # it is all said
 
@@ -46,7 +47,7 @@ def test_an_own_product_that_is_hardly_meant_so_is_asked(admin, odd, said):
 def test_an_own_product_that_becomes_free_or_takes_anothers_title_is_asked(admin):
     admin.post("/admin/own-products/new", data=MUG)
     admin.post("/admin/own-products/new", data=MUG | {"title": "Cap"})
-    cap = db.session.query(OwnProduct).filter_by(title="Cap").one()
+    cap = mine(OwnProduct).filter_by(title="Cap").one()
 
     for odd, doubt in (
         ({"title": "Cap", "price": "0.00"}, "customers order it for nothing"),
@@ -66,6 +67,7 @@ def test_search_words_with_several_meanings_are_refused(admin, line):
     assert ("a",) not in read(line).same
 
 
+@pytest.mark.alone
 def test_keys_are_kept_only_where_there_are_some(admin):
     kept = "Leave it empty to keep the current one."
     assert kept not in admin.get("/admin/partner/").text

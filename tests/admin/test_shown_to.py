@@ -3,10 +3,11 @@
 import pytest
 
 from storefront.accounts.models import Role, User, UserGroup
-from storefront.catalog.models import ProductGroup
+from storefront.catalog.models import Product, ProductGroup
 from storefront.extensions import db
 from tests.factories import a_category, a_product, a_spec, a_user, an_account, with_settings
 from tests.forms import forms_of, page_of
+from tests.neighbors import mine
 
 VANISH = "will vanish for everybody but the members of “Schools” (1 user)."
 
@@ -16,8 +17,8 @@ def cards(app):
     """A group with two of the three products on sale, and a third that is hidden."""
     an_account()
     with_settings(active=True)
-    schools, group = UserGroup(name="Schools"), ProductGroup(name="Cards")
-    db.session.add_all([schools, group])
+    members, group = UserGroup(name="Schools"), ProductGroup(name="Cards")
+    db.session.add_all([members, group])
     db.session.commit()
     category = a_category("Cards")
     for number in range(3):
@@ -26,7 +27,7 @@ def cards(app):
         product.categories.append(category)
     free = a_product(a_spec("p-free", code="FREE"))
     free.categories.append(category)
-    a_user(Role.CUSTOMER, "kim@school.example", group=schools)
+    a_user(Role.CUSTOMER, "kim@school.example", group=members)
     db.session.commit()
     return group
 
@@ -35,8 +36,12 @@ def address(group):
     return f"/admin/groups/product-groups/{group.id}"
 
 
-def wish(group, seen_by="1"):
-    return {"name": group.name, "seen_by_id": seen_by}
+def schools():
+    return mine(UserGroup).one().id
+
+
+def wish(group, seen_by=None):
+    return {"name": group.name, "seen_by_id": schools() if seen_by is None else seen_by}
 
 
 def yes_in(page):
@@ -53,12 +58,12 @@ def test_restricting_a_group_says_how_many_vanish_for_whom_and_waits_for_a_yes(a
     assert db.session.get(ProductGroup, cards.id).seen_by_id is None
 
     assert admin.post(address(cards), data=wish(cards) | yes_in(asked)).status_code == 302
-    assert db.session.get(ProductGroup, cards.id).seen_by_id == 1
+    assert db.session.get(ProductGroup, cards.id).seen_by_id == schools()
     assert admin.post(address(cards), data=wish(cards)).status_code == 302  # nothing changes now
 
 
 def test_opening_a_group_to_everybody_is_asked_too(admin, cards):
-    cards.seen_by_id = 1
+    cards.seen_by_id = schools()
     db.session.commit()
 
     asked = admin.post(address(cards), data=wish(cards, ""))
@@ -68,7 +73,7 @@ def test_opening_a_group_to_everybody_is_asked_too(admin, cards):
 
 
 def test_that_nothing_is_left_for_the_others_is_said(admin, cards):
-    db.session.execute(db.text("UPDATE product SET group_id = :id"), {"id": cards.id})
+    mine(Product).update({"group_id": cards.id})
     db.session.commit()
 
     asked = admin.post(address(cards), data=wish(cards)).text
@@ -78,7 +83,7 @@ def test_that_nothing_is_left_for_the_others_is_said(admin, cards):
 
 
 def test_moving_products_into_a_restricted_group_says_so_before(admin, cards):
-    cards.seen_by_id = 1
+    cards.seen_by_id = schools()
     db.session.commit()
     change = {"group": str(cards.id)}
 
@@ -88,21 +93,21 @@ def test_moving_products_into_a_restricted_group_says_so_before(admin, cards):
     assert "Cards (shown to Schools only)" in form
     assert f"1 product {VANISH}" in told
     assert "Cards (shown to Schools only)" in admin.get("/admin/sync/").text
-    assert "Cards (shown to Schools only)" in admin.get("/admin/products/1").text
+    theirs = mine(Product).filter_by(group_id=cards.id).first().id
+    assert "Cards (shown to Schools only)" in admin.get(f"/admin/products/{theirs}").text
 
 
 @pytest.mark.parametrize("page", ["/", "/catalog/"])
 def test_an_empty_shop_says_what_is_so(app, cards, page):
-    everything = db.text("UPDATE product SET group_id = :id")
-    db.session.execute(everything, {"id": cards.id})
-    cards.seen_by_id = 1
+    mine(Product).update({"group_id": cards.id})
+    cards.seen_by_id = schools()
     a_user(Role.CUSTOMER, "lee@other.example")
     db.session.commit()
 
     def seen_by(email):
         person = app.test_client()
         if email:
-            person.login(db.session.query(User).filter_by(email=email).one())
+            person.login(mine(User).filter_by(email=email).one())
         return person.get(page).text
 
     assert "Sign in to see our products" in seen_by("")
@@ -113,7 +118,7 @@ def test_an_empty_shop_says_what_is_so(app, cards, page):
         assert "opens soon" not in said
 
     cards.seen_by_id = None
-    db.session.execute(db.text("UPDATE product SET hidden = :yes"), {"yes": True})
+    mine(Product).update({"hidden": True})
     db.session.commit()
     assert "no products to show at the moment" in seen_by("")
 
@@ -121,4 +126,4 @@ def test_an_empty_shop_says_what_is_so(app, cards, page):
 def test_the_form_that_asks_keeps_what_was_chosen(admin, cards):
     asked = admin.post(address(cards), data=wish(cards))
     forms = [dict(f.fields) for f in forms_of(page_of(asked.text), address(cards))]
-    assert any(fields.get("seen_by_id") == "1" for fields in forms)
+    assert any(fields.get("seen_by_id") == str(schools()) for fields in forms)

@@ -9,6 +9,7 @@ from storefront.extensions import db
 from storefront.orders.models import ItemStatus
 from storefront.orders.stages import seal_of
 from tests.factories import an_order_item, stages
+from tests.neighbors import mine
 from tests.refusals import refusal
 
 
@@ -41,7 +42,7 @@ def test_an_item_that_staff_let_pass_goes_to_4over(staff, queue, neighbor, gate,
 
     assert (item.status, item.stages[0].passed_by) == (ItemStatus.READY, "pat@shop.example")
     assert queue.jobs == [(jobs.push_order_item, item.id)]
-    assert db.session.query(AuditEntry).filter_by(action=act).one().subject == item.reference
+    assert mine(AuditEntry).filter_by(action=act).one().subject == item.reference
     assert let_pass(staff, item).status_code == 409
     page = staff.get(f"/admin/orders/{item.order.number}").text
     assert ": done, pat@shop.example, " in page
@@ -74,7 +75,7 @@ def test_the_customers_approval_is_noted_with_how_it_is_known(staff, neighbor):
     assert let_pass(staff, item, reason="By phone, at noon.").status_code == 302
 
     assert item.status == ItemStatus.READY
-    noted = db.session.query(AuditEntry).filter_by(action="approved for the customer").one()
+    noted = mine(AuditEntry).filter_by(action="approved for the customer").one()
     assert noted.detail == "By phone, at noon."
 
 

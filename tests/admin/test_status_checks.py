@@ -11,7 +11,9 @@ from storefront.extensions import db
 from storefront.orders import checking
 from storefront.orders.models import ItemStatus, OrderItem, PrintJob, StatusCheck
 from tests.factories import an_account, an_order, an_order_item
+from tests.neighbors import mine
 
+pytestmark = pytest.mark.alone  # a look at all of them looks at the neighbors' too
 ALL = "/admin/status-checks"
 ONE_MINUTE = timedelta(minutes=1)
 
@@ -113,7 +115,7 @@ def test_what_4over_does_not_answer_is_said_and_stops_nothing(staff, queue, prin
 
 def test_it_lets_others_come_in_between_and_goes_on(staff, queue, printed, fourover):
     staff.post(ALL)
-    check = db.session.query(StatusCheck).one()
+    check = mine(StatusCheck).one()
 
     def a_moment(check_id):
         assert checking.go_on(check_id, seconds=0)
@@ -128,7 +130,7 @@ def test_it_lets_others_come_in_between_and_goes_on(staff, queue, printed, fouro
 
 def begun(staff):
     staff.post(ALL)
-    return db.session.query(StatusCheck).order_by(StatusCheck.id.desc()).first()
+    return mine(StatusCheck).order_by(StatusCheck.id.desc()).first()
 
 
 def test_where_nobody_else_waits_all_are_asked_at_once(staff, queue, printed):
@@ -196,7 +198,7 @@ def test_only_what_runs_is_gone_on_with(staff, queue, printed):
 
 
 def test_each_order_shows_its_own_look(staff, queue, printed):
-    other = db.session.query(OrderItem).filter_by(status=ItemStatus.SHIPPED).one().order
+    other = mine(OrderItem).filter_by(status=ItemStatus.SHIPPED).one().order
     staff.post(f"/admin/orders/{printed.number}/status-checks")
     queue.run_all()
     staff.post(f"/admin/orders/{other.number}/status-checks")
@@ -214,7 +216,7 @@ def test_the_sweep_goes_on_with_what_nobody_works_on(staff, queue, printed):
     queue.jobs.clear()  # the bell is lost
     queue.run(jobs.sweep)
     assert queue.jobs == []  # somebody may be at it
-    check = db.session.query(StatusCheck).one()
+    check = mine(StatusCheck).one()
     check.seen_at = now() - timedelta(minutes=3)
     db.session.commit()
 
@@ -226,7 +228,7 @@ def test_the_sweep_goes_on_with_what_nobody_works_on(staff, queue, printed):
 
 def test_a_page_that_waits_is_told_once_that_it_is_over(staff, queue, printed):
     staff.post(ALL)
-    check = db.session.query(StatusCheck).one()
+    check = mine(StatusCheck).one()
     running = staff.get(f"{ALL}/{check.id}").text
     assert "every 3s" in running
     assert "swap-oob" not in running

@@ -11,6 +11,7 @@ from storefront.orders.models import ItemStatus
 from storefront.partner.models import Environment
 from tests.admin.stored import stored
 from tests.factories import an_account, an_order_item
+from tests.neighbors import mine
 from tests.refusals import refusal
 
 
@@ -25,14 +26,14 @@ def test_synchronizing_products_starts_one_job_and_refuses_a_second(admin, queue
     an_account()
 
     assert admin.post("/admin/sync-runs", data={"what": "products"}).status_code == 302
-    run = db.session.query(SyncRun).one()
+    run = mine(SyncRun).one()
     assert run.started_by == "ada@shop.example"
     assert queue.jobs == [(jobs.sync_catalog, run.id)]
 
     again = admin.post("/admin/sync-runs", data={"what": "products"})
     assert again.status_code == 409
     assert "has been running since" in again.text
-    assert db.session.query(SyncRun).count() == 1
+    assert mine(SyncRun).count() == 1
 
 
 def test_synchronizing_orders_pushes_exactly_what_was_shown_and_is_still_ready(admin, queue):
@@ -153,7 +154,7 @@ def test_the_defaults_are_one_of_what_there_is(admin):
     an_account()
     db.session.add(UserGroup(name="Schools"))
     db.session.commit()
-    schools = db.session.query(UserGroup).one()
+    schools = mine(UserGroup).one()
 
     wrong = admin.post("/admin/sync/defaults", data={"user_group": "99"})
     assert refusal(wrong, "Choose one of those listed.") == 422

@@ -5,10 +5,10 @@ from decimal import Decimal
 import pytest
 
 from storefront.audit import AuditEntry
-from storefront.extensions import db
 from storefront.quotes.models import TaxRule
 from tests.factories import an_account, an_order
 from tests.forms import forms_of, page_of
+from tests.neighbors import mine
 from tests.refusals import refusal
 
 ASKED = "/admin/tax/?state=NY&goods=100&shipping=10&zipcode="
@@ -23,11 +23,11 @@ def rule(admin):
     """Of the city, in a state with a rule of its own."""
     admin.post("/admin/tax/new", data={"state": "NY", "rate": "4", "name": "State tax"})
     admin.post("/admin/tax/new", data=CITY)
-    return db.session.query(TaxRule).filter_by(name="City tax").one()
+    return mine(TaxRule).filter_by(name="City tax").one()
 
 
 def changes():
-    found = db.session.query(AuditEntry).filter_by(action="tax rule changed")
+    found = mine(AuditEntry).filter_by(action="tax rule changed")
     return [(entry.subject, entry.detail) for entry in found]
 
 

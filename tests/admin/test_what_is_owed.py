@@ -68,18 +68,18 @@ def told(staff):
     """What each of the three says: how many lines are owed something, and the sum of each side."""
     first = read(staff.get("/admin/"))
     count = re.search(r"(\d+) refunds? (?:is|are) open", first)
-    sums = dict(re.findall(r"(4Over owes the shop|The shop owes customers) \$([\d.]+)\.", first))
+    sums = dict(re.findall(r"(4Over owes the shop|The shop owes customers) \$([\d.,]+)\.", first))
     sheet = list(csv.DictReader(io.StringIO(staff.get("/admin/refunds/ledger.csv").text)))
     due = [row for row in sheet if Decimal(row["owed now"] or 0)]
     page = read(staff.get("/admin/refunds/"))
-    in_page = dict(re.findall(r"(4Over owes the shop|The shop owes customers): \$([\d.]+)", page))
+    in_page = dict(re.findall(r"(4Over owes the shop|The shop owes customers): \$([\d.,]+)", page))
     sides = {"4Over owes the shop": "4Over", "The shop owes customers": "the shop"}
     return {
         "first page": (int(count[1]) if count else 0, [sums.get(s, "0.00") for s in sides]),
         "refunds": (page.count("Record Z") + len(re.findall(r"Record \d+-\d", page)),
                     [in_page[s] for s in sides]),
         "spreadsheet": (len(due), [
-            f"{sum((Decimal(r['owed now']) for r in due if r['owed by'] == who), Decimal('0.00'))}"
+            f"{sum(Decimal(r['owed now']) for r in due if r['owed by'] == who):,.2f}"
             for who in sides.values()
         ]),
     }  # fmt: skip
@@ -138,5 +138,9 @@ def test_a_mistake_is_taken_back_on_its_page_and_both_are_shown(staff):
     again = staff.post(f"{address}/correction", data={"correct-reason": "Once more."})
     assert again.status_code == 409
     sheet = list(csv.DictReader(io.StringIO(staff.get("/admin/refunds/ledger.csv").text)))
-    assert sum(Decimal(row["amount"] or 0) for row in sheet) == 0
+    mine = [row for row in sheet if row["item"] == line.item.reference]
+    assert [Decimal(row["amount"]) for row in mine if row["amount"]] == [
+        Decimal("5.68"),
+        -Decimal("5.68"),
+    ]
     assert format_money(line.expected) in page

@@ -6,9 +6,9 @@ import pytest
 
 from storefront.audit import AuditEntry
 from storefront.catalog.models import TextTemplate, Word
-from storefront.extensions import db
 from tests.factories import a_product, an_account
 from tests.forms import say_yes
+from tests.neighbors import mine
 from tests.refusals import refusal
 
 WORD = {"code": "UV", "kind": "coating", "short": "brilliant", "words": "a brilliant coat"}
@@ -50,8 +50,8 @@ def test_an_edited_word_is_seen_at_once_and_taken_back_again(admin, browser, pro
 
     say_yes(admin, "/admin/words/deletion?code=UV")
     assert title_shown(browser, product) == before
-    assert db.session.query(Word).count() == 0
-    actions = [entry.action for entry in db.session.query(AuditEntry)]
+    assert mine(Word).count() == 0
+    actions = [entry.action for entry in mine(AuditEntry)]
     assert actions == ["glossary changed", "glossary entry deleted"]
 
 
@@ -59,7 +59,7 @@ def test_the_same_code_is_one_word_however_it_is_written(admin, product):
     admin.post(ADDRESS, data=WORD)
     admin.post(ADDRESS, data=WORD | {"code": " uv ", "short": "bright"})
 
-    assert [word.short for word in db.session.query(Word)] == ["bright"]
+    assert [word.short for word in mine(Word)] == ["bright"]
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_the_same_code_is_one_word_however_it_is_written(admin, product):
 )
 def test_a_word_that_cannot_be_is_refused(admin, wrong, words):
     assert refusal(admin.post("/admin/words/word", data=WORD | wrong), words) == 422
-    assert db.session.query(Word).count() == 0
+    assert mine(Word).count() == 0
 
 
 @pytest.mark.parametrize("what", ["words", "texts"])
@@ -80,7 +80,7 @@ def test_what_is_not_there_is_taken_back_without_a_change(admin, what):
     answer = admin.post(f"/admin/{what}/deletion?code=x&family=x")
 
     assert answer.location == f"/admin/{what}/"
-    assert db.session.query(AuditEntry).count() == 0
+    assert mine(AuditEntry).count() == 0
 
 
 def test_a_preview_shows_products_and_saves_nothing(admin, browser, product):
@@ -91,7 +91,7 @@ def test_a_preview_shows_products_and_saves_nothing(admin, browser, product):
 
     assert "Fine Business Cards" in page
     assert "<strong>14 pt cardstock</strong>, 500 to 1,000" in page
-    assert db.session.query(TextTemplate).count() == 0
+    assert mine(TextTemplate).count() == 0
     assert title_shown(browser, product) == before
 
 
@@ -146,13 +146,13 @@ def test_a_template_that_cannot_be_filled_in_is_refused(admin, product, wrong, w
     answer = admin.post("/admin/texts/template", data={"family": ""} | wrong)
 
     assert refusal(answer, words) == 422
-    assert db.session.query(TextTemplate).count() == 0
+    assert mine(TextTemplate).count() == 0
 
 
 def test_hostile_templates_do_no_harm(admin, browser, product):
     evil = "<script>alert(1)</script> {family}"
     save_template(admin, dict.fromkeys(("title", "lead", "text"), evil))
-    assert db.session.query(TextTemplate).count() == 1
+    assert mine(TextTemplate).count() == 1
 
     for url in (f"/products/{product.slug}/", "/"):
         page = browser.get(url).text

@@ -8,6 +8,7 @@ from storefront.catalog.models import Workflow
 from storefront.catalog.stages import Gate, WorkflowStage
 from storefront.extensions import db
 from tests.forms import forms_of, page_of
+from tests.neighbors import mine
 
 LOOK = WorkflowStage(Gate.STAFF, "To look at", "We look at your files")
 PROOF = WorkflowStage(Gate.CUSTOMER, "With the customer", "Please approve")
@@ -24,9 +25,9 @@ def row(n, stage, position=""):
 def workflow(app):
     db.session.add_all([Workflow(name="Other", stages=(PAID,)), Workflow(name="Mine")])
     db.session.commit()
-    found = db.session.query(Workflow).filter_by(name="Mine").one()
+    found = mine(Workflow).filter_by(name="Mine").one()
     yield found
-    assert db.session.query(Workflow).filter_by(name="Other").one().stages == (PAID,)
+    assert mine(Workflow).filter_by(name="Other").one().stages == (PAID,)
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def save(admin, workflow):
 def test_a_workflow_is_made_and_renamed(admin, workflow):
     fields = {"name": "Look first"} | row(1, LOOK)
     assert admin.post("/admin/groups/workflows/new", data=fields).status_code == 302
-    made = db.session.query(Workflow).filter_by(name="Look first").one()
+    made = mine(Workflow).filter_by(name="Look first").one()
     assert made.stages == (LOOK,)
 
     admin.post(f"/admin/groups/workflows/{made.id}", data=fields | {"name": "Proof"})
@@ -58,7 +59,7 @@ def test_a_workflow_is_made_and_renamed(admin, workflow):
 def test_the_numbers_say_the_order_and_empty_rows_are_left_out(save, workflow):
     assert save(row(1, LOOK, 3), row(2, PROOF, 1), row(4, PAID, 2)).status_code == 302
     assert workflow.stages == (PROOF, PAID, LOOK)
-    (noted,) = db.session.query(AuditEntry).filter_by(action="workflow changed")
+    (noted,) = mine(AuditEntry).filter_by(action="workflow changed")
     assert "With the customer" in noted.detail
 
 
@@ -88,7 +89,7 @@ def test_as_many_as_there_can_be_are_kept(admin, save, workflow):
         if ("name", "Mine") in f.fields
     ]
     assert admin.post(address, data=dict(form.fields)).status_code == 302
-    assert db.session.query(AuditEntry).count() == 1
+    assert mine(AuditEntry).count() == 1
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from storefront.quotes.selection import choose, default_picks
 from tests.admin.test_below_cost import yes_to
 from tests.factories import a_product, a_spec, an_account, with_settings
 from tests.forms import say_yes
+from tests.neighbors import mine
 from tests.refusals import refusal
 
 SAYS = "for less than 4Over charges, and nobody said yes to that"
@@ -49,7 +50,7 @@ def wish(sale, **more):
 def rule(admin, sale, agreed, other):
     page = admin.post("/admin/markups/new", data=wish(sale))
     assert admin.post("/admin/markups/new", data=wish(sale) | yes_to(page)).status_code == 302
-    return db.session.query(MarkupRule).one()
+    return mine(MarkupRule).one()
 
 
 def lossy(product):
@@ -135,14 +136,14 @@ def test_a_yes_typed_before_another_product_came_is_asked_for_again(admin, sale,
     db.session.commit()
     again = admin.post("/admin/markups/new", data=wish(sale) | yes_to(page))
     assert refusal(again, "would be sold for less than they cost.") == 422
-    assert db.session.query(MarkupRule).count() == 0
+    assert mine(MarkupRule).count() == 0
 
 
 def test_the_yes_goes_with_its_rule(admin, rule):
-    assert db.session.query(AgreedLoss).count() == 1
+    assert mine(AgreedLoss).count() == 1
     say_yes(admin, f"/admin/markups/{rule.id}/deletion")
-    assert db.session.query(MarkupRule).count() == 0
-    assert db.session.query(AgreedLoss).count() == 0
+    assert mine(MarkupRule).count() == 0
+    assert mine(AgreedLoss).count() == 0
 
 
 def test_a_product_that_comes_under_the_default_later_is_not_agreed_to(app, agreed):

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from flask_login import login_user
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from storefront import belonging, jobs, schedule
 from storefront.accounts.models import Role
@@ -18,6 +18,7 @@ from storefront.extensions import db
 from storefront.orders.restored import pause_if_restored
 from storefront.settings import StoredSetting
 from tests.factories import a_cart, a_file, a_quote, a_user, an_account
+from tests.neighbors import mine
 
 TITLE = "The artwork folder belongs to another shop"
 
@@ -51,7 +52,7 @@ def test_tidying_takes_what_nothing_needs_and_leaves_the_rest(app):
     assert set(storage.files_in(storage.folder())) == kept
     assert {path.name for path in storage.trash().iterdir()} == trashed
     assert list((storage.folder() / "incoming").iterdir()) == [under_way]
-    assert db.session.query(ArtworkFile).count() == 2
+    assert mine(ArtworkFile).count() == 2
 
 
 @pytest.fixture
@@ -65,7 +66,7 @@ def customers_file(app):
 
 def forget_everything():
     """This database becomes an empty one: what a trial would have."""
-    db.session.execute(delete(ArtworkFile))
+    mine(ArtworkFile).delete()
     db.session.execute(delete(StoredSetting))
     db.session.commit()
 
@@ -134,7 +135,7 @@ def test_a_trial_leaves_the_owner_in_peace(app, customers_file, concerned):
 def is_copied(app):
     """The same database, uploads after the backup less, beside an instance folder of its own."""
     (app.extensions["config"].instance_path / "database.id").unlink()
-    db.session.execute(delete(ArtworkFile))
+    mine(ArtworkFile).delete()
     db.session.commit()
 
 
@@ -246,7 +247,7 @@ def test_what_an_older_database_needs_comes_back_from_the_trash(app, customers_f
     assert not customers_file.exists()
     jobs.tidy_artwork()
     assert customers_file.read_bytes() == b"bytes"
-    assert db.session.scalar(select(ArtworkFile.stored_name)) == customers_file.name
+    assert mine(ArtworkFile.stored_name).scalar() == customers_file.name
 
 
 def test_what_is_not_ours_in_the_folder_stays(app):

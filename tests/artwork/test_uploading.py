@@ -14,6 +14,7 @@ from storefront.artwork.storage import holds, path_of
 from storefront.extensions import db
 from tests.artwork.files import a_locked_pdf, a_pdf, an_image
 from tests.factories import a_cart, a_quote, a_user, an_account
+from tests.neighbors import mine
 from tests.refusals import NOT_IN_CART, refusal
 
 CODES = (("fr", "Front"), ("bk", "Back"))
@@ -153,7 +154,7 @@ def test_a_replaced_file_goes_from_the_disk_at_once(owner, item):
         upload(owner, item, a_pdf(pages=pages))
 
     assert kept() == {path_of(item.slots[0].file)}
-    assert db.session.query(ArtworkFile).count() == 1
+    assert mine(ArtworkFile).count() == 1
 
 
 def test_so_does_a_removed_one(owner, item):
@@ -269,4 +270,4 @@ def test_a_file_that_was_tampered_with_is_not_intact(owner, item):
 
 
 def _stored():
-    return db.session.query(ArtworkFile).count()
+    return mine(ArtworkFile).count()

@@ -35,6 +35,7 @@ from tests.factories import (
     an_account,
     with_settings,
 )
+from tests.neighbors import mine
 from tests.quotes.counting import statements
 from tests.refusals import refusal
 
@@ -97,7 +98,7 @@ def shown_in(browser, product):
 
 
 def items():
-    return db.session.query(CartItem).all()
+    return mine(CartItem).all()
 
 
 def test_the_item_gets_its_quote_and_its_slots_and_the_customer_is_led_to_the_files(
@@ -142,7 +143,7 @@ def test_another_price_than_the_shown_one_is_asked_for_first(browser, product, f
     assert "$56.00" in page.text
     assert "40.00" not in page.text.replace("$40", "")
 
-    token = db.session.query(Quote).one().token
+    token = mine(Quote).one().token
     page = browser.post("/cart/quoted-items", data={"quote": token})
 
     assert page.status_code == 302
@@ -154,7 +155,7 @@ def test_saying_yes_twice_adds_once(browser, product, fourover):
     fourover.quotes("40.00")
     requires(fourover, product, "fr")
     put(browser, product)
-    token = db.session.query(Quote).one().token
+    token = mine(Quote).one().token
     for _ in range(2):
         browser.post("/cart/quoted-items", data={"quote": token})
     assert len(items()) == 1
@@ -164,7 +165,7 @@ def test_an_old_or_foreign_yes_adds_nothing(browser, product, fourover):
     fourover.quotes("40.00")
     requires(fourover, product, "fr")
     put(browser, product)
-    token = db.session.query(Quote).one().token
+    token = mine(Quote).one().token
     assert (
         refusal(
             browser.post("/cart/quoted-items", data={"quote": "forged"}),
@@ -188,7 +189,7 @@ class TestAnOfferedPrice:
         requires(fourover, product, "fr")
         put(browser, product)
         assert items() == []
-        return {"quote": db.session.query(Quote).one().token}
+        return {"quote": mine(Quote).one().token}
 
     @pytest.fixture
     def members_only(self, yes, product):
@@ -225,7 +226,7 @@ def test_a_price_is_for_whoever_asked_for_it(app, browser, product, fourover):
     fourover.quotes("40.00")
     requires(fourover, product, "fr")
     put(browser, product)
-    yes = {"quote": db.session.query(Quote).one().token}
+    yes = {"quote": mine(Quote).one().token}
     stranger, later = app.test_client(), app.test_client().login(a_user())
     put(stranger, product)
 
@@ -435,7 +436,7 @@ def the_button(page):
 
 
 def of_status(status):
-    (cart,) = db.session.query(Cart).filter_by(status=status)
+    (cart,) = mine(Cart).filter_by(status=status)
     return cart
 
 
@@ -506,7 +507,7 @@ def test_a_visitor_and_a_user_have_carts_of_their_own(app, browser, product, pri
     other, user = app.test_client(), app.test_client().login(a_user())
     for visitor in (browser, other, user):
         put(visitor, product)
-    assert db.session.query(Cart).count() == 3
+    assert mine(Cart).count() == 3
 
 
 class TestThePriceOnThePage:
@@ -514,7 +515,7 @@ class TestThePriceOnThePage:
 
     def test_is_taken_without_a_question(self, browser, printer, product):
         assert put(browser, product, shown="44.80").status_code == 302
-        assert db.session.query(CartItem).one().quote.price == Decimal("44.80")
+        assert mine(CartItem).one().quote.price == Decimal("44.80")
 
     @pytest.mark.parametrize(
         ("shown", "said"),
@@ -530,7 +531,7 @@ class TestThePriceOnThePage:
         page = browser.get(put(browser, product, shown=shown).location)
         assert page.status_code == 200
         assert said in page.text
-        assert db.session.query(CartItem).count() == 0
+        assert mine(CartItem).count() == 0
 
     @pytest.mark.parametrize("changing", [False, True])
     @pytest.mark.parametrize("cost", ["47.50", "50.00"])

@@ -28,6 +28,7 @@ from tests.factories import (
     an_account,
     with_settings,
 )
+from tests.neighbors import mine
 from tests.quotes.counting import statements
 from tests.refusals import NOT_IN_CART, refusal
 
@@ -179,8 +180,8 @@ def test_what_no_option_needed_any_more_goes_with_its_item(owner, cart, fourover
 
     owner.post(f"/cart/items/{item.id}/removal")
 
-    assert db.session.query(CartItem).count() == 0
-    assert db.session.query(ArtworkSlot).count() == 0
+    assert mine(CartItem).count() == 0
+    assert mine(ArtworkSlot).count() == 0
 
 
 def test_a_change_to_another_price_than_shown_is_confirmed_first(owner, cart, fourover):
@@ -292,7 +293,7 @@ def test_a_file_uploaded_by_a_visitor_is_his_alone(app, browser, fourover):
         "product": product.slug,
     }
     artwork = browser.post("/cart/items", data=data).location
-    slot = db.session.query(CartItem).one().slots[0].id
+    slot = mine(CartItem).one().slots[0].id
     content = a_pdf()
 
     file = {"slot": slot, "file": (io.BytesIO(content), "front.pdf")}

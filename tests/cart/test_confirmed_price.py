@@ -19,6 +19,7 @@ from storefront.quotes.models import MarkupRule
 from storefront.quotes.selection import choose
 from tests.cart.test_product_page import picks, price_in
 from tests.factories import a_product, a_spec, a_user, an_account
+from tests.neighbors import mine
 
 HTMX = {"HX-Request": "true", "HX-Target": "total"}
 QUOTE = "GET /printproducts/productquote"
@@ -158,7 +159,7 @@ def test_what_4over_refuses_is_said_as_what_it_is(browser, product, fourover):
 
 
 def test_a_shop_without_an_account_says_no_price(browser, product, fourover):
-    db.session.query(PartnerAccount).delete()
+    mine(PartnerAccount).delete()
     db.session.commit()
     assert NO_ANSWER in ask(browser, product).text
     assert fourover.calls == []
@@ -168,7 +169,7 @@ def test_the_price_they_saw_needs_no_second_yes(browser, product, fourover):
     fourover.quotes("34.24")
     shown = re.search(r'name="shown" value="([^"]+)"', ask(browser, product).text)[1]
     assert put(browser, product, shown=shown).status_code == 302
-    assert db.session.query(CartItem).one().quote.price == Decimal("47.94")
+    assert mine(CartItem).one().quote.price == Decimal("47.94")
 
 
 @pytest.mark.parametrize("shown", ["", "0.01", "47.9", "sNaN", "47.94 and more"])
@@ -178,7 +179,7 @@ def test_another_than_the_price_they_saw_is_shown_first(browser, product, fourov
     assert answer.status_code == 200
     assert "Confirm the price" in answer.text
     assert "$47.94" in answer.text
-    assert db.session.query(CartItem).count() == 0
+    assert mine(CartItem).count() == 0
 
 
 def test_nonsense_is_an_answer_and_costs_no_question(browser, product, fourover):

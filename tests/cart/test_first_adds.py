@@ -17,6 +17,7 @@ from storefront.catalog.models import OwnProduct
 from storefront.extensions import db
 from storefront.partner.models import Environment
 from tests.factories import a_user
+from tests.neighbors import mine
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def test_what_both_windows_add_is_in_one_cart(app, mug, other_window):
         db.session.commit()
 
     assert answers[0].result().status_code == 302
-    (cart,) = db.session.query(Cart).all()
+    (cart,) = mine(Cart).all()
     assert [(item.own_product_id, item.quantity) for item in cart.items] == [(mug_id, 3)]
 
 

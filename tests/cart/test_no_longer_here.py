@@ -13,6 +13,7 @@ from storefront.clock import now
 from storefront.extensions import db
 from storefront.quotes.models import Quote
 from tests.factories import a_cart, a_product, a_quote, a_spec, a_user, an_account, an_order
+from tests.neighbors import mine
 from tests.quotes.counting import statements
 
 MISTYPED = "the link may have a typo"
@@ -151,7 +152,7 @@ class TestSavedCarts:
     def test_ask_no_more_of_the_database_for_more_of_them(self, several):
         with statements() as few:
             several.get("/cart/")
-        user = db.session.query(User).one()
+        user = mine(User).one()
         for number in (20, 21, 22):
             a_cart(a_quote(a_product(a_spec(f"p-{number}"))), user=user).status = CartStatus.SAVED
             db.session.commit()
@@ -167,7 +168,7 @@ class TestSavedCarts:
         user = a_user()
         adopt(user.id, None, "somebody")
         db.session.commit()
-        cart = db.session.query(Cart).one()
+        cart = mine(Cart).one()
         assert cart.user_id == user.id
         assert cart.updated_at.isoformat().startswith("2026-05-01")
         assert now() > cart.updated_at

@@ -30,6 +30,7 @@ from tests.factories import (
     an_account,
     with_settings,
 )
+from tests.neighbors import mine
 from tests.quotes.counting import statements
 from tests.refusals import refusal
 
@@ -273,12 +274,12 @@ class TestAPageOfAnotherSession:
         for picked in (TWO_SIDES, f"{R500}:{NEXT_DAY}", ROUND):
             assert f'value="{picked}" checked' in page.text
         assert fourover.calls == []
-        assert db.session.query(CartItem).count() == 0
+        assert mine(CartItem).count() == 0
 
         fourover.quotes("47.50")
         answer = browser.post("/cart/items", data=form | {"csrf_token": token_in(page)})
         assert answer.status_code == 302
-        assert db.session.query(CartItem).one().quote.price == Decimal("66.50")
+        assert mine(CartItem).one().quote.price == Decimal("66.50")
 
     def test_of_a_cart_item_is_shown_again_too(self, app, fourover, product):
         user = a_user()
@@ -376,7 +377,7 @@ class TestOtherColors:
             in page.text
         )
         assert self.MOVED not in page.text
-        assert db.session.query(CartItem).count() == 0
+        assert mine(CartItem).count() == 0
 
     def test_of_an_item_in_the_cart_too(self, app, product, form):
         user = a_user()

@@ -10,7 +10,6 @@ from storefront import jobs
 from storefront.cart.models import CartItem
 from storefront.catalog.options import DESCRIPTIVE
 from storefront.catalog.spec import Option, OptionGroup
-from storefront.extensions import db
 from tests.factories import (
     R500,
     STANDARD,
@@ -23,6 +22,7 @@ from tests.factories import (
     an_account,
     an_order_item,
 )
+from tests.neighbors import mine
 
 ORIENTATION = "88c28e92-7c8c-4c05-9908-dcd495e0957a"
 numbers = itertools.count()
@@ -99,13 +99,13 @@ def test_the_orientation_goes_into_the_cart_and_into_no_quote(browser, fourover)
     answer = browser.post("/cart/items", data=form | {f"group-{ORIENTATION}": "o-Vertical"})
 
     assert answer.status_code == 302
-    quote = db.session.query(CartItem).one().quote
+    quote = mine(CartItem).one().quote
     assert (quote.option_uuids, quote.described_uuids) == (["o-Spot UV Back"], ["o-Vertical"])
     assert ["Orientation", "Vertical"] in quote.choices
     (asked_for,) = [c.request.url for c in fourover.http.calls if "productquote" in c.request.url]
     assert "o-Spot" in asked_for
     assert "o-Vertical" not in asked_for
-    item_id = db.session.query(CartItem).one().id
+    item_id = mine(CartItem).one().id
     page = browser.get(f"/cart/items/{item_id}/options").text
     assert re.search(r'value="o-Vertical" checked', page)
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event
 
 from storefront.catalog import applying, state
 from storefront.catalog.models import (
@@ -21,16 +21,17 @@ from storefront.extensions import db
 from storefront.partner.models import Environment
 from tests.catalog.conftest import CARDS, POSTCARDS, a_snapshot, run_of, spec, specs, synced
 from tests.factories import with_settings
+from tests.neighbors import mine
 
 pytestmark = pytest.mark.usefixtures("account")
 
 
 def product(number=0):
-    return db.session.scalars(select(Product).filter_by(uuid=f"p-{number}")).one()
+    return mine(Product).filter_by(uuid=f"p-{number}").one()
 
 
 def on_offer():
-    return {row.uuid for row in db.session.scalars(select(Product)) if row.sellable}
+    return {row.uuid for row in mine(Product) if row.sellable}
 
 
 def test_a_first_catalog_comes_in_whole():
@@ -250,7 +251,7 @@ def test_a_short_list_of_categories_closes_none_that_is_in_use():
 
     synced([*specs(3), spec(3, "31.00", category_uuids=(POSTCARDS.uuid,))], categories=(CARDS,))
 
-    categories = {row.uuid: row.available for row in db.session.scalars(select(Category))}
+    categories = {row.uuid: row.available for row in mine(Category)}
     assert categories == {CARDS.uuid: True, POSTCARDS.uuid: True}
 
 
@@ -259,18 +260,18 @@ def test_a_category_with_nothing_left_in_it_is_not_shown_any_more():
 
     synced([spec(0, "31.00"), *specs(40)[1:]], categories=(CARDS,))
 
-    assert db.session.scalars(select(Category.uuid).filter_by(available=False)).all() == ["cat-old"]
+    assert [row.uuid for row in mine(Category).filter_by(available=False)] == ["cat-old"]
 
 
 def test_a_new_name_of_a_category_keeps_its_address_and_our_title():
     synced(specs(3))
-    category = db.session.scalars(select(Category).filter_by(uuid=CARDS.uuid)).one()
+    category = mine(Category).filter_by(uuid=CARDS.uuid).one()
     category.title = "Cards"
     db.session.commit()
 
     synced(specs(4), categories=(CategoryLine(CARDS.uuid, "Biz Cards"), POSTCARDS))
 
-    category = db.session.scalars(select(Category).filter_by(uuid=CARDS.uuid)).one()
+    category = mine(Category).filter_by(uuid=CARDS.uuid).one()
     assert (category.slug, category.partner_name, category.name) == (
         "business-cards", "Biz Cards", "Cards",
     )  # fmt: skip
@@ -279,4 +280,4 @@ def test_a_new_name_of_a_category_keeps_its_address_and_our_title():
 def test_every_product_can_be_searched_for():
     synced(specs(3))
 
-    assert db.session.query(ProductSearch).count() == 3
+    assert mine(ProductSearch).count() == 3

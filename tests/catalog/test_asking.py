@@ -11,6 +11,7 @@ from storefront.catalog.spec import COATING, SIZE, STOCK, Option, OptionGroup
 from storefront.extensions import db
 from tests.catalog.conftest import CARDS, POSTCARDS, a_snapshot, run_of, spec
 from tests.factories import a_user, an_order
+from tests.neighbors import mine
 from tests.quotes.counting import statements
 
 pytestmark = pytest.mark.usefixtures("account")
@@ -68,7 +69,7 @@ def ask(question, ordered=None):
 
 
 def named(cards):
-    uuids = dict(db.session.query(Product.id, Product.uuid).all())
+    uuids = dict(mine(Product.id, Product.uuid).all())
     return [BY_UUID[uuids[card.id]] for card in cards]
 
 
@@ -118,7 +119,7 @@ def test_whoever_did_not_choose_a_size_sees_the_usual_one_first():
 
 
 def test_what_is_often_ordered_comes_before_what_is_usual(browser, account):
-    square = db.session.query(Product).filter_by(uuid=CATALOG["square card"].uuid).one()
+    square = mine(Product).filter_by(uuid=CATALOG["square card"].uuid).one()
     for _ in range(3):
         an_order(own=True, item={"product_id": square.id})
 
@@ -130,7 +131,7 @@ def test_what_is_often_ordered_comes_before_what_is_usual(browser, account):
 
 
 def test_what_an_admin_put_first_stays_first():
-    square = db.session.query(Product).filter_by(uuid=CATALOG["square card"].uuid).one()
+    square = mine(Product).filter_by(uuid=CATALOG["square card"].uuid).one()
     square.sort = -1
     db.session.commit()
 

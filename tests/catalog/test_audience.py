@@ -10,6 +10,7 @@ from storefront.catalog.search_words import index_ids
 from storefront.extensions import db
 from tests.catalog.conftest import CARDS, spec, synced
 from tests.factories import a_user
+from tests.neighbors import mine
 from tests.quotes.counting import statements
 
 pytestmark = pytest.mark.usefixtures("account")
@@ -32,12 +33,12 @@ def groups(account):
 
 
 def product(code):
-    return db.session.query(Product).filter_by(code=code).one()
+    return mine(Product).filter_by(code=code).one()
 
 
 def pages():
     """Every page that shows products, and the address that leads to the private one from it."""
-    category = db.session.query(Category).filter_by(uuid=CARDS.uuid).one()
+    category = mine(Category).filter_by(uuid=CARDS.uuid).one()
     others = product(OPEN)
     return [
         "/",
@@ -83,7 +84,7 @@ def test_staff_see_it(app, groups):
 def test_how_many_there_are_is_counted_for_who_asks(app, groups):
     resellers, _ = groups
     member = app.test_client().login(a_user(group_id=resellers.id))
-    slug = db.session.query(Category).filter_by(uuid=CARDS.uuid).one().slug
+    slug = mine(Category).filter_by(uuid=CARDS.uuid).one().slug
 
     assert "2 products" in app.test_client().get(f"/catalog/{slug}/").text
     assert "3 products" in member.get(f"/catalog/{slug}/").text
@@ -138,7 +139,7 @@ def test_made_public_it_is_there_for_all_at_once(app, groups):
     stranger = app.test_client()
     assert where_it_shows(stranger) == []
 
-    db.session.query(ProductGroup).filter_by(name="For resellers").one().seen_by_id = None
+    mine(ProductGroup).filter_by(name="For resellers").one().seen_by_id = None
     db.session.commit()
 
     assert len(where_it_shows(stranger)) == 4

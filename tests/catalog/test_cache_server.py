@@ -15,6 +15,7 @@ from storefront.extensions import db
 from storefront.partner.models import Environment
 from tests.catalog.conftest import a_snapshot, specs, worked
 from tests.factories import a_user
+from tests.neighbors import mine
 from tests.refusals import refusal
 
 CACHE = "https://cache.shop.test/catalog-cache"
@@ -53,7 +54,7 @@ def test_a_shop_set_to_the_cache_server_asks_it_and_not_fourover(published, http
     run = a_sync()
 
     assert (run.source, run.status, run.error) == ("cache", SyncStatus.DONE, "")
-    assert db.session.query(Product).count() == 3
+    assert mine(Product).count() == 3
     assert {call.request.url.split("/")[2] for call in http.calls} == {"cache.shop.test"}
     assert not any("Authorization" in call.request.headers for call in http.calls)
 
@@ -98,7 +99,7 @@ def test_a_snapshot_that_is_not_right_changes_nothing(published, http, forged, r
 
     assert run.status == SyncStatus.FAILED
     assert reason in run.error
-    assert db.session.query(Product).count() == 0
+    assert mine(Product).count() == 0
 
 
 @pytest.mark.parametrize("size", [10, 10**10])
@@ -107,7 +108,7 @@ def test_a_file_of_another_length_changes_nothing(published, http, size):
     serving(http, msgspec.structs.replace(manifest, size=size), body)
 
     assert a_sync().status == SyncStatus.FAILED
-    assert db.session.query(Product).count() == 0
+    assert mine(Product).count() == 0
 
 
 @pytest.mark.parametrize("answer", [{"status": 503}, {"body": "<html>"}, {"status": 302}])

@@ -5,9 +5,9 @@ from decimal import Decimal
 from storefront.catalog.changes import Brake, Changes
 from storefront.catalog.models import Product, SyncStatus
 from storefront.catalog.snapshot import line_of, unreadable_line
-from storefront.extensions import db
 from tests.catalog.conftest import spec, specs, synced
 from tests.factories import with_settings
+from tests.neighbors import mine
 
 
 def test_products_kept_aside_are_grouped_by_cause():
@@ -61,9 +61,9 @@ def test_the_report_of_a_run_says_why_products_were_kept_aside(account):
 
 def test_a_product_remembers_when_it_became_another(account):
     synced(specs(2))
-    assert {row.changed_at for row in db.session.query(Product)} == {None}
+    assert {row.changed_at for row in mine(Product)} == {None}
 
     synced([spec(0, "31.00"), spec(1)])
 
-    changed = {row.uuid: bool(row.changed_at) for row in db.session.query(Product)}
+    changed = {row.uuid: bool(row.changed_at) for row in mine(Product)}
     assert changed == {"p-0": True, "p-1": False}

@@ -5,7 +5,6 @@ import time
 
 import pytest
 import requests
-from sqlalchemy import select
 
 from storefront.catalog import sync
 from storefront.catalog.fetching import Fetching, Incomplete, Stopped
@@ -15,6 +14,7 @@ from storefront.extensions import db
 from storefront.fourover.errors import FourOverError, Unclear
 from tests.catalog.conftest import run_of, worked
 from tests.catalog.feed import Catalog, crawl, entries, nothing_is_published
+from tests.neighbors import mine
 
 
 @pytest.fixture
@@ -138,7 +138,7 @@ def test_hostile_text_comes_in_as_harmless_text(catalog, account, browser, text)
 
     run_of(manifest)
 
-    said = db.session.scalars(select(Product).filter_by(uuid="p-000")).one().partner_name
+    said = mine(Product).filter_by(uuid="p-000").one().partner_name
     assert 0 < len(said) <= 500
     assert not re.search("[\x00\ud800-\udfff\u202e\u2066]", said)
     page = browser.get("/products/p-000/").text
@@ -271,7 +271,7 @@ class TestAgainstTheSandbox:
 
         assert (run.status, run.error) == (SyncStatus.DONE, "")
         assert run.report["products"] == run.report["added"] == 60
-        assert db.session.query(Product).count() == 60
+        assert mine(Product).count() == 60
         assert run.progress["total"] == run.progress["products"] == 60
 
     def test_when_fourover_is_dead_nothing_is_withdrawn(self, account, sandbox_url):
@@ -282,4 +282,4 @@ class TestAgainstTheSandbox:
 
         assert run.status == SyncStatus.FAILED
         assert run.error
-        assert db.session.query(Product).filter_by(available=True).count() == 60
+        assert mine(Product).filter_by(available=True).count() == 60

@@ -11,6 +11,7 @@ from storefront.clock import now
 from storefront.extensions import db
 from storefront.partner.models import Environment
 from tests.factories import with_settings
+from tests.neighbors import mine
 
 SATURDAY, SUNDAY = "2026-03-07T12:00:00Z", "2026-03-08T12:00:00Z"
 CACHE = "https://cache.shop.test/catalog-cache"
@@ -128,4 +129,4 @@ class TestFromACacheServer:
         in_use(account.fingerprint)
 
         assert request_sync(by="pat@shop.test", source="cache").source == "cache"
-        assert db.session.query(SyncRun).count() == 1
+        assert mine(SyncRun).count() == 1

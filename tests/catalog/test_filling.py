@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from psycopg.errors import UniqueViolation
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
 from storefront.catalog.applying import PRODUCT
@@ -14,6 +14,7 @@ from storefront.catalog.models import Product
 from storefront.clock import now
 from storefront.extensions import db
 from storefront.partner.models import Environment
+from tests.neighbors import mine
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -34,11 +35,11 @@ def a_row(uuid, **values):
 
 def written(uuid):
     columns = [getattr(Product, name) for name in (*OURS, "first_seen_at", "changed_at", "title")]
-    return db.session.execute(select(*columns).where(Product.uuid == uuid)).one()
+    return mine(*columns).where(Product.uuid == uuid).one()
 
 
 def count():
-    return db.session.scalar(select(func.count()).select_from(Product))
+    return mine(Product).count()
 
 
 def test_a_row_reads_as_if_it_had_come_alone():

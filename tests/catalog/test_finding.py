@@ -8,6 +8,7 @@ from storefront.catalog.models import Category
 from storefront.catalog.spec import COATING, SIZE, STOCK, Option, OptionGroup
 from storefront.extensions import db
 from tests.catalog.conftest import CARDS, POSTCARDS, spec, synced
+from tests.neighbors import mine
 
 FOR_ALL = frozenset()
 pytestmark = pytest.mark.usefixtures("account")
@@ -112,9 +113,9 @@ def test_the_front_page_shows_what_has_most_unless_an_admin_sorts():
             category.name for category in finding.main_categories(finding.categories(FOR_ALL), 1)
         ]
 
-    postcards = db.session.query(Category).filter_by(partner_name="Postcards").one()
+    postcards = mine(Category).filter_by(partner_name="Postcards").one()
     assert first() == ["Business Cards"]  # three of each: by name
-    card = db.session.query(finding.Product).filter_by(uuid="p-1").one()
+    card = mine(finding.Product).filter_by(uuid="p-1").one()
     card.hidden = True
     db.session.commit()
     assert first() == ["Postcards"]
@@ -129,7 +130,7 @@ def test_what_is_hidden_withdrawn_or_kept_aside_is_not_found():
         (2, {"available": False}),
         (3, {"quarantine": "x"}),
     ):
-        row = db.session.query(finding.Product).filter_by(uuid=f"p-{number}").one()
+        row = mine(finding.Product).filter_by(uuid=f"p-{number}").one()
         for name, value in change.items():
             setattr(row, name, value)
     db.session.commit()

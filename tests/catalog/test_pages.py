@@ -10,6 +10,7 @@ from storefront.catalog.models import OwnProduct, Product
 from storefront.extensions import db
 from tests.catalog.conftest import POSTCARDS, spec, specs, synced
 from tests.factories import with_settings
+from tests.neighbors import mine
 from tests.refusals import refusal
 
 
@@ -114,7 +115,7 @@ class TestWhatVisitorsSee:
 
     def test_what_is_hidden_disappears_at_once(self, browser):
         browser.get("/catalog/business-cards/")
-        for row in db.session.query(Product).filter(Product.code == "14PT-BCUV-3"):
+        for row in mine(Product).filter(Product.code == "14PT-BCUV-3"):
             row.hidden = True
         db.session.commit()
 

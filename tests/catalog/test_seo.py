@@ -11,6 +11,7 @@ from storefront.catalog.models import Product
 from storefront.extensions import db
 from tests.catalog.conftest import specs, synced
 from tests.factories import with_settings
+from tests.neighbors import mine
 from tests.refusals import refusal
 
 NAMES = {"": "http://www.sitemaps.org/schemas/sitemap/0.9"}
@@ -56,7 +57,7 @@ def test_a_part_holds_no_more_than_a_thousand_and_none_twice(browser):
 
 
 def test_what_is_hidden_or_not_active_is_in_no_part(browser):
-    for row in db.session.query(Product).filter(Product.code == "14PT-BCUV-3"):
+    for row in mine(Product).filter(Product.code == "14PT-BCUV-3"):
         row.hidden = True
     db.session.commit()
     assert len(addresses(browser.get("/sitemap-1.xml"))) == 29
@@ -88,7 +89,7 @@ def test_a_product_tells_its_prices_and_its_one_address(browser):
 
 
 def test_hostile_words_stay_words_in_it(browser):
-    row = db.session.query(Product).filter(Product.code == "14PT-BCUV-0").one()
+    row = mine(Product).filter(Product.code == "14PT-BCUV-0").one()
     row.title = "</script><script>alert(1)</script>"
     db.session.commit()
 

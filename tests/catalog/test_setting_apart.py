@@ -16,6 +16,7 @@ from storefront.sandbox.catalog.lines import LINES
 from storefront.sandbox.catalog.oddities import oddities
 from storefront.sandbox.catalog.sheet import _groups
 from tests.factories import a_product, a_spec
+from tests.neighbors import mine
 
 ALL = 9500  # as many as a real account has
 
@@ -31,7 +32,7 @@ def product(uuid, *labels, environment=Environment.STAGING, **made):
 
 def titles():
     db.session.expire_all()
-    found = db.session.query(Product)
+    found = mine(Product)
     return {one.code: title_of(one).removeprefix('Cards, 4" x 6", 16 pt, ') for one in found}
 
 

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
 
 from storefront.catalog import sync
 from storefront.catalog.models import Product, SyncRun, SyncStatus
@@ -12,6 +11,7 @@ from storefront.clock import now
 from storefront.extensions import db
 from storefront.partner.account import NotConnected
 from tests.catalog.conftest import a_snapshot, specs, synced, worked
+from tests.neighbors import mine
 
 BY = "pat@shop.test"
 
@@ -35,7 +35,7 @@ def braked():
 
 
 def products_on_offer():
-    return db.session.query(Product).filter_by(available=True).count()
+    return mine(Product).filter_by(available=True).count()
 
 
 def test_without_an_account_there_is_nothing_to_sync(app):
@@ -177,4 +177,4 @@ def test_a_fault_of_ours_ends_the_run_and_says_so(account):
     db.session.commit()
 
     assert worked(run).status == SyncStatus.FAILED
-    assert db.session.scalars(select(SyncRun.running)).all() == [None]
+    assert [run.running for run in mine(SyncRun)] == [None]

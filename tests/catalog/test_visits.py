@@ -16,6 +16,7 @@ from storefront.supervise.supervisor import Supervisor
 from storefront.supervise.valkey import embedded
 from tests.catalog.test_pages import statements
 from tests.factories import a_product, an_account
+from tests.neighbors import mine
 
 TODAY = date(2026, 3, 1)
 
@@ -54,7 +55,7 @@ def test_a_look_is_counted_and_kept(app, browser, product):
     hand_over(tally(app))
     jobs.tend_catalog()
 
-    row = db.session.query(ProductVisits).one()
+    row = mine(ProductVisits).one()
     assert (row.product_id, row.day, row.visits) == (product.id, now().date().isoformat(), 3)
     assert gathered() == {}
 
@@ -80,14 +81,14 @@ def test_looks_of_a_day_add_up(product):
         visits.keep({f"2026-02-28 {product.slug}": many, "2026-02-28 nothing": 9}, TODAY)
         db.session.commit()
 
-    assert db.session.query(ProductVisits).one().visits == 5
+    assert mine(ProductVisits).one().visits == 5
 
 
 def test_looks_of_long_ago_are_forgotten(product):
     visits.keep({f"2024-01-01 {product.slug}": 1, f"2026-02-28 {product.slug}": 1}, TODAY)
     db.session.commit()
 
-    assert db.session.query(ProductVisits).one().day == "2026-02-28"
+    assert mine(ProductVisits).one().day == "2026-02-28"
 
 
 def test_a_tally_is_handed_over_once_in_a_while_and_never_grows_too_large():
@@ -112,4 +113,4 @@ class TestWhileRedisIsAway:
         assert sum(tally(app).take().values()) == 1
         assert gathered() == {}
         jobs.tend_catalog()
-        assert db.session.query(ProductVisits).count() == 0
+        assert mine(ProductVisits).count() == 0

@@ -11,6 +11,7 @@ from storefront.catalog.models import Product, SyncStatus
 from storefront.extensions import db
 from tests.catalog.conftest import worked
 from tests.factories import an_account
+from tests.neighbors import mine
 
 CARD, OTHER = "14PT-BCUV-2X3.5", "14PT-BCUV-2X2"
 
@@ -49,7 +50,7 @@ def synced(source):
 
 def of(code):
     db.session.expire_all()
-    return db.session.query(Product).filter_by(code=code).one()
+    return mine(Product).filter_by(code=code).one()
 
 
 def test_a_price_that_rose_comes_with_what_changed(fault):

@@ -14,6 +14,7 @@ from storefront.extensions import db
 from tests.catalog.conftest import specs, synced
 from tests.catalog.test_pages import statements
 from tests.factories import a_product
+from tests.neighbors import mine
 
 TEMPLATE = "{family}[, {size}][, {stock}]"
 
@@ -179,7 +180,7 @@ class TestPages:
     def test_hostile_words_are_shown_as_words(self, browser):
         synced(specs(1))
         in_words("UV", "<script>alert(1)</script>", '"><img src=x>')
-        slug = db.session.query(Product).one().slug
+        slug = mine(Product).one().slug
 
         for url in ("/catalog/business-cards/", f"/products/{slug}/", "/search?q=card"):
             page = browser.get(url).text

@@ -15,6 +15,7 @@ from storefront.orders.models import Order
 from storefront.quotes.models import Quote
 from tests.checkout.conftest import confirm_form, walk_to_confirm
 from tests.factories import a_quote
+from tests.neighbors import mine
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def add(app, token, quote_id, meanwhile=lambda: None):
 
 
 def in_open_carts():
-    return db.session.query(CartItem).join(Cart).filter(Cart.status == CartStatus.OPEN).count()
+    return mine(CartItem).join(Cart).filter(Cart.status == CartStatus.OPEN).count()
 
 
 def test_what_was_added_first_is_seen_before_the_order(app, browser, ready, other_window):
@@ -47,7 +48,7 @@ def test_what_was_added_first_is_seen_before_the_order(app, browser, ready, othe
     add(app, token, quote_id, meanwhile=lambda: answers.append(other_window(place)))
 
     assert answers[0].result().location in ("/cart/", "/checkout/delivery")
-    assert db.session.query(Order).count() == 0
+    assert mine(Order).count() == 0
     assert in_open_carts() == 2
 
 
@@ -60,7 +61,7 @@ def test_what_is_added_after_the_order_is_in_a_cart_of_its_own(app, ready, other
     db.session.commit()
     added.result()
 
-    assert len(db.session.query(Order).one().items) == 1
+    assert len(mine(Order).one().items) == 1
     assert in_open_carts() == 1
 
 

@@ -9,7 +9,6 @@ import pytest
 from storefront.cart.models import CartItem
 from storefront.catalog.models import OwnProduct
 from storefront.checkout.models import Checkout
-from storefront.extensions import db
 from storefront.orders.preparing import partner_address
 from tests.checkout.conftest import (
     ADDRESS,
@@ -22,6 +21,7 @@ from tests.checkout.conftest import (
     ships,
 )
 from tests.factories import a_cart, with_settings
+from tests.neighbors import mine
 from tests.refusals import refusal
 
 SUGGESTED = "350fifthave.newyork.ny.10118"
@@ -55,7 +55,7 @@ def fields_of(page):
 
 
 def stored():
-    return db.session.query(Checkout).one_or_none()
+    return mine(Checkout).one_or_none()
 
 
 def test_a_good_address_is_kept_and_the_ways_to_send_are_asked_for(browser, cart, partner):

@@ -17,11 +17,12 @@ from tests.checkout.conftest import (
     ships,
 )
 from tests.factories import R1000, a_cart, a_quote, with_settings
+from tests.neighbors import mine
 from tests.refusals import refusal
 
 
 def delivery():
-    return db.session.query(Delivery).one()
+    return mine(Delivery).one()
 
 
 def test_each_way_is_shown_with_price_and_day_and_the_least_costly_is_preselected(browser, cart):
@@ -85,7 +86,7 @@ def test_every_item_is_asked_for_and_chosen_by_itself(browser, partner):
         data={f"service-{first.id}": GROUND, f"service-{second.id}": NEXT_DAY},
     )
 
-    chosen = {d.cart_item_id: d.chosen for d in db.session.query(Delivery)}
+    chosen = {d.cart_item_id: d.chosen for d in mine(Delivery)}
     assert chosen == {first.id: GROUND, second.id: NEXT_DAY}
     assert partner.count("POST /shippingquote") == 2
 
@@ -186,5 +187,5 @@ def test_an_item_can_be_taken_out_of_the_cart_after_delivery_was_asked(browser, 
     db.session.commit()
 
     db.session.expire_all()
-    assert len(db.session.query(Checkout).one().deliveries) == 1
+    assert len(mine(Checkout).one().deliveries) == 1
     assert choose_delivery(browser, cart).location == "/checkout/payment"

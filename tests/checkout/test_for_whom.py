@@ -34,6 +34,7 @@ from tests.factories import (
     a_user,
     with_settings,
 )
+from tests.neighbors import mine
 from tests.quotes.counting import statements
 
 PASSWORD = "a good long password"
@@ -89,7 +90,7 @@ def shown_words(page):
 
 
 def orders():
-    return db.session.scalars(select(Order)).all()
+    return mine(Order).all()
 
 
 def agrees(browser, cart):
@@ -106,7 +107,7 @@ def agrees(browser, cart):
 
     place(browser)
 
-    order = db.session.scalars(select(Order)).one()
+    order = mine(Order).one()
     item = order.items[0]
     assert (item.price, order.goods) == (Decimal("35.20"), Decimal("35.20"))
     assert item.cost == Decimal("32.00")
@@ -228,7 +229,7 @@ def test_a_dearer_price_after_leaving_a_group_is_asked_about_too(browser, filled
 
 
 def test_whoever_has_the_same_price_is_asked_nothing(browser, filled, customer):
-    schools = db.session.scalar(select(UserGroup)) or UserGroup(name="Clubs")
+    schools = mine(UserGroup).first() or UserGroup(name="Clubs")
     db.session.add(schools)
     db.session.flush()
     customer.group_id = schools.id

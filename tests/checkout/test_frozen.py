@@ -30,10 +30,11 @@ from tests.factories import (
     a_user,
     with_settings,
 )
+from tests.neighbors import NEXT_NUMBER, mine
 
 
 def the_order():
-    return db.session.query(Order).one()
+    return mine(Order).one()
 
 
 @pytest.fixture
@@ -58,15 +59,15 @@ def test_each_item_has_its_own_price_shipping_and_part_of_the_tax(browser, two):
 
     order = the_order()
     assert [(i.reference, i.price, i.shipping, i.tax) for i in order.items] == [
-        ("1042-1", Decimal("44.80"), Decimal("12.00"), Decimal("5.04")),
-        ("1042-2", Decimal("89.60"), Decimal("30.50"), Decimal("10.66")),
+        (f"{NEXT_NUMBER}-1", Decimal("44.80"), Decimal("12.00"), Decimal("5.04")),
+        (f"{NEXT_NUMBER}-2", Decimal("89.60"), Decimal("30.50"), Decimal("10.66")),
     ]
     assert (order.goods, order.shipping, order.tax) == (
         Decimal("134.40"), Decimal("42.50"), Decimal("15.70"),
     )  # fmt: skip
     assert order.total == sum(item.total for item in order.items) == Decimal("192.60")
     assert order.tax_name == "NY tax"
-    page = browser.get("/orders/1042").text
+    page = browser.get(f"/orders/{NEXT_NUMBER}").text
     for fact in ("$134.40", "$42.50", "$15.70", "$192.60", "NY tax"):
         assert fact in page
 

@@ -10,6 +10,7 @@ from storefront.extensions import db
 from storefront.orders.models import ItemEvent, Order, OrderItem
 from tests.checkout.conftest import confirm_form, place, walk_to_confirm
 from tests.factories import ADDRESS, a_cart, an_order
+from tests.neighbors import mine
 
 SUMS = {
     "email": "kim@customer.example",
@@ -33,15 +34,15 @@ def test_two_who_place_at_the_same_moment_get_two_numbers(browser, ready, other_
     db.session.add(Order(number="1042", cart_id=theirs.id, **SUMS))
     db.session.flush()  # placed, and not yet committed
 
-    mine = other_window(lambda: browser.post("/checkout/confirm", data=form))
+    placing = other_window(lambda: browser.post("/checkout/confirm", data=form))
     db.session.commit()
 
-    assert mine.result().location == "/orders/1043"
+    assert placing.result().location == "/orders/1043"
     assert [order.number for order in orders()] == ["1042", "1043"]
 
 
 def orders():
-    return db.session.query(Order).order_by(Order.id).all()
+    return mine(Order).order_by(Order.id).all()
 
 
 def test_a_number_that_an_older_order_has_is_passed_over_and_all_of_the_order_is_kept(
@@ -52,11 +53,11 @@ def test_a_number_that_an_older_order_has_is_passed_over_and_all_of_the_order_is
 
     assert place(browser).location == "/orders/1044"
 
-    mine = db.session.query(Order).filter_by(number="1044").one()
-    assert [item.reference for item in mine.items] == ["1044-1"]
-    assert [slot.file.original_name for slot in mine.items[0].slots] == ["front.pdf"]
-    assert db.session.query(ItemEvent).filter_by(item_id=mine.items[0].id).count() > 0
-    assert db.session.query(OrderItem).count() == 3
+    order = mine(Order).filter_by(number="1044").one()
+    assert [item.reference for item in order.items] == ["1044-1"]
+    assert [slot.file.original_name for slot in order.items[0].slots] == ["front.pdf"]
+    assert db.session.query(ItemEvent).filter_by(item_id=order.items[0].id).count() > 0
+    assert mine(OrderItem).count() == 3
 
 
 def test_who_finds_no_free_number_is_asked_to_try_again_and_keeps_the_cart(browser, ready):

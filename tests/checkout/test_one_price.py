@@ -6,7 +6,6 @@ from json import dumps
 from random import Random
 
 import pytest
-from sqlalchemy import select
 
 from storefront.accounts.models import UserGroup
 from storefront.cart.models import Cart
@@ -29,6 +28,7 @@ from tests.factories import (
     a_spec,
     a_user,
 )
+from tests.neighbors import mine
 
 BASE = {(R500, ONE_SIDE): "30.005", (R1000, ONE_SIDE): "60.01"} | {
     (R500, TWO_SIDES): "32.005",
@@ -124,7 +124,7 @@ def test_box_and_cart_and_last_page_and_order_agree_to_the_cent(buyer, printer, 
     assert any("group-g-d" in picks for picks in some_picks(12))
     assert len(set(shown)) > 6
 
-    cart = db.session.scalars(select(Cart)).one()
+    cart = mine(Cart).one()
     file_id = a_file().id
     for item in cart.items:
         for slot in item.slots:
@@ -136,7 +136,7 @@ def test_box_and_cart_and_last_page_and_order_agree_to_the_cent(buyer, printer, 
     last = buyer.get("/checkout/confirm").text
     place(buyer)
 
-    order = db.session.scalars(select(Order)).one()
+    order = mine(Order).one()
     assert [format_money(item.price) for item in order.items] == shown
     for price in [*shown, format_money(order.goods)]:
         assert price in in_cart

@@ -7,7 +7,7 @@ from threading import Barrier
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from storefront import jobs
 from storefront.artwork.models import ArtworkSlot
@@ -38,15 +38,16 @@ from tests.checkout.conftest import (
     walk_to_confirm,
 )
 from tests.factories import R1000, a_cart, a_file, a_product, a_quote, a_user, with_settings
+from tests.neighbors import NEXT_NUMBER, mine
 from tests.refusals import refusal
 
 
 def orders():
-    return db.session.scalars(select(Order)).all()
+    return mine(Order).all()
 
 
 def the_order():
-    return db.session.scalars(select(Order)).one()
+    return mine(Order).one()
 
 
 def ages(cart, seconds=3601):
@@ -54,7 +55,7 @@ def ages(cart, seconds=3601):
     then = now() - timedelta(seconds=seconds)
     for item in cart.items:
         item.quote.made_at = then
-    for delivery in db.session.query(Delivery):
+    for delivery in mine(Delivery):
         delivery.quoted_at = then
     db.session.commit()
 
@@ -82,7 +83,7 @@ def test_the_last_page_shows_all_of_it(browser, ready):
 def test_an_order_is_placed_and_its_page_shown(browser, ready, queue):
     answer = place(browser)
 
-    assert answer.location == "/orders/1042"
+    assert answer.location == f"/orders/{NEXT_NUMBER}"
     assert browser.get(answer.location).status_code == 200
     assert ready.status == CartStatus.ORDERED
     assert [job.__name__ for job, *_ in queue.jobs] == ["send_notice"]
@@ -109,12 +110,12 @@ def test_everything_about_the_order_is_frozen(browser, ready):
     assert (item.service_code, item.service_name) == ("03", "Ground Shipping")
     assert (item.shipping_cost, item.shipping) == (Decimal("12.00"), Decimal("12.00"))
     assert item.in_hand == "2026-12-04"
-    assert item.reference == "1042-1"
+    assert item.reference == f"{NEXT_NUMBER}-1"
 
 
 @pytest.mark.parametrize("tax", ["26.04", "0", None])
 def test_so_is_the_tax_that_4over_quoted(browser, ready, tax):
-    delivery = db.session.query(Delivery).one()
+    delivery = mine(Delivery).one()
     delivery.services = [{**service, "tax": tax} for service in delivery.services]
     db.session.commit()
     place(browser)
@@ -138,16 +139,16 @@ def test_a_file_that_the_options_do_not_need_is_not_ordered_and_not_kept(browser
     place(browser)
 
     assert [slot.code for slot in the_order().items[0].slots] == ["fr"]
-    assert db.session.query(ArtworkSlot).filter_by(code="bk").count() == 0
+    assert mine(ArtworkSlot).filter_by(code="bk").count() == 0
 
 
 def test_an_order_on_account_is_due_and_waits_for_approval(browser, ready, queue):
     page = browser.get(place(browser).location).text
 
-    payment = db.session.query(Payment).one()
+    payment = mine(Payment).one()
     assert (payment.amount, payment.status) == (Decimal("56.80"), PaymentStatus.DUE)
     assert the_order().items[0].status == ItemStatus.WAITING
-    assert db.session.query(Notice).one().kind == "placed"
+    assert mine(Notice).one().kind == "placed"
     assert [job.__name__ for job, *_ in queue.jobs] == ["send_notice"]
     assert "Waiting for approval" in page
     assert "We review your order before we print it." in page
@@ -205,7 +206,7 @@ def test_orders_of_guests_for_one_e_mail_are_limited_and_the_cart_is_kept(
 
     assert refused.status_code == 429
     assert "Nothing was ordered now, and your cart is kept" in refused.text
-    assert db.session.query(Order).count() == 20
+    assert mine(Order).count() == 20
     assert browser.get("/checkout/confirm").status_code == 200  # with all that was in it
     robin = a_user(email="robin@customer.example")  # whom guests may pretend to be
     hers = app.test_client().login(robin)
@@ -231,7 +232,7 @@ def test_only_what_was_placed_counts_not_what_was_tried(app, browser, ready, que
         assert refusal(another, "That page was about another cart") == 409
         assert stranger.post("/checkout/confirm").status_code in (302, 409)
 
-    assert place(browser).location == "/orders/1042"
+    assert place(browser).location == f"/orders/{NEXT_NUMBER}"
 
 
 def test_an_item_whose_workflow_asks_for_approval_waits(browser, partner, queue, tmp_path):
@@ -264,7 +265,7 @@ def test_a_workflow_that_is_changed_counts_for_new_orders_only(browser, partner,
         db.session.commit()
         walk_to_confirm(browser, in_the_hands_of(browser, a_cart(a_quote(product))))
         place(browser)
-        found.append(db.session.query(Order).order_by(Order.id.desc()).first())
+        found.append(mine(Order).order_by(Order.id.desc()).first())
 
     assert [[stage.internal for stage in order.items[0].stages] for order in found] == [
         ["Proofreading"],
@@ -282,10 +283,11 @@ def test_a_customer_who_is_asked_at_once_gets_one_mail(browser, partner, queue):
 
     place(browser)
 
-    assert [notice.kind for notice in db.session.query(Notice)] == ["placed"]
+    assert [notice.kind for notice in mine(Notice)] == ["placed"]
     assert "Approve these files" in browser.get(f"/orders/{the_order().number}").text
 
 
+@pytest.mark.alone
 def test_numbers_go_up_from_1042(browser, app, partner, queue):
     for number in ["1042", "1043"]:
         walk_to_confirm(browser, in_the_hands_of(browser, a_cart(a_quote())))
@@ -294,9 +296,9 @@ def test_numbers_go_up_from_1042(browser, app, partner, queue):
 
 def test_no_number_is_given_that_ever_left_for_4over(browser, ready):
     """As after a restored backup: the journal knows more orders than the database."""
-    journal.write("sending", "1077-1", 5, owner="before the backup")
+    journal.write("sending", "2077-1", 5, owner="before the backup")
 
-    assert place(browser).location == "/orders/1078"
+    assert place(browser).location == "/orders/2078"
 
 
 def test_nobody_waits_for_the_database_while_the_journal_is_read_for_a_number(
@@ -308,7 +310,7 @@ def test_nobody_waits_for_the_database_while_the_journal_is_read_for_a_number(
     placing = other_window(lambda: browser.post("/checkout/confirm", data=form))
 
     assert held_while_the_journal_is_read() == 0
-    assert placing.result().location == "/orders/1042"
+    assert placing.result().location == f"/orders/{NEXT_NUMBER}"
 
 
 def test_a_signed_in_customers_order_is_his(browser, partner, queue):
@@ -329,11 +331,11 @@ class TestTheSecondClick:
         first = browser.post("/checkout/confirm", data=form)
         second = browser.post("/checkout/confirm", data=form)
 
-        assert first.location == second.location == "/orders/1042"
+        assert first.location == second.location == f"/orders/{NEXT_NUMBER}"
         assert len(orders()) == 1
         assert len(queue.jobs) == 1
         page = browser.get(second.location).text
-        assert "about order 1042, which is placed already" in page
+        assert f"about order {NEXT_NUMBER}, which is placed already" in page
         assert "not ordered" not in page  # there is no other cart
 
     def test_of_a_race_finds_the_cart_claimed_though_it_still_reads_as_open(self, browser, ready):
@@ -361,7 +363,7 @@ class TestTheSecondClick:
         with ThreadPoolExecutor(4) as threads:
             locations = list(threads.map(click, range(4)))
 
-        assert set(locations) == {"/orders/1042"}
+        assert set(locations) == {f"/orders/{NEXT_NUMBER}"}
         assert len(orders()) == 1
         assert [job.__name__ for job, *_ in queue.jobs].count("send_notice") == 1
 
@@ -391,7 +393,7 @@ class TestAPriceThatChanged:
         assert orders() == []
 
         again = browser.post("/checkout/confirm", data=confirm_form(answer))
-        assert again.location == "/orders/1042"
+        assert again.location == f"/orders/{NEXT_NUMBER}"
         assert the_order().goods == Decimal("56.00")
         assert the_order().items[0].cost == Decimal("40.00")
 
@@ -427,7 +429,7 @@ class TestAPriceThatChanged:
         ages(ready)
         partner.quotes("32.00")
 
-        assert place(browser).location == "/orders/1042"
+        assert place(browser).location == f"/orders/{NEXT_NUMBER}"
         assert partner.count("GET /printproducts/productquote") == 1
 
     def test_a_fresh_price_is_not_asked_for_again(self, browser, ready, partner):
@@ -459,7 +461,7 @@ class TestAPriceThatChanged:
         assert "nothing is lost" in answer.text
         assert orders() == []
         assert ready.status == CartStatus.OPEN
-        assert db.session.query(Delivery).one().chosen == "03"
+        assert mine(Delivery).one().chosen == "03"
 
     def test_delivery_alone_without_an_answer_stops_it_too(self, browser, ready, partner):
         ages(ready)
@@ -469,7 +471,7 @@ class TestAPriceThatChanged:
 
         assert place(browser).status_code == 503
         assert orders() == []
-        assert db.session.query(Delivery).one().chosen == "03"
+        assert mine(Delivery).one().chosen == "03"
 
     def test_what_is_no_longer_printed_leads_back_to_the_cart(self, browser, ready, partner):
         ages(ready)
@@ -516,7 +518,7 @@ class TestTheYes:
     def test_is_not_for_other_choices_at_the_same_price(self, browser, ready, form):
         item = ready.items[0]
         item.quote = a_quote(item.quote.product, runsize=1000, runsize_uuid=R1000)
-        for delivery in db.session.query(Delivery):
+        for delivery in mine(Delivery):
             delivery.quote_id = item.quote.id
         db.session.commit()
 
@@ -535,7 +537,7 @@ class TestTheYes:
         give_address(browser)
         choose_delivery(browser, ready)
 
-        assert browser.post("/checkout/confirm", data=form).location == "/orders/1042"
+        assert browser.post("/checkout/confirm", data=form).location == f"/orders/{NEXT_NUMBER}"
 
 
 class TestTampering:
@@ -564,7 +566,7 @@ class TestTampering:
         answer = browser.post("/checkout/payment", data={"method": "free of charge"})
 
         assert refusal(answer, "Choose one of those listed.") == 422
-        assert db.session.query(Checkout).one().payment_method == ""
+        assert mine(Checkout).one().payment_method == ""
 
 
 class TestGuardsAtTheLastMoment:
@@ -592,7 +594,7 @@ class TestGuardsAtTheLastMoment:
         if which == "goods":
             ready.items[0].quote.made_at = now() - timedelta(hours=2)
         else:
-            db.session.query(Delivery).one().quoted_at = now() - timedelta(hours=2)
+            mine(Delivery).one().quoted_at = now() - timedelta(hours=2)
         with pytest.raises(NotReady, match="expired"):
             self.order(ready)
 
@@ -623,7 +625,7 @@ def test_an_own_product_that_is_hidden_meanwhile_is_not_ordered(browser, partner
 
     mug.hidden = False
     db.session.commit()
-    assert browser.post("/checkout/confirm", data=form).location == "/orders/1042"
+    assert browser.post("/checkout/confirm", data=form).location == f"/orders/{NEXT_NUMBER}"
 
 
 def test_the_payment_page_shows_the_tax_before_anybody_says_yes(browser, cart):
@@ -663,6 +665,6 @@ class TestAWayToPayElsewhere:
 
         answer = browser.post("/checkout/confirm", data=form)
 
-        assert answer.location == "https://pay.example/1042"
+        assert answer.location == f"https://pay.example/{NEXT_NUMBER}"
         assert the_order().items[0].status == ItemStatus.WAITING
         assert jobs.push_order_item not in [job for job, *_ in queue.jobs]

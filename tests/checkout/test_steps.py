@@ -21,6 +21,7 @@ from tests.checkout.conftest import (
     walk_to_confirm,
 )
 from tests.factories import a_cart, a_product, a_quote, a_user, an_account, with_settings
+from tests.neighbors import NEXT_NUMBER, mine
 
 STEPS = ["address", "delivery", "payment", "confirm"]
 
@@ -121,7 +122,7 @@ def test_a_cart_that_became_mixed_after_all_steps_is_not_ordered(browser, cart):
 
     assert browser.post("/checkout/confirm", data=form).location == "/cart/"
 
-    assert db.session.query(Order).count() == 0
+    assert mine(Order).count() == 0
     assert "need separate orders" in browser.get("/cart/").text
 
 
@@ -147,23 +148,23 @@ def test_a_form_of_another_cart_changes_nothing_of_this_one(browser, cart, partn
     assert refused.status_code == 409
     assert "That page was about another cart, so nothing was done" in refused.text
     assert (dict(checkout.ship_to), checkout.payment_method, checkout.email) == before
-    assert db.session.query(Order).count() == 0
+    assert mine(Order).count() == 0
 
 
 @pytest.mark.parametrize("step", STEPS)
 def test_a_form_of_the_cart_before_says_which_order_that_was(browser, cart, partner, queue, step):
     token = cart.token
     walk_to_confirm(browser, cart)
-    assert place(browser).location == "/orders/1042"
+    assert place(browser).location == f"/orders/{NEXT_NUMBER}"
     in_the_hands_of(browser, a_cart(a_quote()))
 
     again = browser.post(f"/checkout/{step}", data={"cart": token})
 
-    assert again.location == "/orders/1042"
+    assert again.location == f"/orders/{NEXT_NUMBER}"
     page = browser.get(again.location).text
-    assert "about order 1042, which is placed already" in page
+    assert f"about order {NEXT_NUMBER}, which is placed already" in page
     assert "What is in your cart now is not ordered." in page
-    assert db.session.query(Order).count() == 1
+    assert mine(Order).count() == 1
 
 
 def test_looking_at_the_steps_asks_4over_nothing_and_writes_nothing(browser, cart, partner):

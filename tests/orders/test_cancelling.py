@@ -19,6 +19,7 @@ from storefront.orders.models import (
     PushAttempt,
 )
 from tests.factories import an_account, an_order_item
+from tests.neighbors import mine
 
 
 @pytest.fixture(autouse=True)
@@ -82,7 +83,7 @@ def test_seen_as_canceled_it_is_cancelled_and_the_customer_is_told(fourover, que
 
     assert item.status == ItemStatus.CANCELLED
     assert wish.state == CancellationState.SEEN
-    assert db.session.query(Notice).filter_by(kind="cancelled").count() == 1
+    assert mine(Notice).filter_by(kind="cancelled").count() == 1
 
 
 def test_a_yes_followed_by_printing_is_somebodys_business(fourover, queue):

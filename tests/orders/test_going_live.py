@@ -16,6 +16,7 @@ from storefront.partner.models import Environment
 from storefront.quotes.models import TaxRule
 from storefront.settings import shop_settings
 from tests.factories import a_product, an_account, with_settings
+from tests.neighbors import mine
 
 STAGING, PRODUCTION = Environment
 
@@ -98,6 +99,7 @@ def test_without_what_4over_needs_nothing_becomes_active(live, spoil):
     assert not shop_settings().active
 
 
+@pytest.mark.alone
 def test_an_empty_catalog_blocks_until_the_sync_that_may_follow(live):
     for product in db.session.query(type(a_product())):
         product.available = False
@@ -122,13 +124,15 @@ def test_what_only_hurts_is_said_and_blocks_nothing(live, change, says):
     assert not check.blocks
 
 
+@pytest.mark.alone
 def test_no_tax_rule_at_all_is_said(live):
-    db.session.query(TaxRule).delete()
+    mine(TaxRule).delete()
     (check,) = checks_for(PRODUCTION)
     assert "no tax rule" in check.what
     assert not any("tax" in what for what in whats(STAGING))
 
 
+@pytest.mark.alone
 def test_an_old_catalog_is_said_with_its_age(live):
     state = CatalogState(environment=PRODUCTION, made_at=now() - timedelta(days=20))
     db.session.add(state)

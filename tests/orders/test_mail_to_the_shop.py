@@ -13,6 +13,7 @@ from storefront.fourover.statuses import needs_a_person
 from storefront.orders.models import Hold, ItemStatus, Notice, NoticeKind, PrintJob
 from tests.factories import a_user, an_account, an_order, with_settings
 from tests.fourover.test_statuses import ALL as STATUSES
+from tests.neighbors import mine
 
 STOPPED = [text for text, _ in STATUSES if needs_a_person(text)]
 SHOP = "hello@shop.example"
@@ -88,12 +89,12 @@ def test_without_an_address_nothing_is_owed(seen):
     with_settings(shop_email="")
 
     assert seen("On Hold: Contact Accounting") == []
-    assert db.session.query(Notice).count() == 0
+    assert mine(Notice).count() == 0
 
 
 def test_an_address_that_was_taken_away_is_a_mail_that_fails(item, seen, queue):
     seen("On Hold: Contact Accounting")
-    notice = db.session.query(Notice).one()
+    notice = mine(Notice).one()
     notice.sent_at = notice.claimed_at = None
     with_settings(shop_email="")
 

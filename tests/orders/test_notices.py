@@ -18,6 +18,7 @@ from storefront.orders.guest_link import guest_link
 from storefront.orders.models import MOST_TRIES, ItemStatus, Notice, NoticeKind, Order, PrintJob
 from storefront.settings import StoredSetting
 from tests.factories import a_payment, a_user, an_order, with_settings
+from tests.neighbors import mine
 from tests.refusals import NO_ORDER, refusal
 
 
@@ -28,7 +29,7 @@ def mail_about(queue, tmp_path):
     def send(order, kind, position=0):
         notices.owe(order, kind, position)
         db.session.commit()
-        notice_id = db.session.query(Notice.id).scalar()
+        notice_id = mine(Notice.id).scalar()
         queue.run(jobs.send_notice, notice_id)
         queue.run(jobs.send_notice, notice_id)
         (file,) = (tmp_path / "mail").iterdir()
@@ -243,7 +244,7 @@ class TestAMailThatFails:
                 sweep()
             moment += timedelta(hours=1)
 
-        notice = db.session.query(Notice).one()
+        notice = mine(Notice).one()
         assert (notice.tries, notice.given_up, notice.sent_at) == (MOST_TRIES, True, None)
         assert "1 order with an email that could not be sent" in staff_page("/admin/")
         assert f"/admin/orders/{order.number}" in staff_page("/admin/orders/?needs=email")
@@ -255,7 +256,7 @@ class TestAMailThatFails:
         order = an_order()
         notices.owe(order, NoticeKind.PLACED)
         db.session.commit()
-        db.session.query(Notice).one().tries = MOST_TRIES
+        mine(Notice).one().tries = MOST_TRIES
         db.session.commit()
         sweep()
         assert mails() == []
@@ -281,7 +282,7 @@ class TestAMailThatFails:
         queue.run_all()
 
         assert [to for to, _, _ in mails()] == [fine.email]
-        first, second = db.session.query(Notice).order_by(Notice.id)
+        first, second = mine(Notice).order_by(Notice.id)
         assert first.trouble == "The email could not be written: the log says why."
         assert second.sent_at
 
@@ -301,7 +302,7 @@ class TestWithoutAMailServer:
         before = staff.get(f"/admin/orders/{order.number}").text
         assert "Not sent: there is no mail server." in before
         assert "It will be sent soon" not in before
-        queue.run(jobs.send_notice, db.session.query(Notice.id).scalar())
+        queue.run(jobs.send_notice, mine(Notice.id).scalar())
         assert len(mails()) == 1  # a file that nobody gets
         browser.get(guest_link(order).removeprefix("http://shop.test"))
 
@@ -325,9 +326,9 @@ class TestWithoutAMailServer:
         order = an_order()
         notices.owe(order, NoticeKind.PLACED)
         db.session.commit()
-        db.session.query(Notice).one().kept_here = True
+        mine(Notice).one().kept_here = True
         db.session.commit()
-        queue.run(jobs.send_notice, db.session.query(Notice.id).scalar())
+        queue.run(jobs.send_notice, mine(Notice.id).scalar())
 
         page = staff.get(f"/admin/orders/{order.number}").text
         assert re.search(r"Sent \w+ \d+, \d{4}", page)
@@ -340,7 +341,7 @@ class TestTheCustomer:
         order = an_order()
         notices.owe(order, NoticeKind.PLACED)
         db.session.commit()
-        queue.run(jobs.send_notice, db.session.query(Notice.id).scalar())
+        queue.run(jobs.send_notice, mine(Notice.id).scalar())
         return order
 
     @pytest.fixture
@@ -380,7 +381,7 @@ class TestTheCustomer:
             queue.run_all()
             assert not offered()
         guest.get(guest_link(order).removeprefix("http://shop.test"))
-        notice = db.session.query(Notice).one()
+        notice = mine(Notice).one()
         notice.sent_at, notice.trouble = None, "The mail server cannot be reached."
         notice.made_at = notice.asked_at = notice.claimed_at = now() - timedelta(days=1)
         db.session.commit()
@@ -390,7 +391,7 @@ class TestTheCustomer:
         self, app, guest, order, queue, mails
     ):
         """Pressing tries it every quarter of an hour at most, and never begins anew."""
-        notice = db.session.query(Notice).one()
+        notice = mine(Notice).one()
         notice.sent_at, notice.claimed_at, notice.tries = None, None, 12
         notice.made_at -= timedelta(days=1)
         db.session.commit()
@@ -424,8 +425,8 @@ class TestTheCustomer:
         assert len(mails()) == MOST_TRIES + 3
 
     def test_has_it_sent_once_by_two_clicks_at_the_same_moment(self, order, at_once):
-        db.session.query(Notice).one().made_at -= timedelta(days=1)
-        db.session.query(Notice).update({"sent_at": None, "claimed_at": None})
+        mine(Notice).one().made_at -= timedelta(days=1)
+        mine(Notice).update({"sent_at": None, "claimed_at": None})
         db.session.commit()
         number = order.number
 

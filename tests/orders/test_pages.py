@@ -17,6 +17,7 @@ from storefront.orders.taking_in import may_take_in
 from storefront.payments.models import PaymentStatus
 from storefront.signed import LinkExpired
 from tests.factories import a_payment, a_user, an_order
+from tests.neighbors import mine
 from tests.quotes.counting import statements
 from tests.refusals import BAD_LINK, NO_ORDER, refusal
 
@@ -371,7 +372,7 @@ class TestClaiming:
         browser.post(f"/orders/{order.number}/claim")
 
         assert (order.user_id, other.user_id) == (robin.id, None)
-        entries = db.session.query(AuditEntry).filter_by(action="claimed a guest order")
+        entries = mine(AuditEntry).filter_by(action="claimed a guest order")
         assert [(one.who, one.subject) for one in entries] == [(robin.email, order.number)]
 
     def test_gives_way_to_whoever_was_quicker_by_a_moment(
@@ -385,7 +386,7 @@ class TestClaiming:
         refused = browser.post(f"/orders/{order.number}/claim")
 
         assert refusal(refused) == 409
-        assert db.session.query(AuditEntry).count() == 0
+        assert mine(AuditEntry).count() == 0
 
     def test_happens_once(self, browser, robin):
         order = an_order()
@@ -403,4 +404,4 @@ def test_looking_at_an_order_changes_nothing(browser, robin):
     browser.login(robin).get(f"/orders/{order.number}")
 
     assert order.items[0].version == before
-    assert db.session.query(Notice).count() == 0
+    assert mine(Notice).count() == 0

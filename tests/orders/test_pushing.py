@@ -14,6 +14,7 @@ from storefront.orders.cancellation import request_cancellation
 from storefront.orders.models import Hold, ItemStatus, Phase, PushAttempt
 from storefront.partner.models import PartnerAccount
 from tests.factories import a_file, an_account, an_order, an_order_item, with_settings
+from tests.neighbors import mine
 
 
 @pytest.fixture(autouse=True)
@@ -81,7 +82,7 @@ def test_the_attempt_is_on_record_before_anything_is_sent(fourover, queue, app):
 
     def look(request):
         with app.app_context():
-            seen.extend(db.session.query(PushAttempt.phase, PushAttempt.payload_hash).all())
+            seen.extend(mine(PushAttempt.phase, PushAttempt.payload_hash).all())
             db.session.remove()
         return 200, {}, '{"order_status": "Success", "job_ids": ["Z100-001"]}'
 
@@ -137,7 +138,7 @@ def test_after_a_doubt_the_account_rests(fourover, queue):
 
 
 def test_after_a_minute_a_good_canary_ends_the_rest(fourover, queue):
-    account = db.session.query(PartnerAccount).one()
+    account = mine(PartnerAccount).one()
     account.breaker_opened_at = now() - timedelta(seconds=61)
     db.session.commit()
     fourover.takes_orders()

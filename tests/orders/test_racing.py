@@ -22,6 +22,7 @@ from storefront.partner.account import client_for, shop_account
 from tests.conftest import FOUROVER
 from tests.factories import an_account, an_order_item
 from tests.fakes import FakeFourOver
+from tests.neighbors import mine
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def test_of_two_workers_one_claims_the_item(at_once, item, again):
     answers = at_once(lambda name, _: claiming.claim(item_id, name))
 
     assert len([attempt for attempt in answers if attempt]) == 1
-    assert db.session.query(PushAttempt).count() == 1
+    assert mine(PushAttempt).count() == 1
 
 
 def test_reading_and_then_writing_would_let_both_in(at_once, item):
@@ -102,7 +103,7 @@ class TestTwoItemsOfOneAccount:
         """The control."""
 
         def naive(name, barrier):
-            others = db.session.query(OrderItem).filter_by(status=ItemStatus.PUSHING).count()
+            others = mine(OrderItem).filter_by(status=ItemStatus.PUSHING).count()
             db.session.rollback()
             barrier.wait()
             ready = db.session.query(OrderItem).filter_by(id=ids[name], status=ItemStatus.READY)
@@ -157,7 +158,7 @@ class TestTwoWorkersWithOneMail:
     def notice_id(self, item):
         notices.owe(item.order, NoticeKind.PLACED)
         db.session.commit()
-        return db.session.query(Notice.id).scalar()
+        return mine(Notice.id).scalar()
 
     @pytest.fixture
     def sent(self, tmp_path):

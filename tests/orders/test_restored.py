@@ -17,6 +17,7 @@ from storefront.orders.restored import _pause, pause_if_restored
 from storefront.orders.unrecorded import held_as_sent
 from storefront.settings import StoredSetting, shop_settings
 from tests.factories import a_user, an_account, an_order_item, with_settings
+from tests.neighbors import mine
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def test_a_database_that_knows_its_orders_goes_on(sent):
 def test_an_order_in_the_journal_but_not_on_record_pauses_pushing(sent, fourover, queue):
     for job in sent.print_jobs:
         db.session.delete(job)
-    db.session.query(PushAttempt).delete()
+    mine(PushAttempt).delete()
     sent.status = ItemStatus.READY
     db.session.commit()
 
@@ -154,7 +155,7 @@ def test_an_order_that_never_left_is_free_to_go(app, fourover, queue):
     fourover.is_unreachable()
     item = an_order_item()
     queue.run(jobs.push_order_item, item.id)
-    db.session.query(PushAttempt).delete()
+    mine(PushAttempt).delete()
     db.session.commit()
 
     assert pause_if_restored() == []
@@ -191,7 +192,7 @@ def test_an_order_that_is_not_on_record_at_all_is_shown_to_staff_until_one_settl
     page = browser.get("/admin/held/").text
     for said in ("9999-1", "$44.50", "Visa ending in 4242", "Z9-001"):
         assert said in page
-    lost = db.session.query(LostOrder).one()
+    lost = mine(LostOrder).one()
     url = f"/admin/held/lost-orders/{lost.id}/settlement"
     assert "please enter what was done" in browser.post(url, follow_redirects=True).text
 
@@ -213,7 +214,7 @@ def test_of_two_who_settle_it_at_the_same_moment_one_is_told_that_it_was_settled
         name: app.test_client().login(a_user(role=Role.STAFF, email=f"{name}@shop.example"))
         for name in ("one", "two")
     }
-    lost_id = db.session.query(LostOrder).one().id
+    lost_id = mine(LostOrder).one().id
     url = f"/admin/held/lost-orders/{lost_id}/settlement"
 
     pages = at_once(
@@ -221,9 +222,9 @@ def test_of_two_who_settle_it_at_the_same_moment_one_is_told_that_it_was_settled
     )
 
     assert sorted("was already marked as resolved" in page for page in pages) == [False, True]
-    lost = db.session.query(LostOrder).one()
+    lost = mine(LostOrder).one()
     assert lost.settled_by == f"{lost.note}@shop.example"
-    assert db.session.query(AuditEntry).filter_by(action="resolved a missing order").count() == 1
+    assert mine(AuditEntry).filter_by(action="resolved a missing order").count() == 1
 
 
 def test_two_processes_that_start_at_once_hold_it_once(restored, at_once):
@@ -301,7 +302,7 @@ def test_it_is_noted_why_and_the_artwork_is_nobodys_until_a_person_says_so(sent)
 
     (why,) = pause_if_restored()
 
-    (entry,) = db.session.query(AuditEntry).filter_by(action="put sending on hold")
+    (entry,) = mine(AuditEntry).filter_by(action="put sending on hold")
     assert (entry.who, entry.subject, entry.detail) == ("shop", "restored database", why)
     assert (begun_with, belonging.store_id()) == ("", belonging.NOBODY)
 

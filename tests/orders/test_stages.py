@@ -24,6 +24,7 @@ from storefront.orders.stages import (
 from storefront.orders.words import customer_words, timeline
 from storefront.payments.on_account import approve_on_account
 from tests.factories import a_file, a_user, an_order, an_order_item, stages
+from tests.neighbors import mine
 from tests.refusals import NO_ORDER, refusal
 
 PERSONS = (Gate.CUSTOMER, Gate.STAFF, Gate.RELEASE)
@@ -386,7 +387,7 @@ class TestTheCustomer:
 class TestTheMailThatAsksForApproval:
     def asked(self, item):
         of = {"order_id": item.order_id, "kind": NoticeKind.APPROVAL}
-        return db.session.query(Notice).filter_by(**of).all()
+        return mine(Notice).filter_by(**of).all()
 
     def test_goes_once_it_is_the_customers_turn(self, app, queue, tmp_path):
         item = bare(Gate.PAYMENT, Gate.FILES, Gate.CUSTOMER)

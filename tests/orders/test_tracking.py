@@ -11,6 +11,7 @@ from storefront.orders import tracking
 from storefront.orders.models import ItemStatus, JobStatus, Notice, PrintJob
 from storefront.orders.words import customer_words, timeline
 from tests.factories import an_account, an_order_item
+from tests.neighbors import mine
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +33,7 @@ def test_the_whole_history_is_kept_once(fourover, queue, item):
     queue.run(jobs.track_order_item, item.id)
     queue.run(jobs.track_order_item, item.id)
 
-    lines = db.session.query(JobStatus.status).order_by(JobStatus.id).all()
+    lines = mine(JobStatus.status).order_by(JobStatus.id).all()
     assert [line.status for line in lines] == ["New", "Plated", "On Press"]
     assert item.print_jobs[0].status == "On Press"
     assert item.status == ItemStatus.IN_PRODUCTION
@@ -47,7 +48,7 @@ def test_shipped_with_tracking_the_customer_gets_a_mail(fourover, queue, item):
 
     assert item.status == ItemStatus.SHIPPED
     assert item.print_jobs[0].tracking_numbers == ["1Z2A61010358895672"]
-    assert db.session.query(Notice).filter_by(kind="shipped").count() == 1
+    assert mine(Notice).filter_by(kind="shipped").count() == 1
 
 
 def test_shipped_without_tracking_the_mail_waits(fourover, queue, item):
@@ -57,11 +58,11 @@ def test_shipped_without_tracking_the_mail_waits(fourover, queue, item):
     queue.run(jobs.track_order_item, item.id)
 
     assert item.status == ItemStatus.SHIPPED
-    assert db.session.query(Notice).count() == 0
+    assert mine(Notice).count() == 0
 
 
 def told():
-    return [(n.kind.value, n.position) for n in db.session.query(Notice).order_by(Notice.id)]
+    return [(n.kind.value, n.position) for n in mine(Notice).order_by(Notice.id)]
 
 
 def test_shipped_without_tracking_for_a_day_is_told_and_the_number_once_it_is_there(

@@ -14,6 +14,7 @@ from storefront.orders.models import ItemStatus, OrderItem
 from tests.conftest import FOUROVER
 from tests.factories import an_account, an_order, with_settings
 from tests.fakes import FakeFourOver
+from tests.neighbors import mine
 
 MANY = 8
 
@@ -92,7 +93,7 @@ def ids(app):
 
 
 def statuses():
-    return [status for (status,) in db.session.query(OrderItem.status)]
+    return [status for (status,) in mine(OrderItem.status)]
 
 
 def test_all_of_them_are_sent_once_without_waiting_for_the_sweep(ids, bells, two_workers, fourover):

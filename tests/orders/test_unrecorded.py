@@ -12,6 +12,7 @@ from storefront.orders import journal
 from storefront.orders.models import Hold, ItemStatus, LostOrder, Phase, PushAttempt
 from storefront.orders.unrecorded import held_as_sent, hold_unrecorded
 from tests.factories import an_account, an_order
+from tests.neighbors import mine
 
 IS_OLDER = "the database is older. 4Over may have it; look before sending again."
 
@@ -51,11 +52,11 @@ def sent(reference, owner, jobs="", attempt=1, **facts):
 
 
 def lost():
-    return {one.reference: one for one in db.session.query(LostOrder)}
+    return {one.reference: one for one in mine(LostOrder)}
 
 
 def noted(action):
-    entries = db.session.query(AuditEntry).filter_by(action=action)
+    entries = mine(AuditEntry).filter_by(action=action)
     return [(entry.subject, entry.detail) for entry in entries]
 
 
@@ -157,5 +158,5 @@ def test_nothing_is_missing_of_more_than_fits_into_one_question(order, app):
 
     hold_unrecorded()
 
-    assert db.session.query(LostOrder).count() == 501
+    assert mine(LostOrder).count() == 501
     assert hold_unrecorded() == []

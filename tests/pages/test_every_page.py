@@ -133,7 +133,7 @@ def pages_of(shop):
         ],
         "admin.partner": [("/admin/partner/", "-key", "4242")],
         "admin.cards": [("/admin/partner/staging/cards", "4242", "1111")],
-        "admin.use_environment": [("/admin/partner/production/use", "1")],
+        "admin.use_environment": [("/admin/partner/production/use", "Open carts of staging: 2.")],
         "admin.settings": [("/admin/settings", "Sample Print")],
     }
 

@@ -1,7 +1,6 @@
 """Connecting: keys come and go, the card stays with its account."""
 
 import pytest
-from sqlalchemy import select
 
 from storefront.extensions import db
 from storefront.fourover.errors import FourOverError
@@ -10,6 +9,7 @@ from storefront.partner.account import account_in
 from storefront.partner.connecting import BadKeys, CardNotUsable
 from storefront.partner.models import Environment, PartnerAccount
 from tests.factories import an_order
+from tests.neighbors import mine
 
 STAGING, PRODUCTION = Environment
 
@@ -41,7 +41,7 @@ def _with_cards(app, fourover):
 
 def test_keys_are_tried_before_they_are_kept_and_the_good_test_is_remembered():
     assert connect().tested_at
-    assert connecting.test_connection(db.session.scalars(select(PartnerAccount)).one()) == ""
+    assert connecting.test_connection(mine(PartnerAccount).one()) == ""
 
 
 @pytest.mark.parametrize("public_key", ["public", "another-key"])
@@ -102,10 +102,11 @@ def test_orders_of_the_old_keys_stay_with_the_old_keys():
     assert old.retired_at is not None
 
 
+@pytest.mark.alone
 def test_staging_and_production_are_two_accounts():
     connect(STAGING)
     connect(PRODUCTION, public_key="live")
-    accounts = db.session.scalars(select(PartnerAccount)).all()
+    accounts = mine(PartnerAccount).all()
     assert {account.environment for account in accounts} == {STAGING, PRODUCTION}
 
 
@@ -135,6 +136,7 @@ def test_a_dummy_may_be_charged_in_staging():
     assert account.card_is_dummy
 
 
+@pytest.mark.alone
 def test_a_dummy_is_refused_in_production(fourover):
     account = connect(PRODUCTION)
     dummy = {"profile_token": "dummy-token", "last_four": "1111", "type": "Dummy"}

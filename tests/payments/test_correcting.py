@@ -17,6 +17,7 @@ from storefront.payments.ledger import (
 from storefront.payments.models import Refund, RefundStatus
 from storefront.payments.statement import statement_of
 from tests.factories import a_payment, an_order
+from tests.neighbors import mine
 
 COLUMNS = [column.name for column in Refund.__table__.columns]
 PAT, KIM = "pat@shop.example", "kim@shop.example"
@@ -114,7 +115,7 @@ class TestAtOnce:
             return True
 
         assert sorted(at_once(correct)) == [False, True]
-        assert db.session.query(Refund).count() == 3
+        assert mine(Refund).count() == 3
 
     def test_looking_whether_it_was_and_then_writing_would_do_it_twice(self, at_once, line):
         """The control: without the line's turn."""

@@ -9,6 +9,7 @@ from storefront.orders.models import ItemStatus, Phase, PrintJob, PushAttempt
 from storefront.payments.ledger import AlreadyClosed, BadAmount, open_refunds, settle, waive
 from storefront.payments.models import Refund, RefundSide, RefundStatus
 from tests.factories import a_payment, an_order
+from tests.neighbors import mine
 
 
 @pytest.fixture
@@ -68,7 +69,7 @@ def test_opening_twice_opens_once(printed):
     open_refunds(printed)
     db.session.commit()
 
-    assert db.session.query(Refund).count() == 2
+    assert mine(Refund).count() == 2
 
 
 def test_4over_owes_nothing_for_what_it_never_had(item):

@@ -9,6 +9,7 @@ from storefront.orders.words import customer_words
 from storefront.payments.methods import METHODS
 from storefront.payments.on_account import NothingToApprove, approve_on_account
 from tests.factories import a_user, an_order, with_settings
+from tests.neighbors import mine
 
 ON_ACCOUNT = METHODS["on_account"]
 
@@ -64,7 +65,7 @@ def test_approved_it_may_go_and_it_is_kept_who_said_so(neighbor):
     assert released == order.items
     assert order.items[0].status == ItemStatus.READY
     assert order.cleared_by == "pat@shop.example"
-    assert db.session.query(AuditEntry).one().subject == order.number
+    assert mine(AuditEntry).one().subject == order.number
 
 
 def test_approved_it_still_waits_for_its_files(neighbor):

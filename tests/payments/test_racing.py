@@ -7,6 +7,7 @@ from storefront.orders.models import PrintJob
 from storefront.payments.ledger import AlreadyClosed, open_refunds, waive
 from storefront.payments.models import Refund, RefundStatus
 from tests.factories import an_order
+from tests.neighbors import mine
 
 
 @pytest.fixture
@@ -15,7 +16,7 @@ def refund_id(app):
     item.print_jobs.append(PrintJob(job_id="Z100-001"))
     open_refunds(item)
     db.session.commit()
-    return db.session.query(Refund.id).order_by(Refund.id).limit(1).scalar()
+    return mine(Refund).order_by(Refund.id).first().id
 
 
 def test_one_of_two_closes_the_line(at_once, refund_id):

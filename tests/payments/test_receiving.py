@@ -10,6 +10,7 @@ from storefront.payments.methods import METHODS
 from storefront.payments.models import Payment, PaymentStatus
 from storefront.payments.receiving import AlreadyPaid, receive
 from tests.factories import an_order
+from tests.neighbors import mine
 
 
 @pytest.fixture
@@ -17,7 +18,7 @@ def payment(app):
     order = an_order(cleared_at=None)
     METHODS["on_account"].begin(order)
     db.session.commit()
-    return db.session.query(Payment).one()
+    return mine(Payment).one()
 
 
 def test_an_order_on_account_is_due_and_waits_for_approval(payment):
@@ -33,7 +34,7 @@ def test_it_is_noted_who_received_it(payment):
     assert payment.status == PaymentStatus.PAID
     assert payment.paid_at
     assert payment.note == "check 12"
-    assert db.session.query(AuditEntry).one().who == "pat@shop.example"
+    assert mine(AuditEntry).one().who == "pat@shop.example"
 
 
 def test_it_is_received_once(payment):

@@ -28,6 +28,7 @@ from tests.factories import (
     an_account,
     with_settings,
 )
+from tests.neighbors import mine
 
 QUOTE = "/printproducts/productquote"
 
@@ -106,7 +107,7 @@ def test_a_promise_holds_all_that_was_chosen_for_as_long_as_the_shop_says(app):
     db.session.add(quote)
     db.session.commit()
 
-    (kept,) = db.session.query(Quote)
+    (kept,) = mine(Quote)
     assert (kept.cost, kept.price, kept.rule) == (Decimal("47.505"), Decimal("66.51"), "Forty")
     assert (kept.account_id, kept.environment) == (account.id, account.environment)
     assert (kept.user_group_id, kept.loss_agreed) == (7, True)
