@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mutants.mutations import Mutant, sample
-from mutants.runner import NOBODY, Runner
+from mutants.runner import NOBODY, UNFIT, Runner
 
 # What a slip costs money, or an order: each file's tests must notice nine of ten.
 WATCHED = [
@@ -61,7 +61,9 @@ def report(paths: list[str], runner: Runner, size: int, seed: int) -> int:
     print("| file | killed | of | % | never executed |\n| --- | --- | --- | --- | --- |")
     missed = 0
     for path in paths:
-        those = [mutant for mutant in runner.killers if mutant.path == path]
+        those = [
+            one for one, killer in runner.killers.items() if one.path == path and killer != UNFIT
+        ]
         if not those:
             continue
         killed = sum(runner.killers[mutant] != NOBODY for mutant in those)

@@ -77,13 +77,14 @@ def _functions(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef]]:
 
 
 def _inside(node: ast.AST, statement: ast.stmt) -> Iterator[tuple[ast.AST, ast.stmt]]:
-    """Every node but those of annotations and decorators, with the statement it is in."""
+    """Every node but those of annotations, defaults and decorators, with the statement it is in:
+    what is not in a function's code cannot be changed there."""
     yield node, statement
     for field, value in ast.iter_fields(node):
         if field in ("annotation", "returns", "decorator_list"):
             continue
         for child in value if isinstance(value, list) else [value]:
-            if isinstance(child, ast.AST):
+            if isinstance(child, ast.AST) and not isinstance(child, ast.arguments):
                 yield from _inside(child, child if isinstance(child, ast.stmt) else statement)
 
 

@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
-from types import FunctionType
+from types import CodeType, FunctionType
 
 import coverage
 import pytest
@@ -24,9 +24,9 @@ from _pytest.runner import runtestprotocol
 
 from mutants.mutations import Mutant
 
-HANGS_AFTER = 60  # seconds of one test
+HANGS_AFTER = 180  # seconds of one test; the watched ones are slow
 AT_ONCE = os.cpu_count() or 1
-NOBODY, HANGS = "no test", "a test that never ended"
+NOBODY, HANGS, UNFIT = "no test", "a test that never ended", "does not fit into its place"
 _forking = Lock()
 
 
@@ -75,11 +75,20 @@ class Runner:
         room = Path(mutant.path).parent.name
         return sorted(nodeids, key=lambda one: (f"/{room}/" not in one, self.seconds[one]))
 
-    def _take_in(self, mutant: Mutant, code: object) -> None:
+    def _fits(self, mutant: Mutant, code: CodeType) -> bool:
+        """What names other things around it than before, such as no `super()`, cannot be put in."""
+        return all(
+            function.__code__.co_freevars == code.co_freevars
+            for function in self._replaced(mutant, code)
+        )
+
+    def _take_in(self, mutant: Mutant, code: CodeType) -> None:
+        for function in self._replaced(mutant, code):
+            function.__code__ = code
+
+    def _replaced(self, mutant: Mutant, code: CodeType) -> list[FunctionType]:
         functions = self.live[mutant.path, mutant.function]
-        for function in functions:
-            if function.__code__.co_firstlineno == code.co_firstlineno:
-                function.__code__ = code
+        return [one for one in functions if one.__code__.co_firstlineno == code.co_firstlineno]
 
     def _believes(self, nodeid: str) -> bool:
         if nodeid not in self.believed:
