@@ -172,7 +172,7 @@ def test_looking_at_the_steps_asks_4over_nothing_and_writes_nothing(browser, car
     asked = list(partner.calls)
 
     for step in STEPS:
-        browser.get(f"/checkout/{step}")
+        assert browser.get(f"/checkout/{step}").status_code == 200
 
     assert partner.calls == asked
 
