@@ -64,6 +64,8 @@ NOT_FOUND_BY_LINKS = {
     "catalog.cache_manifest",
     "catalog.drawing",
     "catalog.image",
+    "cart.quoted",  # answers to Add to cart
+    "cart.separate",
     "catalog.robots",
     "catalog.sitemap",
     "catalog.sitemap_part",

@@ -169,4 +169,4 @@ def test_a_spec_of_its_own_is_not_needed_to_be_a_sibling(card, browser):
     odd = a_product(a_spec(uuid="p-odd", turnarounds=()), **CARDS)
 
     answer = browser.get(f"/products/{odd.slug}/?colors=4/4&copies=500")
-    assert refusal(answer, "This product cannot be ordered right now.") == 422
+    assert refusal(answer, "This product can't be ordered right now.") == 422

@@ -162,7 +162,7 @@ class TestPages:
 
         page = browser.get(url, headers={"If-None-Match": tag})
         assert page.status_code == 200
-        assert "14 pt, brilliant" in page.text
+        assert "14\xa0pt, brilliant" in page.text
         assert label_of("coating", "UV") == "Brilliant"
         assert len(statements(browser, url)) == len(before)
 
