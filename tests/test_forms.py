@@ -9,7 +9,7 @@ from wtforms import PasswordField, StringField, TextAreaField
 from wtforms.csrf.core import CSRFTokenField
 
 import storefront
-from storefront.admin.forms import TaxForm
+from storefront.admin.tax_forms import TaxForm
 from storefront.forms import Form, NumberField
 from storefront.numbers import NoSuchNumber, amounts, percent, percentages
 from tests.factories import with_settings

@@ -15,6 +15,8 @@ from tests.factories import an_account
 
 KEYS = ["--public-key", "public", "--private-key", "a-private-key"]
 
+pytestmark = pytest.mark.alone
+
 
 @pytest.fixture
 def flask(app):

@@ -18,6 +18,8 @@ from tests import factories
 SATURDAY = datetime(2026, 11, 28, 12, tzinfo=UTC)
 SUNDAY = datetime(2026, 11, 29, 12, tzinfo=UTC)
 
+pytestmark = pytest.mark.alone
+
 
 @pytest.fixture
 def keep(app):
