@@ -41,7 +41,8 @@ def owner(folder: Path) -> str:
 
 def is_copy(folder: Path) -> bool:
     """Whether the folder was copied, restored or moved to another disk since it was marked. Its
-    mark says which file it is by the number that the file system gave it: a copy has another."""
+    mark says which file it is by the number that the file system gave it: a copy has another.
+    What is restored where the original was just deleted may be given the same one again."""
     _, *number = _words(folder) or [""]
     return bool(number) and number != [str(_mark(folder).stat().st_ino)]
 
