@@ -27,6 +27,7 @@ def ready(browser, cart, queue):
     return cart
 
 
+@pytest.mark.alone  # whose order is the last is what it is about
 def test_two_who_place_at_the_same_moment_get_two_numbers(browser, ready, other_window):
     """On PostgreSQL both read the same last number, and one of the two is refused."""
     form = confirm_form(browser.get("/checkout/confirm"))
