@@ -55,7 +55,7 @@ def main() -> int:
 
 def report(paths: list[str], runner: Runner, size: int, seed: int) -> int:
     """The table, then who lives and why he may. 1 if a file misses the goal."""
-    reasons = tomllib.loads(MAY_LIVE.read_text()) if MAY_LIVE.exists() else {}
+    reasons = tomllib.loads(MAY_LIVE.read_text())
     commit = subprocess.check_output(["git", "rev-parse", "--short", "HEAD"], text=True).strip()
     print(f"{size} mutants of each file, seed {seed}, at {commit}\n")
     print("| file | killed | of | % | never executed |\n| --- | --- | --- | --- | --- |")

@@ -61,8 +61,13 @@ class Runner:
     def _try(self, mutant: Mutant) -> Mutant:
         nodeids = self._executing(mutant)
         self.executing[mutant] = len(nodeids)
+        if not self._fits(mutant, self.codes[mutant]):
+            self.killers[mutant] = UNFIT
+            return mutant
         while True:
             killer = self._fork(nodeids, lambda: self._take_in(mutant, self.codes[mutant]))
+            if killer == HANGS and self._fork(nodeids, lambda: None) == HANGS:
+                killer = NOBODY  # they hang anyway
             if killer in (NOBODY, HANGS) or self._believes(killer):
                 self.killers[mutant] = killer
                 return mutant
@@ -161,7 +166,10 @@ def live_functions(paths: Iterable[str]) -> dict[tuple[str, str], list[FunctionT
 
 
 def in_a_fork(work: Callable[[], object]) -> object:
-    """What it returns, worked out in a process of its own; None if that one was killed."""
+    """What it returns, worked out in a process of its own; None if that one was killed.
+
+    RuntimeError if the work itself failed, which says nothing about any test.
+    """
     with _forking:  # or the other's fork keeps our end open, and we wait for it
         reading, writing = os.pipe()
         child = os.fork()
@@ -170,7 +178,9 @@ def in_a_fork(work: Callable[[], object]) -> object:
         os.close(writing)
     with open(reading, "rb") as answer:
         said = answer.read()
-    os.waitpid(child, 0)
+    _, ended = os.waitpid(child, 0)
+    if os.WIFEXITED(ended) and os.WEXITSTATUS(ended):
+        raise RuntimeError("a fork failed: see above")
     return pickle.loads(said) if said else None
 
 
@@ -180,10 +190,10 @@ def _works_and_ends(work: Callable[[], object], writing: int) -> None:
         os.dup2(silence, 1)
         with open(writing, "wb") as answer:
             answer.write(pickle.dumps(work()))
+        os._exit(0)
     except BaseException:
         traceback.print_exc()
-    finally:
-        os._exit(0)
+        os._exit(1)
 
 
 def tell(words: str) -> None:

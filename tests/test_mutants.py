@@ -89,3 +89,8 @@ def test_a_page_is_emptied_but_for_its_status_and_headers(browser):
     for other in (browser.get("/account/"), browser.get("/healthz")):  # a redirect, and no page
         text = other.get_data()
         assert emptied.without_text(other).get_data() == text != b""
+
+
+def test_a_fork_whose_work_fails_is_not_taken_for_one_that_hangs():
+    with pytest.raises(RuntimeError, match="a fork failed"):
+        in_a_fork(lambda: 1 / 0)

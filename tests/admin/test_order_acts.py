@@ -49,6 +49,13 @@ def test_an_order_is_found_by_what_a_caller_can_name(staff, asked):
     assert f"/admin/orders/{number}" in page
 
 
+@pytest.mark.alone
+def test_before_the_first_order_no_filter_is_blamed(staff):
+    page = staff.get("/admin/orders/").text
+    assert "No orders yet" in page
+    assert "fits these filters" not in page
+
+
 @pytest.mark.parametrize("asked", ["q=nobody", "q=%25", "status=shipped", "since=2999-01-01"])
 def test_an_order_that_does_not_fit_is_not_found(staff, asked):
     number = an_order().number

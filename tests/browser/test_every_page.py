@@ -16,27 +16,8 @@ from storefront.settings import save_setting
 from tests import factories
 from tests.browser import buying
 from tests.browser.shop import PEOPLE
+from tests.pages.test_every_page import NO_PAGES, PARTS
 
-NO_PAGES = {  # answered with a file, with JSON, or to machines
-    "admin.download_products",
-    "admin.refunds_csv",
-    "admin.status_check",  # a part of two pages
-    "artwork.fetch",
-    "artwork.file",
-    "assets.asset",
-    "catalog.cache_file",
-    "catalog.cache_manifest",
-    "catalog.drawing",
-    "catalog.image",
-    "catalog.robots",
-    "catalog.sitemap",
-    "catalog.sitemap_part",
-    "catalog.suggestions",
-    "home.healthz",
-    "home.readyz",
-    "orders.artwork",
-    "static",
-}
 SHOP = {  # by endpoint: what follows its address
     "accounts.login": [""],
     "accounts.register": [""],
@@ -112,7 +93,7 @@ def addresses(shop, stocked):
         rules = [
             rule
             for rule in app.url_map.iter_rules()
-            if "GET" in rule.methods and rule.endpoint not in NO_PAGES
+            if "GET" in rule.methods and rule.endpoint not in NO_PAGES | PARTS
         ]
         urls = app.url_map.bind("shop.test")
         return {
