@@ -1,0 +1,76 @@
+"""What is owed back now, and what a cancelled item leaves owing when nobody has said so yet."""
+
+from decimal import Decimal
+
+import pytest
+
+from storefront import jobs
+from storefront.extensions import db
+from storefront.orders.models import ItemStatus, PrintJob
+from storefront.payments.ledger import open_refunds, settle
+from storefront.payments.models import PaymentStatus, Refund, RefundSide
+from storefront.payments.owing import owed
+from tests.factories import a_payment, an_order_item
+from tests.neighbors import mine
+
+FREE = {"price": Decimal("0.00"), "shipping": Decimal("0.00")}
+
+
+@pytest.fixture
+def item(app):
+    """Printed, paid and canceled."""
+    item = an_order_item(status=ItemStatus.CANCELLED)
+    item.print_jobs.append(PrintJob(job_id="Z100-001"))
+    a_payment(item.order)
+    return item
+
+
+def owed_for(item):
+    return {line.side: sum_ for line, sum_ in owed().items() if line.item_id == item.id}
+
+
+def sides(item):
+    return {line.side for line in db.session.query(Refund).filter_by(item_id=item.id)}
+
+
+def test_both_sides_owe_until_the_line_is_closed(item):
+    open_refunds(item)
+    db.session.commit()
+    both = {RefundSide.FOUROVER: Decimal("44.00"), RefundSide.CUSTOMER: Decimal("56.80")}
+    assert owed_for(item) == both
+
+    for side, sum_ in both.items():
+        (line,) = (one for one in open_refunds(item) if one.side == side)
+        settle(line, sum_, method="by card", by="sam@shop.example")
+        db.session.commit()
+        assert side not in owed_for(item)
+
+
+def test_4over_owes_it_though_the_customer_never_paid(app):
+    item = an_order_item(status=ItemStatus.CANCELLED)
+    item.print_jobs.append(PrintJob(job_id="Z100-001"))
+    a_payment(item.order, PaymentStatus.DUE)
+    open_refunds(item)
+    db.session.commit()
+
+    assert owed_for(item) == {
+        RefundSide.FOUROVER: Decimal("44.00"),
+        RefundSide.CUSTOMER: Decimal("0.00"),
+    }
+
+
+def test_what_a_cancelled_item_leaves_owing_is_opened_once(item, queue):
+    queue.run(jobs.open_refunds)
+    queue.run(jobs.open_refunds)
+
+    assert sides(item) == {RefundSide.FOUROVER, RefundSide.CUSTOMER}
+    assert len(mine(Refund).all()) == 2
+
+
+def test_what_is_not_cancelled_or_was_free_leaves_nothing(app, queue):
+    going = an_order_item(status=ItemStatus.IN_PRODUCTION)
+    free = an_order_item(status=ItemStatus.CANCELLED, item=FREE)
+
+    queue.run(jobs.open_refunds)
+
+    assert sides(going) == sides(free) == set()
