@@ -69,6 +69,7 @@ class Config(BaseSettings):
     mail_from: str = "shop@localhost"
 
     read_timeout_seconds: Seconds = 30
+    read_pause_seconds: Seconds = 0.5
     page_timeout_seconds: Seconds = 15
     push_step_seconds: Seconds = 60
     push_deadline_seconds: Seconds = 150

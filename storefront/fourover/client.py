@@ -65,11 +65,13 @@ class FourOver:
         reads_within: float = Pace.reads_within,
         write_deadline: float = Pace.write_deadline,
         tries: int = Pace.tries,
+        pause: float = Pace.pause,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         """Times in seconds: `read_timeout` for one try of a read, `reads_within` for all its
-        `tries`, and `write_deadline` for all of a write. `sleep` waits between tries."""
-        pace = Pace(read_timeout, reads_within, write_deadline, tries, sleep=sleep)
+        `tries`, and `write_deadline` for all of a write. `sleep` waits between tries: `pause`
+        before the second, doubling each time."""
+        pace = Pace(read_timeout, reads_within, write_deadline, tries, pause=pause, sleep=sleep)
         self._transport = Transport(base_url, Signature(public_key, private_key), pace, throttle)
         self._calls = Calls(self._transport)
 

@@ -73,5 +73,6 @@ def client_for(
         throttle=throttle_for(account.fingerprint, patience),
         read_timeout=within or settings.read_timeout_seconds,
         reads_within=within or math.inf,
+        pause=settings.read_pause_seconds,
         write_deadline=settings.push_deadline_seconds,
     )
