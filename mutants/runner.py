@@ -42,7 +42,7 @@ class Runner:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self.items = {item.nodeid: item for item in session.items}
         self.believed: dict[str, bool] = {}
-        first = next(item for item in session.items if "app" in item.fixturenames)
+        first = max(session.items, key=lambda item: "app" in item.fixturenames)
         runtestprotocol(first, log=False, nextitem=session.items[-1])  # what a session makes once
         tell(f"{len(self.items)} tests: which runs which line")
         self.seconds, self.tests_of = who_runs_what(

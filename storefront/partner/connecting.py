@@ -166,7 +166,7 @@ def _card_of(cards: list[PaymentProfile], token: str, where: Environment) -> Pay
 
 
 def _charge(account: PartnerAccount, card: PaymentProfile, by: str) -> None:
-    chosen = (card.token, clean(card.type, 40), clean(card.last_four, 8))
+    chosen = (card.token, card.type, card.last_four)
     if chosen != (account.card_token, account.card_type, account.card_last_four):
         account.card_token, account.card_type, account.card_last_four = chosen
         record(by, "chose card", str(account.environment), card_words(card))

@@ -80,6 +80,29 @@ def test_of_an_order_taken_in_part_both_halves_are_known():
     assert not reply.one_job_for_each_of(1)
 
 
+def test_a_taken_order_with_errors_and_no_job_is_for_a_person_to_map():
+    reply = read_text('{"order_status": "Success", "errors": ["Front is missing"]}')
+
+    assert reply.outcome is Outcome.SUCCESS
+    assert not reply.one_job_for_each_of(1)
+
+
+@pytest.mark.parametrize(
+    ("status", "fine"),
+    [(199, False), (200, True), ("299", True), (300, False), ("Success", True), ("Bad", False)],
+)
+def test_a_job_is_doubted_unless_its_own_status_is_a_good_one(status, fine):
+    jobs = {"K1": {"status": status}}
+    reply = read_text(json.dumps({"order_status": "Success", "job_ids": jobs}))
+    assert reply.one_job_for_each_of(1) is fine
+
+
+@pytest.mark.parametrize("job_id", ["", " ", "K" * 65, 7, None])
+def test_what_cannot_be_an_id_names_no_job(job_id):
+    reply = read_text(json.dumps({"order_status": "Success", "job_ids": [job_id, "K" * 64, "1"]}))
+    assert (reply.job_ids, reply.unreadable) == (("K" * 64, "1"), 1)
+
+
 def test_failed_inside_a_200_is_a_refusal_in_their_words():
     with pytest.raises(Refused, match="The card was declined"):
         read("order_failed")

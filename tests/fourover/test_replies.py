@@ -14,7 +14,10 @@ from storefront.fourover.replies import (
     Category,
     FeedProduct,
     FileRequirement,
+    OptionGroup,
     PaymentProfile,
+    Place,
+    PriceRow,
     ProductQuote,
     ShippingReply,
     StatusEntry,
@@ -33,7 +36,7 @@ def feed():
 def test_a_product_of_the_feed_keeps_its_groups_options_and_exact_prices(feed):
     product = FeedProduct.from_json(feed["0"])
 
-    assert (product.uuid, product.code, product.last_updated[:10]) == ("good", "GOOD", "2026-02-01")
+    assert (product.uuid, product.code) == ("good", "GOOD")
     assert [category.name for category in product.categories] == ["Cards"]
     size, fold, shape, turnaround = product.groups
     assert (size.minoccurs, size.maxoccurs, size.options[0].prices) == (1, 1, ())
@@ -66,6 +69,11 @@ def test_a_product_that_cannot_be_trusted_says_why(feed, number, reason):
     assert str(error.value).startswith(reason)
 
 
+def test_one_without_a_code_is_named_by_its_uuid(feed):
+    with pytest.raises(Malformed, match="no-groups: no product_option_groups"):
+        FeedProduct.from_json(feed["6"] | {"product_code": None})
+
+
 def test_a_malformed_product_can_be_set_aside_by_its_uuid(feed):
     with pytest.raises(Malformed) as error:
         FeedProduct.from_json(feed["1"])
@@ -75,6 +83,15 @@ def test_a_malformed_product_can_be_set_aside_by_its_uuid(feed):
 def test_an_option_price_left_out_is_zero(feed):
     row = FeedProduct.from_json(feed["5"]).groups[1].options[0].prices[0]
     assert row.price == 0
+
+
+def test_what_an_option_does_not_say_costs_nothing_and_holds_for_every_runsize():
+    assert PriceRow.from_json({}) == PriceRow(price=Decimal(0))
+
+
+def test_of_a_group_that_does_not_say_how_many_one_may_be_chosen_and_none_must():
+    group = OptionGroup.from_json({"option_group_uuid": "g"})
+    assert (group.minoccurs, group.maxoccurs) == (0, 1)
 
 
 def test_a_category_may_have_either_set_of_names():
@@ -117,7 +134,25 @@ def test_amounts_that_make_no_sense_are_not_read(written):
         reading.money({"price": Decimal(written)}, "price")
 
 
-@pytest.mark.parametrize("written", ["1,000", 1.5, Decimal("1.5"), -1, True, "many", 10**12])
+def test_a_cost_may_have_twenty_digits_after_the_point():
+    finest = Decimal("1e-20")
+    assert reading.money({"price": finest}, "price") == finest
+    with pytest.raises(Unreadable):
+        reading.money({"price": finest / 10}, "price")
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [(" 1000 ", 1000), (Decimal("1e9"), 10**9), ("2147483647", 2147483647), (0, 0)],
+)
+def test_counts_are_read_from_texts_and_numbers(written, number):
+    assert reading.count({"runsize": written}, "runsize") == number
+
+
+@pytest.mark.parametrize(
+    "written",
+    [None, "", "1,000", 1.5, Decimal("1.5"), -1, True, "many", 2147483648, Decimal("1e400000")],
+)
 def test_counts_that_make_no_sense_are_not_read(written):
     with pytest.raises(Unreadable):
         reading.count({"runsize": written}, "runsize")
@@ -151,6 +186,12 @@ def test_an_ambiguous_address_comes_back_as_candidates_wherever_they_lie():
     assert (second.address, second.address2, second.zipcode) == ("12 MAIN AVE", "", "90002")
 
 
+def test_an_address_may_be_ambiguous_without_a_candidate():
+    assert ShippingReply.from_json({"ambiguous_address": "true"}) == ShippingReply(
+        facilities=(), ambiguous=True
+    )
+
+
 @pytest.mark.parametrize("data", [[], {}, {"job": None}, {"job": {"facilities": "none"}}])
 def test_a_shipping_quote_of_another_shape_is_unreadable(data):
     with pytest.raises(Unreadable):
@@ -163,6 +204,12 @@ def test_a_valid_address_comes_back_as_the_post_writes_it():
     assert answer.valid
     assert answer.normalized.address == "12 MAIN ST"
     assert (answer.normalized.address2, answer.normalized.zipcode) == ("APT 4", "90001")
+
+
+def test_empty_lines_of_an_address_are_passed_over():
+    place = Place.from_key_format({"AddressLine": ["", "12 MAIN ST", None, "APT 4", "REAR"]})
+
+    assert (place.address, place.address2) == ("12 MAIN ST", "APT 4, REAR")
 
 
 @pytest.mark.parametrize(
@@ -199,11 +246,18 @@ def test_a_dummy_card_is_known_as_such():
     assert (visa.token, visa.last_four, visa.valid_thru) == ("t-visa", "4242", "2031 07")
 
 
+def test_a_cards_words_are_as_long_as_there_is_room_for():
+    card = PaymentProfile.from_json(
+        {"profile_token": "t", "type": "V" * 41, "last_four": "4" * 9, "valid_thru": "9" * 21}
+    )
+    assert [len(words) for words in (card.type, card.last_four, card.valid_thru)] == [40, 8, 20]
+
+
 def test_a_status_may_lack_everything_but_its_text():
     plated, waiting = map(StatusEntry.from_json, reply("status_history")["entities"])
 
-    assert plated == StatusEntry("Plated", "2026-03-03 01:02:03", "s-2")
-    assert waiting == StatusEntry("Awaiting Artwork", "", "")
+    assert plated == StatusEntry("Plated", "2026-03-03 01:02:03")
+    assert waiting == StatusEntry("Awaiting Artwork", "")
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,8 @@ def test_an_order_arrives_whole_and_alone_on_its_connection(printer, client_of):
     assert head.startswith(b"POST /orders HTTP/1.1\r\n")
     assert b"Connection: close" in head
     assert b"Content-Type: application/json" in head
+    assert b"Accept: application/json" in head
+    assert b"User-Agent: storefront\r\n" in head
 
 
 def test_refused_connections_were_never_sent(nobody):

@@ -6,8 +6,6 @@ from msgspec import Struct
 
 from storefront.fourover.replies import reading
 
-_DEEPEST = 6
-
 
 class Place(Struct, frozen=True):
     """An address as 4Over writes it."""
@@ -69,14 +67,14 @@ class AddressReply(Struct, frozen=True):
         )
 
 
-def candidates_in(data: Any, deepest: int = _DEEPEST) -> tuple[Place, ...] | None:
+def candidates_in(data: Any) -> tuple[Place, ...] | None:
     """The addresses that 4Over thinks were meant, wherever it put them; None if it put none."""
-    if deepest == 0 or not isinstance(data, (dict, list)):
+    if not isinstance(data, (dict, list)):
         return None
     if isinstance(data, dict) and isinstance(data.get("Candidates"), list):
         return tuple(Place.from_candidate(candidate) for candidate in data["Candidates"])
     for part in data.values() if isinstance(data, dict) else data:
-        if (found := candidates_in(part, deepest - 1)) is not None:
+        if (found := candidates_in(part)) is not None:
             return found
     return None
 

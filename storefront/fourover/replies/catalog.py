@@ -131,7 +131,6 @@ class FeedProduct(Struct, frozen=True):
     description: str
     categories: tuple[Category, ...]
     groups: tuple[OptionGroup, ...]
-    last_updated: str  # as 4Over wrote it; "" where it did not
 
     @classmethod
     def from_json(cls, data: Any) -> Self:
@@ -150,7 +149,6 @@ class FeedProduct(Struct, frozen=True):
                 if isinstance(categories, list)
                 else (),
                 groups=tuple(map(OptionGroup.from_json, groups)),
-                last_updated=reading.text(data, "last_updated_at", longest=60),
             )
         except Unreadable as trouble:
             reason = str(trouble)
@@ -189,6 +187,5 @@ class BasePrice(Struct, frozen=True):
 
 def malformed(data: Any, reason: str) -> Malformed:
     data = data if isinstance(data, dict) else {}
-    product_uuid = reading.text(data, "product_uuid", longest=100)
-    name = reading.text(data, "product_code", longest=100) or product_uuid or "a product"
-    return Malformed(f"{name}: {reason}", product_uuid=product_uuid)
+    name = reading.text(data, "product_code", "product_uuid") or "a product"
+    return Malformed(f"{name}: {reason}", product_uuid=reading.text(data, "product_uuid"))

@@ -13,15 +13,13 @@ class StatusEntry(Struct, frozen=True):
 
     status: str
     date_text: str  # as 4Over wrote it, in a zone it does not name
-    status_uuid: str
 
     @classmethod
     def from_json(cls, data: Any) -> Self:
         data = reading.record(data, "status")
         return cls(
             status=reading.uuid(data, "status"),
-            date_text=reading.text(data, "date_set", longest=60),
-            status_uuid=reading.text(data, "status_code_uuid", longest=100),
+            date_text=reading.text(data, "date_set"),
         )
 
 
@@ -38,7 +36,7 @@ class PaymentProfile(Struct, frozen=True):
         data = reading.record(data, "payment profile")
         return cls(
             token=reading.uuid(data, "profile_token"),
-            last_four=reading.text(data, "last_four", longest=10),
+            last_four=reading.text(data, "last_four", longest=8),
             type=reading.text(data, "type", longest=40),
             valid_thru=reading.text(data, "valid_thru", longest=20),
         )

@@ -24,11 +24,10 @@ class AcceptedJob(Struct, frozen=True):
 
 
 class FailedJob(Struct, frozen=True):
-    """A set that 4Over did not take. Its `job_id` is no proof that a job exists."""
+    """A set that 4Over did not take. It may have an id all the same, which proves no job."""
 
     name: str
     words: str
-    job_id: str
 
 
 class OrderReply(Struct, frozen=True):
@@ -48,7 +47,7 @@ class OrderReply(Struct, frozen=True):
 
     def one_job_for_each_of(self, sets: int) -> bool:
         """Whether it is plain which jobs these are: all taken, one id for each set, none twice."""
-        if self.outcome is not Outcome.SUCCESS or self.failures or self.doubts or self.unreadable:
+        if self.outcome is not Outcome.SUCCESS or self.doubts or self.unreadable:
             return False
         return len(self.jobs) == len(self.job_ids) == sets
 
@@ -58,7 +57,7 @@ class OrderReply(Struct, frozen=True):
         failures = [_failure(error) for error in _listed(data.get("errors"))]
         payment = data.get("payment_response")
         payment = payment if isinstance(payment, dict) else {}
-        if outcome is Outcome.SUCCESS and failures and jobs:
+        if failures and jobs:
             outcome = Outcome.PARTLY
         return cls(
             outcome=outcome,
@@ -90,14 +89,18 @@ def _jobs(job_ids: Any) -> tuple[list[AcceptedJob], list[str], int]:
     jobs: list[AcceptedJob] = []
     doubts: list[str] = []
     for entry in entries:
-        job_id = entry.get("internal_id") or entry.get("job_id")
-        if not isinstance(job_id, str) or not 0 < len(job_id.strip()) <= _LONGEST_ID:
-            continue
-        name = reading.text(entry, "customer_job_id", longest=200)
-        jobs.append(AcceptedJob(job_id.strip(), name))
-        if not _fine(entry):
-            doubts.append(f"{job_id.strip()}: {words(entry, 'no reason given')}")
+        if job_id := _id(entry):
+            jobs.append(AcceptedJob(job_id, reading.text(entry, "customer_job_id")))
+            if not _fine(entry):
+                doubts.append(f"{job_id}: {words(entry, 'no reason given')}")
     return jobs, doubts, len(entries) - len(jobs)
+
+
+def _id(entry: dict[str, Any]) -> str:
+    """Of a job; "" where nothing there can be one."""
+    found = entry.get("internal_id") or entry.get("job_id")
+    found = found.strip() if isinstance(found, str) else ""
+    return found if len(found) <= _LONGEST_ID else ""
 
 
 def _fine(entry: dict[str, Any]) -> bool:
@@ -110,11 +113,7 @@ def _fine(entry: dict[str, Any]) -> bool:
 def _failure(error: Any) -> FailedJob:
     said = words(error, "no reason given")
     error = error if isinstance(error, dict) else {}
-    return FailedJob(
-        name=reading.text(error, "customer_job_id", longest=200),
-        words=said,
-        job_id=reading.text(error, "internal_id", longest=_LONGEST_ID),
-    )
+    return FailedJob(name=reading.text(error, "customer_job_id"), words=said)
 
 
 def _listed(value: Any) -> list[Any]:
