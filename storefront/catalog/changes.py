@@ -48,7 +48,6 @@ class Changes:
     """The change report. Lists hold product codes."""
 
     brake: Brake = field(default_factory=Brake)
-    first: bool = False  # the environment's first catalog
     products: int = 0  # in the snapshot
     before: int = 0  # products on offer until now
     added: list[str] = field(default_factory=list)
@@ -75,9 +74,7 @@ class Changes:
 
     @property
     def brakes(self) -> list[str]:
-        """Why an admin should look first; none for a first catalog."""
-        if self.first:
-            return []
+        """Why an admin should look first; none for a first catalog, which takes nothing away."""
         reasons, brake = [], self.brake
         withdrawn = len(self.gone) + len(self.unpriceable)
         if withdrawn * 100 > self.before * brake.gone:

@@ -61,7 +61,6 @@ def plan(snapshot: Snapshot) -> Plan:
     db.session.rollback()  # decoding takes its time; nobody shall wait for it
     categories = {category.uuid: category.name for category in snapshot.categories}
     changes, seen = made.changes, set[str]()
-    changes.first = not known
     changes.before = sum(product.sold for product in known.values())
     for entry in snapshot.entries():
         if entry.uuid in seen:

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from msgspec import structs
 from sqlalchemy import event
 
 from storefront.catalog import applying, state
@@ -14,13 +15,14 @@ from storefront.catalog.models import (
     SyncStatus,
     Workflow,
 )
+from storefront.catalog.options import Option, OptionGroup
 from storefront.catalog.planning import plan
 from storefront.catalog.snapshot import CategoryLine, Snapshot, line_of, unreadable_line
 from storefront.catalog.sync_work import snapshot_folder
 from storefront.extensions import db
 from storefront.partner.models import Environment
 from tests.catalog.conftest import CARDS, POSTCARDS, a_snapshot, run_of, spec, specs, synced
-from tests.factories import with_settings
+from tests.factories import COATING, SIZE, STOCK, a_category, with_settings
 from tests.neighbors import mine
 
 pytestmark = pytest.mark.usefixtures("account")
@@ -85,10 +87,12 @@ def test_each_change_has_a_new_version():
 
 def test_what_is_gone_is_kept_but_not_offered_and_may_come_back():
     synced(specs(40))
+    last_made_at = state.state_of(Environment.STAGING).made_at
 
     gone = synced(specs(39))
     assert (gone.status, gone.report["gone"]) == (SyncStatus.DONE, 1)
     assert not product(39).available
+    assert product(39).last_seen_at == last_made_at
     assert product(39).spec == spec(39)
 
     back = synced(specs(40))
@@ -137,7 +141,9 @@ def test_defaults_are_given_to_new_products_only():
 
 
 def test_products_of_one_code_have_addresses_of_their_own():
-    synced([spec(number, code="SAME CODE") for number in range(3)])
+    same = [spec(number, code="SAME CODE") for number in range(3)]
+    synced(same[:2])
+    synced(same)
 
     assert [product(number).slug for number in range(3)] == [
         "same-code", "same-code-2", "same-code-3",
@@ -176,6 +182,17 @@ def test_prices_that_jump_wait_for_an_admin():
     }  # fmt: skip
     assert run.details["moves"] == {"up more than 50%": 5}
     assert product().lowest_cost == Decimal("30.00")
+
+
+def test_the_price_of_what_was_kept_aside_has_not_moved_when_it_comes_back():
+    synced(specs(40))
+    lines = [line_of(spec) for spec in specs(40)[1:]]
+    synced([], lines=[*lines, unreadable_line("p-0", "price is -1")])
+
+    run = synced([spec(0, "60.00"), *specs(40)[1:]])
+
+    assert (run.status, run.details["moved_far"]) == (SyncStatus.DONE, 0)
+    assert product().lowest_cost == Decimal("60.00")
 
 
 def test_small_moves_of_many_prices_go_through():
@@ -246,6 +263,16 @@ def test_hostile_text_is_cleaned_at_the_door():
     assert "\x00" not in row.spec.description
 
 
+def test_what_4over_calls_a_product_is_as_long_as_there_is_room_for():
+    kinds = {"size": SIZE, "stock": STOCK, "coating": COATING}
+    long = "y" * 200
+    groups = [OptionGroup(uuid, kind, 1, 1, (Option("o", long),)) for kind, uuid in kinds.items()]
+
+    synced([structs.replace(spec(0, code=long), groups=tuple(groups))])
+
+    assert {len(getattr(product(), name)) for name in (*kinds, "code")} == {120}
+
+
 def test_a_short_list_of_categories_closes_none_that_is_in_use():
     synced([*specs(3), spec(3, category_uuids=(POSTCARDS.uuid,))])
 
@@ -255,12 +282,24 @@ def test_a_short_list_of_categories_closes_none_that_is_in_use():
     assert categories == {CARDS.uuid: True, POSTCARDS.uuid: True}
 
 
-def test_a_category_with_nothing_left_in_it_is_not_shown_any_more():
-    synced(specs(40), categories=(CARDS, CategoryLine("cat-old", "Old")))
+def test_a_category_with_nothing_left_in_it_is_shown_only_while_it_is_listed():
+    old = CategoryLine("cat-old", "Old")
+    synced([*specs(39), spec(39, category_uuids=(old.uuid,))], categories=(CARDS, old))
 
-    synced([spec(0, "31.00"), *specs(40)[1:]], categories=(CARDS,))
+    synced(specs(39), categories=(CARDS,))
+    assert [row.uuid for row in mine(Category).filter_by(available=False)] == [old.uuid]
 
-    assert [row.uuid for row in mine(Category).filter_by(available=False)] == ["cat-old"]
+    synced(specs(39), categories=(CARDS, old))
+    assert mine(Category).filter_by(available=False).count() == 0
+
+
+def test_an_empty_category_of_the_other_environment_is_none_of_its_business():
+    theirs = a_category(environment=Environment.PRODUCTION)
+
+    synced(specs(3))
+
+    db.session.refresh(theirs)
+    assert theirs.available
 
 
 def test_a_new_name_of_a_category_keeps_its_address_and_our_title():
@@ -281,3 +320,13 @@ def test_every_product_can_be_searched_for():
     synced(specs(3))
 
     assert mine(ProductSearch).count() == 3
+
+
+def test_one_that_gets_a_namesake_is_found_by_what_sets_it_apart():
+    silver = OptionGroup("g", "Majestic", 1, 1, (Option("s", "Silver"),))
+    first = spec(0, groups=[silver])
+    synced([first])
+
+    synced([first, spec(1)])
+
+    assert " silver " in db.session.get_one(ProductSearch, product().id).words
