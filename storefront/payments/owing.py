@@ -23,7 +23,7 @@ def owed() -> dict[Refund, Decimal]:
     """
     is_open = select(Refund).where(Refund.status == RefundStatus.OPEN).options(*WITH_ORDER)
     lines = db.session.scalars(is_open.order_by(Refund.opened_at, Refund.id)).all()
-    orders = {line.item.order for line in lines if line.side == RefundSide.CUSTOMER}
+    orders = {line.item.order for line in lines}
     left = {order_id: bill.to_refund for order_id, bill in statements_of(orders).items()}
     found = {}
     for line in lines:
@@ -43,7 +43,6 @@ def open_missing() -> None:
     """Open both sides for every cancelled item that has neither. The caller commits."""
     cancelled = select(OrderItem).where(
         OrderItem.status == ItemStatus.CANCELLED,
-        OrderItem.price > NOTHING,
         OrderItem.id.not_in(select(Refund.item_id)),
     )
     for item in db.session.scalars(cancelled):

@@ -3,8 +3,11 @@
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import insert
 
+from storefront.audit import AuditEntry
 from storefront.extensions import db
+from storefront.money import NOTHING
 from storefront.orders.models import ItemStatus
 from storefront.payments.ledger import (
     NothingToCorrect,
@@ -52,6 +55,8 @@ def test_the_wrong_sum_stays_is_taken_back_and_the_right_one_is_recorded(line):
     instead = take_back(line, by=KIM, reason="It was $56.80.")
     db.session.commit()
     assert sentences(line) == ["$56.80 will be refunded."]
+    noted = mine(AuditEntry).filter_by(who=KIM).one()
+    assert (noted.action, noted.detail) == ("refund corrected", "customer It was $56.80.")
     settled(instead, "56.80", by=KIM)
 
     wrong, correction, right = lines_of(line)
@@ -116,6 +121,13 @@ class TestAtOnce:
 
         assert sorted(at_once(correct)) == [False, True]
         assert mine(Refund).count() == 3
+
+    def test_who_comes_second_is_told(self, line, somebody_is_quicker):
+        theirs = {"item_id": line.item_id, "side": line.side, "turn": 1, "expected": NOTHING}
+        somebody_is_quicker(insert(Refund).values(theirs))
+
+        with pytest.raises(NothingToCorrect):
+            take_back(settled(line), by=PAT, reason="Mistyped.")
 
     def test_looking_whether_it_was_and_then_writing_would_do_it_twice(self, at_once, line):
         """The control: without the line's turn."""

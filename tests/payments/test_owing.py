@@ -67,6 +67,16 @@ def test_what_a_cancelled_item_leaves_owing_is_opened_once(item, queue):
     assert len(mine(Refund).all()) == 2
 
 
+def test_what_was_printed_for_nothing_leaves_4over_owing(app, queue):
+    given_away = an_order_item(status=ItemStatus.CANCELLED, item=FREE)
+    given_away.print_jobs.append(PrintJob(job_id="Z100-001"))
+    db.session.commit()
+
+    queue.run(jobs.open_refunds)
+
+    assert sides(given_away) == {RefundSide.FOUROVER}
+
+
 def test_what_is_not_cancelled_or_was_free_leaves_nothing(app, queue):
     going = an_order_item(status=ItemStatus.IN_PRODUCTION)
     free = an_order_item(status=ItemStatus.CANCELLED, item=FREE)

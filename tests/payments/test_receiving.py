@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import update
 
 from storefront.audit import AuditEntry
 from storefront.extensions import db
@@ -43,6 +44,19 @@ def test_it_is_received_once(payment):
 
     with pytest.raises(AlreadyPaid):
         receive(payment, by="kim@shop.example")
+
+
+def test_of_two_who_receive_it_at_once_the_second_is_told(payment, somebody_is_quicker):
+    somebody_is_quicker(update(Payment).values(status=PaymentStatus.PAID))
+
+    with pytest.raises(AlreadyPaid):
+        receive(payment, by="kim@shop.example")
+
+
+def test_an_order_that_waited_for_it_is_cleared(payment):
+    receive(payment, by="pat@shop.example")
+
+    assert payment.order.cleared_at
 
 
 def test_every_method_keeps_its_name_and_says_what_it_means():

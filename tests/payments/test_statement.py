@@ -123,6 +123,12 @@ class TestOnAccount:
         with pytest.raises(BadReceipt, match="is owed on order"):
             receive(payment, by="pat@shop.example")
 
+    def test_unless_it_was_paid_before_they_heard_of_that(self, order, payment):
+        cancel(*order.items)
+        receive(payment, by="pat@shop.example", amount=order.total)
+        db.session.commit()
+        assert statement_of(order).to_refund == order.total
+
 
 class TestPaid:
     @pytest.fixture
@@ -164,6 +170,12 @@ class TestPaid:
             f"${order.items[1].total} will be refunded.",
         ]
 
+    def test_what_was_given_back_beyond_one_is_not_owed_for_the_next(self, order, item):
+        more = item.total + 5
+        settle(line_of(item), more, agreed=more, method="Card", by="pat@shop.example")
+        cancel(order.items[1])
+        assert statement_of(order).to_refund == order.items[1].total - 5
+
 
 class TestWhenMoneyComesAfterTheWaiver:
     @pytest.fixture
@@ -190,11 +202,20 @@ class TestWhenMoneyComesAfterTheWaiver:
         ]
         assert statement_of(order).to_refund == order.cancelled
 
+    def test_what_was_waived_of_another_order_stays_so(self, order, payment, waived):
+        other = an_order()
+        cancel(*other.items)
+        line = line_of(other.items[0])
+        waive(line, by="pat@shop.example", note="not paid")
+        db.session.commit()
+        receive(payment, by="pat@shop.example", amount=order.total)
+        assert lines_of(line) == [line]
+
     def test_what_was_paid_rightly_leaves_it_waived(self, order, payment, waived):
         receive(payment, by="pat@shop.example")
         db.session.commit()
 
-        db.session.refresh(waived)
+        assert lines_of(waived) == [waived]
         assert waived.status == RefundStatus.WAIVED
 
 
