@@ -23,12 +23,12 @@ from bench.process import free_port, running
 from bench.report import keep, table
 from bench.shop import KEYS, environment_of, flask
 from storefront.belonging import by_turns
-from storefront.catalog.feed_page import PAGE
-from storefront.catalog.fetching import WORKERS
-from storefront.catalog.snapshot import Snapshot, line_of, publish
 from storefront.catalog.spec_text import decode
 from storefront.fourover.client import FourOver
 from storefront.partner.models import Environment
+from storefront.sync.feed_page import PAGE
+from storefront.sync.fetching import WORKERS
+from storefront.sync.snapshot import Snapshot, line_of, publish
 
 SAMPLE = 2 * PAGE  # products that a serial client fetches
 SECTION = "## The catalog"

@@ -7,16 +7,9 @@ from storefront.artwork.models import ArtworkFile, ArtworkSlot
 from storefront.cart.models import Cart, CartStatus
 from storefront.catalog.models import Product
 from storefront.clock import now
-from storefront.extensions import db
+from storefront.database import db
 from storefront.orders.guest_link import guest_link
-from storefront.orders.models import (
-    ItemEvent,
-    ItemStatus,
-    JobStatus,
-    Order,
-    OrderItem,
-    PrintJob,
-)
+from storefront.orders.models import ItemEvent, ItemStatus, JobStatus, Order, OrderItem, PrintJob
 from storefront.partner.account import environment, shop_account
 
 SHIP_TO = {

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from bench.visitor import Answer, Fields, Form, Visitor, forms_in
 from storefront.catalog.models import Category, Product, product_category
-from storefront.extensions import db
+from storefront.database import db
 
 IN_CART = 3
 TYPED = "business car"  # of a search that is not finished

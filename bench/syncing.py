@@ -10,29 +10,29 @@ import time
 from collections.abc import Callable
 
 from storefront import create_app
-from storefront.catalog import sync
-from storefront.catalog.crawl import Crawl
-from storefront.catalog.fetching import Fetching
 from storefront.catalog.models import SyncRun, SyncStatus
 from storefront.config import Config
-from storefront.extensions import db
+from storefront.database import db
 from storefront.partner.account import client_for, shop_account
+from storefront.sync import start
+from storefront.sync.crawl import Crawl
+from storefront.sync.fetching import Fetching
 
 
 def crawl() -> Callable[[], str]:
     account = shop_account()
-    about = (sync.snapshot_folder(), account.environment, account.fingerprint)
+    about = (start.snapshot_folder(), account.environment, account.fingerprint)
     walk = Crawl(client_for(account), *about, Fetching(lambda _: None))
     db.session.rollback()
     return lambda: walk.run().name
 
 
 def apply(name: str) -> Callable[[], str]:
-    run_id = sync.request_sync(by="bench", source="file", snapshot=name).id
+    run_id = start.request_sync(by="bench", source="file", snapshot=name).id
     db.session.commit()
 
     def do() -> str:
-        sync.run(run_id)
+        start.run(run_id)
         run = db.session.get_one(SyncRun, run_id)
         if run.status != SyncStatus.DONE:
             raise SystemExit(f"The sync {run.status}: {run.error}")

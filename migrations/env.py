@@ -8,7 +8,7 @@ from flask import current_app
 from sqlalchemy import Connection
 from sqlalchemy.types import TypeDecorator
 
-from storefront.extensions import Model, db
+from storefront.database import Model, db
 
 
 def run() -> None:

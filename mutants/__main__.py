@@ -17,20 +17,16 @@ WATCHED = [
     "storefront/quotes/*.py",
     "storefront/checkout/placing.py",
     "storefront/checkout/totals.py",
-    *(
-        f"storefront/orders/{name}.py"
-        for name in (
-            "accepting", "attaching", "cancellation", "checking", "claiming", "holding", "journal",
-            "outcome", "parking", "preparing", "push", "release", "restored", "sweeping",
-            "taking_in", "tracking", "unrecorded", "verdict",
-        )
-    ),
+    "storefront/orders/pushing/*.py",
+    "storefront/orders/cancellation.py",
+    "storefront/orders/release.py",
+    "storefront/orders/tracking.py",
     "storefront/payments/*.py",
     "storefront/fourover/replies/*.py",
     "storefront/fourover/transport.py",
-    "storefront/catalog/planning.py",
-    "storefront/catalog/applying.py",
-]  # fmt: skip
+    "storefront/sync/planning.py",
+    "storefront/sync/applying.py",
+]
 MAY_LIVE = Path(__file__).with_name("may_live.toml")
 MUST = 0.9
 

@@ -1,18 +1,17 @@
 """A web shop for what the trade printer 4Over prints."""
 
-from flask import Flask
+from flask import Blueprint, Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.utils import find_modules, import_string
 
-from storefront import assets, cli, freshness, home, hosts, logs, migrations, queue, web
-from storefront.accounts import views as accounts
-from storefront.admin import views as admin
-from storefront.artwork import views as artwork
-from storefront.cart import views as cart
-from storefront.catalog import views as catalog
-from storefront.checkout import views as checkout
+from storefront import assets, cli, hosts, logs, migrations, page_cache, queue
 from storefront.config import ROOT, Config
-from storefront.extensions import csrf, db, limiter, login_manager, mail
-from storefront.orders import views as orders
+from storefront.database import db
+from storefront.extensions import csrf, limiter, login_manager
+from storefront.extensions import mail as mail_sender
+from storefront.web import every_page, health
+
+WITH_PAGES = ("browse", "cart", "artwork", "checkout", "orders", "accounts", "sync", "admin")
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -25,7 +24,7 @@ def create_app(config: Config | None = None) -> Flask:
         instance_path=str(config.instance_path.resolve()),
     )
     app.extensions["config"] = config
-    app.config.from_mapping(web.flask_settings(app, config))
+    app.config.from_mapping(every_page.flask_settings(app, config))
     hosts.init_app(app)
     if config.trusted_proxies:  # which say by what name they were called
         hops = config.trusted_proxies
@@ -34,15 +33,24 @@ def create_app(config: Config | None = None) -> Flask:
     logs.init_app(app)
     db.init_app(app)
     migrations.init_app(app)
-    web.init_app(app)  # before what may refuse a request: a refusal is a page, too
+    every_page.init_app(app)  # before what may refuse a request: a refusal is a page, too
     csrf.init_app(app)
     login_manager.init_app(app)
     limiter.init_app(app)
-    mail.init_app(app)
+    mail_sender.init_app(app)
     queue.init_app(app)
-    freshness.init_app(app)
+    page_cache.init_app(app)
     cli.init_app(app)
 
-    for section in (assets, home, catalog, cart, artwork, checkout, orders, accounts, admin):
-        app.register_blueprint(section.bp)
+    for blueprint in (assets.bp, health.bp, *map(_with_its_pages, WITH_PAGES)):
+        app.register_blueprint(blueprint)
     return app
+
+
+def _with_its_pages(package: str) -> Blueprint:
+    """A package's blueprint, on which its views have registered. All of admin is views."""
+    for module in find_modules(f"storefront.{package}", recursive=True):
+        if package == "admin" or module.endswith("views"):
+            import_string(module)
+    blueprint: Blueprint = import_string(f"storefront.{package}.blueprint:bp")
+    return blueprint

@@ -11,7 +11,7 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, current_app, request
 from flask.blueprints import BlueprintSetupState
 
-from storefront.addresses import address
+from storefront.urls import address
 
 FOREVER = "public, max-age=31536000, immutable"
 

@@ -6,7 +6,7 @@ from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storefront.clock import now
-from storefront.extensions import Model, db
+from storefront.database import Model, db
 from storefront.text import clean, one_line
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from storefront.extensions import db
+from storefront.database import db
 from storefront.settings import StoredSetting
 
 # beside the settings, but none of them

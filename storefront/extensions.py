@@ -1,82 +1,12 @@
-"""What several packages share: made bare here, bound to the app in `create_app`."""
+"""Flask's extensions: made bare here, bound to the app in `create_app`."""
 
-import enum
-from collections.abc import Callable
-from datetime import datetime
-from decimal import Decimal
 from ipaddress import IPv6Address, ip_address, ip_network
-from typing import Any, ClassVar, TypeVar, cast
 
-from flask import current_app, has_request_context, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from flask_mailman import Mail
-from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
-from sqlalchemy import JSON, Delete, Enum, MetaData, String, Table, Update, event
-from sqlalchemy.engine import Connection, CursorResult, Engine
-from sqlalchemy.orm import DeclarativeBase, declared_attr, registry
-
-from storefront.clock import Moment
-from storefront.money import Cost
-
-View = TypeVar("View", bound=Callable[..., Any])
-
-NAMES = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
-
-
-class Model(DeclarativeBase):
-    """A table. Its name is the class's, in snake case."""
-
-    metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMES)
-    registry: ClassVar[registry] = registry(
-        metadata=metadata,
-        type_annotation_map={
-            datetime: Moment,
-            Decimal: Cost,
-            dict[str, Any]: JSON,
-            list[Any]: JSON,
-        },
-    )
-
-    def __init_subclass__(cls, **how: Any) -> None:
-        """A number is given once. Without being told, SQLite gives that of a deleted row again,
-        and a page that is still open would act on the new one."""
-        super().__init_subclass__(**how)
-        table = cast("Table", cls.__table__)
-        if table.primary_key.columns.keys() == ["id"]:
-            table.dialect_options["sqlite"]["autoincrement"] = True
-
-    @declared_attr.directive
-    def __tablename__(cls) -> str:  # noqa: N805 - SQLAlchemy hands in the class
-        return "".join("_" + c.lower() if c.isupper() else c for c in cls.__name__).strip("_")
-
-
-Identifier = String(100)
-"""A column type for what 4Over names a thing by: as long as its answers are read, everywhere."""
-
-
-def choice(kind: type[enum.StrEnum]) -> Enum:
-    """A column type for one of a few words: stored as the word, on every database."""
-    return Enum(
-        kind, native_enum=False, length=40, values_callable=lambda k: [member.value for member in k]
-    )
-
-
-def rows_changed(statement: Update | Delete) -> int:
-    """Run a conditional UPDATE or DELETE and say how many rows met the condition: 0 is a lost race.
-
-    Rows that the session holds already are not refreshed; commit or expire them.
-    """
-    result = db.session.execute(statement.execution_options(synchronize_session=False))
-    return cast("CursorResult[Any]", result).rowcount
 
 
 def network_address() -> str:
@@ -87,7 +17,6 @@ def network_address() -> str:
     return str(seen)
 
 
-db = SQLAlchemy(model_class=Model, session_options={"expire_on_commit": True})
 login_manager = LoginManager()
 csrf = CSRFProtect()
 limiter = Limiter(key_func=network_address, headers_enabled=False)
@@ -95,38 +24,3 @@ mail = Mail()
 
 # For what makes us ask 4Over, however often a visitor clicks; an office may share an address.
 asks_fourover = limiter.shared_limit("60 per minute", scope="asking 4Over")
-
-
-@event.listens_for(Engine, "connect")
-def _set_up_sqlite(connection: Any, record: Any) -> None:  # noqa: ARG001 - as the event gives it
-    if not hasattr(connection, "create_function"):
-        return  # not SQLite
-    connection.isolation_level = None  # we say BEGIN ourselves, below
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",  # NORMAL may lose the row that says an order was sent
-        "foreign_keys=ON",
-        "busy_timeout=15000",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-@event.listens_for(Engine, "begin")
-def _begin_sqlite(connection: Connection) -> None:
-    """Whoever may write takes the lock at once: a transaction that upgrades later fails instead."""
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN" if changes_nothing() else "BEGIN IMMEDIATE")
-
-
-def changes_nothing() -> bool:
-    """Whether this is a request that only reads."""
-    if not has_request_context():
-        return False
-    view = current_app.view_functions.get(request.endpoint or "")
-    return request.method in ("GET", "HEAD") or getattr(view, "only_reads", False)
-
-
-def only_reads(view: View) -> View:
-    """For a POST that changes nothing, which so waits for nobody who does."""
-    view.only_reads = True  # type: ignore[attr-defined]
-    return view

@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storefront.clock import now
-from storefront.extensions import Model, db
+from storefront.database import Model, db
 
 log = logging.getLogger(__name__)
 

@@ -4,23 +4,17 @@ from collections.abc import Callable
 
 from storefront import failures
 from storefront.artwork import tidying
-from storefront.catalog import rewording, sync, visits
-from storefront.catalog.visits_views import gathered
+from storefront.browse import visits
+from storefront.browse.visits_views import gathered
+from storefront.catalog import reindexing
 from storefront.clock import now
-from storefront.extensions import db
+from storefront.database import db
 from storefront.failures import heard
-from storefront.orders import (
-    attaching,
-    cancellation,
-    checking,
-    notices,
-    push,
-    release,
-    sweeping,
-    tracking,
-)
+from storefront.orders import cancellation, notices, release, tracking
+from storefront.orders.pushing import attaching, checking, push, sweeping
 from storefront.payments import owing
 from storefront.queue import ORDERS, enqueue, several_work, waiting
+from storefront.sync import start
 
 MOST_HINTS = 30  # with so many bells unheard, ringing more helps nobody
 
@@ -79,7 +73,7 @@ def send_notice(notice_id: int) -> None:
 
 @heard
 def sync_catalog(run_id: int) -> None:
-    sync.run(run_id)
+    start.run(run_id)
 
 
 def open_refunds() -> None:
@@ -94,7 +88,7 @@ def tend_catalog() -> None:
     an edit of the words."""
     visits.keep(gathered(), now().date())
     db.session.commit()
-    for _ in rewording.steps():
+    for _ in reindexing.steps():
         db.session.commit()
 
 

@@ -10,7 +10,7 @@ import click
 from flask import Flask
 
 from storefront.config import ROOT
-from storefront.extensions import db
+from storefront.database import db
 
 
 def init_app(app: Flask) -> None:

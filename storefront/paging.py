@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 from flask import request
 from sqlalchemy import Select, func, select
 
-from storefront.extensions import db
+from storefront.database import db
 
 PER_PAGE = 50
 

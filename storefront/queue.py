@@ -19,8 +19,8 @@ from rq import Queue, Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
-from storefront.extensions import db
-from storefront.orders import restored
+from storefront.database import db
+from storefront.orders.pushing import restored
 
 log = logging.getLogger(__name__)
 

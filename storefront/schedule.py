@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from flask import Flask
 
 from storefront import jobs
-from storefront.catalog import sync
-from storefront.catalog.due import BY, due
-from storefront.extensions import db
+from storefront.database import db
 from storefront.failures import heard
-from storefront.orders import restored
+from storefront.orders.pushing import restored
 from storefront.queue import CATALOG, enqueue, waiting
+from storefront.sync import start
+from storefront.sync.due import BY, due
 
 log = logging.getLogger(__name__)
 
@@ -85,7 +85,7 @@ def look_for_lost_orders() -> None:
 def see_to_syncs() -> None:
     """Start what is due, and ring for those that nobody works on."""
     sync_when_due()
-    left = sync.left_waiting()
+    left = start.left_waiting()
     db.session.rollback()
     if not waiting(CATALOG):
         for run_id in left:
@@ -98,8 +98,8 @@ def sync_when_due() -> None:
     if not source:
         return
     try:
-        run = sync.request_sync(by=BY, source=source)
-    except sync.AlreadyRunning as reason:
+        run = start.request_sync(by=BY, source=source)
+    except start.AlreadyRunning as reason:
         log.info("No sync by the schedule now: %s", reason)
         return
     db.session.commit()

@@ -11,7 +11,7 @@ from flask import g
 from sqlalchemy import String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storefront.extensions import Model, db
+from storefront.database import Model, db
 from storefront.numbers import NoSuchNumber, Numbers, percentages
 from storefront.text import one_line
 

@@ -20,7 +20,8 @@ os.environ["ENV_FILE"] = os.devnull  # read as storefront.config is imported
 from storefront import create_app
 from storefront.clock import now
 from storefront.config import Config
-from storefront.extensions import db, limiter
+from storefront.database import db
+from storefront.extensions import limiter
 from tests import databases
 from tests.fakes import Browser, FakeFourOver, FakeQueue, no_transaction_is_open
 from tests.neighbors import CREDENTIALS_KEY

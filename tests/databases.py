@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 import storefront  # noqa: F401 - so that every table is known
 from storefront.belonging import by_turns
-from storefront.extensions import Model
+from storefront.database import Model
 from tests.neighbors import move_in
 
 MAY_CHANGE = {

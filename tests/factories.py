@@ -26,7 +26,7 @@ from storefront.catalog.spec import (
 )
 from storefront.catalog.stages import WorkflowStage
 from storefront.clock import now
-from storefront.extensions import db
+from storefront.database import db
 from storefront.orders.models import ItemStatus, Order, OrderItem
 from storefront.orders.stages import frozen
 from storefront.partner.models import Environment, PartnerAccount

@@ -6,7 +6,7 @@ from contextvars import Context
 import requests
 from flask.testing import FlaskClient
 
-from storefront.extensions import db
+from storefront.database import db
 
 
 class Browser(FlaskClient):

@@ -8,9 +8,9 @@ import pytest
 
 from storefront import failures, jobs, schedule
 from storefront.accounts.models import Role
-from storefront.admin.concerns import JOBS
+from storefront.admin.orders.concerns import JOBS
 from storefront.clock import now
-from storefront.extensions import db
+from storefront.database import db
 from storefront.failures import JobFailure, heard
 from storefront.orders.models import ItemStatus, StatusCheck
 from tests.factories import a_user, an_order

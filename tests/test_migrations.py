@@ -33,7 +33,7 @@ from storefront.catalog.spec import Option, OptionGroup
 from storefront.catalog.stages import Gate, WorkflowStage
 from storefront.clock import now
 from storefront.config import ROOT, Config
-from storefront.extensions import Model, db
+from storefront.database import Model, db
 from storefront.orders import arrival
 from storefront.orders.models import (
     ItemEvent,

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy.exc import StatementError
 
-from storefront.extensions import db
+from storefront.database import db
 from storefront.money import format_money, round_to_cent
 from storefront.orders.models import Order
 from storefront.quotes.models import Quote

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from storefront import jobs
 from storefront.accounts.models import Role
 from storefront.clock import now
-from storefront.extensions import db
+from storefront.database import db
 from storefront.fourover.signature import Signature
 from storefront.orders.cancellation import request_cancellation
 from storefront.orders.models import ItemStatus, PrintJob

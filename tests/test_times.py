@@ -11,7 +11,7 @@ import time_machine
 
 from storefront import jobs, times
 from storefront.accounts.models import User
-from storefront.extensions import db
+from storefront.database import db
 from storefront.orders import notices
 from storefront.orders.models import NoticeKind
 from storefront.settings import BadSetting, save_setting
@@ -26,8 +26,8 @@ FOR_MACHINES = re.compile(r'<time datetime="[^"]*">|<option [^>]*UTC">')  # name
 OWN_WAY = r":[^{}]*%-?[YbBdHIMp]"  # as in {value:%H:%M}
 NOT_SHOWN = {  # what may name days and zones without showing any
     "storefront/times.py",
-    "storefront/catalog/snapshot.py",  # a file's name
-    "storefront/orders/journal.py",  # files' names
+    "storefront/sync/snapshot.py",  # a file's name
+    "storefront/orders/pushing/journal.py",  # files' names
 }
 
 

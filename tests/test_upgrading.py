@@ -20,9 +20,9 @@ from storefront.artwork.models import ArtworkFile
 from storefront.catalog.models import Workflow
 from storefront.catalog.stages import Gate
 from storefront.config import Config
-from storefront.extensions import db
+from storefront.database import db
 from storefront.orders.models import ItemStatus, OrderItem
-from storefront.orders.restored import pause_if_restored
+from storefront.orders.pushing.restored import pause_if_restored
 from storefront.partner.models import PartnerAccount
 from storefront.quotes.models import MarkupRule, TaxRule
 from storefront.settings import shop_settings

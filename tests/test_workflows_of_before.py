@@ -6,7 +6,7 @@ from sqlalchemy import text
 
 from storefront.catalog.models import Workflow
 from storefront.catalog.stages import Gate
-from storefront.extensions import db
+from storefront.database import db
 from storefront.orders.models import OrderItem
 from storefront.orders.stages import open_stages
 from tests.factories import an_order_item

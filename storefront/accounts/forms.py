@@ -6,7 +6,7 @@ from wtforms.validators import InputRequired, Length, ValidationError
 from storefront.accounts.email import LONGEST, BadEmail, normal_email
 from storefront.accounts.passwords import LONGEST as LONGEST_PASSWORD
 from storefront.accounts.passwords import SHORTEST
-from storefront.forms import Form, line
+from storefront.web.forms import Form, line
 
 
 def as_email(form: Form, field: EmailField) -> None:  # noqa: ARG001 - as WTForms calls it

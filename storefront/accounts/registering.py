@@ -6,7 +6,7 @@ from sqlalchemy.exc import IntegrityError
 from storefront.accounts.email import normal_email
 from storefront.accounts.models import Role, User, UserGroup
 from storefront.accounts.passwords import SHORTEST, hash_password
-from storefront.extensions import db
+from storefront.database import db
 from storefront.settings import shop_settings
 from storefront.text import one_line
 

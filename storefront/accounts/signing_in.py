@@ -7,7 +7,8 @@ from sqlalchemy import select
 from storefront.accounts.email import BadEmail, normal_email
 from storefront.accounts.models import User
 from storefront.accounts.passwords import NOBODYS, check_password, hash_password, is_outdated
-from storefront.extensions import db, login_manager
+from storefront.database import db
+from storefront.extensions import login_manager
 
 # What a visitor did before signing in and may keep. All else could have been planted.
 KEPT = ("guest_orders",)

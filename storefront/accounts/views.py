@@ -1,11 +1,12 @@
 """Signing in and out, registering, and one's own account."""
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_limiter.util import get_remote_address
 from flask_login import current_user, login_required, logout_user
 from sqlalchemy import select
 
+from storefront.accounts.blueprint import bp
 from storefront.accounts.email import LONGEST, BadEmail, normal_email
 from storefront.accounts.forms import LoginForm, NameForm, PasswordForm, RegisterForm
 from storefront.accounts.models import User
@@ -15,11 +16,10 @@ from storefront.accounts.signing_in import change_password, sign_in, who_is
 from storefront.accounts.way_back import local_path
 from storefront.audit import record
 from storefront.cart.adopting import adopt
-from storefront.extensions import db, limiter
+from storefront.database import db
+from storefront.extensions import limiter
 from storefront.orders.models import Order
 from storefront.text import clean
-
-bp = Blueprint("accounts", __name__)
 
 RECENT = 5
 TRIES = "30 per 15 minutes"  # from one address; an office may share it
@@ -97,7 +97,7 @@ def logout() -> ResponseReturnValue:
     logout_user()
     session.clear()
     flash("You are signed out.")
-    return redirect(url_for("home.index"))
+    return redirect(url_for("browse.home"))
 
 
 @bp.get("/account/")

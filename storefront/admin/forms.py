@@ -13,9 +13,9 @@ from wtforms.validators import InputRequired, Optional, Regexp
 from storefront.accounts.forms import email_field, new_password_field
 from storefront.accounts.models import Role
 from storefront.checkout.setting_rules import BadSettings, checked, not_offered
-from storefront.forms import Form, line, money, number, one_of, percentage, text, zone
 from storefront.orders.models import ItemStatus
 from storefront.settings import FOR_PEOPLE, KINDS, WITHIN, ShopSettings, Zone, shop_settings
+from storefront.web.forms import Form, line, money, number, one_of, percentage, text, zone
 
 # Where staff may move what the shop makes itself.
 OWN_STEPS = (ItemStatus.IN_PRODUCTION, ItemStatus.SHIPPED, ItemStatus.DELIVERED)

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from storefront.admin.views import bp
+from storefront.admin.blueprint import bp
 from storefront.catalog.models import SyncStatus
 from storefront.catalog.stages import Gate
 from storefront.orders.models import CancellationState, Hold, ItemStatus, Phase

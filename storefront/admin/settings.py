@@ -6,12 +6,12 @@ from itertools import groupby
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from storefront.admin.below_cost import Question, question
-from storefront.admin.changes import difference, form_page, note
+from storefront.admin.blueprint import Group, bp, in_menu
 from storefront.admin.forms import SETTINGS, SettingsForm
-from storefront.admin.views import bp
+from storefront.admin.money.below_cost import Question, question
+from storefront.admin.products.changes import difference, form_page, note
 from storefront.catalog.state import touch
-from storefront.extensions import db
+from storefront.database import db
 from storefront.partner.account import environment
 from storefront.quotes.losses import AGREED, agree, losses_of_settings
 from storefront.settings import save_setting, shop_settings
@@ -25,6 +25,7 @@ TITLES = {
 
 
 @bp.route("/settings", methods=["GET", "POST"])
+@in_menu(Group.SHOP, 3, "Settings")
 def settings() -> ResponseReturnValue:
     form = SettingsForm()
     below_cost: Question | None = None

@@ -7,20 +7,21 @@ from sqlalchemy import or_, select
 from storefront.accounts.models import Role, User, UserGroup
 from storefront.accounts.registering import EmailTaken, create_user
 from storefront.accounts.signing_in import set_password
-from storefront.admin.changes import assign, form_page, kept, note
+from storefront.admin.blueprint import Group, bp, in_menu
 from storefront.admin.forms import NewUserForm, PasswordForm, UserForm
-from storefront.admin.views import bp
-from storefront.extensions import db
-from storefront.forms import offer
+from storefront.admin.products.changes import assign, form_page, kept, note
+from storefront.database import db
 from storefront.lookup import mentions
 from storefront.orders.models import Order, found_by
 from storefront.paging import page_of
 from storefront.settings import shop_settings
+from storefront.web.forms import offer
 
 TAKEN = "Somebody has this email already."
 
 
 @bp.get("/users/")
+@in_menu(Group.SHOP, 1, "Users")
 def users() -> ResponseReturnValue:
     """Found by name and e-mail, and by whatever finds an order of theirs: company, phone, city."""
     q, role = request.args.get("q", "").strip(), request.args.get("role", "")

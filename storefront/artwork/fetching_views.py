@@ -3,10 +3,10 @@
 from flask import abort
 from flask.typing import ResponseReturnValue
 
+from storefront.artwork.blueprint import bp
 from storefront.artwork.link import file_behind
 from storefront.artwork.sending import send
-from storefront.artwork.views import bp
-from storefront.signed import LinkExpired
+from storefront.tokens import LinkExpired
 
 
 @bp.get("/artwork/<token>")

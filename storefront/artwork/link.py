@@ -2,10 +2,10 @@
 
 from sqlalchemy import select
 
-from storefront import signed
+from storefront import tokens
 from storefront.artwork.models import ArtworkFile
 from storefront.config import config
-from storefront.extensions import db
+from storefront.database import db
 
 PURPOSE = "artwork link"
 
@@ -13,13 +13,13 @@ PURPOSE = "artwork link"
 def signed_link(file: ArtworkFile) -> str:
     """An address under PUBLIC_URL, good for ARTWORK_LINK_SECONDS. Whoever holds it can fetch the
     file, so it is sent to 4Over and nowhere else."""
-    token = signed.dumps(file.stored_name, PURPOSE)
+    token = tokens.dumps(file.stored_name, PURPOSE)
     return f"{config().public_url.rstrip('/')}/artwork/{token}"
 
 
 def file_behind(token: str) -> ArtworkFile | None:
     """The file that a link is for; None for a wrong link. Raises LinkExpired."""
-    name = signed.loads(token, PURPOSE, good_for=int(config().artwork_link_seconds))
+    name = tokens.loads(token, PURPOSE, good_for=int(config().artwork_link_seconds))
     if name is None:
         return None
     return db.session.scalar(select(ArtworkFile).where(ArtworkFile.stored_name == name))

@@ -13,7 +13,7 @@ from storefront import belonging
 from storefront.artwork import storage
 from storefront.artwork.models import ArtworkFile, ArtworkSlot
 from storefront.clock import now
-from storefront.extensions import db, rows_changed
+from storefront.database import db, rows_changed
 
 log = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from storefront.artwork.inspection import inspect
 from storefront.artwork.models import ArtworkFile, ArtworkSlot
 from storefront.artwork.scanning import scan
 from storefront.config import config
-from storefront.extensions import db
+from storefront.database import db
 from storefront.text import one_line
 
 log = logging.getLogger(__name__)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
@@ -11,21 +11,21 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from storefront.artwork import storage
 from storefront.artwork.bad_artwork import BadArtwork
 from storefront.artwork.bleed import size_with_bleed
+from storefront.artwork.blueprint import bp
 from storefront.artwork.models import ArtworkFile, ArtworkSlot
 from storefront.artwork.required import HELP
 from storefront.artwork.sending import send
 from storefront.artwork.storage import MIB
 from storefront.artwork.tidying import forget
 from storefront.artwork.upload import disk_may_be_full, no_room, shown_name, take_in, too_large
-from storefront.border import form_is_current, row_id
 from storefront.cart.current import my_item_or_404
 from storefront.cart.models import CartItem
 from storefront.config import config
-from storefront.extensions import csrf, db, limiter
+from storefront.database import db
+from storefront.extensions import csrf, limiter
 from storefront.not_here import NotHere
 from storefront.quotes.live import described_by
-
-bp = Blueprint("artwork", __name__)
+from storefront.web.guards import form_is_current, row_id
 
 OLD_PAGE = "This page was out of date, so nothing was uploaded yet. Please choose the file again."
 UPLOADS = "120 per hour"  # from one address

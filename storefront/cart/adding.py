@@ -6,7 +6,7 @@ from storefront.artwork.models import ArtworkSlot
 from storefront.artwork.required import Slots
 from storefront.cart.models import Cart, CartItem
 from storefront.catalog.models import OwnProduct
-from storefront.extensions import db
+from storefront.database import db
 from storefront.quotes.models import Quote
 
 MOST_PIECES = 999  # of an own product

@@ -7,20 +7,20 @@ from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from storefront.border import checks_its_form, form_is_current
+from storefront.browse.product_views import priced_or_404, show
+from storefront.browse.views import show_own
 from storefront.cart import adding
 from storefront.cart.adding import MOST_PIECES, MixedCart, OtherEnvironment, OtherProduct
 from storefront.cart.asking import Answer, ask
+from storefront.cart.blueprint import bp
 from storefront.cart.current import cart_for_adding, current_cart, my_item, my_item_or_404
 from storefront.cart.models import Cart, CartItem
 from storefront.cart.offers import keep_offer
 from storefront.cart.saving import save_for_later
-from storefront.cart.views import bp
 from storefront.catalog.models import OwnProduct
-from storefront.catalog.product_page import priced_or_404, show
-from storefront.catalog.views import show_own
 from storefront.catalog.withdrawing import withdraw
-from storefront.extensions import asks_fourover, db
+from storefront.database import db
+from storefront.extensions import asks_fourover
 from storefront.fourover.errors import FourOverError, Refused
 from storefront.numbers import NoSuchNumber, Numbers
 from storefront.partner.account import NotConnected
@@ -31,6 +31,7 @@ from storefront.quotes.offer import Refusal, shown_price
 from storefront.quotes.selection import NotOffered, Picks, Selection, choose
 from storefront.settings import shop_settings
 from storefront.text import clean
+from storefront.web.guards import checks_its_form, form_is_current
 
 CLOSED = "We are not taking orders right now. You can look around, but not order yet."
 NOT_CONNECTED = "We can't take orders for printing yet. Please come back soon."

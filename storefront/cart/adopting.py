@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, select, update
 
 from storefront.cart.models import Cart, CartStatus
-from storefront.extensions import db
+from storefront.database import db
 
 
 def adopt(user_id: int, token: str | None, visitor: str | None) -> bool:

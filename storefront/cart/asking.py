@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from storefront.artwork.required import SaidBy, Slots, required_slots
 from storefront.catalog.models import Product
-from storefront.extensions import db
+from storefront.database import db
 from storefront.partner.account import NotConnected, client_for_page, shop_account
 from storefront.partner.models import PartnerAccount
 from storefront.quotes.live import ask_cost, make_quote

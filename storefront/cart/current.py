@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
 from storefront.cart.models import Cart, CartItem, CartStatus
-from storefront.extensions import db
+from storefront.database import db
 from storefront.not_here import NotHere
 from storefront.partner.account import environment
 from storefront.quotes.models import Quote

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from storefront.artwork.models import ArtworkSlot
 from storefront.catalog.models import OwnProduct
 from storefront.clock import now
-from storefront.extensions import Model, choice
+from storefront.database import Model, choice
 from storefront.partner.models import Environment
 from storefront.quotes.models import Quote
 

@@ -2,7 +2,7 @@
 
 from flask import session
 
-from storefront.extensions import db
+from storefront.database import db
 from storefront.quotes.models import Quote
 
 MOST = 10

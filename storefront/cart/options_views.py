@@ -5,16 +5,16 @@ from dataclasses import replace
 from flask import abort, request
 from flask.typing import ResponseReturnValue
 
-from storefront.border import checks_its_form, form_is_current
+from storefront.browse.product_views import priced_or_404, show
 from storefront.cart.adding_views import put, shown_again
+from storefront.cart.blueprint import bp
 from storefront.cart.current import my_item_or_404
-from storefront.cart.views import bp
-from storefront.catalog.product_page import priced_or_404, show
 from storefront.extensions import asks_fourover
 from storefront.quotes.forms import picks_from, picks_of_address
 from storefront.quotes.live import picks_of
 from storefront.quotes.models import Quote
 from storefront.quotes.selection import Picks
+from storefront.web.guards import checks_its_form, form_is_current
 
 
 @bp.get("/cart/items/<int:item_id>/options")

@@ -6,7 +6,8 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import select
 
-from storefront.border import row_id
+from storefront.browse.listing_views import kept_from_visitor
+from storefront.browse.product_views import address_of
 from storefront.cart.adding_views import (
     CLOSED,
     GONE,
@@ -17,16 +18,15 @@ from storefront.cart.adding_views import (
     settle,
 )
 from storefront.cart.asking import Answer, ask_slots
+from storefront.cart.blueprint import bp
 from storefront.cart.current import whole_cart
 from storefront.cart.models import Source
 from storefront.cart.offers import was_offered
 from storefront.cart.refreshing import prices_now
-from storefront.cart.views import bp
-from storefront.catalog.listing_views import kept_from_visitor
 from storefront.catalog.models import OwnProduct
 from storefront.catalog.presentation import title_of
-from storefront.catalog.product_page import address_of
-from storefront.extensions import asks_fourover, db
+from storefront.database import db
+from storefront.extensions import asks_fourover
 from storefront.money import NOTHING
 from storefront.not_here import NotHere
 from storefront.partner.account import NotConnected, environment
@@ -36,6 +36,7 @@ from storefront.quotes.models import Quote
 from storefront.quotes.selection import NotOffered
 from storefront.settings import shop_settings
 from storefront.text import clean
+from storefront.web.guards import row_id
 
 EXPIRED = "This price has expired. Please choose your options again."
 
@@ -96,7 +97,7 @@ def separate() -> ResponseReturnValue:
         own = db.session.scalar(select(OwnProduct).where(OwnProduct.slug == slug)) or abort(404)
         source, title, add_at = Source.OWN, own.title, url_for("cart.add_own")
         wanted |= {"product": slug, "quantity": request.args.get("quantity", "1")}
-        alone = url_for("catalog.own_product", slug=slug)
+        alone = url_for("browse.own_product", slug=slug)
     if cart is None or cart.source in (None, source):
         return redirect(alone)  # by now it can have this cart
     page = render_template(
@@ -118,7 +119,7 @@ def _offered(token: str) -> Quote:
         raise NotHere(
             "This price is no longer on offer",
             "Nothing was added to your cart. Please choose the product and its options again.",
-            ("Browse the catalog", url_for("catalog.index")),
+            ("Browse the catalog", url_for("browse.index")),
         )
     return quote
 
@@ -131,7 +132,7 @@ def _no_more(quote: Quote, back: str) -> ResponseReturnValue | None:
     """Where to go instead, if the offer does not count any more."""
     if quote.product.hidden or quote.product.group_id in kept_from_visitor():  # since then
         flash(GONE, "warn")
-        return redirect(url_for("catalog.index"))
+        return redirect(url_for("browse.index"))
     for_another = quote.user_group_id != group_of(current_user)  # signed in since
     gone = quote.environment != environment() or quote.expired or not quote.product.sellable
     if gone or for_another:

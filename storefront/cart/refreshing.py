@@ -9,7 +9,7 @@ from storefront.cart.models import Cart, CartItem
 from storefront.catalog.withdrawing import withdraw
 from storefront.clock import now
 from storefront.config import config
-from storefront.extensions import db
+from storefront.database import db
 from storefront.fourover.client import FourOver
 from storefront.fourover.errors import Refused
 from storefront.partner.account import shop_account

@@ -3,11 +3,11 @@
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from storefront.cart.blueprint import bp
 from storefront.cart.current import current_cart
 from storefront.cart.saving import my_saved_cart, reopen, save_for_later
 from storefront.cart.shown import check_shown
-from storefront.cart.views import bp
-from storefront.extensions import db
+from storefront.database import db
 from storefront.not_here import NotHere
 
 

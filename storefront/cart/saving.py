@@ -12,7 +12,7 @@ from storefront.cart.current import PRICED, current_cart
 from storefront.cart.models import Cart, CartStatus
 from storefront.cart.refreshing import prices_now
 from storefront.cart.titles import title_of_item
-from storefront.extensions import db
+from storefront.database import db
 from storefront.money import NOTHING
 from storefront.partner.account import environment
 

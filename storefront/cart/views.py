@@ -3,19 +3,19 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from storefront.cart.blueprint import bp
 from storefront.cart.current import my_item_or_404, whole_cart
 from storefront.cart.models import CartItem
 from storefront.cart.refreshing import accept as accept_price
 from storefront.cart.refreshing import changed_since, for_another, prices_now
 from storefront.cart.saving import saved_carts
-from storefront.catalog.presentation import image_url, own_image_url, title_of
-from storefront.extensions import db
+from storefront.catalog.pictures import image_url, own_image_url
+from storefront.catalog.presentation import title_of
+from storefront.database import db
 from storefront.money import NOTHING
-
-bp = Blueprint("cart", __name__)
 
 NO_LONGER = "This is no longer available. Please remove it."
 

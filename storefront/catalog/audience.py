@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from storefront.catalog.models import Product, ProductGroup
-from storefront.extensions import db
+from storefront.database import db
 
 # Products that are listed: printed, priced, and not hidden by us. The environment is not in it:
 # categories and searches have it, and SQLite would begin with its index, which leads to them all.

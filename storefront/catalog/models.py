@@ -12,7 +12,7 @@ from storefront.accounts.models import UserGroup
 from storefront.catalog.spec import ProductSpec, unpack
 from storefront.catalog.stages import Stages, WorkflowStage
 from storefront.clock import now
-from storefront.extensions import Model, choice
+from storefront.database import Model, choice
 from storefront.money import Money
 from storefront.partner.models import Environment
 

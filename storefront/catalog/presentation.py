@@ -1,47 +1,28 @@
 """How a product is shown. 4Over gives codes and no picture; what an admin wrote wins over ours."""
 
-import re
-from functools import lru_cache
 from typing import Protocol
 
 from markupsafe import Markup
 
-from storefront.addresses import address
-from storefront.assets import asset_url
 from storefront.catalog.choice_words import with_dashes
 from storefront.catalog.codes import within_a_sentence
 from storefront.catalog.composing import LONGEST, compose, listed, plain
-from storefront.catalog.drawings.subject import drawing_of, drawing_with
-from storefront.catalog.drawings.svg import VERSION
 from storefront.catalog.facts import facts
 from storefront.catalog.markdown import to_html
 from storefront.catalog.measures import size_in_words
-from storefront.catalog.models import OwnProduct, Product
+from storefront.catalog.models import Product
 from storefront.catalog.naming import composed_title, family_in
 from storefront.catalog.options import ADDITIONAL_OPTIONS
 from storefront.catalog.spec import ProductSpec
 from storefront.catalog.words import option_words, short_words_for, wording, words_for
 
 __all__ = [
-    "image_url",
     "lead_of",
     "option_words",
-    "own_image_url",
     "text_of",
     "title_of",
     "words_for",
 ]
-
-# Which default picture stands for what, by a word in the family's name; the first that fits.
-_PICTURES = (
-    ("banner", "banner flag backdrop canopy tent table cover repeat poster canvas graphic"),
-    ("sheet", "yard rigid sign board coroplast acrylic aluminum"),
-    ("sticker", "sticker label decal cling magnet roll coaster"),
-    ("booklet", "booklet catalog magazine calendar notepad ncr newsletter program book"),
-    ("card", "card postcard tag bookmark ticket invitation announcement"),
-    ("sheet", "flyer brochure hanger menu letterhead envelope folder sheet sell tent"),
-)
-_BY_WORD = {word: picture for picture, words in reversed(_PICTURES) for word in words.split()}
 
 
 class Shown(Protocol):
@@ -173,43 +154,3 @@ def _choices(spec: ProductSpec) -> dict[str, str]:
 
 def _begun_low(words: str) -> str:
     return words if words[:2].isupper() else words[:1].lower() + words[1:]
-
-
-def image_url(product: Shown, spec: ProductSpec | None = None) -> str:
-    """The admin's picture, else a drawing to scale, else the default picture of its kind.
-
-    Without the spec, as in lists, the drawing shows what name and size tell.
-    """
-    if product.image:
-        return address("catalog.image", name=product.image)
-    told = (
-        family_name(product),
-        product.partner_name,
-        product.size,
-        product.stock,
-        product.coating,
-    )
-    drawing = drawing_with(spec, *told) if spec else drawing_of(*told)
-    if drawing is None:
-        return picture_for(family_name(product))
-    return address("catalog.drawing", name=drawing.name, version=VERSION)
-
-
-def own_image_url(product: OwnProduct) -> str:
-    if product.image:
-        return address("catalog.image", name=product.image)
-    return picture_for(product.title)
-
-
-def picture_for(name: str) -> str:
-    """The default picture for something of that name: a product, a category."""
-    return asset_url(f"img/{_picture(name)}.svg")
-
-
-@lru_cache(maxsize=1024)
-def _picture(name: str) -> str:
-    words = re.findall(r"[a-z]+", name.lower())
-    for word in reversed(words):  # "Table Tent Cards" are cards
-        if found := _BY_WORD.get(word) or _BY_WORD.get(word.removesuffix("s")):
-            return found
-    return "generic"

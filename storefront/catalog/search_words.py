@@ -7,12 +7,12 @@ from typing import Any, cast
 
 from sqlalchemy import Integer, Table, bindparam, delete, select
 
-from storefront.catalog.filling import fill
+from storefront.bulk_insert import fill
 from storefront.catalog.measures import inches, size_word, sizes_as_words
 from storefront.catalog.models import Category, Product, ProductSearch, product_category
 from storefront.catalog.naming import composed_title
 from storefront.catalog.words import Wording, wording
-from storefront.extensions import db
+from storefront.database import db
 from storefront.text import clean
 
 MOST_TERMS = 8  # of a question; more are left out

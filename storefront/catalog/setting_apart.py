@@ -11,7 +11,7 @@ from storefront.catalog.naming import composed_title
 from storefront.catalog.presentation import Shown, family_name
 from storefront.catalog.spec import unpack
 from storefront.catalog.words import option_words
-from storefront.extensions import db
+from storefront.database import db
 from storefront.partner.models import Environment
 
 _READ = (

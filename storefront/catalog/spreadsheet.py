@@ -24,7 +24,7 @@ from storefront.catalog.spreadsheet_cells import (
     value_in,
     written,
 )
-from storefront.extensions import db
+from storefront.database import db
 from storefront.partner.account import environment
 
 COLUMNS = ("uuid", "code", "partner_name", *OURS)

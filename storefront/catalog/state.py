@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from storefront.catalog.models import CatalogState
-from storefront.extensions import db
+from storefront.database import db
 from storefront.partner.models import Environment, PartnerAccount, fingerprint_of
 
 

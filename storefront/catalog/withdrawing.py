@@ -5,7 +5,7 @@ import logging
 from sqlalchemy import ColumnElement
 
 from storefront.catalog.models import Product
-from storefront.extensions import db
+from storefront.database import db
 
 log = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from storefront.catalog.codes import Dictionary
 from storefront.catalog.composing import BUILT_IN, FIELDS
 from storefront.catalog.models import TextTemplate, Word
-from storefront.extensions import db
+from storefront.database import db
 from storefront.settings import save_setting, shop_settings
 
 

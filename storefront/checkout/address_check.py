@@ -13,7 +13,7 @@ from storefront.accounts.address import PostalAddress
 from storefront.accounts.offline_check import zip_doubt
 from storefront.fourover.client import FourOver
 from storefront.fourover.replies import Place
-from storefront.orders.preparing import partner_address
+from storefront.orders.pushing.preparing import partner_address
 from storefront.text import one_line
 
 KEEP = "keep"  # the decision for the address as it was typed

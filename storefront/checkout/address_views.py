@@ -6,7 +6,6 @@ from flask_login import current_user
 
 from storefront.accounts.address import PostalAddress
 from storefront.accounts.offline_check import zip_doubt
-from storefront.border import checks_its_form, form_is_current
 from storefront.cart.models import Source
 from storefront.checkout.address_check import (
     Accepted,
@@ -16,13 +15,16 @@ from storefront.checkout.address_check import (
     check_unasked,
     key_of,
 )
+from storefront.checkout.blueprint import bp
 from storefront.checkout.delivering import ask_deliveries
 from storefront.checkout.forms import AddressForm
 from storefront.checkout.models import Checkout
-from storefront.checkout.views import bp, cart_at
-from storefront.extensions import asks_fourover, db
+from storefront.checkout.views import cart_at
+from storefront.database import db
+from storefront.extensions import asks_fourover
 from storefront.fourover.errors import FourOverError
 from storefront.partner.account import client_for_page, shop_account
+from storefront.web.guards import checks_its_form, form_is_current
 
 
 @bp.get("/checkout/address")

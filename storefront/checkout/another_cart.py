@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from storefront.cart.current import cart_count
 from storefront.cart.models import Cart
 from storefront.cart.shown import FIELD
-from storefront.extensions import db
+from storefront.database import db
 from storefront.orders import guest_link
 from storefront.orders.models import Order
 

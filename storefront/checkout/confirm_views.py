@@ -9,17 +9,20 @@ from storefront import jobs
 from storefront.cart.current import current_cart
 from storefront.cart.models import Cart
 from storefront.cart.shown import AnotherCart
+from storefront.checkout.blueprint import bp
 from storefront.checkout.models import Checkout
 from storefront.checkout.placing import AlreadyOrdered, PriceChanged, place_order
 from storefront.checkout.readiness import NotReady
 from storefront.checkout.renewing import renew_quotes
 from storefront.checkout.rows import delivery_rows
 from storefront.checkout.totals import bill_for
-from storefront.checkout.views import bp, checkout_at, shopper_id
-from storefront.extensions import asks_fourover, db, limiter, network_address
+from storefront.checkout.views import checkout_at, shopper_id
+from storefront.database import db
+from storefront.extensions import asks_fourover, limiter, network_address
 from storefront.fourover.errors import FourOverError
-from storefront.orders import guest_link, journal
+from storefront.orders import guest_link
 from storefront.orders.models import ItemStatus, Notice, Order
+from storefront.orders.pushing import journal
 from storefront.payments.methods import METHODS
 from storefront.queue import enqueue
 

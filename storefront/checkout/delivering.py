@@ -14,7 +14,7 @@ from storefront.cart.models import CartItem
 from storefront.checkout.models import Checkout, Delivery
 from storefront.clock import now
 from storefront.config import config
-from storefront.extensions import db
+from storefront.database import db
 from storefront.fourover.client import FourOver
 from storefront.fourover.errors import FourOverError, Refused
 from storefront.fourover.payloads import Choice

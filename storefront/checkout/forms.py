@@ -16,8 +16,8 @@ from storefront.accounts.offline_check import (
     phone_number,
     refuse_military,
 )
-from storefront.forms import Form
 from storefront.payments.methods import METHODS
+from storefront.web.forms import Form
 
 
 def _text(label: str, most: int, asked: str = "", **more: str) -> StringField:

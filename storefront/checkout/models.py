@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storefront.accounts.address import PostalAddress
 from storefront.cart.models import Cart, CartItem
-from storefront.extensions import Identifier, Model
+from storefront.database import Identifier, Model
 from storefront.money import Money
 from storefront.quotes.models import Quote
 

@@ -16,7 +16,7 @@ from storefront.checkout.models import Checkout
 from storefront.checkout.readiness import NotReady, check_cart
 from storefront.checkout.steps import SAID, first_open_step
 from storefront.checkout.totals import Bill, Line, bill_for
-from storefront.extensions import db, rows_changed
+from storefront.database import db, rows_changed
 from storefront.orders.models import ItemEvent, ItemStatus, NoticeKind, Order, OrderItem
 from storefront.orders.notices import owe
 from storefront.orders.release import release

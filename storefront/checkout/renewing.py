@@ -5,7 +5,7 @@ from storefront.cart.refreshing import refresh, stale
 from storefront.checkout.delivering import ask_deliveries, must_ask
 from storefront.checkout.models import Checkout
 from storefront.checkout.readiness import NotReady
-from storefront.extensions import db
+from storefront.database import db
 from storefront.fourover.errors import Unreachable
 from storefront.partner.account import client_for_page, shop_account
 

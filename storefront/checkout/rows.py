@@ -6,7 +6,7 @@ from typing import Any
 
 from storefront.cart.models import Cart, CartItem
 from storefront.cart.titles import title_of_item
-from storefront.catalog.presentation import image_url, own_image_url
+from storefront.catalog.pictures import image_url, own_image_url
 from storefront.checkout.delivering import delivery_of
 from storefront.checkout.models import Checkout
 from storefront.times import weekday

@@ -9,7 +9,7 @@ from storefront.accounts.email import BadEmail, normal_email
 from storefront.accounts.models import UserGroup
 from storefront.accounts.offline_check import STATES, Unlikely, five_digits, phone_number
 from storefront.catalog.models import ProductGroup, Workflow
-from storefront.extensions import db
+from storefront.database import db
 from storefront.partner.account import account_in, environment
 from storefront.settings import ShopSettings, shop_settings
 

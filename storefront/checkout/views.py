@@ -1,6 +1,6 @@
 """The steps of checkout. Each leads back to the first that still has something to ask."""
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -8,6 +8,7 @@ from storefront.cart.current import whole_cart
 from storefront.cart.models import Cart, Source
 from storefront.cart.shown import AnotherCart, check_shown
 from storefront.checkout.another_cart import NOTHING_DONE, show_its_order
+from storefront.checkout.blueprint import bp
 from storefront.checkout.delivering import NotQuoted, ask_deliveries, choose_services, must_ask
 from storefront.checkout.forms import payment_form
 from storefront.checkout.models import Checkout
@@ -15,10 +16,9 @@ from storefront.checkout.readiness import NotReady, check_cart
 from storefront.checkout.rows import delivery_rows
 from storefront.checkout.steps import first_open_step, may_open
 from storefront.checkout.totals import bill_for
-from storefront.extensions import asks_fourover, db, login_manager
+from storefront.database import db
+from storefront.extensions import asks_fourover, login_manager
 from storefront.settings import shop_settings
-
-bp = Blueprint("checkout", __name__)
 
 
 def cart_at(step: str) -> tuple[Cart, Checkout | None]:

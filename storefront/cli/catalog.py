@@ -6,15 +6,15 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from storefront.catalog import sync as syncing
-from storefront.catalog.crawl import Crawl
-from storefront.catalog.fetching import Fetching, Incomplete, Progress
 from storefront.catalog.models import SyncRun, SyncStatus
-from storefront.catalog.snapshot import BadSnapshot, manifest_name
 from storefront.cli.who import at_the_keyboard
-from storefront.extensions import db
+from storefront.database import db
 from storefront.fourover.errors import FourOverError
 from storefront.partner.account import NotConnected, client_for, shop_account
+from storefront.sync import start as syncing
+from storefront.sync.crawl import Crawl
+from storefront.sync.fetching import Fetching, Incomplete, Progress
+from storefront.sync.snapshot import BadSnapshot, manifest_name
 
 
 @click.command("sync")

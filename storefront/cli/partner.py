@@ -4,7 +4,7 @@ import click
 from flask.cli import with_appcontext
 
 from storefront.cli.who import at_the_keyboard
-from storefront.extensions import db
+from storefront.database import db
 from storefront.fourover.errors import FourOverError
 from storefront.orders import activation
 from storefront.partner import connecting

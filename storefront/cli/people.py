@@ -8,7 +8,7 @@ from storefront.accounts.email import BadEmail
 from storefront.accounts.models import Role
 from storefront.audit import record
 from storefront.cli.who import at_the_keyboard
-from storefront.extensions import db
+from storefront.database import db
 
 
 @click.command("create-user")

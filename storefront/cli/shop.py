@@ -9,7 +9,7 @@ from flask.cli import with_appcontext
 from storefront.audit import record
 from storefront.checkout.setting_rules import BadSettings, checked
 from storefront.cli.who import at_the_keyboard
-from storefront.extensions import db
+from storefront.database import db
 from storefront.money import format_money
 from storefront.orders import activation
 from storefront.partner.models import Environment

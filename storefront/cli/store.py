@@ -10,7 +10,7 @@ from storefront.artwork.models import ArtworkFile
 from storefront.artwork.tidying import IN_TRASH
 from storefront.audit import record
 from storefront.cli.who import at_the_keyboard
-from storefront.extensions import db
+from storefront.database import db
 
 
 @click.command("adopt-artwork")

@@ -12,13 +12,7 @@ from storefront.fourover.payloads import encoded
 from storefront.fourover.replies import FeedProduct, Unreadable, reading
 from storefront.fourover.text import excerpt, words
 from storefront.fourover.transport import Reader, Transport
-from storefront.fourover.verdicts import (
-    UNDECIDED,
-    RawAnswer,
-    asks_to_wait,
-    read_json,
-    value_of,
-)
+from storefront.fourover.verdicts import UNDECIDED, RawAnswer, asks_to_wait, read_json, value_of
 
 T = TypeVar("T")
 

@@ -4,7 +4,7 @@ from sqlalchemy import func, select
 
 from storefront.audit import record
 from storefront.cart.models import Cart, CartStatus
-from storefront.extensions import db
+from storefront.database import db
 from storefront.orders.going_live import Check, blocking
 from storefront.orders.models import ItemStatus, Order, OrderItem
 from storefront.partner.account import environment

@@ -6,11 +6,12 @@ from flask_login import current_user
 
 from storefront import jobs
 from storefront.catalog.stages import Gate
-from storefront.extensions import db
+from storefront.database import db
+from storefront.orders.blueprint import bp
 from storefront.orders.models import ItemStage
 from storefront.orders.release import release
 from storefront.orders.stages import FilesChanged, NotThisStage, pass_stage, passed, stage_at
-from storefront.orders.views import bp, my_order_or_404, order_page
+from storefront.orders.views import my_order_or_404, order_page
 from storefront.queue import enqueue
 
 

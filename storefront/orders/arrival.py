@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from storefront.clock import now
-from storefront.extensions import db
+from storefront.database import db
 from storefront.orders import notices
 from storefront.orders.models import ItemStatus, Notice, NoticeKind, OrderItem, PrintJob
 from storefront.settings import shop_settings

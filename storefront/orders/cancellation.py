@@ -7,7 +7,7 @@ from sqlalchemy import or_, select, update
 
 from storefront.clock import now
 from storefront.config import config
-from storefront.extensions import db, rows_changed
+from storefront.database import db, rows_changed
 from storefront.fourover.errors import FourOverError, Refused
 from storefront.orders import notices
 from storefront.orders.models import (

@@ -6,7 +6,7 @@ from storefront.fourover import payloads
 from storefront.fourover.client import FourOver
 from storefront.money import NOTHING, format_money
 from storefront.orders.models import Hold, OrderItem
-from storefront.orders.parking import Dearer, Parked
+from storefront.orders.pushing.parking import Dearer, Parked
 from storefront.quotes.price import under_cost
 
 

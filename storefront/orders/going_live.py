@@ -11,9 +11,9 @@ from storefront.catalog.models import OwnProduct, Product
 from storefront.catalog.state import state_of
 from storefront.clock import now
 from storefront.config import config
-from storefront.extensions import db
+from storefront.database import db
 from storefront.hosts import is_private
-from storefront.orders.restored import why_paused
+from storefront.orders.pushing.restored import why_paused
 from storefront.partner.account import account_in
 from storefront.partner.models import Environment, PartnerAccount
 from storefront.quotes.models import TaxRule

@@ -9,9 +9,9 @@ from datetime import datetime
 from flask import session
 from sqlalchemy import select
 
-from storefront import signed
+from storefront import tokens
 from storefront.config import config
-from storefront.extensions import db
+from storefront.database import db
 from storefront.orders.models import Order
 
 PURPOSE = "guest order"
@@ -21,13 +21,13 @@ REMEMBERED = 20  # orders a browser; a cookie is small
 
 def guest_link(order: Order) -> str:
     """The address of the order's page, with the key to it."""
-    key = signed.dumps(order.secret, PURPOSE)
+    key = tokens.dumps(order.secret, PURPOSE)
     return f"{config().public_url.rstrip('/')}/orders/{order.number}?key={key}"
 
 
 def order_behind(key: str, good_for: int = GOOD_FOR) -> Order | None:
     """The order that the key opens, or None for a key that is not ours. Raises LinkExpired."""
-    found = signed.loads_with_time(key, PURPOSE, good_for=good_for)
+    found = tokens.loads_with_time(key, PURPOSE, good_for=good_for)
     if found is None:
         return None
     by_secret = select(Order).where(Order.secret == found.words)

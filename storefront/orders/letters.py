@@ -9,7 +9,7 @@ from jinja2 import Environment
 from sqlalchemy import select
 
 from storefront.config import config
-from storefront.extensions import db
+from storefront.database import db
 from storefront.orders.guest_link import guest_link
 from storefront.orders.models import FOR_THE_SHOP, ItemStatus, Notice, NoticeKind, Order, OrderItem
 from storefront.settings import shop_settings

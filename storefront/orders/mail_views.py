@@ -4,9 +4,11 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from storefront import jobs
-from storefront.extensions import db, limiter
+from storefront.database import db
+from storefront.extensions import limiter
+from storefront.orders.blueprint import bp
 from storefront.orders.notices import GivenUp, NeverOwed, TooSoon, send_again
-from storefront.orders.views import bp, my_order_or_404, order_page
+from storefront.orders.views import my_order_or_404, order_page
 from storefront.queue import enqueue
 
 STATUS: dict[type[Exception], int] = {NeverOwed: 422, TooSoon: 429, GivenUp: 409}

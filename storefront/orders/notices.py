@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select, true, update
 
 from storefront.clock import now
 from storefront.config import config
-from storefront.extensions import db
+from storefront.database import db
 from storefront.orders.letters import letter_of
 from storefront.orders.models import FOR_THE_SHOP, MOST_TRIES, ItemStatus, Notice, NoticeKind, Order
 

@@ -4,7 +4,7 @@ paid and with its files."""
 from sqlalchemy import select
 
 from storefront.catalog.stages import Gate
-from storefront.extensions import db
+from storefront.database import db
 from storefront.orders.models import ItemStage, ItemStatus, NoticeKind, Order, OrderItem
 from storefront.orders.notices import owe
 from storefront.orders.stages import AnyStage, open_stages, seal_of, stage_now

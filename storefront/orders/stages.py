@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from storefront.catalog.stages import Gate, WorkflowStage
 from storefront.clock import now
-from storefront.extensions import db, rows_changed
+from storefront.database import db, rows_changed
 from storefront.orders.models import ItemStage, ItemStatus, OrderItem
 
 OF_FILES = (Gate.CUSTOMER, Gate.STAFF)  # who looks at the files and approves them

@@ -12,19 +12,13 @@ from sqlalchemy import or_, select
 
 from storefront.clock import now
 from storefront.config import config
-from storefront.extensions import db
+from storefront.database import db
 from storefront.fourover.client import FourOver
 from storefront.fourover.errors import FourOverError
 from storefront.fourover.replies import StatusEntry
 from storefront.fourover.statuses import JobPhase, cancellable, delivered, phase_of, shipped
 from storefront.orders import arrival, cancellation
-from storefront.orders.models import (
-    CancellationState,
-    ItemStatus,
-    JobStatus,
-    OrderItem,
-    PrintJob,
-)
+from storefront.orders.models import CancellationState, ItemStatus, JobStatus, OrderItem, PrintJob
 from storefront.partner.account import client_for
 
 log = logging.getLogger(__name__)

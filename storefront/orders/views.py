@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from flask import (
-    Blueprint,
     Response,
     abort,
     flash,
@@ -20,23 +19,24 @@ from sqlalchemy.orm import joinedload, selectinload
 from storefront.artwork.models import ArtworkSlot
 from storefront.artwork.sending import send
 from storefront.config import config
-from storefront.extensions import db, login_manager
+from storefront.database import db
+from storefront.extensions import login_manager
 from storefront.not_here import NotHere
+from storefront.orders.blueprint import bp
 from storefront.orders.carriers import tracking_url
 from storefront.orders.expected import expected
 from storefront.orders.guest_link import is_remembered, order_behind, remember, remembered
 from storefront.orders.models import ItemStatus, Notice, Order, OrderItem, PrintJob
 from storefront.orders.notices import NO_MAIL, mails_of, may_be_asked_for
+from storefront.orders.pushing.taking_in import NotTheirs, may_take_in, take_in
 from storefront.orders.stages import seal_of, stage_now
-from storefront.orders.taking_in import NotTheirs, may_take_in, take_in
 from storefront.orders.words import Stage, customer_words, timeline
 from storefront.paging import page_of
 from storefront.payments.methods import METHODS
 from storefront.payments.statement import payment_words, statement_of
-from storefront.signed import LinkExpired
 from storefront.times import moment
+from storefront.tokens import LinkExpired
 
-bp = Blueprint("orders", __name__)
 bp.add_app_template_filter(customer_words, "stage")
 bp.add_app_template_filter(stage_now, "stage_now")
 bp.add_app_template_filter(seal_of, "seal_of")

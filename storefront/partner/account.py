@@ -5,7 +5,7 @@ import math
 from sqlalchemy import select
 
 from storefront.config import config
-from storefront.extensions import db
+from storefront.database import db
 from storefront.fourover.client import FourOver
 from storefront.partner.models import Environment, PartnerAccount
 from storefront.partner.throttle import throttle_for

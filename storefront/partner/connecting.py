@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from storefront.audit import record
 from storefront.clock import now
-from storefront.extensions import db
+from storefront.database import db
 from storefront.fourover.errors import Refused
 from storefront.fourover.replies import PaymentProfile
 from storefront.partner.account import account_in, client_for_page

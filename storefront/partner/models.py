@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storefront.extensions import Model, choice
+from storefront.database import Model, choice
 from storefront.secrets import Encrypted
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from storefront.audit import record
 from storefront.clock import now
-from storefront.extensions import db, rows_changed
+from storefront.database import db, rows_changed
 from storefront.money import NOTHING, format_money, round_to_cent
 from storefront.orders.models import TAKEN, Order, OrderItem
 from storefront.payments.models import Refund, RefundSide, RefundStatus

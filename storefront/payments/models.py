@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storefront.clock import now
-from storefront.extensions import Model, choice
+from storefront.database import Model, choice
 from storefront.money import Money
 from storefront.orders.models import Order, OrderItem
 

@@ -4,7 +4,7 @@ from sqlalchemy import update
 
 from storefront.audit import record
 from storefront.clock import now
-from storefront.extensions import db, rows_changed
+from storefront.database import db, rows_changed
 from storefront.orders.models import ON_ACCOUNT, Order, OrderItem
 from storefront.orders.release import release
 from storefront.payments.models import Payment, PaymentStatus

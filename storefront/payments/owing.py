@@ -5,7 +5,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from storefront.extensions import db
+from storefront.database import db
 from storefront.money import NOTHING
 from storefront.orders.models import ItemStatus, Order, OrderItem
 from storefront.payments.ledger import open_refunds

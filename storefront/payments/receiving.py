@@ -6,7 +6,7 @@ from sqlalchemy import update
 
 from storefront.audit import record
 from storefront.clock import now
-from storefront.extensions import rows_changed
+from storefront.database import rows_changed
 from storefront.money import format_money
 from storefront.orders.models import Order
 from storefront.payments.ledger import reopen_waived

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
-from storefront.extensions import db
+from storefront.database import db
 from storefront.money import NOTHING, format_money
 from storefront.orders.models import ItemStatus, Order, OrderItem
 from storefront.payments.models import Payment, PaymentStatus, Refund, RefundSide, RefundStatus

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import ColumnElement, delete, insert, select
 
-from storefront.extensions import db
+from storefront.database import db
 from storefront.quotes.markup import Markup
 from storefront.quotes.models import AgreedLoss
 

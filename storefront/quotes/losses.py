@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, select
 from storefront.accounts.models import User
 from storefront.catalog.models import Product
 from storefront.catalog.spec import decode
-from storefront.extensions import db
+from storefront.database import db
 from storefront.money import CENT, NOTHING
 from storefront.partner.account import environment
 from storefront.quotes.agreed import agree_to, all_agreed

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from storefront.accounts.models import User, UserGroup
 from storefront.catalog.models import ProductGroup
-from storefront.extensions import db
+from storefront.database import db
 from storefront.money import NOTHING, format_money
 from storefront.quotes.models import MarkupRule
 from storefront.settings import shop_settings

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storefront.catalog.models import Product
 from storefront.clock import now
-from storefront.extensions import Identifier, Model, choice
+from storefront.database import Identifier, Model, choice
 from storefront.money import Money
 from storefront.partner.models import Environment
 

@@ -8,7 +8,7 @@ from itertools import accumulate, pairwise
 from sqlalchemy import select
 
 from storefront.accounts.address import PostalAddress
-from storefront.extensions import db
+from storefront.database import db
 from storefront.money import NOTHING, round_to_cent
 from storefront.quotes.models import TaxRule
 

@@ -16,7 +16,7 @@ from storefront.accounts.signing_in import set_password
 from storefront.catalog.models import Product, ProductGroup, Workflow
 from storefront.catalog.stages import Gate, WorkflowStage
 from storefront.cli.catalog import run_here
-from storefront.extensions import Model, db
+from storefront.database import Model, db
 from storefront.fourover.errors import FourOverError
 from storefront.partner import connecting
 from storefront.partner.models import Environment, PartnerAccount

@@ -3,7 +3,7 @@
 import pytest
 
 from storefront.accounts.passwords import hash_password
-from storefront.extensions import db
+from storefront.database import db
 from tests.factories import a_user
 
 PASSWORD = "a good long password"

@@ -5,7 +5,7 @@ import pytest
 from storefront.accounts.email import BadEmail
 from storefront.accounts.models import Role, User, UserGroup
 from storefront.accounts.registering import EmailTaken, WeakPassword, create_user
-from storefront.extensions import db
+from storefront.database import db
 from tests.factories import a_user, with_settings
 from tests.neighbors import mine
 

@@ -1,7 +1,7 @@
 """A restored backup gives out the same ids again; no session of before becomes somebody else's."""
 
 from storefront.accounts.models import User
-from storefront.extensions import db
+from storefront.database import db
 from tests.factories import a_user
 
 

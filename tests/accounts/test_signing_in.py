@@ -7,7 +7,7 @@ import pytest
 from storefront.accounts import passwords
 from storefront.accounts.models import User
 from storefront.cart.models import Cart, CartStatus
-from storefront.extensions import db
+from storefront.database import db
 from tests.accounts.conftest import PASSWORD
 from tests.factories import a_cart, a_quote, a_user
 from tests.neighbors import mine

@@ -20,7 +20,7 @@ from storefront.catalog.models import (
 )
 from storefront.catalog.stages import Gate
 from storefront.clock import now
-from storefront.extensions import db
+from storefront.database import db
 from storefront.orders.models import (
     Cancellation,
     CancellationState,

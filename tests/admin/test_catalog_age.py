@@ -6,7 +6,7 @@ import pytest
 
 from storefront.catalog.state import touch
 from storefront.clock import now
-from storefront.extensions import db
+from storefront.database import db
 from storefront.partner.models import Environment
 from tests.factories import an_account
 

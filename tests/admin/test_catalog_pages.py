@@ -11,7 +11,7 @@ from storefront.audit import AuditEntry
 from storefront.catalog.images import image_folder
 from storefront.catalog.models import OwnProduct, Product, ProductGroup
 from storefront.catalog.state import catalog_version
-from storefront.extensions import db
+from storefront.database import db
 from storefront.partner.models import Environment
 from storefront.quotes.models import MarkupRule, TaxRule
 from tests.factories import a_category, a_product, an_account, with_settings

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from storefront.clock import now
-from storefront.extensions import db
+from storefront.database import db
 from storefront.orders.models import Hold, ItemStatus, LostOrder, Phase, PrintJob, PushAttempt
 from tests.factories import an_order_item
 

@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 
 from storefront.accounts.models import Role, UserGroup
 from storefront.catalog.models import ProductGroup, TextTemplate, Word, WordKind, Workflow
-from storefront.extensions import Model, db
+from storefront.database import Model, db
 from storefront.quotes.models import MarkupRule, TaxRule
 from tests.factories import a_product, a_user, with_settings
 from tests.forms import forms_of, links_of, page_of
@@ -100,7 +100,7 @@ def test_every_deletion_says_what_it_changes_and_asks_first(app, admin, rows):
 def test_what_deletes_a_row_asks_first():
     """Who calls `delete` is an address that ends in /deletion, and calls `before_deleting`."""
     wrong, seen = [], 0
-    for path in sorted(ADMIN.glob("*.py")):
+    for path in sorted(ADMIN.rglob("*.py")):
         for function in ast.walk(ast.parse(path.read_text())):
             if not isinstance(function, ast.FunctionDef):
                 continue

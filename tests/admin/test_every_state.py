@@ -13,12 +13,12 @@ from itertools import product
 import lxml.html
 import pytest
 
-from storefront.admin.held import ADVICE
 from storefront.admin.labels import LABELS, label
+from storefront.admin.orders.held import ADVICE
 from storefront.artwork.models import ArtworkSlot
 from storefront.catalog.stages import Gate
 from storefront.clock import now
-from storefront.extensions import db
+from storefront.database import db
 from storefront.fourover.statuses import needs_a_person, shipped
 from storefront.orders.models import (
     MOST_TRIES,

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import func, select
 
 from storefront.accounts.models import User
-from storefront.extensions import db
+from storefront.database import db
 from storefront.orders.models import Order, OrderItem, OrderSearch, PrintJob
 from tests.factories import ADDRESS, a_user, an_order
 from tests.neighbors import mine

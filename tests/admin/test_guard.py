@@ -2,7 +2,7 @@
 
 import pytest
 
-from storefront.admin.views import FOR_STAFF
+from storefront.admin.blueprint import FOR_STAFF
 from tests.admin.conftest import filled
 from tests.refusals import SENTENCES, refusal
 

@@ -4,7 +4,7 @@ import lxml.html
 import pytest
 
 from storefront import jobs
-from storefront.extensions import db
+from storefront.database import db
 from storefront.fourover.statuses import needs_a_person, shipped
 from storefront.orders.models import Hold, ItemStatus, PrintJob
 from tests.factories import an_account, an_order

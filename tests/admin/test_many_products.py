@@ -11,7 +11,7 @@ from storefront.audit import AuditEntry
 from storefront.catalog.images import image_folder
 from storefront.catalog.models import Product, ProductGroup, ProductVisits
 from storefront.clock import now
-from storefront.extensions import db
+from storefront.database import db
 from storefront.orders.models import ItemStatus
 from storefront.partner.models import Environment
 from tests.factories import a_category, a_product, a_spec, an_account, an_order_item

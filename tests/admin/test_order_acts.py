@@ -8,7 +8,7 @@ import pytest
 from storefront import jobs
 from storefront.audit import AuditEntry
 from storefront.clock import now
-from storefront.extensions import db
+from storefront.database import db
 from storefront.orders.models import (
     CancellationState,
     Hold,

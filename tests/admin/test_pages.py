@@ -1,7 +1,7 @@
 """The first page of the staff's door, and what their pages make of odd rows."""
 
 from storefront.admin.labels import label
-from storefront.extensions import db
+from storefront.database import db
 from storefront.orders.models import Hold
 from tests.factories import a_user
 from tests.neighbors.values import OWED

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from storefront.extensions import db
+from storefront.database import db
 from storefront.money import format_money
 from storefront.orders.models import ItemStatus, PrintJob
 from storefront.payments.ledger import open_refunds

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 
 from storefront import jobs
+from storefront.browse.synonyms import faults_of, read
 from storefront.catalog.models import OwnProduct
-from storefront.catalog.synonyms import faults_of, read
 from storefront.clock import now
 from storefront.config import config
-from storefront.extensions import db
+from storefront.database import db
 from storefront.orders.models import Hold, ItemStatus
 from storefront.times import moment
 from tests.factories import an_account, an_order, with_settings

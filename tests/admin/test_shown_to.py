@@ -4,7 +4,7 @@ import pytest
 
 from storefront.accounts.models import Role, User, UserGroup
 from storefront.catalog.models import Product, ProductGroup
-from storefront.extensions import db
+from storefront.database import db
 from tests.factories import a_category, a_product, a_spec, a_user, an_account, with_settings
 from tests.forms import forms_of, page_of
 from tests.neighbors import mine

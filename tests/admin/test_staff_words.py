@@ -22,7 +22,7 @@ PAGES = [
 ]
 SPEAKING = sorted(
     path
-    for folder in ("admin", "cli", "orders", "partner", "payments", "catalog", "quotes")
+    for folder in ("admin", "cli", "orders", "partner", "payments", "catalog", "sync", "quotes")
     for path in (ROOT / "storefront" / folder).rglob("*.py")
 )
 NEVER = {  # what staff never read: what stands there instead, or why

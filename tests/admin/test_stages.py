@@ -5,7 +5,7 @@ import pytest
 from storefront import jobs
 from storefront.audit import AuditEntry
 from storefront.catalog.stages import Gate
-from storefront.extensions import db
+from storefront.database import db
 from storefront.orders.models import ItemStatus
 from storefront.orders.stages import seal_of
 from tests.factories import an_order_item, stages

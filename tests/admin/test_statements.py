@@ -7,7 +7,7 @@ import pytest
 from storefront.accounts.models import Role, UserGroup
 from storefront.catalog.models import ProductGroup
 from storefront.clock import now
-from storefront.extensions import db
+from storefront.database import db
 from storefront.orders.models import Hold, ItemStatus
 from storefront.payments.models import Refund, RefundSide, RefundStatus
 from tests.factories import a_payment, a_user, an_order

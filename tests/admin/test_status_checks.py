@@ -7,9 +7,9 @@ from sqlalchemy import insert
 
 from storefront import jobs
 from storefront.clock import now
-from storefront.extensions import db
-from storefront.orders import checking
+from storefront.database import db
 from storefront.orders.models import ItemStatus, OrderItem, PrintJob, StatusCheck
+from storefront.orders.pushing import checking
 from tests.factories import an_account, an_order, an_order_item
 from tests.neighbors import mine
 

@@ -3,7 +3,7 @@
 import lxml.html
 import pytest
 
-from storefront.extensions import db
+from storefront.database import db
 from storefront.fourover.statuses import needs_a_person
 from storefront.orders.models import ItemStatus, PrintJob
 from tests.factories import a_user, an_order

@@ -6,7 +6,7 @@ from storefront import jobs
 from storefront.accounts.models import UserGroup
 from storefront.catalog.models import SyncRun, SyncStatus
 from storefront.clock import now
-from storefront.extensions import db
+from storefront.database import db
 from storefront.orders.models import ItemStatus
 from storefront.partner.models import Environment
 from tests.admin.stored import stored

@@ -8,7 +8,7 @@ from decimal import Decimal
 import lxml.html
 import pytest
 
-from storefront.extensions import db
+from storefront.database import db
 from storefront.money import format_money
 from storefront.orders.models import ItemStatus, PrintJob
 from storefront.payments.ledger import open_refunds, settle, take_back, waive

@@ -2,11 +2,11 @@
 
 import pytest
 
-from storefront.admin.workflow_forms import EMPTY, MOST
+from storefront.admin.products.workflow_forms import EMPTY, MOST
 from storefront.audit import AuditEntry
 from storefront.catalog.models import Workflow
 from storefront.catalog.stages import Gate, WorkflowStage
-from storefront.extensions import db
+from storefront.database import db
 from tests.forms import forms_of, page_of
 from tests.neighbors import mine
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from storefront.catalog.models import Product, ProductGroup
-from storefront.extensions import db
+from storefront.database import db
 from storefront.partner.account import shop_account
 from storefront.quotes.live import make_quote
 from storefront.quotes.markup import markup_for

@@ -5,7 +5,7 @@ import requests
 
 from storefront.artwork.required import by_rules, required_slots
 from storefront.catalog.spec import Choice, Option, OptionGroup
-from storefront.extensions import db
+from storefront.database import db
 from storefront.partner.account import client_for
 from storefront.quotes.selection import Picks, choose
 from tests.factories import CORNERS, ONE_SIDE, R500, ROUND, STANDARD, TWO_SIDES, a_spec, an_account

@@ -9,13 +9,13 @@ from sqlalchemy import delete
 
 from storefront import belonging, jobs, schedule
 from storefront.accounts.models import Role
-from storefront.admin.concerns import concerns
+from storefront.admin.orders.concerns import concerns
 from storefront.artwork import storage
 from storefront.artwork.models import ArtworkFile
 from storefront.artwork.tidying import tidy
 from storefront.clock import now
-from storefront.extensions import db
-from storefront.orders.restored import pause_if_restored
+from storefront.database import db
+from storefront.orders.pushing.restored import pause_if_restored
 from storefront.settings import StoredSetting
 from tests.factories import a_cart, a_file, a_quote, a_user, an_account
 from tests.neighbors import mine

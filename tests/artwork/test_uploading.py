@@ -11,7 +11,7 @@ from storefront import belonging
 from storefront.artwork import storage
 from storefront.artwork.models import ArtworkFile, ArtworkSlot
 from storefront.artwork.storage import holds, path_of
-from storefront.extensions import db
+from storefront.database import db
 from tests.artwork.files import a_locked_pdf, a_pdf, an_image
 from tests.factories import a_cart, a_quote, a_user, an_account
 from tests.neighbors import mine

@@ -18,7 +18,7 @@ from storefront.accounts.models import Role
 from storefront.accounts.registering import create_user
 from storefront.cli.catalog import run_here
 from storefront.config import Config
-from storefront.extensions import db
+from storefront.database import db
 from storefront.orders.models import Order
 from storefront.partner import connecting
 from storefront.partner.models import Environment

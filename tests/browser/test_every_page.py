@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from storefront.accounts.models import User, UserGroup
 from storefront.catalog.models import Category, OwnProduct, Product, SyncRun, Workflow
-from storefront.extensions import db
+from storefront.database import db
 from storefront.orders.models import Hold, ItemStatus
 from storefront.payments.ledger import open_refunds
 from storefront.payments.models import Refund
@@ -22,12 +22,12 @@ SHOP = {  # by endpoint: what follows its address
     "accounts.login": [""],
     "accounts.register": [""],
     "cart.show": [""],
-    "catalog.category": ["", "?stock=no-such-stock"],
-    "catalog.index": [""],
-    "catalog.own_product": [""],
-    "catalog.product": ["", "?runsize=no-such-runsize"],
-    "catalog.search": ["", "?q=cards", "?q=cards&page=2", "?q=nothing-is-called-that"],
-    "home.index": [""],
+    "browse.category": ["", "?stock=no-such-stock"],
+    "browse.index": [""],
+    "browse.own_product": [""],
+    "browse.product": ["", "?runsize=no-such-runsize"],
+    "browse.search": ["", "?q=cards", "?q=cards&page=2", "?q=nothing-is-called-that"],
+    "browse.home": [""],
 }
 BUYING = {
     "artwork.show",
@@ -64,9 +64,9 @@ def stocked(shop):
         db.session.commit()
         product = db.session.scalars(select(Product).where(Product.available)).first()
         return {
-            "catalog.category": {"slug": db.session.scalars(select(Category.slug)).first()},
-            "catalog.product": {"slug": product.slug},
-            "catalog.own_product": {"slug": own.slug},
+            "browse.category": {"slug": db.session.scalars(select(Category.slug)).first()},
+            "browse.product": {"slug": product.slug},
+            "browse.own_product": {"slug": own.slug},
             "admin.category": {"category_id": db.session.scalars(select(Category.id)).first()},
             "admin.product": {"product_id": product.id},
             "admin.own_product": {"product_id": own.id},

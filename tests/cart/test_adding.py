@@ -15,7 +15,7 @@ from storefront.cart.refreshing import refresh
 from storefront.catalog.models import OwnProduct, ProductGroup
 from storefront.catalog.spec import Option, OptionGroup, PriceRow
 from storefront.clock import now
-from storefront.extensions import db
+from storefront.database import db
 from storefront.fourover.errors import FourOverError
 from storefront.partner.account import client_for_page, shop_account
 from storefront.quotes.models import Quote

@@ -11,7 +11,7 @@ from storefront.accounts.models import User
 from storefront.artwork.models import ArtworkSlot
 from storefront.cart.models import Cart, CartItem, CartStatus
 from storefront.clock import now
-from storefront.extensions import db
+from storefront.database import db
 from tests.artwork.files import a_pdf
 from tests.cart.test_adding import QUOTE, requires
 from tests.factories import (

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from storefront.cart.refreshing import stale
 from storefront.clock import now
-from storefront.extensions import db
+from storefront.database import db
 from tests.factories import a_cart, a_quote, an_account
 
 SAID = "This product has changed"

@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from storefront.accounts.models import UserGroup
 from storefront.cart.models import CartItem
 from storefront.catalog.spec import Option, OptionGroup, PriceRow
-from storefront.extensions import db
+from storefront.database import db
 from storefront.partner.account import client_for_page, shop_account
 from storefront.partner.models import PartnerAccount
 from storefront.quotes.confirming import confirm_cost

@@ -14,7 +14,7 @@ from storefront.cart import adding
 from storefront.cart.current import cart_for_adding
 from storefront.cart.models import Cart, CartStatus
 from storefront.catalog.models import OwnProduct
-from storefront.extensions import db
+from storefront.database import db
 from storefront.partner.models import Environment
 from tests.factories import a_user
 from tests.neighbors import mine

@@ -10,7 +10,7 @@ from storefront.accounts.models import User
 from storefront.cart.adopting import adopt
 from storefront.cart.models import Cart, CartItem, CartStatus
 from storefront.clock import now
-from storefront.extensions import db
+from storefront.database import db
 from storefront.quotes.models import Quote
 from tests.factories import a_cart, a_product, a_quote, a_spec, a_user, an_account, an_order
 from tests.neighbors import mine

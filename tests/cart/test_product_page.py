@@ -9,7 +9,7 @@ from storefront.accounts.models import Role, UserGroup
 from storefront.cart.models import CartItem
 from storefront.catalog.models import CatalogState
 from storefront.catalog.spec import Option, OptionGroup, PriceRow, hash_of, pack
-from storefront.extensions import db
+from storefront.database import db
 from storefront.quotes.models import MarkupRule
 from storefront.quotes.nearest import NOT_OFFERED
 from tests.factories import (

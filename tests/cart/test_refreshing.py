@@ -7,7 +7,7 @@ import pytest
 
 from storefront.cart.refreshing import accept, refresh, stale
 from storefront.clock import now
-from storefront.extensions import db
+from storefront.database import db
 from storefront.fourover.errors import FourOverError
 from storefront.partner.account import client_for, shop_account
 from tests.factories import a_cart, a_product, a_quote, an_account

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from storefront.catalog.siblings import A_FEW, family_of, ways
-from storefront.extensions import db
+from storefront.browse.siblings import A_FEW, family_of, ways
+from storefront.database import db
 from tests.factories import (
     CORNERS,
     NEXT_DAY,

@@ -9,7 +9,7 @@ from storefront.catalog.options import Option, OptionGroup
 from storefront.catalog.presentation import composed_title_of, title_of
 from storefront.catalog.setting_apart import set_apart, words_apart
 from storefront.catalog.spec import Kind, ProductSpec
-from storefront.extensions import db
+from storefront.database import db
 from storefront.partner.models import Environment
 from storefront.sandbox.catalog import Catalog
 from storefront.sandbox.catalog.lines import LINES

@@ -11,7 +11,7 @@ from storefront.catalog.merchandising import changed_beneath
 from storefront.catalog.models import Product, ProductGroup
 from storefront.catalog.spreadsheet import apply, csv_of, plan
 from storefront.catalog.spreadsheet_cells import Unreadable, read, written
-from storefront.extensions import db
+from storefront.database import db
 from storefront.partner.models import Environment
 from tests.factories import a_product, a_spec
 from tests.neighbors import mine

@@ -7,7 +7,7 @@ import pytest
 
 from storefront.catalog.spreadsheet import apply, plan
 from storefront.catalog.spreadsheet_cells import Unreadable
-from storefront.extensions import db
+from storefront.database import db
 from tests.factories import a_product, a_spec
 
 

@@ -3,18 +3,18 @@
 import pytest
 from flask import g
 
-from storefront.catalog import rewording
+from storefront.browse.facets import label_of
+from storefront.catalog import reindexing
 from storefront.catalog.codes import Dictionary
 from storefront.catalog.composing import compose, faults_of, listed
-from storefront.catalog.facets import label_of
 from storefront.catalog.models import Product, TextTemplate, Word, WordKind
 from storefront.catalog.presentation import lead_of, text_of, title_of
 from storefront.catalog.words import new_edition, wording, words_for
-from storefront.extensions import db
-from tests.catalog.conftest import specs, synced
-from tests.catalog.test_pages import statements
+from storefront.database import db
+from tests.browse.test_pages import statements
 from tests.factories import a_product
 from tests.neighbors import mine
+from tests.sync.conftest import specs, synced
 
 TEMPLATE = "{family}[, {size}][, {stock}]"
 
@@ -171,11 +171,11 @@ class TestPages:
         in_words("UV", "brilliant", "a brilliant coat")
         assert "/products/14pt-bcuv-1/" not in browser.get("/search?q=brilliant").text
 
-        for _ in rewording.steps():
+        for _ in reindexing.steps():
             db.session.commit()
 
         assert "/products/14pt-bcuv-1/" in browser.get("/search?q=brilliant").text
-        assert list(rewording.steps()) == []
+        assert list(reindexing.steps()) == []
 
     def test_hostile_words_are_shown_as_words(self, browser):
         synced(specs(1))

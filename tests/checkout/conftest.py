@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from storefront.extensions import db
+from storefront.database import db
 from tests.factories import a_cart, a_quote, an_account
 
 ADDRESS = {

@@ -10,7 +10,7 @@ from storefront.cart.saving import save_for_later
 from storefront.checkout.models import Checkout
 from storefront.checkout.placing import place_order
 from storefront.checkout.totals import bill_for
-from storefront.extensions import db
+from storefront.database import db
 from storefront.orders.models import Order
 from storefront.quotes.models import Quote
 from tests.checkout.conftest import confirm_form, walk_to_confirm

@@ -9,7 +9,7 @@ import pytest
 from storefront.cart.models import CartItem
 from storefront.catalog.models import OwnProduct
 from storefront.checkout.models import Checkout
-from storefront.orders.preparing import partner_address
+from storefront.orders.pushing.preparing import partner_address
 from tests.checkout.conftest import (
     ADDRESS,
     choose_delivery,

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from storefront.cart.models import CartStatus
-from storefront.extensions import db
+from storefront.database import db
 from storefront.orders.models import Order
 from tests.checkout.conftest import in_the_hands_of
 from tests.factories import (

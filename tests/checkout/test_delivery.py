@@ -7,7 +7,7 @@ import pytest
 
 from storefront.checkout.models import Checkout, Delivery
 from storefront.clock import now
-from storefront.extensions import db
+from storefront.database import db
 from tests.checkout.conftest import (
     GROUND,
     NEXT_DAY,

@@ -14,7 +14,7 @@ from storefront.checkout.models import Checkout
 from storefront.checkout.placing import place_order
 from storefront.checkout.readiness import NotReady, check_cart
 from storefront.checkout.totals import bill_for
-from storefront.extensions import db
+from storefront.database import db
 from storefront.orders.models import Order
 from storefront.quotes.models import MarkupRule
 from tests.checkout.conftest import (

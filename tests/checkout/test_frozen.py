@@ -8,7 +8,7 @@ from storefront.artwork.models import ArtworkSlot
 from storefront.cart.models import Cart, CartItem, CartStatus
 from storefront.catalog.models import OwnProduct
 from storefront.catalog.presentation import title_of
-from storefront.extensions import db
+from storefront.database import db
 from storefront.orders.models import ItemStatus, Order
 from storefront.quotes.models import TaxRule
 from tests.checkout.conftest import (

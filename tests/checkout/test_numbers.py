@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from storefront.checkout.placing import TRIES
-from storefront.extensions import db
+from storefront.database import db
 from storefront.orders.models import ItemEvent, Order, OrderItem
 from tests.checkout.conftest import confirm_form, place, walk_to_confirm
 from tests.factories import ADDRESS, a_cart, an_order

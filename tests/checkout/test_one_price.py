@@ -10,7 +10,7 @@ import pytest
 from storefront.accounts.models import UserGroup
 from storefront.cart.models import Cart
 from storefront.catalog.spec import Option, OptionGroup, PriceRow
-from storefront.extensions import db
+from storefront.database import db
 from storefront.money import format_money
 from storefront.orders.models import Order
 from storefront.quotes.models import MarkupRule

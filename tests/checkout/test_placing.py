@@ -19,9 +19,9 @@ from storefront.checkout.placing import AlreadyOrdered, place_order
 from storefront.checkout.readiness import NotReady
 from storefront.checkout.totals import bill_for
 from storefront.clock import now
-from storefront.extensions import db
-from storefront.orders import journal
+from storefront.database import db
 from storefront.orders.models import ItemStatus, Notice, Order
+from storefront.orders.pushing import journal
 from storefront.payments.methods import METHODS
 from storefront.payments.models import Payment, PaymentStatus
 from storefront.payments.on_account import approve_on_account

@@ -8,7 +8,7 @@ import pytest
 from storefront.cart.models import Cart, CartItem
 from storefront.catalog.models import OwnProduct
 from storefront.checkout.models import Checkout
-from storefront.extensions import db
+from storefront.database import db
 from storefront.orders.models import Order
 from tests.checkout.conftest import (
     ADDRESS,

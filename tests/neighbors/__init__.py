@@ -12,11 +12,11 @@ import sqlalchemy as sa
 from cryptography.fernet import Fernet
 
 from storefront import create_app
-from storefront.catalog.rewording import steps
+from storefront.catalog.reindexing import steps
 from storefront.catalog.words import new_edition
 from storefront.clock import Moment
 from storefront.config import Config
-from storefront.extensions import Model, db
+from storefront.database import Model, db
 from storefront.settings import StoredSetting
 from tests.neighbors.catalogs import catalogs
 from tests.neighbors.orders import orders

@@ -6,7 +6,7 @@ from decimal import Decimal
 from storefront.cart.models import CartStatus
 from storefront.catalog.stages import Gate
 from storefront.checkout.models import Checkout, Delivery
-from storefront.extensions import db
+from storefront.database import db
 from storefront.failures import JobFailure
 from storefront.orders.models import (
     MOST_TRIES,

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from storefront.clock import now
-from storefront.extensions import db
+from storefront.database import db
 from storefront.payments.models import RefundSide
 
 LONG_AGO = datetime(2024, 2, 3, 4, 5, tzinfo=UTC)

@@ -6,8 +6,7 @@ import pytest
 
 from storefront import jobs
 from storefront.clock import now
-from storefront.extensions import db
-from storefront.orders import holding
+from storefront.database import db
 from storefront.orders.cancellation import NotCancellable, request_cancellation, unsettled
 from storefront.orders.models import (
     CancellationState,
@@ -18,6 +17,7 @@ from storefront.orders.models import (
     PrintJob,
     PushAttempt,
 )
+from storefront.orders.pushing import holding
 from tests.factories import an_account, an_order_item
 from tests.neighbors import mine
 

@@ -7,10 +7,10 @@ import pytest
 
 from storefront import belonging, jobs
 from storefront.accounts.models import Role
-from storefront.extensions import db
+from storefront.database import db
 from storefront.orders.going_live import checks_for
 from storefront.orders.models import ItemStatus
-from storefront.orders.restored import COPY, pause_if_restored, why_paused
+from storefront.orders.pushing.restored import COPY, pause_if_restored, why_paused
 from storefront.partner.models import Environment
 from storefront.settings import shop_settings
 from tests.factories import a_user, an_account, an_order_item, with_settings

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from storefront.extensions import db
+from storefront.database import db
 from storefront.orders.expected import expected
 from storefront.orders.models import Hold, ItemStatus
 from tests.factories import an_order

@@ -7,7 +7,7 @@ import pytest
 
 from storefront.catalog.models import CatalogState, OwnProduct
 from storefront.clock import now
-from storefront.extensions import db
+from storefront.database import db
 from storefront.hosts import is_private
 from storefront.orders import activation
 from storefront.orders.activation import NotComplete

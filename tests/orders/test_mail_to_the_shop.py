@@ -8,7 +8,7 @@ import pytest
 from storefront import jobs
 from storefront.accounts.models import User
 from storefront.clock import now
-from storefront.extensions import db
+from storefront.database import db
 from storefront.fourover.statuses import needs_a_person
 from storefront.orders.models import Hold, ItemStatus, Notice, NoticeKind, PrintJob
 from tests.factories import a_user, an_account, an_order, with_settings

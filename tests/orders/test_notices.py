@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from storefront import jobs
 from storefront.accounts.models import Role
 from storefront.clock import now
-from storefront.extensions import db
+from storefront.database import db
 from storefront.orders import notices
 from storefront.orders.guest_link import guest_link
 from storefront.orders.models import MOST_TRIES, ItemStatus, Notice, NoticeKind, Order, PrintJob

@@ -6,16 +6,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from storefront import signed
+from storefront import tokens
 from storefront.audit import AuditEntry
 from storefront.clock import now
-from storefront.extensions import db
+from storefront.database import db
 from storefront.orders.carriers import tracking_url
 from storefront.orders.guest_link import PURPOSE, guest_link, order_behind, remember
 from storefront.orders.models import ItemStatus, Notice, Order, PrintJob
-from storefront.orders.taking_in import may_take_in
+from storefront.orders.pushing.taking_in import may_take_in
 from storefront.payments.models import PaymentStatus
-from storefront.signed import LinkExpired
+from storefront.tokens import LinkExpired
 from tests.factories import a_payment, a_user, an_order
 from tests.neighbors import mine
 from tests.quotes.counting import statements
@@ -304,14 +304,14 @@ class TestTheGuestsLink:
 
     def test_mailed_before_orders_had_secrets_opens_the_order_it_was_mailed_for(self, browser, app):
         order = an_order()
-        path = f"/orders/{order.number}?key={signed.dumps(order.number, PURPOSE)}"
+        path = f"/orders/{order.number}?key={tokens.dumps(order.number, PURPOSE)}"
 
         assert browser.get(path).location == f"/orders/{order.number}"
         assert browser.get(f"/orders/{order.number}").status_code == 200
 
     def test_mailed_before_the_order_of_its_number_was_placed_opens_nothing(self, browser, app):
         order = an_order()
-        path = f"/orders/{order.number}?key={signed.dumps(order.number, PURPOSE)}"
+        path = f"/orders/{order.number}?key={tokens.dumps(order.number, PURPOSE)}"
         order.placed_at = now() + timedelta(seconds=2)  # a restored shop gives the number again
         db.session.commit()
 

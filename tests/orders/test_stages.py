@@ -7,10 +7,10 @@ import pytest
 from storefront import jobs
 from storefront.artwork.models import ArtworkSlot
 from storefront.catalog.stages import Gate, WorkflowStage
-from storefront.extensions import db
-from storefront.orders import push
+from storefront.database import db
 from storefront.orders.guest_link import guest_link
 from storefront.orders.models import ItemStage, ItemStatus, Notice, NoticeKind, OrderItem
+from storefront.orders.pushing import push
 from storefront.orders.release import overlooked, release, why_not_yet
 from storefront.orders.stages import (
     FilesChanged,

@@ -6,7 +6,7 @@ import pytest
 
 from storefront import jobs
 from storefront.clock import now
-from storefront.extensions import db
+from storefront.database import db
 from storefront.orders import tracking
 from storefront.orders.models import ItemStatus, JobStatus, Notice, PrintJob
 from storefront.orders.words import customer_words, timeline

@@ -21,7 +21,7 @@ from storefront.catalog.search_words import index_ids
 from storefront.catalog.stages import Gate, WorkflowStage
 from storefront.catalog.words import new_edition
 from storefront.clock import now
-from storefront.extensions import db
+from storefront.database import db
 from storefront.orders.models import Hold, ItemStatus, JobStatus, LostOrder, PrintJob, StatusCheck
 from storefront.partner.models import Environment
 from storefront.payments.ledger import open_refunds

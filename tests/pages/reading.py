@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import html5lib
 from werkzeug.exceptions import HTTPException
 
-from storefront.admin.views import FOR_STAFF
+from storefront.admin.blueprint import FOR_STAFF
 from tests.forms import NOT_TYPED
 
 REFERRING = ("for", "form", "list", "aria-labelledby", "aria-describedby", "aria-controls")

@@ -17,7 +17,7 @@ def ask(app, visitor):
         def broken():
             raise trouble
 
-        app.view_functions["home.index"] = broken
+        app.view_functions["browse.home"] = broken
         return visitor.get("/")
 
     return ask

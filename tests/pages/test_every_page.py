@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from flask import template_rendered
 
-from storefront.admin.views import FOR_STAFF
+from storefront.admin.blueprint import FOR_STAFF
 from tests.cart.test_product_page import picks
 from tests.pages.conftest import ADA
 from tests.pages.reading import Reader
@@ -23,19 +23,19 @@ NO_PAGES = {  # answered with a file, with JSON, or to machines
     "artwork.fetch",
     "artwork.file",
     "assets.asset",
-    "catalog.cache_file",
-    "catalog.cache_manifest",
-    "catalog.drawing",
-    "catalog.image",
-    "catalog.robots",
-    "catalog.sitemap",
-    "catalog.sitemap_part",
-    "home.healthz",
-    "home.readyz",
+    "sync.cache_file",
+    "sync.cache_manifest",
+    "browse.drawing",
+    "browse.image",
+    "browse.robots",
+    "browse.sitemap",
+    "browse.sitemap_part",
+    "health.healthz",
+    "health.readyz",
     "orders.artwork",
     "static",
 }
-PARTS = {"admin.status_check", "catalog.suggestions"}  # of pages
+PARTS = {"admin.status_check", "browse.suggestions"}  # of pages
 FOR_STRANGERS = {"accounts.login", "accounts.register"}
 NOT_FOR_STRANGERS = {"accounts.account"}
 STEPS = ["address", "delivery", "payment", "confirm"]
@@ -52,18 +52,18 @@ def pages_of(shop):
     )
     item, owed = f"/cart/items/{shop.cart.items[0].id}", f"${shop.refund.expected}"
     return {
-        "home.index": [("/", "Calling Cards", "Enamel mug")],
+        "browse.home": [("/", "Calling Cards", "Enamel mug")],
         "accounts.login": [("/login", "Sign in")],
         "accounts.register": [("/register", "Create an account")],
         "accounts.account": [("/account/", shop.mine.number)],
         "orders.index": [("/orders/", shop.mine.number, "Our brochures")],
         "orders.order": [(f"/orders/{shop.mine.number}", "Our brochures", "1Z9990001", "$56.80")],
-        "catalog.index": [("/catalog/", "Calling Cards")],
-        "catalog.category": [(f"/catalog/{shop.category.slug}/", cards)],
-        "catalog.product": [(f"/products/{shop.product.slug}/", cards, "14 pt", "$40.05")],
-        "catalog.own_product": [("/own/mug", "Enamel mug", "$12.30")],
-        "catalog.search": [("/search?q=calling", cards)],
-        "catalog.suggestions": [("/search/suggestions?q=calling", cards)],
+        "browse.index": [("/catalog/", "Calling Cards")],
+        "browse.category": [(f"/catalog/{shop.category.slug}/", cards)],
+        "browse.product": [(f"/products/{shop.product.slug}/", cards, "14 pt", "$40.05")],
+        "browse.own_product": [("/own/mug", "Enamel mug", "$12.30")],
+        "browse.search": [("/search?q=calling", cards)],
+        "browse.suggestions": [("/search/suggestions?q=calling", cards)],
         "cart.show": [("/cart/", cards, "$44.80")],
         "cart.options": [(f"{item}/options", cards)],
         "cart.quoted": [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from storefront.extensions import db
+from storefront.database import db
 from storefront.fourover.errors import FourOverError
 from storefront.partner import connecting
 from storefront.partner.account import account_in

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from storefront.config import config
-from storefront.extensions import db
+from storefront.database import db
 from storefront.fourover.errors import FourOverError, Unreachable
 from storefront.partner.account import client_for, client_for_page
 from tests.factories import an_account

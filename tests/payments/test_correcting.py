@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import insert
 
 from storefront.audit import AuditEntry
-from storefront.extensions import db
+from storefront.database import db
 from storefront.money import NOTHING
 from storefront.orders.models import ItemStatus
 from storefront.payments.ledger import (

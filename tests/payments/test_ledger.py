@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from storefront.extensions import db
+from storefront.database import db
 from storefront.orders.models import ItemStatus, Phase, PrintJob, PushAttempt
 from storefront.payments.ledger import AlreadyClosed, BadAmount, open_refunds, settle, waive
 from storefront.payments.models import Refund, RefundSide, RefundStatus

@@ -3,7 +3,7 @@
 import pytest
 
 from storefront.audit import AuditEntry
-from storefront.extensions import db
+from storefront.database import db
 from storefront.orders.models import ItemStatus
 from storefront.orders.words import customer_words
 from storefront.payments.methods import METHODS

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from storefront import jobs
-from storefront.extensions import db
+from storefront.database import db
 from storefront.orders.models import ItemStatus, PrintJob
 from storefront.payments.ledger import open_refunds, settle
 from storefront.payments.models import PaymentStatus, Refund, RefundSide

@@ -6,7 +6,7 @@ import lxml.html
 import pytest
 
 from storefront.accounts.models import User
-from storefront.extensions import db
+from storefront.database import db
 from storefront.orders.models import ItemStatus
 from storefront.payments.ledger import open_refunds, settle
 from storefront.payments.models import PaymentStatus, RefundSide

@@ -2,7 +2,7 @@
 
 import pytest
 
-from storefront.extensions import db
+from storefront.database import db
 from storefront.orders.models import PrintJob
 from storefront.payments.ledger import AlreadyClosed, open_refunds, waive
 from storefront.payments.models import Refund, RefundStatus

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from storefront.audit import AuditEntry
-from storefront.extensions import db
+from storefront.database import db
 from storefront.payments.methods import METHODS
 from storefront.payments.models import Payment, PaymentStatus
 from storefront.payments.receiving import AlreadyPaid, receive

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from storefront.extensions import db
+from storefront.database import db
 from storefront.orders.models import ItemStatus
 from storefront.payments.ledger import BadAmount, lines_of, open_refunds, settle, waive
 from storefront.payments.models import PaymentStatus, RefundSide, RefundStatus

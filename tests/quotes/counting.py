@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import event
 
-from storefront.extensions import db
+from storefront.database import db
 
 
 @contextmanager

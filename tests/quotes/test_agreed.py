@@ -6,7 +6,7 @@ import pytest
 
 from storefront.accounts.models import UserGroup
 from storefront.catalog.models import ProductGroup
-from storefront.extensions import db
+from storefront.database import db
 from storefront.partner.models import Environment
 from storefront.quotes.agreed import agree_to, agreed_products, all_agreed, may_lose
 from storefront.quotes.losses import agree, losses_of_settings, without_yes

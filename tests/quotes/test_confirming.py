@@ -10,7 +10,7 @@ from threading import Event, Timer
 
 import pytest
 
-from storefront.extensions import db
+from storefront.database import db
 from storefront.fourover.errors import FourOverError, Refused, Unreachable
 from storefront.partner.account import client_for, client_for_page, shop_account
 from storefront.quotes import confirming

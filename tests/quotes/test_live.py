@@ -7,7 +7,7 @@ import pytest
 
 from storefront.catalog.spec import Option, OptionGroup
 from storefront.clock import now
-from storefront.extensions import db
+from storefront.database import db
 from storefront.fourover.errors import Refused, Unclear
 from storefront.partner.account import client_for_page, shop_account
 from storefront.quotes.agreed import agree_to

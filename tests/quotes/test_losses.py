@@ -6,7 +6,7 @@ import pytest
 
 from storefront.accounts.models import UserGroup
 from storefront.catalog.models import ProductGroup
-from storefront.extensions import db
+from storefront.database import db
 from storefront.partner.models import Environment
 from storefront.quotes.losses import losses_of_rule, losses_of_settings
 from storefront.quotes.markup import Rule

@@ -6,7 +6,7 @@ import pytest
 
 from storefront.accounts.models import UserGroup
 from storefront.catalog.models import ProductGroup
-from storefront.extensions import db
+from storefront.database import db
 from storefront.quotes.markup import Rule, all_rules, markup_for
 from storefront.quotes.models import MarkupRule
 from tests.factories import a_product, a_user, with_settings

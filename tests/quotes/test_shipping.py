@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from storefront.accounts.address import PostalAddress
-from storefront.extensions import db
+from storefront.database import db
 from storefront.fourover.errors import Refused
 from storefront.partner.account import client_for, shop_account
 from storefront.quotes.shipping import AddressDoubtful, ask_services, choice_of, may_lose

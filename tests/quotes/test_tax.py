@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from storefront.accounts.address import PostalAddress
-from storefront.extensions import db
+from storefront.database import db
 from storefront.quotes.models import TaxRule
 from storefront.quotes.tax import Tax, tax_for
 

@@ -8,7 +8,7 @@ from storefront.accounts.passwords import check_password
 from storefront.audit import AuditEntry
 from storefront.catalog.models import SyncRun
 from storefront.cli import COMMANDS
-from storefront.extensions import db
+from storefront.database import db
 from storefront.partner.models import PartnerAccount
 from storefront.settings import shop_settings
 from tests.factories import an_account

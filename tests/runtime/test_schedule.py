@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from storefront import schedule
 from storefront.catalog.models import SyncRun
-from storefront.extensions import db
+from storefront.database import db
 from storefront.schedule import Beat
 from storefront.settings import save_setting
 from tests import factories

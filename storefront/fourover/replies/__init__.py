@@ -13,12 +13,7 @@ from storefront.fourover.replies.catalog import (
 )
 from storefront.fourover.replies.files import FileRequirement
 from storefront.fourover.replies.jobs import PaymentProfile, StatusEntry
-from storefront.fourover.replies.orders import (
-    AcceptedJob,
-    FailedJob,
-    OrderReply,
-    Outcome,
-)
+from storefront.fourover.replies.orders import AcceptedJob, FailedJob, OrderReply, Outcome
 from storefront.fourover.replies.quotes import (
     Facility,
     ProductQuote,

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storefront.clock import now
-from storefront.extensions import Model, choice
+from storefront.database import Model, choice
 from storefront.orders.models.order import OrderItem
 
 

@@ -23,13 +23,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
 
-from storefront.extensions import Model, db
-from storefront.lookup import (
-    SAYS_LITTLE,
-    mentions,
-    without_what_is_said_before,
-    words_of,
-)
+from storefront.database import Model, db
+from storefront.lookup import SAYS_LITTLE, mentions, without_what_is_said_before, words_of
 from storefront.orders.models.order import Order, OrderItem
 from storefront.orders.models.pushing import PrintJob
 

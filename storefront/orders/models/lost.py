@@ -7,7 +7,7 @@ from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storefront.clock import now
-from storefront.extensions import Model
+from storefront.database import Model
 
 
 class LostOrder(Model):

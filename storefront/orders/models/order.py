@@ -12,7 +12,7 @@ from storefront.accounts.address import PostalAddress
 from storefront.artwork.models import ArtworkSlot
 from storefront.catalog.models import Product
 from storefront.clock import now
-from storefront.extensions import Identifier, Model, choice
+from storefront.database import Identifier, Model, choice
 from storefront.money import NOTHING, Money, round_to_cent
 from storefront.orders.models.statuses import (
     MOVES,

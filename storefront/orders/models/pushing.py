@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship, validates
 
 from storefront.clock import now
-from storefront.extensions import Model, choice
+from storefront.database import Model, choice
 from storefront.fourover.statuses import needs_a_person
 from storefront.orders.models.order import OrderItem
 

@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storefront.catalog.stages import Gate
-from storefront.extensions import Model, choice
+from storefront.database import Model, choice
 
 
 class ItemStage(Model):

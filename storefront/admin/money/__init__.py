@@ -1,0 +1,1 @@
+"""Markups, taxes, and what is owed, for staff."""

@@ -1,0 +1,250 @@
+"""What needs a person today. Nothing here means that the shop runs by itself."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import request, url_for
+from sqlalchemy import func, select
+
+from storefront import failures
+from storefront.admin.blueprint import may_enter
+from storefront.admin.labels import label
+from storefront.admin.money.refunds import OWES
+from storefront.admin.orders.held import ADVICE, items_sent_off
+from storefront.admin.orders.order_pages import NEEDS
+from storefront.artwork import storage, tidying
+from storefront.catalog.models import Product, SyncRun, SyncStatus
+from storefront.catalog.withdrawing import withdrawn
+from storefront.clock import now
+from storefront.database import db
+from storefront.failures import JobFailure
+from storefront.money import format_money
+from storefront.orders.going_live import Check, checks_for
+from storefront.orders.models import Hold, ItemStatus, LostOrder, Order, OrderItem, PrintJob
+from storefront.orders.outlook import ON_HOLD, rest_words
+from storefront.partner.account import environment
+from storefront.partner.models import Environment, PartnerAccount
+from storefront.payments.owing import owed, total_of
+from storefront.queue import CATALOG, ORDERS, waiting
+from storefront.settings import shop_settings
+from storefront.times import moment
+
+OF_A_PROXY = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host")
+LONG = timedelta(minutes=15)  # an item that is ready should be gone by then
+OF_ITEMS = {
+    "push_order_item": "sending an order item to 4Over",
+    "attach_artwork": "attaching the files of an order item at 4Over",
+    "settle_cancellation": "asking 4Over to cancel an order item",
+    "track_order_item": "asking 4Over for the status of an order item",
+}
+JOBS = OF_ITEMS | {
+    "send_notice": "sending an email",
+    "sync_catalog": "syncing the catalog",
+    "see_to_syncs": "starting the weekly sync",
+    "tend_catalog": "keeping the search up to date",
+    "check_statuses": "asking 4Over for the status of many items",
+    "_settle_preparing": "putting an interrupted order item back in line",
+    "_settle_sending": "settling an order item whose sending was interrupted",
+    "tidy_records": "removing old records",
+    "tidy_artwork": "removing old files",
+    "sweep": "checking every minute for unfinished work",
+    "track": "asking 4Over for the status of orders",
+}
+
+URGENT = {  # of what may be needed; and what to do, if the words do not say it
+    "account": "",
+    "cancellation": "",
+    "email": "",
+    "stopped": "They wait for somebody. Each order says what to do.",
+}
+
+
+@dataclass(frozen=True)
+class Concern:
+    tone: str  # bad, warn or info
+    title: str
+    text: str
+    url: str  # where it is seen to; empty for whoever may not go there
+
+
+def concerns() -> list[Concern]:
+    """The worst first."""
+    found = [
+        *_held(),
+        *_lost(),
+        *_wanted(),
+        *_late(),
+        *_accounts(),
+        *_checks(),
+        *_sync(),
+        *_withdrawn(),
+        *_refunds(),
+        *_broken_off(),
+        *_machine(),
+    ]
+    worst = {"bad": 0, "warn": 1, "info": 2}
+    return sorted(found, key=lambda concern: worst[concern.tone])
+
+
+def _held() -> Iterator[Concern]:
+    rows = db.session.execute(
+        select(OrderItem.hold, func.count())
+        .where(OrderItem.status == ItemStatus.HELD)
+        .group_by(OrderItem.hold)
+    )
+    for hold, count in rows:
+        why = hold or Hold.REFUSED
+        tone = "bad" if hold in (Hold.UNKNOWN, Hold.CREDENTIALS, Hold.CARD) else "warn"
+        title = f"{_items(count)} on hold: {label(why)}"
+        yield Concern(tone, title, ADVICE[why], url_for("admin.held"))
+    if count := items_sent_off():
+        title = f"{_items(count)} on hold, but shipped by 4Over"
+        text = "Their customers are not told while they are on hold."
+        yield Concern("warn", title, text, url_for("admin.held"))
+
+
+def _lost() -> Iterator[Concern]:
+    """After a restored backup: orders of which only the push journal knows."""
+    is_open = select(func.count(LostOrder.id)).where(LostOrder.settled_at.is_(None))
+    if count := db.session.scalar(is_open):
+        title = f"{_items(count)} sent to 4Over, but missing here"
+        text = "An older database was restored. Find them at 4Over, then mark each as resolved."
+        yield Concern("bad", title, text, url_for("admin.held"))
+
+
+def _wanted() -> Iterator[Concern]:
+    for need, (text, condition) in NEEDS.items():
+        count = db.session.scalar(select(func.count(Order.id)).where(condition())) or 0
+        if count:
+            orders = "1 order" if count == 1 else f"{count} orders"
+            url = url_for("admin.orders", needs=need)
+            tone = "warn" if need in URGENT else "info"
+            yield Concern(tone, f"{orders} {text}", URGENT.get(need, ""), url)
+
+
+def _late() -> Iterator[Concern]:
+    """Nothing here is lost: the sweep sees to it, if it runs."""
+    late = db.session.scalar(
+        select(func.count(OrderItem.id)).where(
+            OrderItem.status == ItemStatus.READY, OrderItem.ready_since < now() - LONG
+        )
+    )
+    if late:
+        paused = shop_settings().pushing_paused
+        why = ON_HOLD if paused else "The item says why."
+        url = url_for("admin.orders", status=ItemStatus.READY.value)
+        title = f"{_items(late)} ready to send for over {LONG.seconds // 60} minutes"
+        yield Concern("warn", title, why, url)
+    bare = db.session.scalar(
+        select(func.count(PrintJob.job_id)).where(
+            PrintJob.files_attached_at.is_(None), PrintJob.files_note != ""
+        )
+    )
+    if bare:
+        url = url_for("admin.orders", status=ItemStatus.IN_PRODUCTION.value)
+        text = "4Over has not accepted them yet; the shop tries again every minute."
+        jobs = "print job has" if bare == 1 else "print jobs have"
+        yield Concern("warn", f"{bare} {jobs} no files", text, url)
+
+
+def _accounts() -> Iterator[Concern]:
+    url = _page("admin.partner")
+    opened = select(PartnerAccount).where(PartnerAccount.breaker_opened_at.is_not(None))
+    for account in db.session.scalars(opened):
+        title = f"Sending is on hold until 4Over answers again ({account.environment})"
+        text = f"{rest_words(account)} {account.breaker_reason}"
+        yield Concern("bad", title, text, url)
+    if not shop_settings().active:
+        yield Concern("info", "4Over is not active", "Customers see none of its products.", url)
+
+
+def _checks() -> Iterator[Concern]:
+    for check in checks_here(environment()):
+        url = _page(f"admin.{check.page or 'partner'}")
+        yield Concern("bad" if check.blocks else "warn", check.what, check.do, url)
+
+
+def checks_here(where: Environment) -> list[Check]:
+    """What is not right about selling there; a proxy is noticed by what it adds to this request."""
+    return checks_for(where, behind_proxy=any(name in request.headers for name in OF_A_PROXY))
+
+
+def _sync() -> Iterator[Concern]:
+    run = db.session.scalar(
+        select(SyncRun)
+        .where(SyncRun.environment == environment())
+        .order_by(SyncRun.id.desc())
+        .limit(1)
+    )
+    url = _page("admin.sync")
+    if run and run.status == SyncStatus.FAILED:
+        yield Concern("warn", "The last sync failed", run.error, url)
+    if run and run.status == SyncStatus.BRAKED:
+        text = "Too much changed at once. Read the report, then accept or reject the changes."
+        yield Concern("warn", "A sync needs your approval", text, url)
+
+
+def _withdrawn() -> Iterator[Concern]:
+    count = db.session.scalar(
+        select(func.count(Product.id)).where(Product.environment == environment(), withdrawn())
+    )
+    if count:
+        what = "1 product is" if count == 1 else f"{count} products are"
+        text = "4Over said so when asked for a price. A sync that finds them shows them again."
+        url = url_for("admin.products", state="quarantined")
+        yield Concern("warn", f"{what} no longer printed", text, url)
+
+
+def _refunds() -> Iterator[Concern]:
+    due = {line: sum_ for line, sum_ in owed().items() if sum_}
+    if due:
+        lines = "1 refund is open" if len(due) == 1 else f"{len(due)} refunds are open"
+        totals = [(who, total_of(due, side)) for side, who in OWES.items()]
+        sums = [f"{who} {format_money(total)}." for who, total in totals if total]
+        yield Concern("info", lines, " ".join(sums), url_for("admin.refunds"))
+
+
+def _machine() -> Iterator[Concern]:
+    if waiting(ORDERS) is None or waiting(CATALOG) is None:
+        text = "Redis cannot be reached. Nothing is lost: the shop catches up every minute."
+        yield Concern("warn", "Background work is slow", text, url_for("admin.index"))
+
+    if not tidying.is_ours():
+        yield Concern(
+            "bad",
+            "The artwork folder belongs to another shop",
+            f"{storage.folder()} is in use by another shop, or the database was restored or "
+            "copied. This shop removes no old files there, but the other may remove this one's. "
+            "Set ARTWORK_STORE to another folder; or, if the folder is this shop's, "
+            "run flask adopt-artwork.",
+            url_for("admin.index"),
+        )
+
+
+def _broken_off() -> Iterator[Concern]:
+    for failure in failures.lately():
+        times = "once" if failure.times == 1 else f"{failure.times} times"
+        text = (
+            f"It failed {times}, last {moment(failure.last_at)}, and has not worked since. "
+            f"The log says why: look for {failure.error}."
+        )
+        title = f"Failed for good: {JOBS.get(failure.job, failure.job.replace('_', ' '))}"
+        yield Concern("bad", title, text, _where(failure))
+
+
+def _where(failure: JobFailure) -> str:
+    """The order, where it is about an item."""
+    if failure.job in OF_ITEMS and failure.about.isdecimal():
+        item = db.session.get(OrderItem, int(failure.about))
+        if item is not None:
+            return url_for("admin.order", number=item.order.number)
+    return _page("admin.sync" if "sync" in failure.job else "admin.index")
+
+
+def _page(endpoint: str) -> str:
+    return url_for(endpoint) if may_enter(endpoint) else ""
+
+
+def _items(count: int) -> str:
+    return "1 item" if count == 1 else f"{count} items"

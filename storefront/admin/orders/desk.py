@@ -1,0 +1,103 @@
+"""What a person says about an item that is held, or that 4Over has let go of."""
+
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from storefront import jobs
+from storefront.admin.blueprint import bp, for_staff
+from storefront.admin.forms import AbsenceForm, AgreementForm, JobIdsForm, ReasonForm
+from storefront.admin.orders.order_acts import done, filled_in, item_or_404
+from storefront.admin.products.changes import me, note
+from storefront.database import db
+from storefront.fourover.errors import FourOverError
+from storefront.orders.models import ItemStatus, OrderItem
+from storefront.orders.outlook import outlook
+from storefront.orders.pushing import holding
+from storefront.partner.account import client_for_page
+from storefront.queue import enqueue
+
+
+@bp.post("/orders/<number>/items/<int:position>/pushes")
+@for_staff
+def push_item(number: str, position: int) -> ResponseReturnValue:
+    """A ready item at once, a held one once more. The push itself sees to it that it goes once."""
+    item = item_or_404(number, position)
+    if item.status == ItemStatus.READY:
+        item.push_after = None
+    else:
+        holding.send_again(item, by=me(), reason=filled_in(ReasonForm()).reason.data)
+    note("sent again", item.reference, item.note)
+    return _to_be_sent(item)
+
+
+def _to_be_sent(item: OrderItem) -> Response:
+    """Commit, ring, and say what really happens next."""
+    item_id, number, position = item.id, item.order.number, item.position
+    words = f"{item.reference} is ready to send. {outlook(item)}"
+    db.session.commit()
+    enqueue(jobs.push_order_item, item_id)
+    return done(number, words, position)
+
+
+@bp.post("/orders/<number>/items/<int:position>/cost-agreement")
+@for_staff
+def agree_to_cost(number: str, position: int) -> ResponseReturnValue:
+    item = item_or_404(number, position)
+    agreed = holding.accept_cost(item, filled_in(AgreementForm()).shown, by=me())
+    note("cost agreed", item.reference, agreed)
+    return _to_be_sent(item)
+
+
+@bp.post("/orders/<number>/items/<int:position>/jobs")
+@for_staff
+def fourover_has_it(number: str, position: int) -> ResponseReturnValue:
+    """Somebody found it at 4Over. Each job number is checked there before it is believed."""
+    account = item_or_404(number, position).order.account
+    form = filled_in(JobIdsForm())
+    ids = list(dict.fromkeys(form.job_ids.data.replace(",", " ").split()))[:100]
+    if any(len(job_id) > 80 for job_id in ids):
+        raise holding.JobNotFound("A job number has at most 80 characters.")
+    if account is None:
+        raise holding.NotHeld("The 4Over account of this order is gone.")
+    client = client_for_page(account)
+    db.session.rollback()  # no transaction is open while 4Over is asked
+    try:
+        ids = holding.check_jobs(client, ids)
+    except FourOverError as trouble:
+        raise holding.JobNotFound(f"{trouble.sentence} Try again in a few minutes.") from None
+    item = item_or_404(number, position)
+    holding.fourover_has_it(item, ids, by=me(), reason=form.reason.data)
+    note("found at 4Over", item.reference, f"{' '.join(ids)}\n{form.reason.data}")
+    item_id = item.id
+    db.session.commit()
+    enqueue(jobs.track_order_item, item_id)
+    return done(number, "Saved. The shop now follows these print jobs.", position)
+
+
+@bp.post("/orders/<number>/items/<int:position>/absence")
+@for_staff
+def fourover_has_it_not(number: str, position: int) -> ResponseReturnValue:
+    """Somebody made sure that 4Over does not have it; only now may it be sent again."""
+    item = item_or_404(number, position)
+    form = filled_in(AbsenceForm())
+    again = bool(form.again.data)
+    holding.fourover_has_not(item, by=me(), reason=form.reason.data, again=again)
+    note("not at 4Over", item.reference, form.reason.data)
+    if again:
+        return _to_be_sent(item)
+    db.session.commit()
+    return done(number, "Noted.", position)
+
+
+@bp.post("/orders/<number>/items/<int:position>/cancellation-confirmation")
+@for_staff
+def confirm_cancellation(number: str, position: int) -> ResponseReturnValue:
+    """4Over's support said so, where its system does not show it."""
+    item = item_or_404(number, position)
+    answer = filled_in(ReasonForm()).reason.data
+    if item.cancellation is None:
+        raise holding.NotHeld(f"Nobody asked to cancel {item.reference}.")
+    holding.confirm_cancelled(item, item.cancellation, by=me(), answer=answer)
+    note("cancellation confirmed", item.reference, answer)
+    db.session.commit()
+    return done(number, "Saved: it is canceled.", position)

@@ -1,0 +1,105 @@
+"""Items that wait for a person, by what is the matter with them; and orders that are not on
+record."""
+
+from itertools import groupby
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload, selectinload
+from werkzeug.wrappers import Response
+
+from storefront.admin.blueprint import Group, bp, for_staff, in_menu
+from storefront.admin.forms import ReasonForm
+from storefront.admin.labels import label
+from storefront.admin.products.changes import me, note
+from storefront.clock import now
+from storefront.database import db, rows_changed
+from storefront.fourover.statuses import shipped
+from storefront.orders.models import Hold, ItemStatus, LostOrder, OrderItem, PrintJob
+
+# The most pressing first: what to do about it. `labels` says what each is called.
+ADVICE: dict[Hold, str] = {
+    Hold.UNKNOWN: "4Over may have it. Look for the charge on the card's statement or ask 4Over's "
+    "support, then say which it is.",
+    Hold.UNMAPPED: "4Over has it. Ask its support for the job numbers and enter them on the item.",
+    Hold.PARTLY: "4Over took only some sets. The shop follows those it took. Ask 4Over's support "
+    "about the others.",
+    Hold.REFUSED: "Read 4Over's message, correct the cause, then send again or cancel.",
+    Hold.ABSENT: "It was sent, and 4Over does not have it: send again or cancel.",
+    Hold.DEARER: "Agree to the new cost, or cancel and tell the customer.",
+    Hold.UNDER_COST: "Send it to accept the loss, or cancel it. Markups shows which rule set the "
+    "price.",
+    Hold.CARD: "An admin has to choose a card that works under 4Over account; then send again.",
+    Hold.CREDENTIALS: "An admin has to test the connection under 4Over account; then send again.",
+    Hold.ARTWORK: "Get the right file from the customer.",
+    Hold.ADDRESS: "Complete “Ship from” in Settings, or ask the customer for theirs; then send "
+    "again.",
+    Hold.ENVIRONMENT: "Send it again once the shop uses the server that it was ordered for, or "
+    "cancel it.",
+    Hold.MIXED: "4Over's items have to be in an order of their own: cancel it.",
+    Hold.UNREACHABLE: "4Over could not be reached for a day. When it answers again, send again.",
+}
+
+
+_SHOWN = joinedload(OrderItem.order), selectinload(OrderItem.print_jobs)
+
+
+@bp.get("/held/")
+@for_staff
+@in_menu(Group.ORDERS, 2, "On hold")
+def held() -> ResponseReturnValue:
+    on_hold = select(OrderItem).where(OrderItem.status == ItemStatus.HELD)
+    items = db.session.scalars(on_hold.options(*_SHOWN)).all()
+    pressing = list(ADVICE)
+    by_reason = sorted(items, key=lambda item: (pressing.index(_reason(item)), item.moved_at))
+    sections = [
+        (label(reason), ADVICE[reason], list(those))
+        for reason, those in groupby(by_reason, key=_reason)
+    ]
+    lost = select(LostOrder).where(LostOrder.settled_at.is_(None)).order_by(LostOrder.sent_at)
+    return render_template(
+        "admin/held.html", sections=sections, lost=db.session.scalars(lost).all()
+    )
+
+
+@bp.post("/held/lost-orders/<int:lost_id>/settlement")
+@for_staff
+def settle_lost_order(lost_id: int) -> Response:
+    """A person found out what it was, and saw to it."""
+    lost = db.session.get(LostOrder, lost_id) or abort(404)
+    form = ReasonForm()
+    said = form.reason.data or "" if form.validate_on_submit() else ""
+    is_open = update(LostOrder).where(LostOrder.id == lost_id, LostOrder.settled_at.is_(None))
+    settled = {"settled_at": now(), "settled_by": me(), "note": said}
+    if said and rows_changed(is_open.values(settled)):
+        note("resolved a missing order", lost.reference, said)
+        db.session.commit()
+        flash(f"{lost.reference} is marked as resolved.")
+        return redirect(url_for("admin.held"))
+    db.session.refresh(lost)
+    if lost.settled_at is not None:
+        flash(f"{lost.reference} was already marked as resolved by {lost.settled_by}.", "warn")
+    else:
+        flash(f"{lost.reference}: please enter what was done about it.", "bad")
+    return redirect(url_for("admin.held"))
+
+
+@bp.app_template_filter("sent_off")
+def sent_off(item: OrderItem) -> list[PrintJob]:
+    """The jobs of a held item that have left 4Over all the same. Its customer is not told of them,
+    for the item stays where it is until a person decides."""
+    if item.status != ItemStatus.HELD:
+        return []
+    return [job for job in item.print_jobs if shipped(job.status)]
+
+
+def items_sent_off() -> int:
+    """How many held items have such a job."""
+    printed = OrderItem.status == ItemStatus.HELD, OrderItem.print_jobs.any()
+    items = select(OrderItem).where(*printed).options(selectinload(OrderItem.print_jobs))
+    return sum(bool(sent_off(item)) for item in db.session.scalars(items))
+
+
+def _reason(item: OrderItem) -> Hold:
+    return item.hold or Hold.REFUSED

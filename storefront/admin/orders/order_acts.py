@@ -1,0 +1,155 @@
+"""What staff do to an order and its items. Each act is noted; what cannot be done is a 409."""
+
+from typing import TypeVar
+
+from flask import abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from storefront import jobs
+from storefront.admin.blueprint import bp, for_staff
+from storefront.admin.forms import OwnProgressForm, ReasonForm, ReceiptForm
+from storefront.admin.orders.order_pages import order_or_404, order_page
+from storefront.admin.products.changes import me, note
+from storefront.database import db
+from storefront.orders import arrival
+from storefront.orders.cancellation import NotCancellable, can_be_cancelled, request_cancellation
+from storefront.orders.models import ForbiddenMove, ItemStatus, OrderItem
+from storefront.orders.pushing.holding import CostChanged, JobNotFound, NotHeld, NotYet
+from storefront.orders.release import release
+from storefront.orders.stages import FilesChanged, NotThisStage
+from storefront.payments.models import Payment
+from storefront.payments.on_account import NothingToApprove, approve_on_account
+from storefront.payments.receiving import AlreadyPaid, BadReceipt, receive
+from storefront.queue import enqueue
+from storefront.web.forms import Form
+
+AnyForm = TypeVar("AnyForm", bound=Form)
+
+
+class NotFilledIn(Exception):
+    """Something that the act needs was not given. The text says what."""
+
+
+def filled_in(form: AnyForm) -> AnyForm:
+    """The form, if it can be taken. Raises NotFilledIn."""
+    if not form.validate_on_submit():
+        wrong = [f"{form[name].label.text}: {errors[0]}" for name, errors in form.errors.items()]
+        raise NotFilledIn(" ".join(wrong))
+    return form
+
+
+@bp.errorhandler(NotCancellable)
+@bp.errorhandler(NotHeld)
+@bp.errorhandler(CostChanged)
+@bp.errorhandler(NotYet)
+@bp.errorhandler(ForbiddenMove)
+@bp.errorhandler(AlreadyPaid)
+@bp.errorhandler(NothingToApprove)
+@bp.errorhandler(NotThisStage)
+@bp.errorhandler(FilesChanged)
+@bp.errorhandler(BadReceipt)
+@bp.errorhandler(NotFilledIn)
+@bp.errorhandler(JobNotFound)
+def _not_done(trouble: Exception) -> ResponseReturnValue:
+    """The order's page again, with what stands against it."""
+    db.session.rollback()
+    flash(str(trouble), "bad")
+    status = 422 if isinstance(trouble, NotFilledIn | JobNotFound | BadReceipt) else 409
+    return order_page((request.view_args or {})["number"]), status
+
+
+def item_or_404(number: str, position: int) -> OrderItem:
+    items = order_or_404(number).items
+    return next((item for item in items if item.position == position), None) or abort(404)
+
+
+def done(number: str, words: str, position: int | None = None) -> Response:
+    flash(words)
+    anchor = f"item-{position}" if position else None
+    return redirect(url_for("admin.order", number=number, _anchor=anchor))
+
+
+@bp.post("/orders/<number>/items/<int:position>/cancellation")
+@for_staff
+def cancel_item(number: str, position: int) -> ResponseReturnValue:
+    item = item_or_404(number, position)
+    reason = filled_in(ReasonForm()).reason.data
+    request_cancellation(item, by=me(), reason=reason)
+    note("cancellation requested", item.reference, reason)
+    words = f"{item.reference} is canceled."
+    if item.status != ItemStatus.CANCELLED:
+        words = (
+            f"4Over will be asked to cancel {item.reference}. The item below shows how that goes."
+            if item.print_jobs
+            else f"The request is kept. 4Over is asked once the job numbers of {item.reference} "
+            "are known."
+        )
+    item_id = item.id
+    db.session.commit()
+    enqueue(jobs.settle_cancellation, item_id)
+    return done(number, words, position)
+
+
+@bp.post("/orders/<number>/cancellation")
+@for_staff
+def cancel_order(number: str) -> ResponseReturnValue:
+    """Each item by itself: some may be too late while others are not."""
+    items = [item for item in order_or_404(number).items if can_be_cancelled(item)]
+    reason = filled_in(ReasonForm()).reason.data
+    if not items:
+        raise NotCancellable("No item of this order can be canceled now.")
+    for item in items:
+        request_cancellation(item, by=me(), reason=reason)
+        note("cancellation requested", item.reference, reason)
+    ids = [item.id for item in items]
+    db.session.commit()
+    for item_id in ids:
+        enqueue(jobs.settle_cancellation, item_id)
+    return done(number, f"{len(ids)} of the order's items are to be canceled.")
+
+
+@bp.post("/orders/<number>/account-approval")
+@for_staff
+def approve_order(number: str) -> ResponseReturnValue:
+    """It may be printed before it is paid."""
+    released = [item.id for item in approve_on_account(order_or_404(number), by=me())]
+    db.session.commit()
+    for item_id in released:
+        enqueue(jobs.push_order_item, item_id)
+    return done(number, "Approved: it may be printed, and is to be invoiced.")
+
+
+@bp.post("/orders/<number>/payments/<int:payment_id>/receipt")
+@for_staff
+def receive_payment(number: str, payment_id: int) -> ResponseReturnValue:
+    order = order_or_404(number)
+    payment = db.session.scalar(
+        select(Payment).where(Payment.id == payment_id, Payment.order_id == order.id)
+    )
+    if payment is None:
+        abort(404)
+    form = filled_in(ReceiptForm())
+    receive(payment, by=me(), note=form.note.data, amount=form.amount.data)
+    released = [item.id for item in release(order)]
+    db.session.commit()
+    for item_id in released:
+        enqueue(jobs.push_order_item, item_id)
+    return done(number, "The payment is recorded.")
+
+
+@bp.post("/orders/<number>/items/<int:position>/progress")
+@for_staff
+def move_own_item(number: str, position: int) -> ResponseReturnValue:
+    """The shop's own products move when staff say so; 4Over's when 4Over does."""
+    item = item_or_404(number, position)
+    if item.is_partners:
+        raise ForbiddenMove(f"{item.reference} is printed by 4Over: only 4Over moves it.")
+    form = filled_in(OwnProgressForm())
+    item.move_to(ItemStatus(form.to.data), form.note.data, who=me())
+    if item.status in arrival.SENT_OFF:
+        arrival.tell(item, ())
+    note("moved", item.reference, f"{item.status}. {item.note}")
+    db.session.commit()
+    return done(number, "Noted.", position)

@@ -1,0 +1,207 @@
+"""Orders: found by whatever a caller can name, and each with all that is known of it."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from flask import abort, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import ColumnElement, Select, case, select
+from sqlalchemy.orm import selectinload
+
+from storefront import times
+from storefront.admin.blueprint import Group, bp, for_staff, in_menu
+from storefront.admin.labels import choices, label
+from storefront.admin.money.charging import charge_of, charged_of
+from storefront.audit import AuditEntry
+from storefront.catalog.stages import Gate
+from storefront.database import db
+from storefront.fourover.statuses import too_far_to_cancel
+from storefront.orders.cancellation import absent, can_be_cancelled, why_at_once
+from storefront.orders.guest_link import guest_link
+from storefront.orders.models import (
+    ON_ACCOUNT,
+    Cancellation,
+    CancellationState,
+    Hold,
+    ItemStatus,
+    Notice,
+    Order,
+    OrderItem,
+    PrintJob,
+    found_by,
+    number_in,
+)
+from storefront.orders.notices import failing, mails_of
+from storefront.orders.outlook import outlook
+from storefront.orders.pushing.checking import latest
+from storefront.orders.pushing.holding import time_left
+from storefront.orders.release import why_not_yet
+from storefront.orders.stages import OF_STAFF, passed, stage_now, waiting_for
+from storefront.paging import page_of
+from storefront.partner.models import Environment
+from storefront.payments.models import Payment, PaymentStatus
+from storefront.payments.statement import unpaid
+
+# What may be wanted of staff, by the word in the address.
+NEEDS: dict[str, tuple[str, Callable[[], ColumnElement[bool]]]] = {
+    "payment": (
+        "not paid yet",
+        lambda: (
+            Order.id.in_(select(Payment.order_id).where(Payment.status == PaymentStatus.DUE))
+            & Order.items.any(OrderItem.status != ItemStatus.CANCELLED)
+        ),
+    ),
+    "account": (
+        "on account, waiting for approval",
+        lambda: (
+            Order.cleared_at.is_(None)
+            & (Order.payment_method == ON_ACCOUNT)
+            & Order.items.any(OrderItem.status == ItemStatus.WAITING)
+        ),
+    ),
+    "approval": (
+        "waiting for approval or release by staff",
+        lambda: Order.id.in_(waiting_for(*OF_STAFF)),
+    ),
+    "customer": (
+        "waiting for approval by the customer",
+        lambda: Order.id.in_(waiting_for(Gate.CUSTOMER)),
+    ),
+    "email": (
+        "with an email that could not be sent",
+        lambda: Order.id.in_(select(Notice.order_id).where(failing())),
+    ),
+    "stopped": (
+        "stopped at 4Over",
+        lambda: Order.items.any(
+            OrderItem.status.in_((ItemStatus.IN_PRODUCTION, ItemStatus.HELD))
+            & OrderItem.print_jobs.any(PrintJob.stopped_at.is_not(None))
+        ),
+    ),
+    "cancellation": (
+        "where a cancellation is not certain",
+        lambda: Order.items.any(
+            OrderItem.cancellations.any(Cancellation.state == CancellationState.UNCONFIRMED)
+        ),
+    ),
+}
+
+
+_ITEMS = selectinload(Order.items)
+_BRIEFLY = (
+    _ITEMS.selectinload(OrderItem.slots),
+    _ITEMS.selectinload(OrderItem.stages),
+    _ITEMS.selectinload(OrderItem.print_jobs),
+)
+
+
+@bp.get("/orders/")
+@for_staff
+@in_menu(Group.ORDERS, 1, "Orders")
+def orders() -> ResponseReturnValue:
+    return orders_page()
+
+
+def orders_page() -> str:
+    return render_template(
+        "admin/orders.html",
+        page=page_of(_found()),
+        check=latest(None),
+        stands=stands,
+        filters=request.args,
+        statuses=choices(ItemStatus),
+        holds=choices(Hold),
+        environments=choices(Environment),
+        needs=[(word, text) for word, (text, _) in NEEDS.items()],
+    )
+
+
+def _found() -> Select[Order]:
+    """What the filters in the address leave: the one of that number, then the newest first."""
+    wanted = request.args
+    found = select(Order).options(*_BRIEFLY)
+    if q := wanted.get("q", "").strip():
+        found = found.where(found_by(q))
+        if number := number_in(q):
+            found = found.order_by(case((Order.number == number, 0), else_=1))
+    found = found.order_by(Order.placed_at.desc(), Order.id.desc())
+    if (status := wanted.get("status")) in set(ItemStatus):
+        found = found.where(Order.items.any(OrderItem.status == ItemStatus(status)))
+    if (hold := wanted.get("hold")) in set(Hold):
+        found = found.where(Order.items.any(OrderItem.hold == Hold(hold)))
+    if (where := wanted.get("environment")) in set(Environment):
+        found = found.where(Order.environment == Environment(where))
+    if (need := wanted.get("needs", "")) in NEEDS:
+        found = found.where(NEEDS[need][1]())
+    if since := _day(wanted.get("since", "")):
+        found = found.where(Order.placed_at >= since)
+    return found
+
+
+def stands(order: Order) -> list[str]:
+    """What its waiting items wait for, in a word or two each."""
+    stages = [stage for item in order.items if (stage := stage_now(item))]
+    return list(dict.fromkeys(stage.internal or label(stage.gate) for stage in stages))
+
+
+def _day(text: str) -> datetime | None:
+    try:
+        return times.begin_of(date.fromisoformat(text))
+    except (ValueError, OverflowError):
+        return None
+
+
+@bp.get("/orders/<number>")
+@for_staff
+def order(number: str) -> ResponseReturnValue:
+    return order_page(number)
+
+
+def order_page(number: str) -> str:
+    """All that is known of an order; also what an act on it answers when it cannot be done."""
+    found = order_or_404(number)
+    subjects = [number, *(item.reference for item in found.items)]
+    record = select(AuditEntry).where(AuditEntry.subject.in_(subjects)).order_by(AuditEntry.id)
+    return render_template(
+        "admin/order.html",
+        order=found,
+        check=latest(found),
+        unpaid=unpaid(found),
+        payments=db.session.scalars(select(Payment).where(Payment.order_id == found.id)).all(),
+        record=db.session.scalars(record).all(),
+        customer_link=guest_link(found),
+        mails=mails_of(found, for_staff=True),
+        why_not_yet=why_not_yet,
+        passed=passed,
+        can_be_cancelled=can_be_cancelled,
+        absent=absent,
+        why_at_once=why_at_once,
+        open_items=[item for item in found.items if can_be_cancelled(item)],
+        too_far=_too_far,
+        time_left=time_left,
+        answer_of=_answer_of,
+        charge_of=charge_of,
+        charged_of=charged_of,
+        outlook=outlook,
+        kept=_kept,
+    )
+
+
+def order_or_404(number: str) -> Order:
+    return db.session.scalar(select(Order).where(Order.number == number)) or abort(404)
+
+
+def _too_far(item: OrderItem) -> bool:
+    """Whether 4Over was seen past the point until which it cancels."""
+    return any(too_far_to_cancel(line.status) for job in item.print_jobs for line in job.history)
+
+
+def _answer_of(answer: bytes) -> str:
+    """4Over's answer as it came, for eyes: the template escapes it."""
+    return answer[:50_000].decode("utf-8", "replace")
+
+
+def _kept(item: OrderItem, field: str) -> str:
+    """What was just typed into a form of this item, so that a refusal does not lose it."""
+    mine = (request.view_args or {}).get("position") == item.position
+    return request.form.get(field, "") if mine else ""

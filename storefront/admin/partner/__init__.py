@@ -1,0 +1,1 @@
+"""The account at 4Over, its cards, and what is synchronized, for admins."""

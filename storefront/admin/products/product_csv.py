@@ -1,0 +1,115 @@
+"""Products out to a CSV file and in again: read, told what would change, then applied."""
+
+import hashlib
+import re
+import time
+from pathlib import Path
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from storefront.admin.blueprint import bp
+from storefront.admin.money.below_cost import losing_words, say_what_loses
+from storefront.admin.products.changes import note
+from storefront.admin.products.pictures import with_uploads
+from storefront.admin.products.product_filter import asked
+from storefront.admin.products.product_forms import CsvForm
+from storefront.admin.products.vanishing import who_finds_what
+from storefront.catalog import search_words
+from storefront.catalog.models import Product
+from storefront.catalog.spreadsheet import Plan, apply, csv_of, plan
+from storefront.catalog.spreadsheet_cells import Unreadable
+from storefront.catalog.state import touch
+from storefront.config import config
+from storefront.database import db
+from storefront.partner.account import environment
+from storefront.times import today
+
+LARGEST = 32 * 1024 * 1024  # bytes
+SHOWN = 200  # changes on the page; all of them are applied
+KEPT_SECONDS = 86400  # of a file that nobody applied
+_NAME = re.compile(r"[0-9a-f]{64}")
+
+
+@bp.get("/products/csv")
+def product_csv() -> ResponseReturnValue:
+    return render_template("admin/product_csv.html", form=CsvForm(), chosen=asked())
+
+
+@bp.get("/products/csv/file")
+def download_products() -> ResponseReturnValue:
+    """The products that the filter finds."""
+    name = f"products-{environment()}-{today()}.csv"
+    answer = Response(csv_of(asked().narrow(select(Product))), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = f"attachment; filename={name}"
+    return answer
+
+
+@bp.post("/products/csv")
+@with_uploads(LARGEST)
+def try_products_csv() -> ResponseReturnValue:
+    """The dry run."""
+    form = CsvForm()
+    if not form.validate_on_submit():
+        return render_template("admin/product_csv.html", form=form, chosen=asked()), 422
+    data = form.file.data.read()
+    try:
+        made = plan(data)
+    except Unreadable as trouble:
+        form.file.errors = [str(trouble)]
+        return render_template("admin/product_csv.html", form=form, chosen=asked()), 422
+    return _told(made, _kept(data))
+
+
+@bp.post("/products/csv/application")
+def apply_products_csv() -> ResponseReturnValue:
+    """Make the changes that were told; if they would be others by now, tell those instead."""
+    name = request.form.get("file", "")
+    path = _folder() / name
+    if not _NAME.fullmatch(name) or not path.is_file():
+        flash("That file has expired. Please choose it again.", "warn")
+        return redirect(url_for("admin.product_csv"))
+    made = plan(path.read_bytes())
+    if made.fingerprint != request.form.get("fingerprint"):
+        flash(
+            "The products have changed meanwhile. This is what the file would change now.", "warn"
+        )
+        return _told(made, name, 409)
+    apply(made)
+    if made.moved:
+        say_what_loses()
+    search_words.index_ids(made.retitled)
+    note("products changed", f"{len(made.rows)} products by CSV", f"{len(made.changes)} changes")
+    touch(environment())
+    db.session.commit()
+    path.unlink(missing_ok=True)
+    flash(f"{len(made.rows):,} products changed.")
+    return redirect(url_for("admin.products"))
+
+
+def _told(made: Plan, name: str, status: int = 200) -> ResponseReturnValue:
+    page = render_template(
+        "admin/product_csv_plan.html",
+        plan=made,
+        file=name,
+        most=SHOWN,
+        warnings=[*who_finds_what(made.moved), losing_words(made.moved)],
+    )
+    return page, status
+
+
+def _kept(data: bytes) -> str:
+    """Keep the file until it is applied or a day old."""
+    folder = _folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.iterdir():
+        if time.time() - old.stat().st_mtime > KEPT_SECONDS:
+            old.unlink(missing_ok=True)
+    name = hashlib.sha256(data).hexdigest()
+    (folder / name).write_bytes(data)
+    return name
+
+
+def _folder() -> Path:
+    return config().instance_path / "spreadsheets"

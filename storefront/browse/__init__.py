@@ -1,0 +1,1 @@
+"""What visitors look at: home, listings, products, search."""

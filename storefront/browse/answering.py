@@ -1,0 +1,166 @@
+"""From the parts of a question to products: as much of it as there is, and what was left out.
+
+Pure. Never is the whole answer empty because of one word: what nothing has is left out and said.
+Sets of products are numbers, whose bits are the places of products in a list.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import reduce
+from itertools import chain
+from operator import and_, or_
+from typing import Protocol
+
+from storefront.browse.question import Part, part_of, words_of
+from storefront.browse.synonyms import Phrase, Synonyms
+
+
+class Has(Protocol):
+    def having_any(self, ways: tuple[Phrase, ...]) -> int: ...
+
+
+class Words(Protocol):
+    @property
+    def titles(self) -> Has: ...
+    @property
+    def all(self) -> Has: ...
+    @property
+    def kinds(self) -> Has: ...
+    @property
+    def synonyms(self) -> Synonyms: ...
+    def is_kind(self, phrase: Phrase) -> bool: ...
+    def knows(self, term: str) -> bool: ...
+    def nearest(self, phrase: Phrase) -> Phrase: ...
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The products, and how the question was taken."""
+
+    found: list[int] = field(default_factory=list)  # sets that share none; the first to be shown
+    asked: list[Part] = field(default_factory=list)  # what they have
+    unknown: list[str] = field(default_factory=list)  # nothing has it
+    apart: list[str] = field(default_factory=list)  # others have it, but nothing has all
+    near: list[str] = field(default_factory=list)  # nothing is called so; this comes near
+    misspelled: list[tuple[str, str]] = field(default_factory=list)  # and what was probably meant
+    in_feet: list[str] = field(default_factory=list)
+
+    @property
+    def whole(self) -> bool:
+        """Whether there is all that was asked for, as it was said."""
+        return not (self.unknown or self.apart or self.near or self.misspelled)
+
+    @property
+    def kept(self) -> str:
+        """What is answered, in the person's words."""
+        return " ".join(part.said for part in self.asked)
+
+    @property
+    def total(self) -> int:
+        return sum(map(int.bit_count, self.found))
+
+    def places(self) -> Iterator[int]:
+        """Of the products, in the order they are shown."""
+        return chain.from_iterable(map(places_in, self.found))
+
+
+def places_in(found: int) -> Iterator[int]:
+    return (place for place, bit in enumerate(f"{found:b}"[::-1]) if bit == "1")
+
+
+def answer(words: Words, parts: list[Part]) -> Answer:
+    found = Answer()
+    having: list[int] = []
+    left = list(parts)
+    while left:
+        asked = left.pop(0)
+        part, places = _taken(words, asked, found)
+        if places:
+            found.asked.append(part)
+            having.append(places)
+        elif apart := words_of(asked, words.synonyms, words.knows):
+            left[:0] = apart  # nothing is called so as a whole
+        else:
+            found.unknown.append(asked.said)
+    if having:
+        _keep_to_the_kind(words, found, having)
+        both = reduce(and_, having) or _with_feet(words, found, having)
+        while not both:
+            _leave_one_out(words, found, having)
+            both = reduce(and_, having)
+        found.found.extend(_called_so_first(words, found, both))
+    return found
+
+
+def _taken(words: Words, part: Part, found: Answer) -> tuple[Part, int]:
+    """What has this part; if nothing has, then what comes nearest to it, which is said."""
+    if places := words.all.having_any(part.ways):
+        return part, places
+    others = [(found.in_feet, (part.in_feet,) if part.in_feet else ()), (found.near, part.near)]
+    for said, ways in others:
+        if ways and (places := words.all.having_any(ways)):
+            said.append(part.said)
+            return part._replace(ways=ways), places
+    meant = () if part.listed else words.nearest(part.ways[0])
+    if not meant or len(meant) < len(part.ways[0]):
+        return part, 0
+    other, places = _taken(words, part_of(meant, words.synonyms, words.knows), found)
+    if places:
+        found.misspelled.append((part.said, other.said))
+    return other, places
+
+
+def _keep_to_the_kind(words: Words, found: Answer, having: list[int]) -> None:
+    """Folded business cards are business cards, folded or not: no folders with room for a card."""
+    kinds = [at for at, part in enumerate(found.asked) if any(map(words.is_kind, part.ways))]
+    of_kind = [words.kinds.having_any(found.asked[at].ways) for at in kinds]
+    theirs = reduce(and_, of_kind) if of_kind else 0
+    if theirs and not theirs & reduce(and_, having):
+        for at in kinds:
+            having[at] = theirs
+
+
+def _with_feet(words: Words, found: Answer, having: list[int]) -> int:
+    """A banner of 3x6 is one of three feet by six, where none has inches."""
+    for at, part in enumerate(found.asked):
+        if part.in_feet and part.said not in found.in_feet:
+            ways = (part.in_feet,)
+            others = [places for other, places in enumerate(having) if other != at]
+            both = reduce(and_, others, in_feet := words.all.having_any(ways))
+            if both:
+                having[at], found.asked[at] = in_feet, part._replace(ways=ways)
+                found.in_feet.append(part.said)
+                return both
+    return 0
+
+
+def _leave_one_out(words: Words, found: Answer, having: list[int]) -> None:
+    """Rather a size or a finish than the kind of thing; among such the one without which there is
+    something, and the one that titles say least of."""
+
+    def worth_leaving(at: int) -> tuple[bool, bool, int]:
+        rest = [places for other, places in enumerate(having) if other != at]
+        return (
+            words.is_kind(found.asked[at].ways[0]),
+            not reduce(and_, rest, -1 if rest else 0),
+            words.titles.having_any(found.asked[at].ways).bit_count(),
+        )
+
+    at = min(range(len(having)), key=worth_leaving)
+    said = found.asked.pop(at).said
+    having.pop(at)
+    if said in found.near:  # it came near to something, and now does not count
+        found.near.remove(said)
+        found.unknown.append(said)
+    else:
+        found.apart.append(said)
+    found.in_feet[:] = [one for one in found.in_feet if one != said]
+    found.misspelled[:] = [one for one in found.misspelled if one[1] != said]
+
+
+def _called_so_first(words: Words, found: Answer, both: int) -> list[int]:
+    """Those whose titles have all that was asked, then those whose titles have some of it."""
+    titles = [words.titles.having_any(part.ways) for part in found.asked]
+    called_so = reduce(and_, titles, both)
+    partly = reduce(or_, titles) & both & ~called_so
+    return [called_so, partly, both & ~called_so & ~partly]

@@ -1,0 +1,21 @@
+"""Drawings of products, made when they are asked for and kept by whoever asked."""
+
+from flask import Response, abort, request
+from flask.typing import ResponseReturnValue
+
+from storefront.assets import FOREVER
+from storefront.browse.blueprint import bp
+from storefront.drawings.subject import parse
+from storefront.drawings.svg import VERSION, svg_of
+
+
+@bp.get("/drawings/<name>-<version>.svg")
+def drawing(name: str, version: str) -> ResponseReturnValue:
+    """The name says all that is drawn, and the version how. Nothing is looked up."""
+    found = parse(name[:80])
+    if found is None or version != VERSION:
+        abort(404)
+    answer = Response(svg_of(found), mimetype="image/svg+xml")
+    answer.headers["Cache-Control"] = FOREVER
+    answer.set_etag(f"{found.name}-{VERSION}")
+    return answer.make_conditional(request)

@@ -1,0 +1,30 @@
+"""The front page."""
+
+from functools import partial
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from storefront.browse import finding
+from storefront.browse.blueprint import bp
+from storefront.browse.listing_views import kept_from_visitor, remembered, shown
+from storefront.settings import shop_settings
+
+CATEGORIES, PRODUCTS = 8, 8
+
+
+@bp.get("/")
+def home() -> ResponseReturnValue:
+    settings = shop_settings()
+    categories, cards = [], []
+    if settings.active:
+        every = remembered("categories", finding.categories)
+        categories = finding.main_categories(every, CATEGORIES)
+        cards = shown(remembered("front page", partial(finding.some_cards, PRODUCTS)))
+    return render_template(
+        "browse/home.html",
+        categories=categories,
+        cards=cards,
+        own_products=finding.own_products(settings)[:PRODUCTS],
+        some_are_kept=settings.active and bool(kept_from_visitor()),
+    )

@@ -1,0 +1,78 @@
+"""Search, and what is suggested while somebody is typing."""
+
+import threading
+from collections import Counter
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from storefront.browse import finding
+from storefront.browse.blueprint import bp
+from storefront.browse.listing_views import Pages, page_asked, remembered, remembered_for_all, shown
+from storefront.browse.search import Found, Suggestions, Words, all_words, suggest
+from storefront.browse.search import search as search_in
+from storefront.database import db
+from storefront.orders.models import OrderItem
+from storefront.settings import shop_settings
+from storefront.text import clean
+
+LONGEST_QUESTION = 200
+_one_reads = threading.Lock()
+LATEST = 5000  # items of orders, which tell what is often ordered
+
+
+@bp.get("/search")
+def search() -> ResponseReturnValue:
+    settings, question, page = shop_settings(), _question(), page_asked()
+    found = search_in(_words(), question, page) if settings.active else Found([])
+    own = finding.own_products(settings, question) if question and page == 1 else []
+    if own and not found.answer.whole:
+        found = Found([])  # these have all of it
+    pages = Pages(page, found.total, "browse.search", {"q": question})
+    if page > pages.pages:
+        return redirect(url_for("browse.search", q=question))
+    nothing = not found.cards and not own
+    return render_template(
+        "browse/search.html",
+        question=question,
+        found=found,
+        cards=shown(found.cards),
+        own_products=own,
+        categories=_categories() if nothing and settings.active else [],
+        page=pages,
+    )
+
+
+@bp.get("/search/suggestions")
+def suggestions() -> ResponseReturnValue:
+    """A list to be shown below the search box."""
+    found, question = Suggestions([], []), _question()
+    if shop_settings().active and len(question) > 1:
+        found = suggest(_words(), _categories(), question)
+    return render_template("browse/_suggestions.html", found=found, question=question)
+
+
+def _question() -> str:
+    return clean(request.args.get("q", ""), LONGEST_QUESTION)
+
+
+def _words() -> Words:
+    """What this visitor finds, out of one index for all."""
+    return remembered("words", lambda kept: _index().without(kept))
+
+
+def _index() -> Words:
+    """Of all who search just after a change, one reads the words, and the others wait for it."""
+    with _one_reads:
+        return remembered_for_all("index", lambda: all_words(_ordered_lately()))
+
+
+def _ordered_lately() -> Counter[int]:
+    """How often each product is in the latest orders."""
+    latest = select(OrderItem.product_id).order_by(OrderItem.id.desc()).limit(LATEST)
+    return Counter(id_ for id_ in db.session.scalars(latest) if id_)
+
+
+def _categories() -> list[finding.CategoryCard]:
+    return remembered("categories", finding.categories)

@@ -1,0 +1,125 @@
+"""Pages of the catalog: all categories, one category, the shop's own products, pictures."""
+
+from functools import partial
+
+from flask import abort, render_template, request, send_from_directory, url_for
+from flask.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from storefront.browse import finding
+from storefront.browse.blueprint import bp
+from storefront.browse.facets import FACETS, CategoryPage, category_page, listing_of
+from storefront.browse.listing_views import (
+    Pages,
+    kept_from_visitor,
+    page_asked,
+    remembered,
+    shelves,
+    shown,
+)
+from storefront.catalog import pictures, presentation
+from storefront.catalog.choice_words import unwind_of
+from storefront.catalog.images import image_folder, is_image_name
+from storefront.catalog.markdown import to_html
+from storefront.catalog.models import OwnProduct
+from storefront.config import config
+from storefront.database import db
+from storefront.settings import shop_settings
+from storefront.text import clean
+
+
+@bp.get("/catalog/")
+def index() -> ResponseReturnValue:
+    settings = shop_settings()
+    return render_template(
+        "browse/index.html",
+        categories=remembered("categories", finding.categories) if settings.active else [],
+        own_products=finding.own_products(settings),
+        some_are_kept=settings.active and bool(kept_from_visitor()),
+    )
+
+
+@bp.get("/catalog/<slug>/")
+def category(slug: str) -> ResponseReturnValue:
+    found = shelves().get(slug) if shop_settings().active else None
+    if found is None:
+        abort(404)
+    chosen = {facet: clean(request.args.get(facet, ""), 120) for facet in FACETS}
+    page = page_asked()
+    listing = remembered(f"listing {found.id}", partial(listing_of, found.id))
+    result = category_page(listing, chosen, page)
+    asked = {facet: key for facet, key in chosen.items() if key}
+    pages = Pages(page, result.total, "browse.category", {"slug": slug, **asked})
+    if page > pages.pages:
+        abort(404)
+    return render_template(
+        "browse/category.html",
+        category=found,
+        text=to_html(found.description) if found.description else "",
+        facets={facet: _options(facet, result, chosen[facet]) for facet in FACETS},
+        chosen=chosen,
+        narrowed=bool(asked),
+        everything=result.everything,
+        cards=shown(result.cards),
+        page=pages,
+        canonical=config().public_url + url_for("browse.category", slug=slug, page=pages.if_more),
+    )
+
+
+def _options(facet: str, result: CategoryPage, chosen: str) -> list[tuple[str, str]]:
+    """For a select: all, then each choice with its count. One that leads nowhere stays visible."""
+    choices = result.facets[facet]
+    options = [("", f"All {facet}s")]
+    options += [(choice.key, f"{choice.label} ({choice.products})") for choice in choices]
+    if chosen and all(choice.key != chosen for choice in choices):
+        options.append((chosen, f"{chosen} (0)"))
+    return options
+
+
+@bp.get("/own/<slug>")
+def own_product(slug: str) -> ResponseReturnValue:
+    """Something the shop makes itself, where such things are listed."""
+    settings = shop_settings()
+    product = db.session.scalar(select(OwnProduct).filter_by(slug=slug, hidden=False))
+    if product is None or (settings.active and not settings.list_own_products):
+        abort(404)
+    return show_own(product)
+
+
+def show_own(product: OwnProduct, quantity: str = "1", trouble: str = "") -> str:
+    """Its page, and why it was not added when that was tried."""
+    return render_template(
+        "browse/own_product.html",
+        product=product,
+        text=to_html(product.description),
+        quantity=quantity,
+        trouble=trouble,
+    )
+
+
+@bp.get("/images/<name>")
+def image(name: str) -> ResponseReturnValue:
+    """A picture that staff uploaded. Its name is its content, so it never changes."""
+    if not is_image_name(name):
+        abort(404)
+    answer = send_from_directory(image_folder(), name, max_age=31536000)
+    answer.cache_control.public = True
+    answer.cache_control.immutable = True
+    return answer
+
+
+@bp.record_once
+def _teach_templates(state: BlueprintSetupState) -> None:
+    for function in (
+        presentation.title_of,
+        presentation.lead_of,
+        presentation.text_of,
+        pictures.image_url,
+        pictures.own_image_url,
+        pictures.picture_for,
+        presentation.words_for,
+        presentation.option_words,
+        unwind_of,
+    ):
+        state.app.add_template_global(function)

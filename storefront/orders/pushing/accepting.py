@@ -1,0 +1,85 @@
+"""4Over has it, or part of it: written down whatever became of the item meanwhile."""
+
+import logging
+
+from sqlalchemy import select
+
+from storefront.clock import now
+from storefront.database import db
+from storefront.fourover.replies import OrderReply, Outcome
+from storefront.orders.models import (
+    CancellationState,
+    Hold,
+    ItemStatus,
+    OrderItem,
+    Phase,
+    PrintJob,
+    PushAttempt,
+)
+from storefront.orders.pushing.verdict import SENT, Said, said
+
+log = logging.getLogger(__name__)
+
+
+def accepted(attempt_id: int, reply: OrderReply) -> None:
+    """Keep the print jobs, and say where the item stands. Commits. Wins over an unknown, however
+    late."""
+    whole = reply.outcome is Outcome.SUCCESS
+
+    def write(verdict: Said) -> None:
+        verdict.attempt.charged = reply.charged
+        fresh = _new_jobs(verdict.item, verdict.attempt, reply)
+        _place(verdict, reply, fresh, whole=whole)
+
+    said(attempt_id, SENT, Phase.ACCEPTED if whole else Phase.PARTLY, reply.words, write)
+
+
+def _place(verdict: Said, reply: OrderReply, fresh: int, *, whole: bool) -> None:
+    item = verdict.item
+    if item.status == ItemStatus.CANCELLED:
+        _came_after_cancelling(item, reply)
+    elif item.status in (ItemStatus.IN_PRODUCTION, ItemStatus.CANCELLING):
+        item.hold_for(Hold.UNMAPPED, f"4Over accepted it once more: {', '.join(reply.job_ids)}.")
+    elif item.status == ItemStatus.PUSHING and not verdict.on_its_own_item:
+        log.error("%s was accepted while another attempt prepares it", item.reference)
+    elif not whole:
+        why = "; ".join(f"{f.name or 'a set'}: {f.words}" for f in reply.failures)
+        item.hold_for(Hold.PARTLY, f"4Over took only some sets. {why}")
+    elif fresh == item.sets and reply.one_job_for_each_of(item.sets):
+        if item.status == ItemStatus.READY:
+            item.hold_for(Hold.UNMAPPED, "4Over answered late.")
+        item.move_to(ItemStatus.IN_PRODUCTION, "4Over accepted it.")
+    else:
+        item.hold_for(Hold.UNMAPPED, "4Over has it, but did not name one job for each set.")
+
+
+def _came_after_cancelling(item: OrderItem, reply: OrderReply) -> None:
+    """Somebody said that 4Over does not have it, and it does: it may be printed and charged."""
+    log.error("%s is cancelled, but 4Over accepted it", item.reference)
+    wish = item.cancellation
+    if wish is not None:
+        wish.state, wish.settled_at = CancellationState.UNCONFIRMED, None
+        wish.answer = f"4Over accepted it after all: {', '.join(reply.job_ids)}. Ask its support."
+
+
+def _new_jobs(item: OrderItem, attempt: PushAttempt, reply: OrderReply) -> int:
+    """Write down the jobs that nobody knew; how many of them were new."""
+    ids = reply.job_ids
+    known = set(db.session.scalars(select(PrintJob.job_id).where(PrintJob.job_id.in_(ids))))
+    taken = len(item.print_jobs)
+    fresh = [job_id for job_id in ids if job_id not in known]
+    for number, job_id in enumerate(fresh, start=taken + 1):
+        job = PrintJob(job_id=job_id, attempt_id=attempt.id)
+        job.set_number = _set_of(reply, job_id, item.sets, otherwise=number)
+        if attempt.sent_with_files:
+            job.files_attached_at = now()
+        item.print_jobs.append(job)
+    return len(fresh)
+
+
+def _set_of(reply: OrderReply, job_id: str, sets: int, *, otherwise: int) -> int:
+    """The set's number, from the end of the name we gave it; else by its place in the answer."""
+    name = next((job.name for job in reply.jobs if job.job_id == job_id), "")
+    tail = name.rpartition("-")[2]
+    number = int(tail) if len(tail) == 3 and tail.isdecimal() else 0
+    return number if 1 <= number <= sets else otherwise

@@ -1,0 +1,114 @@
+"""Looking at many items at 4Over now, in the background: some at a time, so that orders that wait
+to be sent come in between."""
+
+import logging
+import time
+from datetime import timedelta
+
+from sqlalchemy import Select, delete, select
+from sqlalchemy.exc import IntegrityError
+
+from storefront.clock import now
+from storefront.database import db
+from storefront.orders.models import ItemStatus, Order, OrderItem, PrintJob, StatusCheck
+from storefront.orders.tracking import FOLLOWED, track
+
+log = logging.getLogger(__name__)
+
+ALL = "all open items"
+OPEN = tuple(status for status in FOLLOWED if status != ItemStatus.DELIVERED)
+AT_A_TIME = 20.0  # seconds
+KEPT_FOR = timedelta(days=30)  # since it ended
+LEFT_ALONE = timedelta(minutes=2)  # without a sign of life: somebody else goes on with it
+
+
+class AlreadyAsking(Exception):
+    """The same is being looked at already. The text says since when, and by whom it is wanted."""
+
+
+class NothingToAsk(Exception):
+    """4Over has no print job to ask about."""
+
+
+def begin(order: Order | None, *, by: str) -> StatusCheck:
+    """Note a look at all open items, or at those of one order. The caller commits and rings.
+
+    Raises AlreadyAsking, also to the second of two at the same moment, or NothingToAsk.
+    """
+    what = order.number if order else ALL
+    asking = select(StatusCheck).where(StatusCheck.running.in_((what, ALL)))
+    if found := db.session.scalar(asking):
+        raise AlreadyAsking(f"4Over is already being asked, for {found.started_by}.")
+    ids = list(db.session.scalars(_items(order)))
+    if not ids:
+        raise NothingToAsk("4Over has no print job to ask about.")
+    order_id = order.id if order else None
+    check = StatusCheck(order_id=order_id, running=what, started_by=by, total=len(ids), left=ids)
+    try:
+        with db.session.begin_nested():
+            db.session.add(check)
+    except IntegrityError:
+        raise AlreadyAsking("4Over is already being asked.") from None
+    return check
+
+
+def go_on(check_id: int, seconds: float = AT_A_TIME) -> bool:
+    """Ask about what is left, for a while. Returns whether something is left then. Commits."""
+    until = time.monotonic() + seconds
+    while (check := db.session.get(StatusCheck, check_id)) and check.left:
+        item_id = check.left[0]
+        db.session.rollback()
+        answered = _asked(item_id)
+        check = db.session.get_one(StatusCheck, check_id)
+        check.left, check.seen_at = [one for one in check.left if one != item_id], now()
+        check.unanswered += not answered
+        db.session.commit()
+        if check.left and time.monotonic() > until:
+            db.session.rollback()
+            return True
+    if check and check.running:
+        check.running, check.ended_at = None, now()
+    db.session.commit()
+    return False
+
+
+def _asked(item_id: int) -> bool:
+    try:
+        return track(item_id)
+    except Exception as trouble:  # of this item; the others are asked about all the same
+        db.session.rollback()
+        log.error("The status of item %s: %s", item_id, type(trouble).__name__)
+        return False
+
+
+def left_alone() -> list[int]:
+    """Looks that nobody works on, for the sweep."""
+    silent = StatusCheck.seen_at < now() - LEFT_ALONE
+    return list(
+        db.session.scalars(select(StatusCheck.id).where(StatusCheck.running.is_not(None), silent))
+    )
+
+
+def forget_old() -> None:
+    """Looks that ended long ago. The caller commits."""
+    db.session.execute(delete(StatusCheck).where(StatusCheck.ended_at < now() - KEPT_FOR))
+
+
+def latest(order: Order | None) -> StatusCheck | None:
+    """The one that runs, or the last."""
+    which = StatusCheck.order_id == order.id if order else StatusCheck.order_id.is_(None)
+    return db.session.scalar(
+        select(StatusCheck).where(which).order_by(StatusCheck.id.desc()).limit(1)
+    )
+
+
+def _items(order: Order | None) -> Select[int]:
+    at_4over = OrderItem.id.in_(select(PrintJob.item_id))
+    wanted = (
+        (OrderItem.order_id == order.id, OrderItem.status.in_(FOLLOWED))
+        if order
+        else (OrderItem.status.in_(OPEN),)
+    )
+    return (
+        select(OrderItem.id).where(at_4over, *wanted).order_by(OrderItem.tracked_at, OrderItem.id)
+    )

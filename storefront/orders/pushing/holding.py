@@ -1,0 +1,169 @@
+"""What a person can say about an item that is held. Each statement is recorded with who and why."""
+
+from datetime import timedelta
+from decimal import Decimal
+from itertools import count
+
+from sqlalchemy import select
+
+from storefront.clock import now
+from storefront.config import config
+from storefront.database import db
+from storefront.fourover.client import FourOver
+from storefront.fourover.errors import Refused
+from storefront.money import NOTHING, format_money
+from storefront.orders import cancellation
+from storefront.orders.costs import agree_to_loss
+from storefront.orders.models import (
+    Cancellation,
+    Hold,
+    ItemStatus,
+    OrderItem,
+    Phase,
+    PrintJob,
+    PushAttempt,
+)
+
+
+class NotYet(Exception):
+    """The order that was sent could still arrive. The text says when this can be decided."""
+
+
+class NotHeld(Exception):
+    """The item is not held, or not for that reason."""
+
+
+class CostChanged(Exception):
+    """The cost that was shown is not the one that 4Over asks now."""
+
+
+class JobNotFound(Exception):
+    """4Over does not know one of the job ids, or the shop has it under another item."""
+
+
+def send_again(item: OrderItem, *, by: str, reason: str) -> None:
+    """Make a held item ready once more. The caller commits and rings.
+
+    After an unknown this needs `fourover_has_not` first. Raises NotHeld.
+    """
+    if item.status != ItemStatus.HELD or item.hold in (Hold.UNKNOWN, Hold.UNMAPPED, Hold.PARTLY):
+        raise NotHeld(f"{item.reference} cannot simply be sent again.")
+    if item.hold == Hold.UNDER_COST:
+        agree_to_loss(item)
+    _ready(item, by, reason)
+
+
+def accept_cost(item: OrderItem, shown: Decimal, *, by: str) -> str:
+    """Agree to the dearer cost that 4Over was just asked for, and that was `shown`; then it goes.
+
+    What was ordered stays on record. Returns what was agreed, in words. Raises NotHeld, or
+    CostChanged if it is not the cost that was asked last.
+    """
+    if item.status != ItemStatus.HELD or item.hold != Hold.DEARER or item.asked_cost is None:
+        raise NotHeld(f"{item.reference} is not held for its cost.")
+    if shown != item.asked_cost:
+        raise CostChanged(f"It costs {format_money(item.asked_cost)} now. Please look at it again.")
+    before = item.expected_cost or NOTHING
+    words = f"Agreed to {format_money(shown)} instead of {format_money(before)}."
+    item.accepted_cost = shown
+    _ready(item, by, words)
+    return words
+
+
+def time_left(attempt: PushAttempt) -> timedelta:
+    """How long until nothing of an unknown attempt can arrive any more; zero or less: it is so.
+
+    Three leases, and the settle time, since it was sent.
+    """
+    settings = config()
+    wait = max(settings.push_settle_seconds, 3 * settings.push_lease_seconds)
+    return (attempt.sent_at or attempt.claimed_at) + timedelta(seconds=wait) - now()
+
+
+def fourover_has_not(item: OrderItem, *, by: str, reason: str, again: bool) -> None:
+    """A person looked: 4Over does not have it. Send it again, or leave it held.
+
+    Raises NotHeld, and NotYet while the lost order could still arrive.
+    """
+    attempt = item.unresolved
+    if item.status != ItemStatus.HELD or attempt is None:
+        raise NotHeld(f"{item.reference} has no attempt in doubt.")
+    _refuse_while_under_way(attempt)
+    attempt.ended_at = now()
+    attempt.note = f"{attempt.note} {by}: 4Over does not have it. {reason}"[:4000]
+    if again:
+        _ready(item, by, reason)
+    else:
+        item.hold_for(Hold.ABSENT, f"4Over does not have it. {reason}", who=by)
+        cancellation.grant_if_absent(item)
+
+
+def _refuse_while_under_way(attempt: PushAttempt | None) -> None:
+    left = time_left(attempt) if attempt is not None else timedelta(0)
+    if left > timedelta(0):
+        minutes = int(left.total_seconds() // 60) + 1
+        raise NotYet(f"The order may still be on its way. You can decide in {minutes} min.")
+
+
+def check_jobs(client: FourOver, typed: list[str]) -> list[str]:
+    """The job numbers as 4Over writes them, each known there. No transaction may be open.
+
+    Raises JobNotFound.
+    """
+    return list(dict.fromkeys(_as_fourover_writes(client, job_id) for job_id in typed))
+
+
+def _as_fourover_writes(client: FourOver, job_id: str) -> str:
+    """4Over tells capitals from small letters; who copies a number by hand does not."""
+    for spelled in dict.fromkeys((job_id, job_id.upper())):
+        try:
+            client.order_status(spelled)
+        except Refused as refusal:
+            last = refusal
+        else:
+            return spelled
+    raise JobNotFound(f"4Over does not know {job_id}. {last.sentence}")
+
+
+def fourover_has_it(item: OrderItem, job_ids: list[str], *, by: str, reason: str) -> None:
+    """A person found the jobs at 4Over, and they were checked. Raises NotHeld, JobNotFound."""
+    if item.status != ItemStatus.HELD or item.hold not in (
+        Hold.UNKNOWN,
+        Hold.UNMAPPED,
+        Hold.PARTLY,
+    ):
+        raise NotHeld(f"{item.reference} is not in doubt.")
+    others = select(PrintJob.job_id).where(
+        PrintJob.job_id.in_(job_ids), PrintJob.item_id != item.id
+    )
+    if taken := list(db.session.scalars(others)):
+        raise JobNotFound(f"{', '.join(taken)} belongs to another item.")
+    known = {job.job_id for job in item.print_jobs}
+    attempt = item.unresolved
+    free = (n for n in count(1) if n not in {job.set_number for job in item.print_jobs})
+    for job_id in job_ids:
+        if job_id not in known:
+            attempt_id = attempt.id if attempt else None
+            job = PrintJob(job_id=job_id, set_number=next(free), attempt_id=attempt_id)
+            item.print_jobs.append(job)
+    if attempt is not None:
+        attempt.phase, attempt.ended_at = Phase.ACCEPTED, now()
+        attempt.note = f"{attempt.note} {by}: found at 4Over. {reason}"[:4000]
+    item.move_to(ItemStatus.IN_PRODUCTION, f"Found at 4Over. {reason}", who=by)
+    item.track_after = None
+
+
+def confirm_cancelled(item: OrderItem, wish: Cancellation, *, by: str, answer: str) -> None:
+    """4Over's support confirmed what the machine could not see. The caller commits.
+
+    Raises NotHeld, and NotYet while a lost order could still arrive.
+    """
+    if not wish.open:
+        raise NotHeld("This cancellation is already confirmed.")
+    _refuse_while_under_way(item.unresolved)
+    cancellation.seen(item, f"4Over's support: {answer}", who=by)
+
+
+def _ready(item: OrderItem, by: str, reason: str) -> None:
+    item.ready_since, item.push_after = now(), None
+    item.move_to(ItemStatus.READY, reason, who=by)

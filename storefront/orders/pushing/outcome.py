@@ -1,0 +1,104 @@
+"""What became of an attempt that 4Over did not accept, written down. Each function commits."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from storefront.clock import now
+from storefront.config import config
+from storefront.fourover.errors import Refused
+from storefront.orders import cancellation
+from storefront.orders.models import Hold, ItemStatus, OrderItem, Phase
+from storefront.orders.pushing.verdict import SENT, Said, said
+from storefront.partner.models import PartnerAccount
+
+LONGEST_PAUSE = 1800.0  # seconds between two tries, unless 4Over asks for more
+
+
+def parked(attempt_id: int, hold: Hold, note: str, asked_cost: Decimal | None = None) -> None:
+    """A guard failed: nothing was sent, and a person has to look. `asked_cost` is what somebody may
+    agree to, in dollars."""
+
+    def write(verdict: Said) -> None:
+        if verdict.on_its_own_item:
+            verdict.item.hold_for(hold, note)
+            verdict.item.asked_cost = asked_cost
+            cancellation.grant_if_absent(verdict.item)
+
+    said(attempt_id, (Phase.PREPARING,), Phase.NOT_SENT, note, write)
+
+
+def not_sent(
+    attempt_id: int, note: str, retry_after: float | None = None, *, detail: str = ""
+) -> None:
+    """Proven that 4Over did not take it in: ready again, after a pause; held after a day.
+
+    `note` is a sentence for people; `detail` stays with the attempt.
+    """
+
+    def write(verdict: Said) -> None:
+        item = verdict.item
+        if not verdict.on_its_own_item:
+            return
+        if any(a.phase in (Phase.ACCEPTED, Phase.PARTLY) for a in item.attempts):
+            item.hold_for(Hold.UNMAPPED, "4Over has it already, from an earlier attempt.")
+        elif item.unresolved is not None:  # an earlier attempt may be there after all
+            item.hold_for(Hold.UNKNOWN, note)
+        else:
+            item.move_to(ItemStatus.READY, note)
+            _wait_or_give_up(item, note, retry_after)
+            cancellation.grant_if_absent(item)
+
+    said(attempt_id, (Phase.PREPARING, Phase.SENDING), Phase.NOT_SENT, detail or note, write)
+
+
+def _wait_or_give_up(item: OrderItem, note: str, retry_after: float | None) -> None:
+    tries = sum(1 for attempt in item.attempts if attempt.phase == Phase.NOT_SENT)
+    item.push_after = now() + timedelta(seconds=pause(tries, retry_after))
+    since = item.ready_since or now()
+    if now() - since > timedelta(seconds=config().push_give_up_seconds):
+        item.hold_for(Hold.UNREACHABLE, note)
+
+
+def pause(tries: int, retry_after: float | None) -> float:
+    """Seconds to wait: what 4Over asked for, else 30 s doubling up to half an hour."""
+    if retry_after is not None:
+        return min(max(retry_after, 1.0), 3600.0)
+    doubled = 30.0 * float(2 ** min(tries, 6))
+    return min(doubled, LONGEST_PAUSE)
+
+
+def unknown(attempt_id: int, note: str, *, detail: str = "") -> None:
+    """4Over may have it. Nobody sends it again but a person; the account rests for a minute.
+
+    `note` is a sentence for people; `detail` stays with the attempt.
+    """
+
+    def write(verdict: Said) -> None:
+        item = verdict.item
+        if item.status in (ItemStatus.PUSHING, ItemStatus.READY, ItemStatus.HELD):
+            look = "4Over may have the order: look before you send it again."
+            item.hold_for(Hold.UNKNOWN, f"{note} {look}")
+        _open_breaker(item.order.account, note)
+
+    said(attempt_id, (Phase.SENDING,), Phase.UNKNOWN, detail or note, write)
+
+
+def refused(attempt_id: int, refusal: Refused) -> None:
+    """4Over understood and made nothing of it."""
+    hold = Hold.CREDENTIALS if refusal.credentials else Hold.REFUSED
+    if refusal.payment:
+        hold = Hold.CARD
+
+    def write(verdict: Said) -> None:
+        if verdict.on_its_own_item or verdict.ends_its_doubt:
+            verdict.item.hold_for(hold, refusal.sentence)
+            cancellation.grant_if_absent(verdict.item)
+        if refusal.credentials:
+            _open_breaker(verdict.item.order.account, refusal.sentence)
+
+    said(attempt_id, SENT, Phase.REFUSED, refusal.words, write)
+
+
+def _open_breaker(account: PartnerAccount | None, reason: str) -> None:
+    if account is not None:
+        account.breaker_opened_at, account.breaker_reason = now(), reason[:1000]

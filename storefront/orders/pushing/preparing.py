@@ -1,0 +1,195 @@
+"""The last look before an item goes to 4Over: every guard, then the order as it will be sent.
+
+Nothing is sent here but reads. A guard that fails parks the item for a person, or waits.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from storefront.accounts.address import PostalAddress
+from storefront.artwork.link import signed_link
+from storefront.artwork.storage import holds, path_of
+from storefront.config import config
+from storefront.database import db
+from storefront.fourover import payloads
+from storefront.fourover.client import FourOver
+from storefront.fourover.errors import FourOverError, Refused
+from storefront.fourover.replies import PaymentProfile
+from storefront.orders.costs import cost_now, may_lose, not_dearer, not_under_cost, pays
+from storefront.orders.models import Hold, OrderItem
+from storefront.orders.pushing.parking import NotNow, Parked
+from storefront.partner.account import client_for, environment
+from storefront.partner.models import Environment
+from storefront.settings import ShopSettings, shop_settings
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """All that sending needs, without a database row: it outlives the transaction."""
+
+    client: FourOver
+    payload: dict[str, Any]
+    reference: str
+    account_id: int
+    card: str  # in words, as on the statement
+    cost: Decimal  # the goods, asked just now
+    amount: Decimal  # goods and shipping, as expected on the statement, before 4Over's tax
+
+
+def prepare(item_id: int) -> Prepared:
+    """Ask everything that can be asked without ordering. Raises Parked or NotNow.
+
+    Ends with the canary: a signed read that proves the way, the keys and the card just before
+    the order goes out.
+    """
+    item = db.session.get_one(OrderItem, item_id)
+    settings = shop_settings()
+    if settings.pushing_paused:
+        raise NotNow("Sending is on hold in Settings.")
+    _same_environment(item)
+    _only_fourover(item)
+    not_under_cost(item)
+    files = _files(item)
+    account = item.order.account
+    if account is None:
+        raise Parked(Hold.CREDENTIALS, "The 4Over account of this order is gone.")
+    if not account.card_token:
+        raise Parked(Hold.CARD, "No card is chosen for the 4Over account.")
+    client = client_for(account, within=config().push_step_seconds)
+    token, live = account.card_token, _is_live(item)
+    order, payload = _order_of(item, token, settings)
+    price, goods_may_lose = item.price, may_lose(item)
+    agreed, ordered = item.accepted_cost, item.cost
+    title, account_id = item.reference, account.id
+    shipping = item.shipping_cost or Decimal(0)
+    assert ordered is not None
+    db.session.rollback()
+
+    _as_ordered(files)
+    try:
+        cost = cost_now(client, order.choice) * order.sets
+        if agreed is not None:
+            not_dearer(cost, agreed, "somebody agreed to")
+        else:
+            most = ordered * (1 + settings.cost_tolerance_percent / 100)
+            not_dearer(cost, ordered, "it was ordered at", most)
+        if not goods_may_lose:
+            pays(price, cost, "It")
+        card = _usable_card(client.payment_profiles(), token, live=live)
+    except Refused as refusal:
+        raise _parked(refusal) from None
+    except FourOverError as trouble:
+        raise NotNow(trouble.sentence, trouble.retry_after, str(trouble)) from None
+    return Prepared(client, payload, title, account_id, card, cost, cost + shipping)
+
+
+def _same_environment(item: OrderItem) -> None:
+    ordered, account = item.order.environment, item.order.account
+    if account and account.environment != ordered:
+        raise Parked(Hold.ENVIRONMENT, f"Ordered for {ordered}, but its account is not.")
+    if environment() != ordered:
+        raise Parked(
+            Hold.ENVIRONMENT,
+            f"Ordered for {ordered}. When its turn came, the shop used {environment()}.",
+        )
+
+
+def _only_fourover(item: OrderItem) -> None:
+    if not all(other.is_partners for other in item.order.items):
+        raise Parked(Hold.MIXED, "The order has items that 4Over does not print.")
+
+
+def _files(item: OrderItem) -> list[tuple[str, Path, str]]:
+    """What each slot is called, where its file lies, and the hash it was ordered with."""
+    files = []
+    for slot in item.slots:
+        if slot.file is None:
+            raise Parked(Hold.ARTWORK, f"The file for {slot.label} is missing.")
+        files.append((slot.label, path_of(slot.file), slot.file.sha256))
+    return files
+
+
+def _as_ordered(files: list[tuple[str, Path, str]]) -> None:
+    """Hashing half a gigabyte takes seconds: no transaction is open."""
+    for label, path, sha256 in files:
+        if not holds(path, sha256):
+            raise Parked(Hold.ARTWORK, f"The file for {label} is not the one that was ordered.")
+
+
+def _is_live(item: OrderItem) -> bool:
+    return item.order.environment == Environment.PRODUCTION
+
+
+def _usable_card(profiles: tuple[PaymentProfile, ...], token: str, *, live: bool) -> str:
+    found = next((profile for profile in profiles if profile.token == token), None)
+    if found is None:
+        raise Parked(Hold.CARD, "The chosen card is not on the 4Over account any more.")
+    if found.dummy and live:
+        raise Parked(Hold.CARD, "The chosen card is a Dummy; a real order needs a real one.")
+    return f"{found.type} ending in {found.last_four}"
+
+
+def _parked(refusal: Refused) -> Parked:
+    if refusal.credentials:
+        return Parked(Hold.CREDENTIALS, refusal.sentence)
+    return Parked(Hold.REFUSED, f"4Over does not offer this any more. {refusal.sentence}")
+
+
+def _order_of(
+    item: OrderItem, token: str, settings: ShopSettings
+) -> tuple[payloads.Order, dict[str, Any]]:
+    """The order, and the same as it goes out."""
+    inline = settings.inline_files
+    order = payloads.Order(
+        reference=item.reference,
+        test=not _is_live(item),
+        choice=payloads.Choice(
+            item.product_uuid,
+            item.runsize_uuid,
+            item.colorspec_uuid,
+            item.turnaround_uuid,
+            tuple(item.option_uuids),
+            tuple(item.described_uuids),
+        ),
+        ship_to=partner_address(item.order.address, item.order.email),
+        shipping_name=item.service_name,
+        shipping_code=item.service_code,
+        profile_token=token,
+        sets=item.sets,
+        files=tuple(links_of_set(item, n) for n in range(1, item.sets + 1)) if inline else (),
+        ship_from=_sender(settings),
+        bypass_address_validation=bool(item.order.address_bypass),
+    )
+    try:
+        return order, order.to_json()
+    except ValueError as lack:
+        raise Parked(Hold.ADDRESS, f"The order cannot be written: {lack}") from None
+
+
+def links_of_set(item: OrderItem, set_number: int) -> dict[str, str]:
+    """Where 4Over fetches the files of one set: {"fr": "https://…"}. The links expire."""
+    return {
+        slot.code: signed_link(slot.file)
+        for slot in item.slots
+        if slot.set_number == set_number and slot.file
+    }
+
+
+def partner_address(address: PostalAddress, email: str = "") -> payloads.Address:
+    return payloads.Address(**address.as_4over_takes_it().to_json(), email=email)
+
+
+def _sender(settings: ShopSettings) -> payloads.Address | None:
+    """Who the parcel seems to come from, if the shop wants to be seen (API 10.1, dropship)."""
+    if not settings.ship_from_company:
+        return None
+    return payloads.Address(
+        company=settings.ship_from_company,
+        phone=settings.ship_from_phone,
+        address=settings.ship_from_address,
+        city=settings.ship_from_city,
+        state=settings.ship_from_state,
+        zipcode=settings.ship_from_zipcode,
+    )

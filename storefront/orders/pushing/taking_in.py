@@ -1,0 +1,25 @@
+"""A guest's order moves into the guest's account: proven by the link, and by the e-mail."""
+
+from sqlalchemy import update
+
+from storefront.accounts.models import User
+from storefront.audit import record
+from storefront.database import rows_changed
+from storefront.orders.guest_link import is_remembered
+from storefront.orders.models import Order
+
+
+class NotTheirs(Exception):
+    """It is somebody's already, or nothing proves that it is this person's."""
+
+
+def may_take_in(order: Order, user: User) -> bool:
+    return order.user_id is None and user.email == order.email and is_remembered(order)
+
+
+def take_in(order: Order, user: User) -> None:
+    """Raises NotTheirs. The caller commits."""
+    free = update(Order).where(Order.id == order.id, Order.user_id.is_(None))
+    if not may_take_in(order, user) or not rows_changed(free.values(user_id=user.id)):
+        raise NotTheirs(order.number)
+    record(user.email, "claimed a guest order", order.number)

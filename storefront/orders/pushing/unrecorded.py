@@ -1,0 +1,142 @@
+"""What the push journal knows was sent and the database does not: settled item by item.
+
+Such an item becomes held as unknown, with the journal's evidence, and is settled as any other
+unknown. Nothing that clears the pause can send it. What has no item that could be held is
+written down for the staff's desk.
+"""
+
+from decimal import Decimal, InvalidOperation
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+
+from storefront.audit import record
+from storefront.database import db
+from storefront.orders.models import (
+    Hold,
+    ItemStatus,
+    LostOrder,
+    Order,
+    OrderItem,
+    Phase,
+    PushAttempt,
+)
+from storefront.orders.pushing import journal
+from storefront.orders.pushing.journal import Sent
+from storefront.times import moment
+
+NOT_SENT_YET = (ItemStatus.WAITING, ItemStatus.READY, ItemStatus.PUSHING, ItemStatus.HELD)
+
+
+def hold_unrecorded() -> list[Sent]:
+    """Settle all that the journal knows and the database does not; what it was. Commits.
+
+    A restored database may be from the moment between a claim and its sending. So once anything is
+    missing, attempts that were preparing count as sent too.
+    """
+    in_journal = journal.sent()
+    if not unrecorded(in_journal):
+        return []
+    lost = sorted(unrecorded(in_journal, restored=True))
+    for one in lost:
+        _settle(one)
+    return lost
+
+
+def held_as_sent(item_id: int) -> bool:
+    """Before a claim: whether the journal says that the item was sent before. Then it is held.
+    Commits. Raises OSError if the journal cannot be read: then nothing may be sent."""
+    item = db.session.get(OrderItem, item_id)
+    reference = item.reference if item is not None else ""
+    db.session.rollback()  # the journal may be long, and nobody shall wait for it
+    in_journal = journal.sent(reference) if reference else []
+    lost = unrecorded(in_journal)
+    for one in lost:
+        _settle(one)
+    return bool(lost)
+
+
+def unrecorded(all_sent: list[Sent], *, restored: bool = False) -> list[Sent]:
+    """Those of which the database has nothing, or not that they were sent."""
+    known: set[str] = set()
+    answered = {one.owner for one in all_sent if one.ended == journal.ANSWERED}
+    for start in range(0, len(all_sent), 500):
+        owners = [one.owner for one in all_sent[start : start + 500]]
+        attempts = select(PushAttempt.owner, PushAttempt.sent_at, PushAttempt.phase)
+        known |= {
+            owner
+            for owner, sent_at, phase in db.session.execute(
+                attempts.where(PushAttempt.owner.in_(owners))
+            )
+            if sent_at is not None
+            # killed between the line and the commit: no byte left
+            or (owner not in answered and not (restored and phase == Phase.PREPARING))
+        }
+        listed = select(LostOrder.owner).where(LostOrder.owner.in_(owners))
+        known |= set(db.session.scalars(listed))
+    return [one for one in all_sent if one.owner not in known]
+
+
+def _settle(sent: Sent) -> None:
+    """Hold the item, or write down that there is none. Whoever else does it meanwhile is right."""
+    try:
+        item = _item(sent.item)
+        if item is not None and item.status in NOT_SENT_YET:
+            _hold(item, sent)
+        else:
+            db.session.add(_lost(sent))
+        db.session.commit()
+    except (IntegrityError, StaleDataError):
+        db.session.rollback()
+
+
+def _item(reference: str) -> OrderItem | None:
+    number, _, position = reference.rpartition("-")
+    if not position.isdecimal() or len(position) > 9:
+        return None
+    return db.session.scalar(
+        select(OrderItem)
+        .join(Order)
+        .where(Order.number == number, OrderItem.position == int(position))
+    )
+
+
+def _hold(item: OrderItem, sent: Sent) -> None:
+    words = (
+        f"It was sent on {moment(sent.at)}, says the shop's record of sent orders; the database "
+    )
+    words += "is older. 4Over may have it; look before sending again."
+    if sent.jobs:
+        words += f" 4Over's answer named {sent.jobs}."
+    attempt = next((one for one in item.attempts if one.owner == sent.owner), None)
+    if attempt is None:
+        last = select(func.max(PushAttempt.number)).where(PushAttempt.item_id == item.id)
+        attempt = PushAttempt(number=(db.session.scalar(last) or 0) + 1, owner=sent.owner)
+        item.attempts.append(attempt)
+    attempt.phase, attempt.ended_at = Phase.UNKNOWN, None
+    attempt.claimed_at = attempt.sent_at = sent.at
+    attempt.card, attempt.amount, attempt.note = sent.card, _dollars(sent.amount), words
+    item.push_owner, item.push_until = "", None
+    item.hold_for(Hold.UNKNOWN, words)
+    record("shop", "put on hold as sent", item.reference, words)
+
+
+def _lost(sent: Sent) -> LostOrder:
+    record("shop", "found among sent orders", sent.item, f"{sent.amount} {sent.card} {sent.jobs}")
+    return LostOrder(
+        reference=sent.item[:60],
+        owner=sent.owner,
+        sent_at=sent.at,
+        card=sent.card,
+        amount=_dollars(sent.amount),
+        jobs=sent.jobs,
+    )
+
+
+def _dollars(text: str) -> Decimal | None:
+    try:
+        amount = Decimal(text)
+    except InvalidOperation:
+        return None
+    return amount if amount.is_finite() else None

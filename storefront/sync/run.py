@@ -1,0 +1,241 @@
+"""What a worker does with a sync run: fetch a snapshot, plan, brake if need be, apply.
+
+No transaction is open while it fetches. A run belongs to the last worker that claimed it; whoever
+lost it notices at the next sign of life and leaves it alone.
+"""
+
+import logging
+import secrets
+import time
+from dataclasses import asdict, dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select, update
+
+from storefront.catalog.models import CatalogState, SyncRun, SyncStatus
+from storefront.clock import now
+from storefront.config import config
+from storefront.database import db
+from storefront.fourover.errors import FourOverError
+from storefront.partner.account import NotConnected, account_in, cache_server_of, client_for
+from storefront.partner.models import Environment
+from storefront.sync import applying, cache_server
+from storefront.sync.cache_server import NoCacheServer
+from storefront.sync.crawl import Crawl
+from storefront.sync.delta import Delta, NotEnough
+from storefront.sync.fetching import Fetching, Incomplete, Progress
+from storefront.sync.planning import plan
+from storefront.sync.snapshot import BadSnapshot, Manifest, Snapshot
+
+log = logging.getLogger(__name__)
+
+DEAD_AFTER = timedelta(minutes=2)  # without a sign of life; alive, a run gives one every second
+EVERY = 1.0  # seconds between two signs of life
+
+
+class _TakenOver(Exception):
+    """Another worker has this run now, or it is over."""
+
+
+class _Cancelled(Exception):
+    """An admin wants it to stop."""
+
+
+def snapshot_folder() -> Path:
+    return config().instance_path / "snapshots"
+
+
+def run(run_id: int) -> None:
+    """Do it, from wherever it stands. Called twice, one of the two does it."""
+    worker = secrets.token_hex(8)
+    status = _claim(run_id, worker)
+    if status is None:
+        return
+    at_work = _AtWork(run_id, worker)
+    try:
+        if status == SyncStatus.FETCHING:
+            at_work.fetch()
+        at_work.apply()
+    except _TakenOver:
+        db.session.rollback()
+        log.warning("Sync %s is not ours any more", run_id)
+    except _Cancelled:
+        at_work.end(SyncStatus.CANCELLED, "It was canceled. What was fetched is kept for a day.")
+    except (FourOverError, Incomplete, BadSnapshot, NoCacheServer, NotConnected) as trouble:
+        at_work.end(SyncStatus.FAILED, str(trouble))
+    except Exception:
+        log.exception("Sync %s broke", run_id)
+        at_work.end(
+            SyncStatus.FAILED,
+            "An error in the shop stopped it. "
+            f"The log has the details: look for “Sync {run_id} broke”.",
+        )
+
+
+def _claim(run_id: int, worker: str) -> SyncStatus | None:
+    """Take the run, unless it is over, braked, or a living worker has it."""
+    silent = SyncRun.seen_at <= now() - DEAD_AFTER
+    waiting, fetching, writing = (
+        SyncRun.status == status
+        for status in (SyncStatus.WAITING, SyncStatus.FETCHING, SyncStatus.APPLYING)
+    )
+    claimed = None
+    for status, may in (
+        (SyncStatus.FETCHING, waiting | (fetching & silent)),
+        (SyncStatus.APPLYING, writing & silent),
+    ):
+        claimed = claimed or db.session.scalar(
+            update(SyncRun)
+            .where(SyncRun.id == run_id, SyncRun.running.is_not(None), may)
+            .values(status=status, worker=worker, seen_at=now())
+            .returning(SyncRun.status)
+        )
+    db.session.commit()
+    return claimed
+
+
+@dataclass
+class _AtWork:
+    """One worker with its run."""
+
+    run_id: int
+    worker: str
+    began: float = field(default_factory=time.monotonic)
+    told_at: float = -EVERY  # monotonic
+    progress: dict[str, Any] = field(default_factory=dict)  # the last there was, told or not
+
+    def fetch(self) -> None:
+        """Have a snapshot on this machine, and note which."""
+        environment, source, snapshot = db.session.execute(
+            select(SyncRun.environment, SyncRun.source, SyncRun.snapshot).where(
+                SyncRun.id == self.run_id
+            )
+        ).one()
+        account = account_in(environment)
+        if account is None:
+            raise NotConnected(f"No 4Over account is connected for {environment}.")
+        client, fingerprint = client_for(account), account.fingerprint
+        cache_url = cache_server_of(account) or config().catalog_cache_url
+        db.session.commit()
+        folder = snapshot_folder()
+        if source in ("4over", "changes"):
+            fetching = Fetching(self._crawled)
+            crawl = Crawl(client, folder, environment, fingerprint, fetching)
+            delta = Delta(client, folder, environment, fingerprint, fetching)
+            snapshot = self._walk(crawl, delta if source == "changes" else None).name
+        elif source == "cache":
+            if not cache_url:
+                raise NoCacheServer("The 4Over account has no address of a cache server.")
+            key = config().catalog_cache_key.get_secret_value()
+            snapshot = cache_server.fetch(cache_url, key, folder, self._loaded).name
+        so_far = {"progress": self.progress} if self.progress else {}
+        self._note(snapshot=snapshot, **so_far)
+        db.session.commit()
+
+    def _walk(self, crawl: Crawl, delta: Delta | None) -> Manifest:
+        try:
+            return delta.run() if delta else crawl.run()
+        except NotEnough as reason:
+            log.info("Sync %s fetches everything: %s", self.run_id, reason)
+            self._note(source="4over")
+            db.session.commit()
+            return crawl.run()
+
+    def apply(self) -> None:
+        """Write the snapshot, unless so much would change that an admin must look first."""
+        environment, name, details = db.session.execute(
+            select(SyncRun.environment, SyncRun.snapshot, SyncRun.details).where(
+                SyncRun.id == self.run_id
+            )
+        ).one()
+        db.session.rollback()
+        snapshot = Snapshot(snapshot_folder(), name, environment)
+        if self._in_use_already(environment, snapshot):
+            return
+        planned = plan(snapshot)
+        counts, said = planned.changes.counts, planned.changes.details
+        accepted = details.get("accepted_by")
+        if planned.changes.brakes and not accepted:
+            why = " ".join(planned.changes.brakes)
+            self._note(status=SyncStatus.BRAKED, report=counts, details=said, error=why)
+            db.session.commit()
+            return
+        self._note(status=SyncStatus.APPLYING)
+        applying.apply(planned)
+        self._done(counts, said | ({"accepted_by": accepted} if accepted else {}))
+
+    def end(self, status: SyncStatus, error: str) -> None:
+        db.session.rollback()
+        try:
+            self._note(status=status, error=error[:2000], running=None, ended_at=now())
+        except _TakenOver:
+            db.session.rollback()
+        else:
+            db.session.commit()
+
+    def _in_use_already(self, environment: Environment, snapshot: Snapshot) -> bool:
+        """The very same file was applied last: nothing to do but to note how fresh it is."""
+        manifest = snapshot.manifest
+        same = db.session.scalar(
+            update(CatalogState)
+            .where(CatalogState.environment == environment, CatalogState.sha256 == manifest.sha256)
+            .values(made_at=manifest.made_at, snapshot=manifest.name)
+            .returning(CatalogState.version)
+        )
+        if same is None:
+            db.session.rollback()
+            return False
+        self._done({"products": manifest.products, "unchanged": manifest.products}, {})
+        return True
+
+    def _done(self, counts: dict[str, int], details: dict[str, Any]) -> None:
+        self._note(
+            status=SyncStatus.DONE,
+            report=counts,
+            details=details,
+            error="",
+            running=None,
+            ended_at=now(),
+        )
+        db.session.commit()
+
+    def _crawled(self, progress: Progress) -> None:
+        fetched = progress.products - progress.resumed
+        taken = time.monotonic() - self.began
+        left = taken / fetched * (progress.total - progress.products) if fetched else None
+        self._tell(
+            asdict(progress)
+            | {"paused": round(progress.paused), "seconds_left": left and round(left)}
+        )
+
+    def _loaded(self, here: int, size: int) -> None:
+        self._tell({"bytes": here, "size": size})
+
+    def _tell(self, progress: dict[str, Any]) -> None:
+        """A sign of life, in a short transaction of its own; and the moment to hear "stop"."""
+        self.progress = progress
+        if time.monotonic() < self.told_at + EVERY:
+            return
+        self.told_at = time.monotonic()
+        cancel_asked = self._note(progress=progress)
+        db.session.commit()
+        if cancel_asked:
+            raise _Cancelled
+
+    def _note(self, **values: Any) -> bool:
+        """Write to the run, if it is still ours; returns whether it shall stop."""
+        cancel_asked: bool | None = db.session.scalar(
+            update(SyncRun)
+            .where(
+                SyncRun.id == self.run_id,
+                SyncRun.worker == self.worker,
+                SyncRun.running.is_not(None),
+            )
+            .values(seen_at=now(), **values)
+            .returning(SyncRun.cancel_asked)
+        )
+        if cancel_asked is None:
+            raise _TakenOver
+        return cancel_asked

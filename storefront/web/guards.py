@@ -1,0 +1,102 @@
+"""What no page of ours asks for, refused before any route sees it."""
+
+from itertools import chain
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import abort, current_app, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter
+
+from storefront.database import View
+from storefront.extensions import csrf
+
+LARGEST = 2**31 - 1
+
+
+class RowNumber(IntegerConverter):
+    """A number in an address: one that no row can have leads nowhere."""
+
+    def __init__(self, *how: Any, **more: Any) -> None:
+        super().__init__(*how, **({"max": LARGEST} | more))
+
+
+def row_id(text: str) -> int:
+    """The row that a form or an address names by its number; 0, which none has, for all else."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(LARGEST))):
+        return 0
+    return int(text) if int(text) <= LARGEST else 0
+
+
+def refuse_nul() -> None:
+    """No form of ours sends one, and not every database takes it.
+
+    A form with files is not read here: its route decides how large it may be.
+    """
+    said = [request.path, *chain(*request.args.items(multi=True))]
+    if request.mimetype == "application/x-www-form-urlencoded":
+        said += chain(*request.form.items(multi=True))
+    if any("\0" in text for text in said):
+        abort(400)
+
+
+def checks_its_form(view: View) -> View:
+    """For a view that asks `form_is_current` itself, as it has an answer for an old form."""
+    csrf.exempt(view)
+    return view
+
+
+def form_is_current() -> bool:
+    """Whether the form is one of this session (CSRF protection).
+
+    False: it is from a page of ours that was opened before somebody signed in or out, or before
+    the cookies were lost. Do nothing then but show the form again, with its answers and a new
+    token. Raises CSRFError for a form of somebody else's page.
+    """
+    if not current_app.config["WTF_CSRF_ENABLED"]:
+        return True
+    try:
+        csrf.protect()
+    except CSRFError:
+        if urlsplit(request.headers.get("Origin", "")).netloc != request.host:
+            raise
+        return False
+    return True
+
+
+OLD_FORM = (  # names no cause, as a lost cookie looks just like a sign-in or a sign-out
+    "That page was out of date, so nothing was done yet. "
+    "Please look it over and press the button again."
+)
+
+
+def page_of_old_form() -> str | None:
+    """The page of ours, to be opened anew, that a form of an older session was sent from."""
+    page, origin = urlsplit(request.referrer or ""), urlsplit(request.headers.get("Origin", ""))
+    if {page.netloc, origin.netloc} != {request.host} or "HX-Request" in request.headers:
+        return None
+    return _page(page.path, page.query)
+
+
+def where_it_stands() -> str | None:
+    """The page that says the same as what this form is answered with, or that it was sent from.
+
+    A browser that takes it for the answer's address comes Back without sending the form again.
+    """
+    if request.method != "POST":
+        return None
+    sent_from = urlsplit(request.referrer or "")
+    if sent_from.netloc != request.host:
+        sent_from = urlsplit("/")
+    query = request.query_string.decode("ascii", "ignore")
+    return _page(request.path, query) or _page(sent_from.path, sent_from.query) or "/"
+
+
+def _page(path: str, query: str) -> str | None:
+    """The address, if it is one of a page."""
+    try:
+        current_app.url_map.bind(request.host).match(path, "GET")
+    except HTTPException:
+        return None  # what a POST was answered with
+    return f"{path}?{query}" if query else path

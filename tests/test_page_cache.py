@@ -1,0 +1,182 @@
+"""A visitor's second look is quick, and never older than the last change."""
+
+import threading
+
+import pytest
+from sqlalchemy import event, update
+
+from storefront.browse.listing_views import REMEMBERED, remembered_for_all
+from storefront.catalog.models import Product, TextTemplate
+from storefront.catalog.words import new_edition
+from storefront.database import db
+from tests.factories import a_category, a_product, a_user, an_account, with_settings
+from tests.neighbors import mine
+
+
+@pytest.fixture
+def category(app):
+    an_account()
+    category = a_category()
+    product = a_product()
+    product.categories.append(category)
+    db.session.commit()
+    return category
+
+
+def look(browser, category, tag=None):
+    headers = {"If-None-Match": tag} if tag else {}
+    return browser.get(f"/catalog/{category.slug}/", headers=headers)
+
+
+def test_nothing_new_is_said_without_the_page(browser, category):
+    first = look(browser, category)
+
+    again = look(browser, category, first.headers["ETag"])
+
+    assert again.status_code == 304
+    assert again.data == b""
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda: with_settings(markup_percent="55"),
+        lambda: with_settings(shop_name="Another name"),
+        a_product,
+    ],
+    ids=["markup", "name", "product"],
+)
+def test_after_a_change_the_page_is_made_anew(browser, category, change):
+    tag = look(browser, category).headers["ETag"]
+
+    change()
+
+    anew = look(browser, category, tag)
+    assert anew.status_code == 200
+    assert "/products/" in anew.text
+
+
+def test_a_price_change_is_seen_at_once(browser, category):
+    before = look(browser, category)
+
+    with_settings(markup_percent="100")
+
+    after = look(browser, category, before.headers["ETag"])
+    assert "$42.00" in before.text
+    assert "$60.00" in after.text
+
+
+def test_who_has_a_cart_gets_a_page_of_his_own(browser, category):
+    with browser.session_transaction() as session:
+        session["cart"] = "some cart"
+
+    assert "ETag" not in look(browser, category).headers
+
+
+def test_two_addresses_have_two_tags(browser, category):
+    tag = look(browser, category).headers["ETag"]
+
+    assert browser.get("/catalog/", headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_who_has_nothing_but_a_forms_token_is_still_a_stranger(browser, category):
+    path = f"/products/{mine(Product.slug).scalar()}/"
+    browser.get(path)  # gives a cookie with the token of its form
+
+    tag = browser.get(path).headers["ETag"]
+
+    assert browser.get(path, headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_a_page_that_changes_nothing_gives_no_cookie_again(browser, category):
+    browser.get("/login")  # whose form needs a session
+    look(browser, category)  # flask-login notes there that nobody is signed in
+
+    assert browser.get_cookie("session")
+    assert "Set-Cookie" not in look(browser, category).headers
+
+
+def test_what_is_remembered_is_bounded(app):
+    for number in range(REMEMBERED + 50):
+        assert remembered_for_all(f"thing {number}", lambda number=number: number) == number
+    remembered_for_all(f"thing {REMEMBERED}", lambda: "again")
+
+    kept = app.extensions["remembered"]
+    assert len(kept) == REMEMBERED
+    assert remembered_for_all(f"thing {REMEMBERED}", lambda: "made anew") == REMEMBERED
+    assert remembered_for_all("thing 0", lambda: "made anew") == "made anew"
+
+
+def test_whoever_is_somebody_gets_the_cookie_anew_once_a_day(browser, category):
+    browser.login(a_user())
+    assert "Set-Cookie" in browser.get("/account/").headers
+    assert "Set-Cookie" not in browser.get("/account/").headers
+
+    with browser.session_transaction() as session:
+        session["day"] = "2026-01-31"
+
+    assert "Set-Cookie" in browser.get("/account/").headers
+
+
+@pytest.mark.parametrize("somebody", [True, False], ids=["a customer", "a stranger"])
+def test_words_edited_while_a_page_is_made_are_on_the_next(app, category, somebody):
+    """Between its look at the settings and its look at the number of the pages, at worst."""
+    (product,), edited = mine(Product).all(), []
+    address = f"/products/{product.slug}/"
+    browser = app.test_client()
+    if somebody:
+        browser.login(a_user())
+    engine = db.engine
+
+    def edit():
+        with app.app_context():
+            db.session.add(TextTemplate(family="", title="Edited {family}"))
+            new_edition()
+            db.session.commit()
+
+    def just_before(connection, cursor, statement, *rest):
+        if not edited and statement.startswith("SELECT") and "page_version" in statement:
+            edited.append(statement)
+            elsewhere = threading.Thread(target=edit)
+            elsewhere.start()
+            elsewhere.join()
+
+    event.listen(engine, "before_cursor_execute", just_before)
+    browser.get(address)
+    event.remove(engine, "before_cursor_execute", just_before)
+
+    assert edited
+    assert "<h1>Edited" in app.test_client().get(address).text
+
+
+def waits_for_a_writer(app, path):
+    """Whether a POST is answered only when somebody else's change is over."""
+    released = threading.Event()
+    client = app.test_client()
+    client.get("/catalog/")  # what is done for the first time is done
+    with db.engine.connect() as writer:
+        writer.execute(update(Product).values(sort=1))
+
+        def release():
+            released.set()
+            writer.rollback()
+
+        timer = threading.Timer(0.7, release)
+        timer.start()
+        client.post(path, data={})
+        waited = released.is_set()
+        timer.join()
+    return waited
+
+
+def test_asking_for_a_price_waits_for_nobody_who_writes(app, category):
+    path = f"/products/{mine(Product).one().slug}/price"
+    db.session.rollback()
+    assert not waits_for_a_writer(app, path)
+
+    view = app.view_functions["browse.price"]
+    del view.only_reads  # the control
+    try:
+        assert waits_for_a_writer(app, path) is (db.engine.dialect.name == "sqlite")
+    finally:
+        view.only_reads = True
