@@ -7,6 +7,7 @@ import pytest
 from storefront import jobs
 from storefront.clock import now
 from storefront.database import db
+from storefront.orders import tracking
 from storefront.orders.cancellation import NotCancellable, request_cancellation, unsettled
 from storefront.orders.models import (
     CancellationState,
@@ -72,6 +73,17 @@ def test_a_yes_is_not_yet_cancelled(fourover, queue):
     assert wish.state == CancellationState.AGREED
 
 
+def test_after_a_yes_it_is_looked_soon_whether_it_is_so(fourover, queue):
+    fourover.lets_jobs_go()
+    item = in_production(item={"track_after": now() + timedelta(hours=1)})
+    cancel(item)
+    assert tracking.due() == []
+
+    queue.run(jobs.settle_cancellation, item.id)
+
+    assert tracking.due() == [item.id]
+
+
 def test_seen_as_canceled_it_is_cancelled_and_the_customer_is_told(fourover, queue):
     fourover.lets_jobs_go()
     item = in_production()
@@ -98,6 +110,32 @@ def test_a_yes_followed_by_printing_is_somebodys_business(fourover, queue):
     assert item.status == ItemStatus.CANCELLING
     assert wish.state == CancellationState.UNCONFIRMED
     assert "On Press" in wish.answer
+
+
+def test_a_yes_is_believed_while_nothing_is_printed(fourover, queue):
+    fourover.lets_jobs_go()
+    item = in_production()
+    wish = cancel(item)
+    queue.run(jobs.settle_cancellation, item.id)
+    fourover.has_history("Z1-001", "Batch Prep", "New")
+
+    queue.run(jobs.track_order_item, item.id)
+
+    assert wish.state == CancellationState.AGREED
+
+
+def test_what_is_delivered_in_spite_of_a_yes_was_shipped_before(fourover, queue):
+    fourover.lets_jobs_go()
+    item = in_production()
+    cancel(item)
+    queue.run(jobs.settle_cancellation, item.id)
+    fourover.has_history("Z1-001", "Complete: Delivered")
+    fourover.has_tracking("Z1-001", "")
+
+    queue.run(jobs.track_order_item, item.id)
+
+    became = [event.became for event in item.events]
+    assert became[-2:] == [ItemStatus.SHIPPED, ItemStatus.DELIVERED]
 
 
 def test_a_refusal_keeps_the_item_in_production_with_4overs_sentence(fourover, queue):
@@ -137,6 +175,19 @@ def test_without_an_answer_it_is_asked_again_and_after_five_tries_a_person_asks(
     assert wish.tries == 5
     assert wish.state == CancellationState.UNCONFIRMED
     assert fourover.count("DELETE /orders/Z1-001") == 5
+
+
+def test_each_time_without_an_answer_it_waits_twice_as_long(fourover, queue):
+    fourover.is_down()
+    item = in_production()
+    wish = cancel(item)
+
+    for minutes in (1, 2, 4):
+        queue.run(jobs.settle_cancellation, item.id)
+        about = pytest.approx(timedelta(minutes=minutes), abs=timedelta(seconds=10))
+        assert wish.ask_after - now() == about
+        wish.ask_after = now() - timedelta(seconds=1)
+        db.session.commit()
 
 
 def test_two_workers_do_not_ask_at_once(fourover, queue):

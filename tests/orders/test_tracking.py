@@ -114,12 +114,13 @@ def test_a_second_parcel_after_a_reprint_is_told_again(fourover, queue, item, nu
     assert told() == [(news, 1)] * 2
 
 
-def test_an_item_is_shipped_when_all_its_sets_are(fourover, queue, item):
+@pytest.mark.parametrize("second", [["On Press"], []])
+def test_an_item_is_shipped_when_all_its_sets_are(fourover, queue, item, second):
     item.sets = 2
     item.print_jobs.append(PrintJob(job_id="Z1-002", set_number=2, files_attached_at=now()))
     db.session.commit()
-    for job_id, status in (("Z1-001", "Complete: Shipped"), ("Z1-002", "On Press")):
-        fourover.has_history(job_id, status)
+    for job_id, history in (("Z1-001", ["Complete: Shipped"]), ("Z1-002", second)):
+        fourover.has_history(job_id, *history)
         fourover.has_tracking(job_id, "")
 
     queue.run(jobs.track_order_item, item.id)
@@ -180,12 +181,23 @@ def test_each_item_is_asked_about_gently(fourover, queue, item):
     assert tracking.due() == [item.id]
 
 
-def test_a_month_after_delivery_nobody_asks_any_more(item):
+@pytest.mark.parametrize(("days", "asked"), [(29, True), (31, False)])
+def test_a_month_after_delivery_nobody_asks_any_more(item, days, asked):
     item.status = ItemStatus.DELIVERED
-    item.moved_at = now() - timedelta(days=31)
+    item.moved_at = now() - timedelta(days=days)
     db.session.commit()
 
-    assert tracking.due() == []
+    assert (tracking.due() == [item.id]) == asked
+
+
+def test_of_what_is_canceled_or_was_never_ordered_nobody_asks(fourover, queue, item):
+    item.status = ItemStatus.CANCELLED
+    db.session.commit()
+
+    for item_id in (item.id, 0):
+        queue.run(jobs.track_order_item, item_id)
+
+    assert fourover.calls == []
 
 
 def test_the_customer_reads_stages_not_the_printers_jargon(fourover, queue, item):

@@ -152,6 +152,22 @@ def test_a_wish_made_during_a_push_that_came_to_nothing_is_granted(item, end):
     assert item.cancellation.state == CancellationState.SEEN
 
 
+@pytest.mark.parametrize("earlier", [Phase.UNKNOWN, Phase.ACCEPTED])
+def test_it_is_not_granted_while_4over_may_have_it_from_an_earlier_push(item, earlier):
+    attempt_id = claiming.claim(item.id, "me")
+    wish(item)
+    item.attempts.append(PushAttempt(number=0, owner="gone", phase=earlier, sent_at=now()))
+    if earlier == Phase.ACCEPTED:
+        item.print_jobs.append(PrintJob(job_id="Z1-001"))
+    db.session.commit()
+
+    outcome.parked(attempt_id, Hold.DEARER, "it costs more")
+
+    db.session.expire_all()
+    assert (item.status, item.hold) == (ItemStatus.HELD, Hold.DEARER)
+    assert item.cancellation.open
+
+
 def test_an_order_that_turns_up_after_cancelling_is_somebodys_business(item):
     attempt_id = sending(item)
     outcome.unknown(attempt_id, "no answer")
