@@ -3,6 +3,7 @@
 import hmac
 from datetime import UTC, datetime
 from hashlib import sha256
+from socket import SHUT_RDWR
 from time import sleep
 from urllib.parse import urlencode
 
@@ -96,6 +97,8 @@ def _leave(response: Response) -> Response:
     if "request_id" in g:
         sql = "UPDATE requests SET status = ? WHERE id = ?"
         here().store.run(sql, g.get("dropped") or response.status_code, g.request_id)
+    if "dropped" in g and (line := request.environ.get("werkzeug.socket")):
+        line.shutdown(SHUT_RDWR)
     return response
 
 
@@ -105,9 +108,6 @@ def _http_error(error: HTTPException) -> Response:
 
 
 def hang_up() -> Response:
-    """Cut the line without an answer. Under a server that cannot, it is a 502."""
-    cut = request.environ.get("sandbox.hang_up")
+    """The line is cut without an answer. Under a server that cannot, it is a 502."""
     g.dropped = 499
-    if cut:
-        cut()
     return answer("connection dropped", 502)

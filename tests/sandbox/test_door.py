@@ -54,9 +54,3 @@ def test_every_call_is_written_down_without_its_signature(fourover):
     assert call["query"] == "more=1"
     assert call["body"] == '{"a": "b"}'
     assert signed not in str(call)
-
-
-def test_a_connection_is_kept_for_the_next_call(fourover):
-    first = fourover.get("/whoami")
-    assert first.headers.get("Connection") != "close"
-    assert fourover.get("/whoami").status_code == 200
