@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 NAMES = ORDERS, CATALOG = "orders", "catalog"
 
 
-class Line(Queue):
+class WatchedQueue(Queue):
     """A queue that knows how many work on it."""
 
     @property
@@ -47,7 +47,7 @@ def init_app(app: Flask) -> None:
         retry=Retry(NoBackoff(), 0),
     )
     app.extensions["queue"] = {
-        name: Line(name, connection=connection, serializer=JSONSerializer) for name in NAMES
+        name: WatchedQueue(name, connection=connection, serializer=JSONSerializer) for name in NAMES
     }
 
 

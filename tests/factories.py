@@ -15,7 +15,7 @@ from storefront.catalog.spec import (
     SIZE,
     STOCK,
     BasePrice,
-    Choice,
+    Labeled,
     Option,
     OptionGroup,
     PriceRow,
@@ -106,7 +106,7 @@ def a_spec(
         for colorspec in (ONE_SIDE, TWO_SIDES)
     ]
     values = {
-        "colorspecs": (Choice(ONE_SIDE, "4/0"), Choice(TWO_SIDES, "4/4")),
+        "colorspecs": (Labeled(ONE_SIDE, "4/0"), Labeled(TWO_SIDES, "4/4")),
         "turnarounds": (
             *standard,
             Turnaround(NEXT_DAY, "1", "Next Business Day", R500, TWO_SIDES, Decimal("10.00")),

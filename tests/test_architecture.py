@@ -1,6 +1,7 @@
 """The rules of the house that a machine can check. Each rule names all who break it."""
 
 import ast
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -103,6 +104,53 @@ def test_the_ground_stands_on_nothing_but_itself():
 def test_4over_its_sandbox_and_drawings_know_nothing_of_the_shop():
     alone = [path for path in FILES if name_of(path)[0] in ALONE]
     assert those_that_import(alone, lambda name, imported: imported[0] != name[0]) == []
+
+
+def modules_imported_by(path):
+    """As files, not as packages: what runs when this one is loaded."""
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("storefront"):
+            folder = ROOT / node.module.replace(".", "/")
+            for alias in node.names:
+                named = (folder / f"{alias.name}.py", folder / alias.name / "__init__.py")
+                itself = (folder.with_suffix(".py"), folder / "__init__.py")
+                yield next(file for file in (*named, *itself) if file.exists())
+
+
+def circles(imported):
+    """Those that can be reached from themselves, in a graph of what each one imports."""
+    reached = {name: set(those) for name, those in imported.items()}
+    for through in reached:
+        for those in reached.values():
+            if through in those:
+                those.update(reached[through])
+    return {name for name, those in reached.items() if name in those}
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    """SQLAlchemy's models of one package may: their relationships lead both ways."""
+    imported = {path: set(modules_imported_by(path)) for path in FILES}
+    models = {path for path in FILES if "models" in name_of(path)}
+    assert {dotted(path) for path in circles(imported) - models} == set()
+    assert circles({1: {2}, 2: {3}, 3: {1}, 4: {1}}) == {1, 2, 3}  # the control
+
+
+def test_no_package_is_nearly_a_sixth_of_the_shop():
+    lines = Counter()
+    for path in FILES:
+        lines[name_of(path)[0]] += len(path.read_text().splitlines())
+    assert {name: n for name, n in lines.items() if n >= 0.16 * lines.total()} == {}
+
+
+def test_a_class_name_means_one_thing():
+    """The sandbox is a program of its own, with 4Over's names for things."""
+    owners = {}
+    for path in FILES:
+        for node in tree_of(path).body:
+            public = isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+            if public and name_of(path)[0] != "sandbox":
+                owners.setdefault(node.name, []).append(dotted(path))
+    assert {name: those for name, those in owners.items() if len(those) > 1} == {}
 
 
 def test_only_edges_and_talkers_commit():

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from storefront.catalog.naming import family_of
 from storefront.catalog.options import COLORSPEC, RUNSIZE, Option, OptionGroup
 from storefront.catalog.presentation import facts_of, lead_of, text_of, title_of
-from storefront.catalog.spec import BasePrice, Choice, Kind, ProductSpec, Turnaround
+from storefront.catalog.spec import BasePrice, Kind, Labeled, ProductSpec, Turnaround
 from storefront.quotes.offer import Offer
 from storefront.quotes.selection import Picks
 from storefront.sandbox.catalog import Catalog
@@ -240,7 +240,7 @@ def spec_of(sheet):
         for g in sheet.groups
     )
     colors = next((g for g in groups if g.uuid == COLORSPEC), None)
-    colorspecs = tuple(Choice(o.uuid, o.label) for o in (colors.options if colors else ()))
+    colorspecs = tuple(Labeled(o.uuid, o.label) for o in (colors.options if colors else ()))
     rows = tuple(
         Turnaround(f"t-{c.uuid}", "224", "2-4 Business Days", "r", c.uuid) for c in colorspecs
     )

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 
 @dataclass(frozen=True)
-class Question:
+class Confirmation:
     title: str  # such as: Delete the tax rule for NY?
     changes: Sequence[str]  # what it does, in sentences
     button: str
@@ -36,7 +36,7 @@ def before_deleting(
 
     Every address that deletes calls it, and answers to GET and to POST.
     """
-    question = Question(f"Delete {what}?", changes, "Delete")
+    question = Confirmation(f"Delete {what}?", changes, "Delete")
     if question.answered and not in_the_way:
         return None
     page = render_template(

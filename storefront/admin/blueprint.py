@@ -25,27 +25,27 @@ def for_staff(view: View) -> View:
     return view
 
 
-class Group(IntEnum):
+class MenuGroup(IntEnum):
     """The parts of the menu, from above."""
 
     ORDERS, PRODUCTS, PRICES, SHOP = range(4)
 
 
-class Line(NamedTuple):
-    group: Group
+class MenuLine(NamedTuple):
+    group: MenuGroup
     place: int  # within the group
     text: str
     name: str  # of the section: its view
 
 
-MENU: list[Line] = []
+MENU: list[MenuLine] = []
 
 
-def in_menu(group: Group, place: int, text: str) -> Callable[[View], View]:
+def in_menu(group: MenuGroup, place: int, text: str) -> Callable[[View], View]:
     """A line of the menu, for whoever may see the page."""
 
     def add(view: View) -> View:
-        MENU.append(Line(group, place, text, view.__name__))
+        MENU.append(MenuLine(group, place, text, view.__name__))
         MENU.sort()
         return view
 

@@ -95,11 +95,11 @@ class MarkupForm(Form):
     active = BooleanField("In use")
 
 
-class NameForm(Form):
+class NamedForm(Form):
     name = line("Name", 120, asked="Enter a name.")
 
 
-class ProductGroupForm(NameForm):
+class ProductGroupForm(NamedForm):
     seen_by_id = one_of(
         "Shown to", "The members of one user group only, or everybody. Staff see all products."
     )
@@ -113,11 +113,11 @@ class UserForm(Form):
     disabled = BooleanField("May not sign in")
 
 
-class PasswordForm(Form):
+class NewPasswordForm(Form):
     password = new_password_field("Password")
 
 
-class NewUserForm(UserForm, PasswordForm):
+class NewUserForm(UserForm, NewPasswordForm):
     pass
 
 

@@ -6,9 +6,9 @@ from itertools import groupby
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from storefront.admin.blueprint import Group, bp, in_menu
+from storefront.admin.blueprint import MenuGroup, bp, in_menu
 from storefront.admin.forms import SETTINGS, SettingsForm
-from storefront.admin.money.below_cost import Question, question
+from storefront.admin.money.below_cost import LossQuestion, question
 from storefront.admin.products.changes import difference, form_page, note
 from storefront.catalog.state import touch
 from storefront.database import db
@@ -25,10 +25,10 @@ TITLES = {
 
 
 @bp.route("/settings", methods=["GET", "POST"])
-@in_menu(Group.SHOP, 3, "Settings")
+@in_menu(MenuGroup.SHOP, 3, "Settings")
 def settings() -> ResponseReturnValue:
     form = SettingsForm()
-    below_cost: Question | None = None
+    below_cost: LossQuestion | None = None
     if form.validate_on_submit() and not (below_cost := _below_cost(form)):
         agree(_new_markups(form))
         _save(form)
@@ -46,7 +46,7 @@ def settings() -> ResponseReturnValue:
     return form_page("admin/settings.html", form, status, sections=sections, below_cost=below_cost)
 
 
-def _below_cost(form: SettingsForm) -> Question | None:
+def _below_cost(form: SettingsForm) -> LossQuestion | None:
     changed = _new_markups(form)
     about = " ".join(f"{name} {percent}" for name, percent in changed.items())
     return question(about, losses_of_settings(changed)) if changed else None

@@ -7,8 +7,8 @@ from sqlalchemy import or_, select
 from storefront.accounts.models import Role, User, UserGroup
 from storefront.accounts.registering import EmailTaken, create_user
 from storefront.accounts.signing_in import set_password
-from storefront.admin.blueprint import Group, bp, in_menu
-from storefront.admin.forms import NewUserForm, PasswordForm, UserForm
+from storefront.admin.blueprint import MenuGroup, bp, in_menu
+from storefront.admin.forms import NewPasswordForm, NewUserForm, UserForm
 from storefront.admin.products.changes import assign, form_page, kept, note
 from storefront.database import db
 from storefront.lookup import mentions
@@ -21,7 +21,7 @@ TAKEN = "Somebody has this email already."
 
 
 @bp.get("/users/")
-@in_menu(Group.SHOP, 1, "Users")
+@in_menu(MenuGroup.SHOP, 1, "Users")
 def users() -> ResponseReturnValue:
     """Found by name and e-mail, and by whatever finds an order of theirs: company, phone, city."""
     q, role = request.args.get("q", "").strip(), request.args.get("role", "")
@@ -77,13 +77,15 @@ def user(user_id: int) -> ResponseReturnValue:
             flash("Saved.")
             return redirect(url_for("admin.user", user_id=user_id))
         found = db.get_or_404(User, user_id)
-    return form_page("admin/user.html", form, user=found, password_form=PasswordForm(prefix="new"))
+    return form_page(
+        "admin/user.html", form, user=found, password_form=NewPasswordForm(prefix="new")
+    )
 
 
 @bp.post("/users/<int:user_id>/password")
 def reset_password(user_id: int) -> ResponseReturnValue:
     found = db.get_or_404(User, user_id)
-    form = PasswordForm(prefix="new")
+    form = NewPasswordForm(prefix="new")
     if not form.validate_on_submit():
         user_form = UserForm(formdata=None, obj=found)
         offer(user_form.group, _groups(), "No group")

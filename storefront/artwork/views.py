@@ -172,6 +172,3 @@ def _slot_or_404(item_id: int, slot_id: int, *, hold: bool = False) -> ArtworkSl
         "Its options have changed since this page was opened. Nothing was changed now.",
         ("See the files it needs", url_for("artwork.show", item_id=item_id)),
     )
-
-
-from storefront.artwork import fetching_views  # noqa: E402,F401

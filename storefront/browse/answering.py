@@ -19,7 +19,7 @@ class Has(Protocol):
     def having_any(self, ways: tuple[Phrase, ...]) -> int: ...
 
 
-class Words(Protocol):
+class WordIndex(Protocol):
     @property
     def titles(self) -> Has: ...
     @property
@@ -34,7 +34,7 @@ class Words(Protocol):
 
 
 @dataclass(frozen=True)
-class Answer:
+class SearchAnswer:
     """The products, and how the question was taken."""
 
     found: list[int] = field(default_factory=list)  # sets that share none; the first to be shown
@@ -68,8 +68,8 @@ def places_in(found: int) -> Iterator[int]:
     return (place for place, bit in enumerate(f"{found:b}"[::-1]) if bit == "1")
 
 
-def answer(words: Words, parts: list[Part]) -> Answer:
-    found = Answer()
+def answer(words: WordIndex, parts: list[Part]) -> SearchAnswer:
+    found = SearchAnswer()
     having: list[int] = []
     left = list(parts)
     while left:
@@ -92,7 +92,7 @@ def answer(words: Words, parts: list[Part]) -> Answer:
     return found
 
 
-def _taken(words: Words, part: Part, found: Answer) -> tuple[Part, int]:
+def _taken(words: WordIndex, part: Part, found: SearchAnswer) -> tuple[Part, int]:
     """What has this part; if nothing has, then what comes nearest to it, which is said."""
     if places := words.all.having_any(part.ways):
         return part, places
@@ -110,7 +110,7 @@ def _taken(words: Words, part: Part, found: Answer) -> tuple[Part, int]:
     return other, places
 
 
-def _keep_to_the_kind(words: Words, found: Answer, having: list[int]) -> None:
+def _keep_to_the_kind(words: WordIndex, found: SearchAnswer, having: list[int]) -> None:
     """Folded business cards are business cards, folded or not: no folders with room for a card."""
     kinds = [at for at, part in enumerate(found.asked) if any(map(words.is_kind, part.ways))]
     of_kind = [words.kinds.having_any(found.asked[at].ways) for at in kinds]
@@ -120,7 +120,7 @@ def _keep_to_the_kind(words: Words, found: Answer, having: list[int]) -> None:
             having[at] = theirs
 
 
-def _with_feet(words: Words, found: Answer, having: list[int]) -> int:
+def _with_feet(words: WordIndex, found: SearchAnswer, having: list[int]) -> int:
     """A banner of 3x6 is one of three feet by six, where none has inches."""
     for at, part in enumerate(found.asked):
         if part.in_feet and part.said not in found.in_feet:
@@ -134,7 +134,7 @@ def _with_feet(words: Words, found: Answer, having: list[int]) -> int:
     return 0
 
 
-def _leave_one_out(words: Words, found: Answer, having: list[int]) -> None:
+def _leave_one_out(words: WordIndex, found: SearchAnswer, having: list[int]) -> None:
     """Rather a size or a finish than the kind of thing; among such the one without which there is
     something, and the one that titles say least of."""
 
@@ -158,7 +158,7 @@ def _leave_one_out(words: Words, found: Answer, having: list[int]) -> None:
     found.misspelled[:] = [one for one in found.misspelled if one[1] != said]
 
 
-def _called_so_first(words: Words, found: Answer, both: int) -> list[int]:
+def _called_so_first(words: WordIndex, found: SearchAnswer, both: int) -> list[int]:
     """Those whose titles have all that was asked, then those whose titles have some of it."""
     titles = [words.titles.having_any(part.ways) for part in found.asked]
     called_so = reduce(and_, titles, both)

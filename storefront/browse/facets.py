@@ -30,7 +30,7 @@ _ORDERS: dict[str, Callable[[str], Any]] = {"size": by_area, "stock": by_weight,
 Kind = tuple[str, str, str]  # size, stock, coating
 
 
-class Choice(NamedTuple):
+class FacetValue(NamedTuple):
     key: str  # as it stands in an address
     label: str
     products: int  # that it leaves, with the other choices as they are
@@ -46,7 +46,7 @@ class Member(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Listing:
+class CategoryListing:
     """All products of a category on offer, in the order they are shown."""
 
     members: list[Member]
@@ -64,7 +64,7 @@ class Listing:
         ]
 
     @cached_property
-    def choices(self) -> dict[str, list[Choice]]:
+    def choices(self) -> dict[str, list[FacetValue]]:
         """By facet: all there are, as they are counted while nothing is chosen."""
         return {
             facet: _counted(self.labels[facet], Counter(kind[at] for kind in self.kinds))
@@ -102,13 +102,13 @@ class Listing:
 
 @dataclass(frozen=True)
 class CategoryPage:
-    facets: dict[str, list[Choice]]
+    facets: dict[str, list[FacetValue]]
     cards: list[Card]
     total: int
     everything: int  # products of the category, whatever is chosen
 
 
-def listing_of(category_id: int, kept: Kept) -> Listing:
+def listing_of(category_id: int, kept: Kept) -> CategoryListing:
     """One statement. Worth remembering until the catalog changes."""
     rows = db.session.execute(
         select(Product.id, Product.size, Product.stock, Product.coating)
@@ -116,10 +116,10 @@ def listing_of(category_id: int, kept: Kept) -> Listing:
         .where(product_category.c.category_id == category_id, on_offer(kept))
         .order_by(Product.sort, Product.position, Product.id)
     )
-    return Listing([Member(*row) for row in rows])
+    return CategoryListing([Member(*row) for row in rows])
 
 
-def category_page(listing: Listing, chosen: dict[str, str], page: int) -> CategoryPage:
+def category_page(listing: CategoryListing, chosen: dict[str, str], page: int) -> CategoryPage:
     """`chosen` holds keys of choices by facet, "" for all. One statement, whatever the size."""
     wanted = tuple(chosen.get(facet, "") for facet in FACETS)
     places = listing.fitting(wanted)
@@ -151,7 +151,7 @@ def order_of(facet: str, value: str) -> Any:
     return _ORDERS[facet](value)
 
 
-def _choices(listing: Listing, wanted: tuple[str, ...]) -> dict[str, list[Choice]]:
+def _choices(listing: CategoryListing, wanted: tuple[str, ...]) -> dict[str, list[FacetValue]]:
     """Those that lead somewhere, counted with the other choices as they are."""
     found, kinds = {}, listing.kinds
     for at, facet in enumerate(FACETS):
@@ -163,5 +163,5 @@ def _choices(listing: Listing, wanted: tuple[str, ...]) -> dict[str, list[Choice
     return found
 
 
-def _counted(labels: dict[str, str], left: Counter[str]) -> list[Choice]:
-    return [Choice(key, label, left[key]) for key, label in labels.items() if key in left]
+def _counted(labels: dict[str, str], left: Counter[str]) -> list[FacetValue]:
+    return [FacetValue(key, label, left[key]) for key, label in labels.items() if key in left]

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from storefront.browse.answering import Answer, answer, places_in
+from storefront.browse.answering import SearchAnswer, answer, places_in
 from storefront.browse.finding import A_PAGE, Card, CategoryCard, cards_of
 from storefront.browse.question import parts_of
 from storefront.browse.synonyms import Phrase, Synonyms, synonyms
@@ -29,7 +29,7 @@ from storefront.partner.account import environment
 CATEGORIES, PRODUCTS = 3, 6  # of the suggestions
 ALIKE = 0.78  # of 1: how much a word must resemble the one that was meant
 VERY_ALIKE = 0.85  # the same for a word that people use and no title has
-NOTHING = Answer()
+NOTHING = SearchAnswer()
 _ALL = select(
     Product.id,
     Product.family,
@@ -90,7 +90,7 @@ class Index:
 
 
 @dataclass(frozen=True)
-class Words:
+class ProductWords:
     """What every product on offer is found by, those of private groups as well."""
 
     ids: list[int]  # in the order they are shown
@@ -100,7 +100,7 @@ class Words:
     synonyms: Synonyms
     of_group: dict[int, int] = field(default_factory=dict)  # places, by product group
 
-    def without(self, kept: Kept) -> "Words":
+    def without(self, kept: Kept) -> "ProductWords":
         """The same for somebody from whom these groups are kept."""
         hidden = reduce(or_, (self.of_group.get(group, 0) for group in kept), 0)
         if not hidden:
@@ -134,7 +134,7 @@ class Found:
     """A page of what a search found."""
 
     cards: list[Card]
-    answer: Answer = NOTHING
+    answer: SearchAnswer = NOTHING
 
     @property
     def total(self) -> int:
@@ -147,7 +147,7 @@ class Suggestions:
     products: list[Card]
 
 
-def all_words(ordered: Mapping[int, int] | None = None) -> Words:
+def all_words(ordered: Mapping[int, int] | None = None) -> ProductWords:
     """Two statements. Worth remembering until the catalog changes, once for all: `without` says
     what somebody finds.
 
@@ -156,7 +156,7 @@ def all_words(ordered: Mapping[int, int] | None = None) -> Words:
     """
     here = _ALL.where(ProductSearch.environment == environment(), ON_OFFER)
     found: Sequence[Any] = db.session.execute(here).all()
-    words = Words([], Index(), Index(), Index(), synonyms())
+    words = ProductWords([], Index(), Index(), Index(), synonyms())
     alike: dict[str, int] = {}  # hundreds of products have the same choices
     families: dict[str, int] = {}
     for place, row in enumerate(_in_order(found, ordered or {})):
@@ -189,13 +189,13 @@ def _in_order(found: Sequence[Any], ordered: Mapping[int, int]) -> Iterator[Any]
         yield found[place]
 
 
-def search(words: Words, question: str, page: int = 1) -> Found:
+def search(words: ProductWords, question: str, page: int = 1) -> Found:
     """Products that have what is asked, those that are called so first. One statement."""
     found = _answer(words, question)
     return Found(_cards(words, found, (page - 1) * A_PAGE, page * A_PAGE), found)
 
 
-def suggest(words: Words, categories: Sequence[CategoryCard], question: str) -> Suggestions:
+def suggest(words: ProductWords, categories: Sequence[CategoryCard], question: str) -> Suggestions:
     """The first few of what is found so far, while somebody is typing."""
     found = _answer(words, question)
     if not found.asked:
@@ -210,11 +210,11 @@ def suggest(words: Words, categories: Sequence[CategoryCard], question: str) -> 
     return Suggestions(named[:CATEGORIES], _cards(words, found, 0, PRODUCTS))
 
 
-def _cards(words: Words, found: Answer, start: int, end: int) -> list[Card]:
+def _cards(words: ProductWords, found: SearchAnswer, start: int, end: int) -> list[Card]:
     ids = [words.ids[place] for place in islice(found.places(), start, end)]
     return cards_of(ids) if ids else []
 
 
-def _answer(words: Words, question: str) -> Answer:
+def _answer(words: ProductWords, question: str) -> SearchAnswer:
     parts = parts_of(question, words.synonyms, words.knows)
     return answer(words, parts) if parts else NOTHING

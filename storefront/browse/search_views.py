@@ -10,7 +10,7 @@ from sqlalchemy import select
 from storefront.browse import finding
 from storefront.browse.blueprint import bp
 from storefront.browse.listing_views import Pages, page_asked, remembered, remembered_for_all, shown
-from storefront.browse.search import Found, Suggestions, Words, all_words, suggest
+from storefront.browse.search import Found, ProductWords, Suggestions, all_words, suggest
 from storefront.browse.search import search as search_in
 from storefront.database import db
 from storefront.orders.models import OrderItem
@@ -57,12 +57,12 @@ def _question() -> str:
     return clean(request.args.get("q", ""), LONGEST_QUESTION)
 
 
-def _words() -> Words:
+def _words() -> ProductWords:
     """What this visitor finds, out of one index for all."""
     return remembered("words", lambda kept: _index().without(kept))
 
 
-def _index() -> Words:
+def _index() -> ProductWords:
     """Of all who search just after a change, one reads the words, and the others wait for it."""
     with _one_reads:
         return remembered_for_all("index", lambda: all_words(_ordered_lately()))

@@ -11,7 +11,7 @@ from storefront.browse.product_views import priced_or_404, show
 from storefront.browse.views import show_own
 from storefront.cart import adding
 from storefront.cart.adding import MOST_PIECES, MixedCart, OtherEnvironment, OtherProduct
-from storefront.cart.asking import Answer, ask
+from storefront.cart.asking import QuoteAnswer, ask
 from storefront.cart.blueprint import bp
 from storefront.cart.current import cart_for_adding, current_cart, my_item, my_item_or_404
 from storefront.cart.models import Cart, CartItem
@@ -160,7 +160,7 @@ def page_again(
     return show(found, picks, changing=item_id, trouble=trouble, status=status, confirmed=answer)
 
 
-def settle(answer: Answer, item_id: int | None) -> ResponseReturnValue:
+def settle(answer: QuoteAnswer, item_id: int | None) -> ResponseReturnValue:
     """Write it down: the last act, and the only commit."""
     try:
         item = _write(answer, item_id)
@@ -177,7 +177,7 @@ def settle(answer: Answer, item_id: int | None) -> ResponseReturnValue:
     return redirect(artwork)
 
 
-def _write(answer: Answer, item_id: int | None) -> CartItem:
+def _write(answer: QuoteAnswer, item_id: int | None) -> CartItem:
     if item_id is not None:
         item = my_item_or_404(item_id, hold=True)
         adding.change(item, answer.quote, answer.slots, answer.slots_from)

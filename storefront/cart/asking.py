@@ -14,7 +14,7 @@ from storefront.quotes.selection import Selection
 
 
 @dataclass(frozen=True)
-class Answer:
+class QuoteAnswer:
     quote: Quote  # not in the session yet
     slots: Slots
     slots_from: SaidBy
@@ -22,7 +22,7 @@ class Answer:
 
 def ask(
     product: Product, selection: Selection, account: PartnerAccount | None, markup: Markup
-) -> Answer:
+) -> QuoteAnswer:
     """Ends the present transaction and lets go of its rows, which stay readable.
 
     `account` is the shop's. Raises NotConnected without one, Refused, Unreachable or Unclear.
@@ -33,7 +33,7 @@ def ask(
     db.session.close()
     cost = ask_cost(client, selection)
     slots, slots_from = required_slots(client, selection)
-    return Answer(make_quote(product, selection, cost, account, markup), slots, slots_from)
+    return QuoteAnswer(make_quote(product, selection, cost, account, markup), slots, slots_from)
 
 
 def ask_slots(selection: Selection) -> tuple[Slots, SaidBy]:

@@ -17,7 +17,7 @@ from storefront.cart.adding_views import (
     set_aside_before,
     settle,
 )
-from storefront.cart.asking import Answer, ask_slots
+from storefront.cart.asking import QuoteAnswer, ask_slots
 from storefront.cart.blueprint import bp
 from storefront.cart.current import whole_cart
 from storefront.cart.models import Source
@@ -79,7 +79,7 @@ def add_quoted() -> ResponseReturnValue:
     except NotConnected:
         return page_again(slug, picks, item_id, NOT_CONNECTED, 503)
     quote = db.session.get_one(Quote, quote_id)
-    return settle(Answer(quote, slots, slots_from), item_id)
+    return settle(QuoteAnswer(quote, slots, slots_from), item_id)
 
 
 @bp.get("/cart/separate-orders")

@@ -21,7 +21,7 @@ NO_LONGER = "This is no longer available. Please remove it."
 
 
 @dataclass(frozen=True)
-class Line:
+class CartLine:
     """A cart item as its page shows it."""
 
     item: CartItem
@@ -70,10 +70,12 @@ def accept(item_id: int) -> ResponseReturnValue:
     return redirect(url_for("cart.show"))
 
 
-def _line(item: CartItem, price: Decimal) -> Line:
+def _line(item: CartItem, price: Decimal) -> CartLine:
     if item.own_product:
         problem = NO_LONGER if item.own_product.hidden else ""
-        return Line(item, item.own_product.title, own_image_url(item.own_product), price, problem)
+        return CartLine(
+            item, item.own_product.title, own_image_url(item.own_product), price, problem
+        )
     assert item.quote
     product, problem = item.quote.product, ""
     if not product.sellable:
@@ -82,7 +84,4 @@ def _line(item: CartItem, price: Decimal) -> Line:
         problem = "This price has expired. You will see the current one at checkout."
     elif changed_since(item):
         problem = "This product has changed. You will see its current price at checkout."
-    return Line(item, title_of(product), image_url(product), price, problem, for_another(item))
-
-
-from storefront.cart import adding_views, options_views, quoted_views, saved_views  # noqa: E402,F401
+    return CartLine(item, title_of(product), image_url(product), price, problem, for_another(item))

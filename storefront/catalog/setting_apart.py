@@ -22,7 +22,7 @@ LONGEST = 120
 Facts = Mapping[int, list[str]]
 
 
-class Known(Shown, Protocol):
+class Titled(Shown, Protocol):
     @property
     def id(self) -> int: ...
 
@@ -47,10 +47,10 @@ def set_apart(environment: Environment) -> list[int]:
 
 
 def words_apart(
-    products: Iterable[Known], facts_of: Callable[[list[int]], Facts]
+    products: Iterable[Titled], facts_of: Callable[[list[int]], Facts]
 ) -> dict[int, str]:
     """By id, for those with the title of another: what only it is, else its code."""
-    alike: dict[str, list[Known]] = {}
+    alike: dict[str, list[Titled]] = {}
     for one in products:
         title = composed_title(family_name(one), one.size, one.stock, one.coating, one.code)
         alike.setdefault(title.casefold(), []).append(one)
@@ -59,7 +59,7 @@ def words_apart(
     return {id_: words for same in doubled for id_, words in _apart(same, known).items()}
 
 
-def _apart(same: list[Known], known: Facts) -> dict[int, str]:
+def _apart(same: list[Titled], known: Facts) -> dict[int, str]:
     shared = set.intersection(*(set(known[one.id]) for one in same))
     words = {
         one.id: ", ".join(fact for fact in known[one.id] if fact not in shared)[:LONGEST]

@@ -35,8 +35,8 @@ __all__ = [
     "STOCK",
     "TURNAROUND",
     "BasePrice",
-    "Choice",
     "Kind",
+    "Labeled",
     "Option",
     "OptionGroup",
     "PriceRow",
@@ -72,7 +72,7 @@ class BasePrice(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     can_group_ship: bool = False
 
 
-class Choice(msgspec.Struct, frozen=True, gc=False):
+class Labeled(msgspec.Struct, frozen=True, gc=False):
     """A colorspec or a runsize: its UUID and what to call it."""
 
     uuid: str
@@ -87,7 +87,7 @@ class ProductSpec(msgspec.Struct, frozen=True, omit_defaults=True, dict=True):
     description: str
     category_uuids: tuple[str, ...] = ()
     groups: tuple[OptionGroup, ...] = ()  # all but colorspec, runsize and turnaround
-    colorspecs: tuple[Choice, ...] = ()
+    colorspecs: tuple[Labeled, ...] = ()
     turnarounds: tuple[Turnaround, ...] = ()
     base_prices: tuple[BasePrice, ...] = ()
 
@@ -191,7 +191,7 @@ class ProductSpec(msgspec.Struct, frozen=True, omit_defaults=True, dict=True):
         return found
 
     @cached_property
-    def offered_colorspecs(self) -> tuple[Choice, ...]:
+    def offered_colorspecs(self) -> tuple[Labeled, ...]:
         offered = {row.colorspec_uuid for row in self.orderable}
         return tuple(choice for choice in self.colorspecs if choice.uuid in offered)
 

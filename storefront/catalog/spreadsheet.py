@@ -16,7 +16,7 @@ from storefront.catalog.merchandising import LOOKED_AT, says_now
 from storefront.catalog.models import Product, ProductGroup
 from storefront.catalog.spreadsheet_cells import (
     OURS,
-    Unreadable,
+    NotACsv,
     lines_of,
     read,
     says_nothing,
@@ -43,7 +43,7 @@ class Change(NamedTuple):
 
 
 @dataclass
-class Plan:
+class ImportPlan:
     """What a file would change."""
 
     lines: int = 0
@@ -79,14 +79,14 @@ def csv_of(products: Select[Any]) -> str:
     return out.getvalue()
 
 
-def plan(data: bytes) -> Plan:
+def plan(data: bytes) -> ImportPlan:
     """Compare a file with the products. Reads only. Raises Unreadable."""
     lines = lines_of(data)
     header = [cell.strip().lower() for cell in next(lines, (1, []))[1]]
     _check(header)
     groups = {name: id_ for id_, name in db.session.execute(_GROUPS)}
     by_name = {name.lower(): id_ for name, id_ in groups.items()}
-    known, made, lines_by_id = _Products(), Plan(), dict[int, int]()
+    known, made, lines_by_id = _Products(), ImportPlan(), dict[int, int]()
     for number, cells in lines:
         made.lines += 1
         try:
@@ -109,7 +109,7 @@ def plan(data: bytes) -> Plan:
     return made
 
 
-def apply(plan: Plan) -> None:
+def apply(plan: ImportPlan) -> None:
     """Write it, in the present transaction. The caller commits, and indexes what is retitled."""
     for start in range(0, len(plan.rows), AT_ONCE):
         db.session.execute(update(Product), plan.rows[start : start + AT_ONCE])
@@ -120,15 +120,15 @@ _GROUPS = select(ProductGroup.id, ProductGroup.name)
 
 def _check(header: list[str]) -> None:
     if not {"uuid", "code"} & set(header):
-        raise Unreadable("The first line has no column uuid or code.")
+        raise NotACsv("The first line has no column uuid or code.")
     if "" in header:
-        raise Unreadable(f"Column {header.index('') + 1} has no name in the first line.")
+        raise NotACsv(f"Column {header.index('') + 1} has no name in the first line.")
     if strange := [name for name in header if name not in COLUMNS]:
-        raise Unreadable(f"There is no column {strange[0][:80]}. There are: {', '.join(COLUMNS)}.")
+        raise NotACsv(f"There is no column {strange[0][:80]}. There are: {', '.join(COLUMNS)}.")
     if len(set(header)) < len(header):
-        raise Unreadable("The first line names a column twice.")
+        raise NotACsv("The first line names a column twice.")
     if not set(header) & set(OURS):
-        raise Unreadable(f"It has no column that can be changed: {', '.join(OURS)}.")
+        raise NotACsv(f"It has no column that can be changed: {', '.join(OURS)}.")
 
 
 class _Products:
@@ -161,7 +161,7 @@ class _Products:
 
 
 def _compare(
-    made: Plan, number: int, product: Any, new: dict[str, Any], groups: dict[int, str]
+    made: ImportPlan, number: int, product: Any, new: dict[str, Any], groups: dict[int, str]
 ) -> None:
     now = {name: getattr(product, _COLUMN_OF[name]) for name in OURS}
     changed = {name: value for name, value in new.items() if now[name] != value}

@@ -20,7 +20,7 @@ _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx and .ods, .xls
 _YES_OR_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
 
-class Unreadable(Exception):
+class NotACsv(Exception):
     """It is no CSV file of products. The text says why, for the person who chose it."""
 
 
@@ -58,7 +58,7 @@ def lines_of(data: bytes) -> Iterator[tuple[int, list[str]]]:
             before = reader.line_num
     except csv.Error as trouble:
         number = reader.line_num + skipped
-        raise Unreadable(f"Line {number} cannot be read: {trouble}.") from None
+        raise NotACsv(f"Line {number} cannot be read: {trouble}.") from None
 
 
 def _without_empty_end(cells: list[str]) -> list[str]:
@@ -118,7 +118,7 @@ def _decoded(data: bytes) -> str:
     """UTF-8, or what spreadsheets on Windows write when nobody tells them otherwise, or if they
     are told "Unicode text"."""
     if data.startswith(_WORKBOOKS):
-        raise Unreadable(
+        raise NotACsv(
             "This is a workbook (.xlsx, .xls or .ods), whatever its name ends in. Open it in your "
             "spreadsheet program, save it as “CSV UTF-8” and choose that file."
         )
@@ -130,4 +130,4 @@ def _decoded(data: bytes) -> str:
             continue
         if "\0" not in text.partition("\n")[0]:
             return text
-    raise Unreadable("This is not a text file. Save it as CSV (UTF-8).")
+    raise NotACsv("This is not a text file. Save it as CSV (UTF-8).")

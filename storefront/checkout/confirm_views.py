@@ -12,7 +12,7 @@ from storefront.cart.shown import AnotherCart
 from storefront.checkout.blueprint import bp
 from storefront.checkout.models import Checkout
 from storefront.checkout.placing import AlreadyOrdered, PriceChanged, place_order
-from storefront.checkout.readiness import NotReady
+from storefront.checkout.readiness import CartNotReady
 from storefront.checkout.renewing import renew_quotes
 from storefront.checkout.rows import delivery_rows
 from storefront.checkout.totals import bill_for
@@ -77,7 +77,7 @@ def place() -> ResponseReturnValue:
     except PriceChanged:
         db.session.rollback()
         return _page(*checkout_at("confirm"), trouble="changed"), 409
-    except NotReady as reason:
+    except CartNotReady as reason:
         db.session.rollback()
         flash(str(reason), "warn")
         return redirect(url_for("cart.show"))

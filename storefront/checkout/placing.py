@@ -13,9 +13,9 @@ from storefront.cart.refreshing import accept, stale
 from storefront.cart.titles import title_of_item
 from storefront.checkout.delivering import must_ask
 from storefront.checkout.models import Checkout
-from storefront.checkout.readiness import NotReady, check_cart
+from storefront.checkout.readiness import CartNotReady, check_cart
 from storefront.checkout.steps import SAID, first_open_step
-from storefront.checkout.totals import Bill, Line, bill_for
+from storefront.checkout.totals import Bill, BillLine, bill_for
 from storefront.database import db, rows_changed
 from storefront.orders.models import ItemEvent, ItemStatus, NoticeKind, Order, OrderItem
 from storefront.orders.notices import owe
@@ -53,12 +53,12 @@ def place_order(cart: Cart, checkout: Checkout, *, agreed: str, above: int) -> P
     cart = _claim(cart.id)
     check_cart(cart)
     if (step := first_open_step(cart, checkout)) != "confirm":
-        raise NotReady(f"Please complete this step first: {SAID[step]}.")
+        raise CartNotReady(f"Please complete this step first: {SAID[step]}.")
     bill = bill_for(cart, checkout)
     if bill.seal != agreed:
         raise PriceChanged
     if stale(cart.items) or must_ask(checkout):
-        raise NotReady("Some prices have expired. Please review the current ones.")
+        raise CartNotReady("Some prices have expired. Please review the current ones.")
     for item in cart.items:
         accept(item)
         item.all_slots = item.slots  # what other options needed is not kept any longer
@@ -108,7 +108,7 @@ def _order(cart: Cart, checkout: Checkout, bill: Bill) -> Order:
     return order
 
 
-def _printed(line: Line) -> OrderItem:
+def _printed(line: BillLine) -> OrderItem:
     quote, service = line.item.quote, line.service
     assert quote
     assert service
@@ -170,4 +170,6 @@ def _numbered(order: Order, above: int) -> Order:
             above = number
             continue
         return order
-    raise NotReady("We couldn't place the order just now. Nothing was ordered. Please try again.")
+    raise CartNotReady(
+        "We couldn't place the order just now. Nothing was ordered. Please try again."
+    )

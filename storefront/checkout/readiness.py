@@ -8,30 +8,30 @@ from storefront.partner.account import NotConnected, environment, shop_account
 from storefront.settings import shop_settings
 
 
-class NotReady(Exception):
+class CartNotReady(Exception):
     """Something is to be put right in the cart first. The text says what, for the customer."""
 
 
 def check_cart(cart: Cart | None) -> Cart:
     """The cart, if it can be ordered. Raises NotReady with the first reason why not."""
     if cart is None or not cart.items:
-        raise NotReady("Your cart is empty.")
+        raise CartNotReady("Your cart is empty.")
     if not shop_settings().taking_orders:
-        raise NotReady("We are not taking orders right now. Your cart is kept.")
+        raise CartNotReady("We are not taking orders right now. Your cart is kept.")
     if cart.environment != environment():
-        raise NotReady(
+        raise CartNotReady(
             "This cart was saved before the shop changed, and can no longer be ordered. "
             "Please start a new one."
         )
     sources = {item.source for item in cart.items}
     if len(sources) > 1:
-        raise NotReady(
+        raise CartNotReady(
             "Printed products and products from our own stock need separate orders. "
             "Save one of the two for later."
         )
     for item in cart.items:
         if item.own_product and item.own_product.hidden:
-            raise NotReady(f"{title_of_item(item)} is no longer available. Please remove it.")
+            raise CartNotReady(f"{title_of_item(item)} is no longer available. Please remove it.")
     if Source.FOUROVER in sources:
         _check_printing(cart)
     return cart
@@ -39,21 +39,21 @@ def check_cart(cart: Cart | None) -> Cart:
 
 def _check_printing(cart: Cart) -> None:
     if not shop_settings().active:
-        raise NotReady("We can't take orders for printing right now. Your cart is kept.")
+        raise CartNotReady("We can't take orders for printing right now. Your cart is kept.")
     try:
         shop_account()
     except NotConnected:
-        raise NotReady("We can't take orders for printing yet. Your cart is kept.") from None
+        raise CartNotReady("We can't take orders for printing yet. Your cart is kept.") from None
     kept = _kept_from_its_owner(cart)
     for item in cart.items:
         assert item.quote
         if not item.quote.product.sellable:
-            raise NotReady(f"{title_of_item(item)} is no longer available. Please remove it.")
+            raise CartNotReady(f"{title_of_item(item)} is no longer available. Please remove it.")
         if item.quote.product.group_id in kept:
-            raise NotReady(f"{title_of_item(item)} is not available to you. Please remove it.")
+            raise CartNotReady(f"{title_of_item(item)} is not available to you. Please remove it.")
         if item.missing:
             labels = ", ".join(slot.label for slot in item.missing)
-            raise NotReady(f"{title_of_item(item)} still needs files: {labels}.")
+            raise CartNotReady(f"{title_of_item(item)} still needs files: {labels}.")
 
 
 def _kept_from_its_owner(cart: Cart) -> frozenset[int]:

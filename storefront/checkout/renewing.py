@@ -4,7 +4,7 @@ from storefront.cart.models import Cart
 from storefront.cart.refreshing import refresh, stale
 from storefront.checkout.delivering import ask_deliveries, must_ask
 from storefront.checkout.models import Checkout
-from storefront.checkout.readiness import NotReady
+from storefront.checkout.readiness import CartNotReady
 from storefront.database import db
 from storefront.fourover.errors import Unreachable
 from storefront.partner.account import client_for_page, shop_account
@@ -21,7 +21,7 @@ def renew_quotes(cart_id: int) -> None:
         gone = refresh(old, client_for_page(shop_account()))
         db.session.commit()
         if gone:
-            raise NotReady(next(iter(gone.values())))
+            raise CartNotReady(next(iter(gone.values())))
     if must_ask(db.session.get_one(Checkout, cart_id)):
         ask_deliveries(cart_id)
         checkout = db.session.get_one(Checkout, cart_id)

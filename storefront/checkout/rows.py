@@ -13,7 +13,7 @@ from storefront.times import weekday
 
 
 @dataclass(frozen=True)
-class Service:
+class ServiceOffered:
     key: str
     name: str
     price: Decimal
@@ -22,17 +22,17 @@ class Service:
 
 
 @dataclass(frozen=True)
-class Row:
+class CheckoutRow:
     item: CartItem
     title: str
     picture: str
     choices: tuple[str, ...]
     note: str  # how it is shipped
-    services: tuple[Service, ...] = ()
+    services: tuple[ServiceOffered, ...] = ()
     problem: str = ""
 
 
-def delivery_rows(cart: Cart, checkout: Checkout) -> list[Row]:
+def delivery_rows(cart: Cart, checkout: Checkout) -> list[CheckoutRow]:
     return [_row(item, checkout) for item in cart.items]
 
 
@@ -45,25 +45,27 @@ def arrival(in_hand: str, days: int | None = None) -> str:
     return ""
 
 
-def _row(item: CartItem, checkout: Checkout) -> Row:
+def _row(item: CartItem, checkout: Checkout) -> CheckoutRow:
     title = title_of_item(item)
     if item.own_product:
         pieces = (f"Quantity {item.quantity}",) if item.quantity > 1 else ()
-        return Row(item, title, own_image_url(item.own_product), pieces, "We ship this ourselves.")
+        return CheckoutRow(
+            item, title, own_image_url(item.own_product), pieces, "We ship this ourselves."
+        )
     assert item.quote
     picture = image_url(item.quote.product)
     choices = tuple(item.quote.brief)
     delivery = delivery_of(checkout, item)
     if delivery is None:
-        return Row(item, title, picture, choices, "")
+        return CheckoutRow(item, title, picture, choices, "")
     # the least costly comes first, and is the one until another is chosen
     chosen = delivery.chosen or next((s["key"] for s in delivery.services), "")
     services = tuple(_service(service, chosen) for service in delivery.services)
     note = ". ".join(filter(None, next(((s.name, s.words) for s in services if s.checked), ())))
-    return Row(item, title, picture, choices, note, services, delivery.problem)
+    return CheckoutRow(item, title, picture, choices, note, services, delivery.problem)
 
 
-def _service(service: dict[str, Any], chosen: str) -> Service:
+def _service(service: dict[str, Any], chosen: str) -> ServiceOffered:
     words = arrival(service["in_hand"], service["days"])
     price, key = Decimal(service["price"]), service["key"]
-    return Service(key, service["name"], price, words, checked=key == chosen)
+    return ServiceOffered(key, service["name"], price, words, checked=key == chosen)

@@ -17,7 +17,7 @@ from storefront.quotes.tax import Tax, tax_for
 
 
 @dataclass(frozen=True)
-class Line:
+class BillLine:
     item: CartItem
     price: Decimal
     price_was: Decimal  # what the customer last said yes to
@@ -40,7 +40,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Bill:
-    lines: tuple[Line, ...]
+    lines: tuple[BillLine, ...]
     taxed: Tax
     email: str  # the customer's own; a guest's is the one they gave
     terms: tuple[Any, ...]  # where it goes, who orders it, and how it is paid
@@ -77,7 +77,7 @@ class Bill:
         return [("Subtotal", self.goods), ("Shipping", self.shipping), tax]
 
     @property
-    def changed(self) -> tuple[Line, ...]:
+    def changed(self) -> tuple[BillLine, ...]:
         return tuple(line for line in self.lines if line.changed)
 
     @property
@@ -100,9 +100,9 @@ def bill_for(cart: Cart, checkout: Checkout) -> Bill:
     return replace(untaxed, taxed=tax_for(checkout.address, untaxed.goods, untaxed.shipping))
 
 
-def _line(item: CartItem, price: Decimal, checkout: Checkout) -> Line:
+def _line(item: CartItem, price: Decimal, checkout: Checkout) -> BillLine:
     delivery = delivery_of(checkout, item)
     service = delivery.service if delivery else None
     shipping = Decimal(service["price"]) if service else NOTHING
     agreed = delivery.price if delivery and delivery.price is not None else shipping
-    return Line(item, price, item.price, service, shipping, agreed)
+    return BillLine(item, price, item.price, service, shipping, agreed)

@@ -12,7 +12,7 @@ from storefront.checkout.blueprint import bp
 from storefront.checkout.delivering import NotQuoted, ask_deliveries, choose_services, must_ask
 from storefront.checkout.forms import payment_form
 from storefront.checkout.models import Checkout
-from storefront.checkout.readiness import NotReady, check_cart
+from storefront.checkout.readiness import CartNotReady, check_cart
 from storefront.checkout.rows import delivery_rows
 from storefront.checkout.steps import first_open_step, may_open
 from storefront.checkout.totals import bill_for
@@ -30,7 +30,7 @@ def cart_at(step: str) -> tuple[Cart, Checkout | None]:
     check_shown(found)
     try:
         cart = check_cart(found)
-    except NotReady as reason:
+    except CartNotReady as reason:
         flash(str(reason), "warn")
         abort(redirect(url_for("cart.show")))
     if not current_user.is_authenticated and not shop_settings().guests_may_order:
@@ -117,6 +117,3 @@ def _delivery_page(cart: Cart, checkout: Checkout, error: str = "") -> str:
         own=cart.source == Source.OWN,
         error=error,
     )
-
-
-from storefront.checkout import address_views, confirm_views  # noqa: E402,F401

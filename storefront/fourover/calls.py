@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 
 from storefront.fourover.errors import Malformed, Refused, Unclear
-from storefront.fourover.paging import Page, every_entity
+from storefront.fourover.paging import EntityPage, every_entity
 from storefront.fourover.payloads import encoded
 from storefront.fourover.replies import FeedProduct, Unreadable, reading
 from storefront.fourover.text import excerpt, words
@@ -45,9 +45,9 @@ class Calls:
         body = None if payload is None else encoded(payload)
         return value_of(self._transport.write(method, path, body), f"{method} {path}")
 
-    def page(self, path: str, step: int, offset: int, reader: Reader = value_of) -> Page:
+    def page(self, path: str, step: int, offset: int, reader: Reader = value_of) -> EntityPage:
         query = [("max", str(step)), ("offset", str(offset))]
-        return read(Page.from_json, self._transport.get(path, query, reader), f"GET {path}")
+        return read(EntityPage.from_json, self._transport.get(path, query, reader), f"GET {path}")
 
     def entities(
         self, path: str, from_json: Callable[[Any], T], *identity: str, step: int = MANY

@@ -17,15 +17,15 @@ from storefront.fourover.calls import (
     read,
 )
 from storefront.fourover.errors import NOT_FOUND, Refused
-from storefront.fourover.paging import Page
+from storefront.fourover.paging import EntityPage
 from storefront.fourover.payloads import Address, Choice
 from storefront.fourover.replies import (
     AddressReply,
-    BasePrice,
-    Category,
+    FeedBasePrice,
     FeedPage,
     FeedProduct,
     FileRequirement,
+    ListedCategory,
     ListedProduct,
     PaymentProfile,
     ProductQuote,
@@ -77,9 +77,11 @@ class FourOver:
 
     # What 4Over prints (API 3, 4)
 
-    def categories(self) -> tuple[Category, ...]:
+    def categories(self) -> tuple[ListedCategory, ...]:
         path = "/printproducts/categories"
-        return self._calls.entities(path, Category.from_json, "category_uuid", "id", step=_PAGE)
+        return self._calls.entities(
+            path, ListedCategory.from_json, "category_uuid", "id", step=_PAGE
+        )
 
     def category_products(self, category_uuid: str) -> tuple[ListedProduct, ...]:
         path = path_of("printproducts", "categories", category_uuid, "products")
@@ -96,27 +98,29 @@ class FourOver:
 
     def product_feed(self, product_uuid: str) -> FeedProduct:
         """One product with all its options and their prices. Raises Malformed."""
-        page = read(Page.from_json, self._calls.get(_FEED, product_uuid=product_uuid), _FEED)
+        page = read(EntityPage.from_json, self._calls.get(_FEED, product_uuid=product_uuid), _FEED)
         for entity in page.entities:
             if named(entity, ("product_uuid",)) == product_uuid:
                 return FeedProduct.from_json(entity)
         raise Refused(f"{product_uuid} is not in the feed", status=404)
 
-    def base_prices(self, product_uuid: str) -> tuple[BasePrice, ...]:
+    def base_prices(self, product_uuid: str) -> tuple[FeedBasePrice, ...]:
         """What each runsize in each colorspec costs; may be none. Raises Malformed."""
         path = path_of("printproducts", "products", product_uuid, "baseprices")
         rows = self._calls.entities(path, lambda row: row, "base_price_uuid")
         try:
-            return tuple(map(BasePrice.from_json, rows))
+            return tuple(map(FeedBasePrice.from_json, rows))
         except Unreadable as error:
             reason = str(error)
         raise malformed({"product_uuid": product_uuid}, reason)
 
-    def _feed_page(self, offset: int, lastupdate: date | None) -> Page:
+    def _feed_page(self, offset: int, lastupdate: date | None) -> EntityPage:
         query = {"max": str(LARGEST_FEED_PAGE), "offset": str(offset)}
         if lastupdate is not None:
             query |= {"lastupdate": lastupdate.isoformat(), "time": "00:00:00"}
-        return read(Page.from_json, self._calls.get(_FEED, _may_be_empty, **query), f"GET {_FEED}")
+        return read(
+            EntityPage.from_json, self._calls.get(_FEED, _may_be_empty, **query), f"GET {_FEED}"
+        )
 
     # What it costs (API 6, 7) and where it can go (API 8)
 

@@ -12,12 +12,12 @@ from storefront.fourover.replies.reading import Unreadable
 _ENOUGH_REPEATS = 3  # pages in a row with nothing new on them
 
 
-class Page(Struct, frozen=True):
+class EntityPage(Struct, frozen=True):
     entities: list[Any]
     total: int | None  # of the whole list, where 4Over says it
 
     @classmethod
-    def from_json(cls, data: Any) -> "Page":
+    def from_json(cls, data: Any) -> "EntityPage":
         """An empty answer is an empty page."""
         if data is None:
             return cls([], None)
@@ -33,7 +33,7 @@ class Page(Struct, frozen=True):
 
 
 def every_entity(
-    fetch: Callable[[int], Page], identity: Callable[[Any], str], *, step: int, path: str
+    fetch: Callable[[int], EntityPage], identity: Callable[[Any], str], *, step: int, path: str
 ) -> Iterator[Any]:
     """Each entity once, page after page; `fetch` takes the offset and asks for `step` entities.
 

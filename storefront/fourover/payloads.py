@@ -59,7 +59,7 @@ class Choice(Struct, frozen=True):
     described_uuids: tuple[str, ...] = ()  # a quote with one comes back as 0 (API 3.3)
 
 
-class Order(Struct, frozen=True, kw_only=True):
+class OrderPayload(Struct, frozen=True, kw_only=True):
     """An order of one item, which becomes one job for each set (API 10.1)."""
 
     reference: str  # our name for it; every set's name begins with it

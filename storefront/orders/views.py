@@ -205,6 +205,3 @@ def my_order_or_404(number: str) -> Order:
 
 def _may_claim(order: Order) -> bool:
     return bool(current_user.is_authenticated) and may_take_in(order, current_user)
-
-
-from storefront.orders import approval_views, mail_views  # noqa: E402,F401

@@ -17,7 +17,7 @@ class Stage:
 
 
 @dataclass(frozen=True)
-class Line:
+class TimelineLine:
     """One line of an item's timeline."""
 
     at: datetime
@@ -147,18 +147,18 @@ _EVENTS = {
 }
 
 
-def timeline(item: OrderItem) -> list[Line]:
+def timeline(item: OrderItem) -> list[TimelineLine]:
     """What happened, oldest first: our own moves, and 4Over's history in its stages."""
-    lines = [Line(item.order.placed_at, "Order placed")]
+    lines = [TimelineLine(item.order.placed_at, "Order placed")]
     for event in item.events:
         text = _EVENTS.get(event.became)
         if event.became == ItemStatus.IN_PRODUCTION and not item.is_partners:
             text = "Being prepared"
         again = event.became == ItemStatus.READY and event.was == ItemStatus.PUSHING
         if text and not again:
-            lines.append(Line(event.at, text))
+            lines.append(TimelineLine(event.at, text))
     lines += [
-        Line(passing.passed_at, "Files approved", tone="good")
+        TimelineLine(passing.passed_at, "Files approved", tone="good")
         for passing in item.stages
         if passing.gate == Gate.CUSTOMER and passing.passed_at
     ]
@@ -169,5 +169,5 @@ def timeline(item: OrderItem) -> list[Line]:
             if phase_of(entry.status) in _IN_PRODUCTION and stage.label not in stages:
                 stages.add(stage.label)
                 which = f" (set {job.set_number})" if item.sets > 1 else ""
-                lines.append(Line(entry.seen_at, stage.label + which, tone=stage.tone))
+                lines.append(TimelineLine(entry.seen_at, stage.label + which, tone=stage.tone))
     return sorted(lines, key=lambda line: line.at)

@@ -28,7 +28,7 @@ class Markup:
     user_group_id: int | None = None  # of the customer it was asked for
 
 
-class Priced(Protocol):
+class PricedByRules(Protocol):
     """What rules look at in a product: a `Product`, or a row with the same names."""
 
     @property
@@ -58,7 +58,7 @@ class Rules:
 
     of_product: dict[int | None, list[Rule]] = field(default_factory=dict)  # None: of no single one
 
-    def markup_for(self, product: Priced, user: User | None) -> Markup:
+    def markup_for(self, product: PricedByRules, user: User | None) -> Markup:
         """`user` is who is asking; None, or not signed in, is a visitor."""
         user_group_id = group_of(user)
         fitting = [
@@ -103,7 +103,7 @@ def all_rules() -> Rules:
     return rules
 
 
-def markup_for(product: Priced, user: User | None) -> Markup:
+def markup_for(product: PricedByRules, user: User | None) -> Markup:
     return all_rules().markup_for(product, user)
 
 

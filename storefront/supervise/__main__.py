@@ -12,7 +12,7 @@ from storefront.serve import serve
 from storefront.supervise import checks, demo
 from storefront.supervise.child import Child
 from storefront.supervise.filling import fill
-from storefront.supervise.supervisor import Stopped, Supervisor
+from storefront.supervise.supervisor import StopAsked, Supervisor
 from storefront.supervise.valkey import embedded
 from storefront.supervise.web import address_of, is_up
 
@@ -22,11 +22,11 @@ from storefront.supervise.web import address_of, is_up
 def main(is_demo: bool) -> None:
     try:
         run(is_demo)
-    except checks.NotReady as reason:
+    except checks.CannotStart as reason:
         raise SystemExit(str(reason)) from None
-    except Stopped:
+    except StopAsked:
         pass
-    click.echo("Stopped.")
+    click.echo("StopAsked.")
 
 
 def run(is_demo: bool) -> None:
@@ -62,7 +62,7 @@ def make(config: Config) -> Flask:
     try:
         app = create_app(config)
     except ValueError as bad:
-        raise checks.NotReady(str(bad)) from None
+        raise checks.CannotStart(str(bad)) from None
     gc.collect()
     gc.freeze()
     return app

@@ -11,7 +11,7 @@ from typing import IO
 LEAST_FREE = 200 * 1024 * 1024  # bytes: artwork, logs and the database want room
 
 
-class NotReady(Exception):
+class CannotStart(Exception):
     """The shop cannot start. The text says why, and what to do."""
 
 
@@ -25,14 +25,14 @@ def check_instance(folder: Path, least_free: int = LEAST_FREE) -> None:
         probe.unlink()
     except OSError as trouble:
         if trouble.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise NotReady(_full(folder, 0, least_free)) from None
-        raise NotReady(
+            raise CannotStart(_full(folder, 0, least_free)) from None
+        raise CannotStart(
             f"The instance folder {folder} cannot be written ({trouble.strerror}). "
             "Make it writable, or name another with INSTANCE_PATH."
         ) from None
     free = shutil.disk_usage(folder).free
     if free < least_free:
-        raise NotReady(_full(folder, free, least_free))
+        raise CannotStart(_full(folder, free, least_free))
 
 
 def _full(folder: Path, free: int, least_free: int) -> str:
@@ -48,12 +48,12 @@ def check_port(host: str, port: int, variable: str = "PORT") -> None:
         _bind(host, port)
     except OSError as trouble:
         if trouble.errno == errno.EADDRINUSE:
-            raise NotReady(
+            raise CannotStart(
                 f"Port {port} on {host} is taken, perhaps by a shop that is still running. "
                 f"Stop that, or choose another port with {variable}=… ."
             ) from None
         why = trouble.strerror or str(trouble)
-        raise NotReady(f"The shop cannot listen on {host}, port {port}: {why}.") from None
+        raise CannotStart(f"The shop cannot listen on {host}, port {port}: {why}.") from None
 
 
 def free_port(host: str, preferred: int) -> int:
@@ -79,7 +79,7 @@ def only_one(folder: Path) -> IO[str]:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         lock.close()
-        raise NotReady(
+        raise CannotStart(
             f"A shop is already running on {folder}. Stop it, or name another folder with "
             "INSTANCE_PATH."
         ) from None

@@ -8,11 +8,11 @@ from typing import Any
 
 import click
 
-from storefront.supervise.checks import NotReady
+from storefront.supervise.checks import CannotStart
 from storefront.supervise.child import TICK, Child
 
 
-class Stopped(Exception):
+class StopAsked(Exception):
     """Somebody asked us to stop."""
 
 
@@ -57,7 +57,7 @@ class Supervisor:
         while not child.ready():
             self._go_on()
             if child.ended is not None or time.monotonic() > until:
-                raise NotReady(self._what_went_wrong(child))
+                raise CannotStart(self._what_went_wrong(child))
             time.sleep(TICK)
 
     def run_once(self, child: Child) -> None:
@@ -71,7 +71,7 @@ class Supervisor:
         finally:
             child.kill()
         if child.ended:
-            raise NotReady(self._what_went_wrong(child))
+            raise CannotStart(self._what_went_wrong(child))
 
     def watch(self) -> None:
         """Start again whatever ends, until asked to stop."""
@@ -107,7 +107,7 @@ class Supervisor:
 
     def _go_on(self) -> None:
         if self.asked:
-            raise Stopped
+            raise StopAsked
 
     def _what_went_wrong(self, child: Child) -> str:
         how = "took too long to start" if child.ended is None else f"ended ({child.ended})"

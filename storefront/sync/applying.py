@@ -18,8 +18,8 @@ from storefront.catalog.setting_apart import set_apart
 from storefront.clock import now
 from storefront.database import db
 from storefront.settings import shop_settings
-from storefront.sync.planning import Plan, free_slug
-from storefront.sync.rows import Row
+from storefront.sync.planning import SyncPlan, free_slug
+from storefront.sync.rows import ProductRow
 from storefront.text import clean
 
 AT_ONCE = 200
@@ -28,7 +28,7 @@ PRODUCT = cast("Table", Product.__table__)  # its rows go in by the hundred, not
 T = TypeVar("T")
 
 
-def apply(plan: Plan) -> None:
+def apply(plan: SyncPlan) -> None:
     """Write the plan in the present transaction. The caller commits."""
     manifest, environment = plan.snapshot.manifest, plan.environment
     used_until_now = state.state_of(environment)
@@ -46,7 +46,7 @@ def apply(plan: Plan) -> None:
     used.fingerprint, used.applied_at = manifest.fingerprint[:40], now()
 
 
-def _write_categories(plan: Plan) -> dict[str, int]:
+def _write_categories(plan: SyncPlan) -> dict[str, int]:
     """Every category's id by its uuid. One that is not listed any more is kept, but not shown."""
     environment = plan.environment
     rows = db.session.execute(
@@ -70,7 +70,7 @@ def _write_categories(plan: Plan) -> dict[str, int]:
     return {row.uuid: row.id for row in db.session.execute(found)}
 
 
-def _write_new(plan: Plan, category_ids: dict[str, int]) -> list[int]:
+def _write_new(plan: SyncPlan, category_ids: dict[str, int]) -> list[int]:
     if not plan.new.count:
         return []
     settings = shop_settings()
@@ -91,7 +91,7 @@ def _write_new(plan: Plan, category_ids: dict[str, int]) -> list[int]:
     return ids
 
 
-def _write_changed(plan: Plan, category_ids: dict[str, int]) -> list[int]:
+def _write_changed(plan: SyncPlan, category_ids: dict[str, int]) -> list[int]:
     at = {"available": True, "changed_at": now()}
     ids: list[int] = []
     for rows in plan.changed.pieces(AT_ONCE):
@@ -106,7 +106,7 @@ def _write_changed(plan: Plan, category_ids: dict[str, int]) -> list[int]:
     return ids
 
 
-def _values(row: Row) -> dict[str, Any]:
+def _values(row: ProductRow) -> dict[str, Any]:
     values = structs.asdict(row)
     del values["id"], values["category_uuids"]
     return values
@@ -121,7 +121,7 @@ def _withdraw(product_ids: list[int], last_seen_at: datetime) -> None:
         )
 
 
-def _link(rows: list[tuple[int, Row]], category_ids: dict[str, int]) -> None:
+def _link(rows: list[tuple[int, ProductRow]], category_ids: dict[str, int]) -> None:
     """Put products into the categories that they belong to."""
     links = [
         {"product_id": id_, "category_id": category_ids[category]}
@@ -132,7 +132,7 @@ def _link(rows: list[tuple[int, Row]], category_ids: dict[str, int]) -> None:
     fill(product_category, links)
 
 
-def _close_empty_categories(plan: Plan) -> None:
+def _close_empty_categories(plan: SyncPlan) -> None:
     """One that is not listed any more, and that nothing on offer belongs to. A short list of
     categories alone closes none."""
     listed = [category.uuid for category in plan.snapshot.categories]

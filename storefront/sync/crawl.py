@@ -15,9 +15,9 @@ import msgspec
 
 from storefront.clock import now
 from storefront.fourover.client import FourOver
-from storefront.fourover.replies import Category
+from storefront.fourover.replies import ListedCategory
 from storefront.partner.models import Environment
-from storefront.sync.feed_page import PAGE, Pages
+from storefront.sync.feed_page import PAGE, FeedPages
 from storefront.sync.fetching import Fetching, Incomplete
 from storefront.sync.snapshot import CategoryLine, Manifest, entry_of, publish
 from storefront.text import clean
@@ -46,7 +46,7 @@ class Crawl:
 
     def __post_init__(self) -> None:
         self._work = self.folder / f"crawl-{self.environment}"
-        self._pages = Pages(self.client, self._work, self.fetching)
+        self._pages = FeedPages(self.client, self._work, self.fetching)
         self._progress = self.fetching.progress
 
     def run(self) -> Manifest:
@@ -96,7 +96,7 @@ class Crawl:
         self.fetching.tell()
         self.fetching.all({o: partial(self._pages.fetch, o, total) for o in missing})
 
-    def _fetch_what_the_pages_missed(self, categories: Iterable[Category]) -> None:
+    def _fetch_what_the_pages_missed(self, categories: Iterable[ListedCategory]) -> None:
         """The feed moves while we walk: a product then comes twice, and another one not at all."""
         known = {entry_of(line).uuid for line in self._pages.lines()}
         if len(known) >= self._progress.total:
@@ -126,5 +126,5 @@ class Crawl:
             )
 
 
-def lines_of(categories: Sequence[Category]) -> list[CategoryLine]:
+def lines_of(categories: Sequence[ListedCategory]) -> list[CategoryLine]:
     return [CategoryLine(c.uuid, clean(c.name, 200) or c.uuid) for c in categories]

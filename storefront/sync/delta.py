@@ -15,7 +15,7 @@ from storefront.clock import now
 from storefront.fourover.client import FourOver
 from storefront.partner.models import Environment
 from storefront.sync.crawl import lines_of
-from storefront.sync.feed_page import PAGE, Pages
+from storefront.sync.feed_page import PAGE, FeedPages
 from storefront.sync.fetching import Fetching, Incomplete
 from storefront.sync.snapshot import Manifest, Snapshot, entry_of, latest, publish
 
@@ -75,11 +75,11 @@ class Delta:
             raise NotEnough("The last full sync is too long ago.")
         return found
 
-    def _fetch(self, total: int, since: date) -> Pages:
+    def _fetch(self, total: int, since: date) -> FeedPages:
         folder = self.folder / f"delta-{self.environment}"
         shutil.rmtree(folder, ignore_errors=True)  # of a walk that was cut off
         folder.mkdir(parents=True)
-        pages = Pages(self.client, folder, self.fetching, since)
+        pages = FeedPages(self.client, folder, self.fetching, since)
         self.fetching.tell()
         self.fetching.all({o: partial(pages.fetch, o, total) for o in range(0, total, PAGE)})
         return pages

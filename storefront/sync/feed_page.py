@@ -17,7 +17,7 @@ PAGE = LARGEST_FEED_PAGE
 
 
 @dataclass(frozen=True)
-class Pages:
+class FeedPages:
     """The pages in a working folder. Fetching happens in threads, each page in one."""
 
     client: FourOver

@@ -21,7 +21,7 @@ class Incomplete(Exception):
     """Not everything could be fetched, so there is no snapshot. What came is kept for next time."""
 
 
-class Stopped(Exception):
+class FetchingStopped(Exception):
     """It ends early; this piece is not fetched any more."""
 
 
@@ -62,7 +62,7 @@ class Fetching:
         while (rest := self._rest_until - time.monotonic()) > 0 and not self._stop.is_set():
             self._stop.wait(rest)
         if self._stop.is_set():
-            raise Stopped
+            raise FetchingStopped
 
     def all(self, work: dict[int, Callable[[], int]]) -> None:
         """Do it all; each piece returns how many products it brought, and is tried a few times.

@@ -17,13 +17,13 @@ from storefront.partner.models import Environment
 from storefront.settings import shop_settings
 from storefront.sync.changes import Brake, Changes
 from storefront.sync.reading import Quarantined, check, why_not_sold
-from storefront.sync.rows import Row, Rows
-from storefront.sync.snapshot import Entry, Snapshot
+from storefront.sync.rows import ProductRow, Rows
+from storefront.sync.snapshot import Snapshot, SnapshotEntry
 from storefront.text import clean, slugify
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownProduct:
     """A product as the shop has it."""
 
     id: int
@@ -39,7 +39,7 @@ class Known:
 
 
 @dataclass
-class Plan:
+class SyncPlan:
     """What to write, worked out without holding a transaction open."""
 
     snapshot: Snapshot
@@ -54,9 +54,9 @@ class Plan:
         return Environment(self.snapshot.manifest.environment)
 
 
-def plan(snapshot: Snapshot) -> Plan:
+def plan(snapshot: Snapshot) -> SyncPlan:
     """Compare a snapshot with the catalog. Reads only. Raises BadSnapshot."""
-    made = Plan(snapshot, Changes(_brake()))
+    made = SyncPlan(snapshot, Changes(_brake()))
     known, slugs = _known(made.environment)
     db.session.rollback()  # decoding takes its time; nobody shall wait for it
     categories = {category.uuid: category.name for category in snapshot.categories}
@@ -84,7 +84,7 @@ def _brake() -> Brake:
     )
 
 
-def _known(environment: Environment) -> tuple[dict[str, Known], set[str]]:
+def _known(environment: Environment) -> tuple[dict[str, KnownProduct], set[str]]:
     rows = db.session.execute(
         select(
             Product.uuid,
@@ -97,13 +97,13 @@ def _known(environment: Environment) -> tuple[dict[str, Known], set[str]]:
             Product.lowest_cost,
         ).where(Product.environment == environment)
     ).all()
-    return {row[0]: Known(*row[2:]) for row in rows}, {row[1] for row in rows}
+    return {row[0]: KnownProduct(*row[2:]) for row in rows}, {row[1] for row in rows}
 
 
 def _plan_entry(
-    made: Plan,
-    entry: Entry,
-    known: Known | None,
+    made: SyncPlan,
+    entry: SnapshotEntry,
+    known: KnownProduct | None,
     categories: dict[str, str],
     slugs: set[str],
 ) -> None:
@@ -140,7 +140,7 @@ def _plan_entry(
 
 
 def _spec(
-    entry: Entry, known: Known | None, quarantine: str
+    entry: SnapshotEntry, known: KnownProduct | None, quarantine: str
 ) -> tuple[ProductSpec | None, str, str]:
     """The spec, where it must be written, its hash, and what keeps the product from being sold."""
     if not entry.hash or (known and known.hash == entry.hash):
@@ -164,13 +164,13 @@ def _row(
     *,
     id_: int = 0,
     slug: str = "",
-) -> Row:
+) -> ProductRow:
     size, stock, coating = (
         clean(spec.named(kind), 120) for kind in (Kind.SIZE, Kind.STOCK, Kind.COATING)
     )
     category = next((categories[uuid] for uuid in spec.category_uuids if uuid in categories), "")
     code = clean(spec.code, 120)
-    return Row(
+    return ProductRow(
         uuid=spec.uuid,
         choices=names_of_choices(spec),
         code=code,

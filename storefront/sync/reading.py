@@ -9,7 +9,7 @@ from storefront.catalog.spec import (
     RUNSIZE,
     TURNAROUND,
     BasePrice,
-    Choice,
+    Labeled,
     Option,
     OptionGroup,
     PriceRow,
@@ -28,7 +28,7 @@ class Quarantined(Exception):
 
 
 def spec_from(
-    product: replies.FeedProduct, base_prices: Sequence[replies.BasePrice]
+    product: replies.FeedProduct, base_prices: Sequence[replies.FeedBasePrice]
 ) -> ProductSpec:
     """One product of the feed joined with its base prices (API 3.4, 4.1). Raises Quarantined.
 
@@ -44,7 +44,7 @@ def spec_from(
         description=clean(product.description, 500) or clean(product.code, 120) or product.uuid,
         category_uuids=tuple(dict.fromkeys(category.uuid for category in product.categories)),
         groups=tuple(_merged(product.groups)),
-        colorspecs=tuple(Choice(uuid, name or uuid) for uuid, name in colorspecs.items()),
+        colorspecs=tuple(Labeled(uuid, name or uuid) for uuid, name in colorspecs.items()),
         turnarounds=tuple(_turnarounds(_options(product.groups, TURNAROUND))),
         base_prices=tuple(_base_prices(base_prices)),
     )
@@ -77,13 +77,13 @@ def _check(what: str, costs: Iterable[Decimal]) -> None:
             raise Quarantined(f"The cost of {what} is {cost}.")
 
 
-def _options(groups: Iterable[replies.OptionGroup], uuid: str) -> list[replies.Option]:
+def _options(groups: Iterable[replies.FeedOptionGroup], uuid: str) -> list[replies.FeedOption]:
     return [option for group in groups if group.uuid == uuid for option in group.options]
 
 
-def _merged(groups: Iterable[replies.OptionGroup]) -> list[OptionGroup]:
+def _merged(groups: Iterable[replies.FeedOptionGroup]) -> list[OptionGroup]:
     """Each group once, in the order of its first coming, with the options of all its repeats."""
-    together: dict[str, list[replies.OptionGroup]] = {}
+    together: dict[str, list[replies.FeedOptionGroup]] = {}
     for group in groups:
         if group.uuid not in (COLORSPEC, RUNSIZE, TURNAROUND):
             together.setdefault(group.uuid, []).append(group)
@@ -99,7 +99,7 @@ def _merged(groups: Iterable[replies.OptionGroup]) -> list[OptionGroup]:
     ]
 
 
-def _distinct_options(options: Iterable[replies.Option]) -> tuple[Option, ...]:
+def _distinct_options(options: Iterable[replies.FeedOption]) -> tuple[Option, ...]:
     found: dict[str, Option] = {}
     for option in options:
         if option.uuid not in found:
@@ -110,7 +110,7 @@ def _distinct_options(options: Iterable[replies.Option]) -> tuple[Option, ...]:
     return tuple(found.values())
 
 
-def _price_row(row: replies.PriceRow) -> PriceRow:
+def _price_row(row: replies.FeedPriceRow) -> PriceRow:
     return PriceRow(
         start=row.startqty,
         end=row.endqty,
@@ -122,7 +122,7 @@ def _price_row(row: replies.PriceRow) -> PriceRow:
     )
 
 
-def _turnarounds(options: Iterable[replies.Option]) -> list[Turnaround]:
+def _turnarounds(options: Iterable[replies.FeedOption]) -> list[Turnaround]:
     """One row for each (turnaround, runsize, colorspec). A missing price is 0 (API 4.2)."""
     rows: dict[tuple[str, str, str], Turnaround] = {}
     for option in options:
@@ -143,7 +143,7 @@ def _turnarounds(options: Iterable[replies.Option]) -> list[Turnaround]:
     return list(rows.values())
 
 
-def _base_prices(rows: Iterable[replies.BasePrice]) -> list[BasePrice]:
+def _base_prices(rows: Iterable[replies.FeedBasePrice]) -> list[BasePrice]:
     found: dict[tuple[str, str], BasePrice] = {}
     for row in rows:
         if not row.runsize:

@@ -12,7 +12,7 @@ import msgspec
 _LENGTH = 4  # bytes before each row
 
 
-class Row(msgspec.Struct):
+class ProductRow(msgspec.Struct):
     """4Over's side of a product, as its table has it."""
 
     uuid: str
@@ -40,19 +40,19 @@ class Rows:
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 - gone with the plan
         self.count = 0
 
-    def add(self, row: Row) -> None:
+    def add(self, row: ProductRow) -> None:
         body = _encode(row)
         self._file.write(len(body).to_bytes(_LENGTH, "big") + body)
         self.count += 1
 
-    def pieces(self, size: int) -> Iterator[list[Row]]:
+    def pieces(self, size: int) -> Iterator[list[ProductRow]]:
         self._file.seek(0)
         for start in range(0, self.count, size):
             yield [self._next() for _ in range(min(size, self.count - start))]
 
-    def _next(self) -> Row:
+    def _next(self) -> ProductRow:
         return _decode(self._file.read(int.from_bytes(self._file.read(_LENGTH), "big")))
 
 
 _encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(Row).decode
+_decode = msgspec.msgpack.Decoder(ProductRow).decode

@@ -33,7 +33,7 @@ class CategoryLine(Struct, frozen=True):
     name: str
 
 
-class Entry(Struct, frozen=True):
+class SnapshotEntry(Struct, frozen=True):
     """One product. Its spec is decoded only by who needs it; null where it could not be read."""
 
     uuid: str
@@ -62,7 +62,7 @@ class Manifest(Struct, frozen=True):
 
 
 _encoder = msgspec.json.Encoder(decimal_format="string", order="deterministic")
-_entry = msgspec.json.Decoder(Entry)
+_entry = msgspec.json.Decoder(SnapshotEntry)
 _categories = msgspec.json.Decoder(list[CategoryLine])
 _manifest = msgspec.json.Decoder(Manifest)
 
@@ -83,7 +83,7 @@ def unreadable_line(uuid: str, reason: str) -> bytes:
     return _encoder.encode({"uuid": uuid, "hash": "", "spec": None, "quarantine": reason})
 
 
-def entry_of(line: bytes) -> Entry:
+def entry_of(line: bytes) -> SnapshotEntry:
     return _entry.decode(line)
 
 
@@ -193,11 +193,11 @@ class Snapshot:
     def categories(self) -> list[CategoryLine]:
         return _categories.decode(next(self._lines()))
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[SnapshotEntry]:
         """Every product, one after the other. Raises BadSnapshot at the first line that is none."""
         return (entry for entry, _ in self.products())
 
-    def products(self) -> Iterator[tuple[Entry, bytes]]:
+    def products(self) -> Iterator[tuple[SnapshotEntry, bytes]]:
         """The same, each with its line."""
         lines, count = self._lines(), 0
         next(lines)

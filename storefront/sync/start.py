@@ -20,7 +20,7 @@ from storefront.sync.run import DEAD_AFTER, run, snapshot_folder
 
 __all__ = [
     "AlreadyRunning",
-    "NotNow",
+    "SyncRefused",
     "accept",
     "ask_cancel",
     "left_waiting",
@@ -45,7 +45,7 @@ class AlreadyRunning(Exception):
         super().__init__(f"A sync has been {what} since {times.moment(since)}.")
 
 
-class NotNow(Exception):
+class SyncRefused(Exception):
     """The run is not in a state for that. The text says why."""
 
 
@@ -104,9 +104,9 @@ def left_waiting() -> list[int]:
 def ask_cancel(run: SyncRun) -> None:
     """Stop it soon, or at once if nobody works on it. Raises NotNow. The caller commits."""
     if run.status in OVER:
-        raise NotNow("It has already ended.")
+        raise SyncRefused("It has already ended.")
     if run.status == SyncStatus.APPLYING and not _dead(run):
-        raise NotNow("The catalog is being updated already; that takes only a moment.")
+        raise SyncRefused("The catalog is being updated already; that takes only a moment.")
     run.cancel_asked = True
     if run.status in (SyncStatus.WAITING, SyncStatus.BRAKED) or _dead(run):
         _end(run, SyncStatus.CANCELLED)
@@ -133,7 +133,7 @@ def resume(run: SyncRun, by: str) -> None:
     Raises NotNow and AlreadyRunning. The caller commits, then rings.
     """
     if run.status not in (SyncStatus.FAILED, SyncStatus.CANCELLED) and not _dead(run):
-        raise NotNow("There is nothing to resume.")
+        raise SyncRefused("There is nothing to resume.")
     _end_the_dead(run.environment)
     other = db.session.scalar(select(SyncRun).filter_by(running=run.environment))
     if other is not None:
@@ -145,7 +145,7 @@ def resume(run: SyncRun, by: str) -> None:
 
 def _decide(run: SyncRun, by: str, what: str) -> None:
     if run.status != SyncStatus.BRAKED:
-        raise NotNow("It needs no approval.")
+        raise SyncRefused("It needs no approval.")
     audit.record(by, what, run.environment, run.error)
 
 

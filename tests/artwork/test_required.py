@@ -4,7 +4,7 @@ import pytest
 import requests
 
 from storefront.artwork.required import by_rules, required_slots
-from storefront.catalog.spec import Choice, Option, OptionGroup
+from storefront.catalog.spec import Labeled, Option, OptionGroup
 from storefront.database import db
 from storefront.partner.account import client_for
 from storefront.quotes.selection import Picks, choose
@@ -22,7 +22,7 @@ def a_selection(colors="4/4", finishing=(), **spec):
     ]
     made = a_spec(
         groups=groups or None,
-        colorspecs=(Choice(ONE_SIDE, "4/0"), Choice(TWO_SIDES, colors)),
+        colorspecs=(Labeled(ONE_SIDE, "4/0"), Labeled(TWO_SIDES, colors)),
         **spec,
     )
     options = {} if groups else {CORNERS: (ROUND,)}

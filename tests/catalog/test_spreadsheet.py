@@ -10,7 +10,7 @@ from storefront.catalog.images import image_folder
 from storefront.catalog.merchandising import changed_beneath
 from storefront.catalog.models import Product, ProductGroup
 from storefront.catalog.spreadsheet import apply, csv_of, plan
-from storefront.catalog.spreadsheet_cells import Unreadable, read, written
+from storefront.catalog.spreadsheet_cells import NotACsv, read, written
 from storefront.database import db
 from storefront.partner.models import Environment
 from tests.factories import a_product, a_spec
@@ -182,7 +182,7 @@ def test_products_of_the_other_environment_are_not_here(app):
     ],
 )
 def test_what_is_no_such_file_is_refused(app, data, why):
-    with pytest.raises(Unreadable, match=why):
+    with pytest.raises(NotACsv, match=why):
         plan(data)
 
 

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from storefront.catalog.spreadsheet import apply, plan
-from storefront.catalog.spreadsheet_cells import Unreadable
+from storefront.catalog.spreadsheet_cells import NotACsv
 from storefront.database import db
 from tests.factories import a_product, a_spec
 
@@ -50,13 +50,13 @@ def test_a_workbook_is_refused_as_one_with_the_way_out(card, name):
         with zipfile.ZipFile(file, "w") as book:
             book.writestr(name, "code,title")
         data = file.getvalue()
-    with pytest.raises(Unreadable, match=r"workbook .* save it as “CSV UTF-8”"):
+    with pytest.raises(NotACsv, match=r"workbook .* save it as “CSV UTF-8”"):
         plan(data)
 
 
 @pytest.mark.parametrize("data", ["code,title".encode("utf-16-le"), b"\xff\xfec", b"\0\1\2"])
 def test_what_is_no_text_is_refused_as_that(card, data):
-    with pytest.raises(Unreadable, match="This is not a text file"):
+    with pytest.raises(NotACsv, match="This is not a text file"):
         plan(data)
 
 
@@ -67,7 +67,7 @@ def test_empty_columns_at_the_right_are_nothing(card):
 def test_but_a_column_without_a_name_is_told_of(card):
     made = plan(b"code,title,\nCARD-1,Ours,lost\n")
     assert made.errors == [(2, "It has 3 cells; the first line has 2.")]
-    with pytest.raises(Unreadable, match="Column 2 has no name"):
+    with pytest.raises(NotACsv, match="Column 2 has no name"):
         plan(b"code,,title\nCARD-1,,Ours\n")
 
 

@@ -12,7 +12,7 @@ from storefront.cart.models import Cart, CartStatus
 from storefront.catalog.models import ProductGroup
 from storefront.checkout.models import Checkout
 from storefront.checkout.placing import place_order
-from storefront.checkout.readiness import NotReady, check_cart
+from storefront.checkout.readiness import CartNotReady, check_cart
 from storefront.checkout.totals import bill_for
 from storefront.database import db
 from storefront.orders.models import Order
@@ -209,7 +209,7 @@ def test_a_group_that_changes_after_the_price_was_asked_again_stops_the_order(
     customer.group_id = trade.id
     db.session.commit()
     seal = bill_for(cart, checkout).seal
-    with pytest.raises(NotReady):
+    with pytest.raises(CartNotReady):
         place_order(cart, checkout, agreed=seal, above=0)
 
 
@@ -319,7 +319,7 @@ def test_what_a_cart_may_hold_is_asked_of_whose_it_is_not_of_who_asks(customer, 
     checked(cart_id)
     customer.group_id = None
     db.session.commit()
-    with pytest.raises(NotReady, match="not available to you"):
+    with pytest.raises(CartNotReady, match="not available to you"):
         checked(cart_id)
 
 

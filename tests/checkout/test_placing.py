@@ -16,7 +16,7 @@ from storefront.catalog.models import OwnProduct, Workflow
 from storefront.catalog.stages import Gate, WorkflowStage
 from storefront.checkout.models import Checkout, Delivery
 from storefront.checkout.placing import AlreadyOrdered, place_order
-from storefront.checkout.readiness import NotReady
+from storefront.checkout.readiness import CartNotReady
 from storefront.checkout.totals import bill_for
 from storefront.clock import now
 from storefront.database import db
@@ -576,17 +576,17 @@ class TestGuardsAtTheLastMoment:
 
     def test_a_removed_file(self, ready):
         ready.items[0].slots[0].file = None
-        with pytest.raises(NotReady, match="still needs files: Front"):
+        with pytest.raises(CartNotReady, match="still needs files: Front"):
             self.order(ready)
 
     def test_a_shop_that_stopped_taking_orders(self, ready):
         with_settings(taking_orders=False)
-        with pytest.raises(NotReady, match="not taking orders"):
+        with pytest.raises(CartNotReady, match="not taking orders"):
             self.order(ready)
 
     def test_another_environment(self, ready):
         ready.environment = "production"
-        with pytest.raises(NotReady, match="can no longer be ordered"):
+        with pytest.raises(CartNotReady, match="can no longer be ordered"):
             self.order(ready)
 
     @pytest.mark.parametrize("which", ["goods", "shipping"])
@@ -595,12 +595,12 @@ class TestGuardsAtTheLastMoment:
             ready.items[0].quote.made_at = now() - timedelta(hours=2)
         else:
             mine(Delivery).one().quoted_at = now() - timedelta(hours=2)
-        with pytest.raises(NotReady, match="expired"):
+        with pytest.raises(CartNotReady, match="expired"):
             self.order(ready)
 
     def test_a_delivery_not_chosen(self, ready):
         db.session.get(Checkout, ready.id).deliveries[0].chosen = ""
-        with pytest.raises(NotReady, match="complete this step first: Shipping"):
+        with pytest.raises(CartNotReady, match="complete this step first: Shipping"):
             self.order(ready)
 
 

@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from storefront.catalog.pictures import drawing_of, drawing_with, image_url
-from storefront.catalog.spec import Choice, Option, OptionGroup
+from storefront.catalog.spec import Labeled, Option, OptionGroup
 from storefront.drawings.shapes import box_of
 from storefront.drawings.subject import Drawing, parse
 from storefront.drawings.svg import VERSION, svg_of
@@ -91,7 +91,7 @@ def test_the_options_tell_of_folds_holes_corners_and_printed_sides():
 
 
 def test_what_a_customer_may_leave_out_is_not_drawn():
-    one_side = a_spec(colorspecs=(Choice("c-40", "4/0"), Choice("c-44", "4/0 again")))
+    one_side = a_spec(colorspecs=(Labeled("c-40", "4/0"), Labeled("c-44", "4/0 again")))
 
     drawing = drawing_with(one_side, "Business Cards", "", "2x3.5", "", "")
 

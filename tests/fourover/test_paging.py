@@ -3,7 +3,7 @@
 import pytest
 
 from storefront.fourover import Unclear
-from storefront.fourover.paging import Page, every_entity
+from storefront.fourover.paging import EntityPage, every_entity
 from storefront.fourover.replies import Unreadable
 
 
@@ -17,7 +17,7 @@ def pages_of(*pages, total=None):
 
     def fetch(offset):
         offsets.append(offset)
-        return Page(left.pop(0) if left else [], total)
+        return EntityPage(left.pop(0) if left else [], total)
 
     fetch.offsets = offsets
     return fetch
@@ -50,16 +50,16 @@ def test_a_list_that_stops_before_its_total_says_so():
 @pytest.mark.parametrize("total", [None, 4, 1000])
 def test_the_same_full_page_for_ever_is_an_error(total):
     with pytest.raises(Unclear, match="repeats itself"):
-        walk(lambda offset: Page(["a", "b"], total))
+        walk(lambda offset: EntityPage(["a", "b"], total))
 
 
 def test_two_pages_in_turn_for_ever_are_an_error():
     with pytest.raises(Unclear, match="repeats itself"):
-        walk(lambda offset: Page(["a", "b"] if offset % 4 == 0 else ["c", "d"], 1000))
+        walk(lambda offset: EntityPage(["a", "b"] if offset % 4 == 0 else ["c", "d"], 1000))
 
 
 def test_a_short_list_that_ignores_the_offset_is_whole():
-    assert walk(lambda offset: Page(["a"], None)) == ["a"]
+    assert walk(lambda offset: EntityPage(["a"], None)) == ["a"]
 
 
 def test_an_empty_list_is_empty():
@@ -72,10 +72,10 @@ def test_an_empty_list_is_empty():
 )
 def test_a_page_of_another_shape_is_unreadable(data):
     with pytest.raises(Unreadable):
-        Page.from_json(data)
+        EntityPage.from_json(data)
 
 
 def test_a_page_may_leave_the_total_out_and_write_it_as_text():
-    assert Page.from_json({"entities": ["a"], "totalResults": "75"}).total == 75
-    assert Page.from_json({"entities": ["a"]}).total is None
-    assert Page.from_json(None) == Page([], None)
+    assert EntityPage.from_json({"entities": ["a"], "totalResults": "75"}).total == 75
+    assert EntityPage.from_json({"entities": ["a"]}).total is None
+    assert EntityPage.from_json(None) == EntityPage([], None)

@@ -8,7 +8,7 @@ import pytest
 from storefront.fourover.payloads import (
     Address,
     Choice,
-    Order,
+    OrderPayload,
     encoded,
     requirements_question,
     shipping_question,
@@ -28,7 +28,7 @@ HOME = Address(
 OFFICE = Address(
     "1 Side St", "Shelbyville", "OH", "45000", company="Example Press", phone="555-0199"
 )
-ORDER = Order(
+ORDER = OrderPayload(
     reference="1042-2",
     test=True,
     choice=POSTCARDS,

@@ -10,14 +10,14 @@ import pytest
 from storefront.fourover import Malformed
 from storefront.fourover.replies import (
     AddressReply,
-    BasePrice,
-    Category,
+    FeedBasePrice,
+    FeedOptionGroup,
+    FeedPriceRow,
     FeedProduct,
     FileRequirement,
-    OptionGroup,
+    ListedCategory,
     PaymentProfile,
     Place,
-    PriceRow,
     ProductQuote,
     ShippingReply,
     StatusEntry,
@@ -86,11 +86,11 @@ def test_an_option_price_left_out_is_zero(feed):
 
 
 def test_what_an_option_does_not_say_costs_nothing_and_holds_for_every_runsize():
-    assert PriceRow.from_json({}) == PriceRow(price=Decimal(0))
+    assert FeedPriceRow.from_json({}) == FeedPriceRow(price=Decimal(0))
 
 
 def test_of_a_group_that_does_not_say_how_many_one_may_be_chosen_and_none_must():
-    group = OptionGroup.from_json({"option_group_uuid": "g"})
+    group = FeedOptionGroup.from_json({"option_group_uuid": "g"})
     assert (group.minoccurs, group.maxoccurs) == (0, 1)
 
 
@@ -98,11 +98,15 @@ def test_a_category_may_have_either_set_of_names():
     long = {"category_uuid": "c", "category_name": "Cards", "category_description": "d"}
     short = {"id": "c", "name": "Cards", "description": "d"}
 
-    assert Category.from_json(long) == Category.from_json(short) == Category("c", "Cards", "d")
+    assert (
+        ListedCategory.from_json(long)
+        == ListedCategory.from_json(short)
+        == ListedCategory("c", "Cards", "d")
+    )
 
 
 def test_base_prices_keep_all_their_digits():
-    first, second, _ = map(BasePrice.from_json, reply("base_prices")["entities"])
+    first, second, _ = map(FeedBasePrice.from_json, reply("base_prices")["entities"])
 
     assert (first.cost, first.runsize, first.can_group_ship) == (Decimal("6.50"), 100, False)
     assert (second.cost, second.runsize, second.can_group_ship) == (
@@ -117,7 +121,7 @@ def test_a_base_price_must_be_an_amount(price):
     row = reply("base_prices")["entities"][0] | {"product_baseprice": price}
 
     with pytest.raises(Unreadable, match="product_baseprice"):
-        BasePrice.from_json(row)
+        FeedBasePrice.from_json(row)
 
 
 @pytest.mark.parametrize(
@@ -286,4 +290,4 @@ def test_nothing_that_customers_read_keeps_its_html(feed):
     assert "<b>" in str(marked)
     assert "<b>" not in str(FeedProduct.from_json(marked))
     base = reply("base_prices")["entities"][0]
-    assert BasePrice.from_json(base | {"colorspec": "<i>4/4</i>"}).colorspec == "4/4"
+    assert FeedBasePrice.from_json(base | {"colorspec": "<i>4/4</i>"}).colorspec == "4/4"

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from storefront.catalog.spec import BasePrice, Choice, Option, OptionGroup
+from storefront.catalog.spec import BasePrice, Labeled, Option, OptionGroup
 from storefront.quotes.fitting import Wish, fitting_picks, inks, wish_of
 from storefront.quotes.forms import fields_of, picks_from, picks_of_address, wish_fields, wish_from
 from storefront.quotes.selection import Picks, choose
@@ -35,7 +35,7 @@ def test_colors_are_called_by_their_inks(label, said):
 
 
 def test_colors_and_runsize_are_kept_where_they_fit_whatever_their_ids():
-    spec = a_spec(colorspecs=(Choice(ONE_SIDE, "4/0"), Choice(TWO_SIDES, "4/4 (both sides)")))
+    spec = a_spec(colorspecs=(Labeled(ONE_SIDE, "4/0"), Labeled(TWO_SIDES, "4/4 (both sides)")))
     assert fitting_picks(spec, Wish("4/4", 1000)) == (Picks(TWO_SIDES, R1000, STANDARD), "")
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from storefront.catalog.spec import (
     BasePrice,
-    Choice,
+    Labeled,
     Option,
     OptionGroup,
     PriceRow,
@@ -69,7 +69,7 @@ def specs(draw):
     ]
     return a_spec(
         groups=draw(groups()),
-        colorspecs=tuple(Choice(color, color) for color in colors),
+        colorspecs=tuple(Labeled(color, color) for color in colors),
         base_prices=tuple(draw(st.lists(st.sampled_from(base), min_size=1, unique=True))),
         turnarounds=tuple(draw(st.lists(st.sampled_from(turnarounds), min_size=1, unique=True))),
     )

@@ -49,7 +49,7 @@ def test_a_bad_variable_is_one_sentence_with_its_name(tmp_path):
 
 
 def test_a_second_shop_on_the_same_instance_is_refused(tmp_path):
-    with checks.only_one(tmp_path), pytest.raises(checks.NotReady, match="already running"):
+    with checks.only_one(tmp_path), pytest.raises(checks.CannotStart, match="already running"):
         checks.only_one(tmp_path)
 
 
@@ -60,13 +60,13 @@ def test_the_instance_is_free_again_when_the_first_shop_is_gone(tmp_path):
 
 def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path):
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(checks.NotReady, match="cannot be written") as reason:
+    with pytest.raises(checks.CannotStart, match="cannot be written") as reason:
         checks.check_instance(tmp_path / "file" / "instance")
     assert "INSTANCE_PATH" in str(reason.value)
 
 
 def test_a_full_disk_is_one_sentence(tmp_path):
-    with pytest.raises(checks.NotReady, match="is full"):
+    with pytest.raises(checks.CannotStart, match="is full"):
         checks.check_instance(tmp_path, least_free=10**18)
 
 
@@ -82,5 +82,5 @@ def test_a_free_port_is_taken_as_it_is_and_a_taken_one_is_replaced(taken):
 
 
 def test_a_host_that_is_not_ours_is_one_sentence():
-    with pytest.raises(checks.NotReady, match="cannot listen on"):
+    with pytest.raises(checks.CannotStart, match="cannot listen on"):
         checks.check_port("192.0.2.1", 8000)

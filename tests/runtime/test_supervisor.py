@@ -10,9 +10,9 @@ import time
 import pytest
 
 from storefront.config import ROOT
-from storefront.supervise.checks import NotReady
+from storefront.supervise.checks import CannotStart
 from storefront.supervise.child import LONGEST_PAUSE, Child, program
-from storefront.supervise.supervisor import Stopped, Supervisor
+from storefront.supervise.supervisor import StopAsked, Supervisor
 from tests.runtime.processes import eventually, is_there, said, talker
 
 pytestmark = [
@@ -87,14 +87,14 @@ def test_the_pauses_grow_and_are_forgotten_once_it_is_steady():
 def test_one_that_cannot_start_is_told_of_with_the_end_of_its_log(tmp_path):
     fails = program(sys.executable, "-c", "raise SystemExit('the disk is on fire')")
     never = Child("web", fails, ready=lambda: False)
-    with Supervisor(tmp_path) as supervisor, pytest.raises(NotReady) as reason:
+    with Supervisor(tmp_path) as supervisor, pytest.raises(CannotStart) as reason:
         supervisor.start(never)
     assert "web ended (1)" in str(reason.value)
     assert "the disk is on fire" in str(reason.value)
 
 
 def test_one_that_takes_too_long_to_start_is_not_waited_for(tmp_path, diary):
-    with Supervisor(tmp_path) as supervisor, pytest.raises(NotReady, match="took too long"):
+    with Supervisor(tmp_path) as supervisor, pytest.raises(CannotStart, match="took too long"):
         supervisor.start(talker("web", diary, ready_after=60, patience=0.3))
 
 
@@ -102,7 +102,7 @@ def test_asked_to_stop_while_starting_it_stops_what_has_started(tmp_path, diary)
     with Supervisor(tmp_path) as supervisor:
         supervisor.start(talker("queue", diary))
         later(0.3, os.kill, os.getpid(), signal.SIGINT)
-        with pytest.raises(Stopped):
+        with pytest.raises(StopAsked):
             supervisor.start(talker("web", diary, ready_after=60))
     assert said(diary)[0] == "start queue"
     assert said(diary)[-1] == "stop queue"

@@ -10,7 +10,7 @@ from storefront.catalog.models import Product, SyncStatus
 from storefront.database import db
 from storefront.fourover.errors import FourOverError, Unclear
 from storefront.sync import start
-from storefront.sync.fetching import Fetching, Incomplete, Stopped
+from storefront.sync.fetching import Fetching, FetchingStopped, Incomplete
 from storefront.sync.run import snapshot_folder
 from tests.neighbors import mine
 from tests.sync.conftest import run_of, worked
@@ -238,7 +238,7 @@ def test_what_rests_still_stops_at_once():
 
     fetching = Fetching(report, workers=2, first_pause=60)
     began = time.monotonic()
-    with pytest.raises((Enough, Stopped)):
+    with pytest.raises((Enough, FetchingStopped)):
         fetching.all(dict.fromkeys(range(3), piece))
 
     assert time.monotonic() - began < 5

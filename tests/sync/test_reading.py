@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from storefront.catalog.spec import COLORSPEC, RUNSIZE, SIZE, TURNAROUND, Kind
-from storefront.fourover.replies import BasePrice, FeedProduct
+from storefront.fourover.replies import FeedBasePrice, FeedProduct
 from storefront.sync.reading import Quarantined, spec_from, why_not_sold
 
 FOIL = "g-foil"
@@ -54,7 +54,7 @@ def product(*groups, turnarounds=None, **more):
 
 
 def base(cost="6.50", runsize="500", runsize_uuid="r-500", colorspec_uuid="c-44"):
-    return BasePrice.from_json(
+    return FeedBasePrice.from_json(
         {
             "product_baseprice": cost,
             "runsize": runsize,

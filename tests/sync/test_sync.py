@@ -130,7 +130,7 @@ class TestDecisions:
         run = synced(specs(2))
 
         for decide in (start.accept, start.refuse):
-            with pytest.raises(start.NotNow):
+            with pytest.raises(start.SyncRefused):
                 decide(run, BY)
 
     def test_one_that_still_waits_is_cancelled_at_once(self):
@@ -143,7 +143,7 @@ class TestDecisions:
         assert products_on_offer() == 0
 
     def test_what_is_over_cannot_be_cancelled(self):
-        with pytest.raises(start.NotNow):
+        with pytest.raises(start.SyncRefused):
             start.ask_cancel(synced(specs(2)))
 
     def test_one_that_failed_can_go_on(self):
@@ -167,7 +167,7 @@ class TestDecisions:
     def test_what_is_done_needs_no_going_on(self):
         run = synced(specs(2))
 
-        with pytest.raises(start.NotNow):
+        with pytest.raises(start.SyncRefused):
             start.resume(run, BY)
 
 

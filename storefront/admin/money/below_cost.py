@@ -16,7 +16,7 @@ _HELD = (
 
 
 @dataclass(frozen=True)
-class Question:
+class LossQuestion:
     """What the page says, and what the yes is for: another value asks anew."""
 
     about: str  # such as "-10", and which products
@@ -24,7 +24,7 @@ class Question:
     wrong: bool  # something else was typed
 
 
-def question(about: str, losses: Losses) -> Question | None:
+def question(about: str, losses: Losses) -> LossQuestion | None:
     """What is to be asked before this is saved; None if nothing is, or yes was typed to it."""
     if not losses:
         return None
@@ -33,7 +33,7 @@ def question(about: str, losses: Losses) -> Question | None:
     to_this = request.form.get("below_cost_of") == about
     if said == YES and to_this:
         return None
-    return Question(about, losses, wrong=to_this)
+    return LossQuestion(about, losses, wrong=to_this)
 
 
 def say_what_loses() -> None:

@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from storefront.accounts.models import UserGroup
 from storefront.admin.asking import before_deleting
-from storefront.admin.blueprint import Group, bp, in_menu
+from storefront.admin.blueprint import MenuGroup, bp, in_menu
 from storefront.admin.forms import MarkupForm
-from storefront.admin.money.below_cost import Question, question, say_what_loses
+from storefront.admin.money.below_cost import LossQuestion, question, say_what_loses
 from storefront.admin.money.markup_effect import Example, edition, tried, words_without
 from storefront.admin.products.changes import assign, form_page, note
 from storefront.catalog.models import Product, ProductGroup
@@ -34,7 +34,7 @@ Scope = tuple[int | None, int | None, int | None]
 
 
 @bp.get("/markups/")
-@in_menu(Group.PRICES, 1, "Markups")
+@in_menu(MenuGroup.PRICES, 1, "Markups")
 def markups() -> ResponseReturnValue:
     rows = db.session.execute(
         select(MarkupRule, UserGroup.name, Product, ProductGroup.name)
@@ -95,7 +95,7 @@ def delete_markup(rule_id: int) -> ResponseReturnValue:
 def _edit(rule: MarkupRule | None) -> ResponseReturnValue:
     form = _form(rule)
     examples: list[Example] | None = None
-    below_cost: Question | None = None
+    below_cost: LossQuestion | None = None
     if form.validate_on_submit() and (values := _values(form, rule)) is not None:
         losses = _losses(rule, values)
         below_cost = question(" ".join(map(str, values.values())), losses)

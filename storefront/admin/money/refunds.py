@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from storefront import times
-from storefront.admin.blueprint import Group, bp, for_staff, in_menu
+from storefront.admin.blueprint import MenuGroup, bp, for_staff, in_menu
 from storefront.admin.forms import ReasonForm, SettleForm
 from storefront.admin.labels import label
 from storefront.admin.products.changes import form_page, me
@@ -42,7 +42,7 @@ NOT_DUE = "No refund due"  # of an open line: no more was paid than what is left
 
 @bp.get("/refunds/")
 @for_staff
-@in_menu(Group.ORDERS, 3, "Refunds")
+@in_menu(MenuGroup.ORDERS, 3, "Refunds")
 def refunds() -> ResponseReturnValue:
     """Open lines, the oldest first; below them what was closed last."""
     lines = owed()

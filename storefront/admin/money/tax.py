@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select, tuple_
 
 from storefront.accounts.address import PostalAddress
-from storefront.admin.asking import Question, before_deleting
-from storefront.admin.blueprint import Group, bp, in_menu
+from storefront.admin.asking import Confirmation, before_deleting
+from storefront.admin.blueprint import MenuGroup, bp, in_menu
 from storefront.admin.money.tax_forms import TaxForm, TaxTestForm
 from storefront.admin.products.changes import change, form_page, note, values_of
 from storefront.database import db
@@ -20,7 +20,7 @@ ONLY_ONE = "Only one can apply: change that one, or delete it first."
 
 
 @bp.get("/tax/")
-@in_menu(Group.PRICES, 2, "Tax")
+@in_menu(MenuGroup.PRICES, 2, "Tax")
 def tax() -> ResponseReturnValue:
     """The table, and a tester: which tax would be on that order?"""
     tester = TaxTestForm(request.args, goods=Decimal(100), shipping=Decimal(10))
@@ -77,12 +77,12 @@ def delete_tax_rule(rule_id: int) -> ResponseReturnValue:
     return redirect(url_for("admin.tax"))
 
 
-def _question(form: TaxForm, rule: TaxRule | None) -> Question | None:
+def _question(form: TaxForm, rule: TaxRule | None) -> Confirmation | None:
     """What is to be asked before this is saved, if it is not answered."""
     if rule and all(getattr(rule, name) == value for name, value in values_of(form).items()):
         return None
     doubts = form.doubts()
-    question = Question("Save it as it is?", doubts, "Yes, save it")
+    question = Confirmation("Save it as it is?", doubts, "Yes, save it")
     return question if doubts and not question.answered else None
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.wrappers import Response
 
-from storefront.admin.blueprint import Group, bp, for_staff, in_menu
+from storefront.admin.blueprint import MenuGroup, bp, for_staff, in_menu
 from storefront.admin.forms import ReasonForm
 from storefront.admin.labels import label
 from storefront.admin.products.changes import me, note
@@ -47,7 +47,7 @@ _SHOWN = joinedload(OrderItem.order), selectinload(OrderItem.print_jobs)
 
 @bp.get("/held/")
 @for_staff
-@in_menu(Group.ORDERS, 2, "On hold")
+@in_menu(MenuGroup.ORDERS, 2, "On hold")
 def held() -> ResponseReturnValue:
     on_hold = select(OrderItem).where(OrderItem.status == ItemStatus.HELD)
     items = db.session.scalars(on_hold.options(*_SHOWN)).all()

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, case, select
 from sqlalchemy.orm import selectinload
 
 from storefront import times
-from storefront.admin.blueprint import Group, bp, for_staff, in_menu
+from storefront.admin.blueprint import MenuGroup, bp, for_staff, in_menu
 from storefront.admin.labels import choices, label
 from storefront.admin.money.charging import charge_of, charged_of
 from storefront.audit import AuditEntry
@@ -97,7 +97,7 @@ _BRIEFLY = (
 
 @bp.get("/orders/")
 @for_staff
-@in_menu(Group.ORDERS, 1, "Orders")
+@in_menu(MenuGroup.ORDERS, 1, "Orders")
 def orders() -> ResponseReturnValue:
     return orders_page()
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice
 
-from storefront.admin.blueprint import Group, bp, in_menu
+from storefront.admin.blueprint import MenuGroup, bp, in_menu
 from storefront.admin.orders.concerns import checks_here
 from storefront.admin.partner.partner_forms import ConnectForm, EnvironmentForm
 from storefront.admin.products.changes import difference, form_page, me, note
@@ -38,7 +38,7 @@ STEP_SECONDS = 1800  # between trying the keys and choosing a card
 
 
 @bp.get("/partner/")
-@in_menu(Group.SHOP, 2, "4Over account")
+@in_menu(MenuGroup.SHOP, 2, "4Over account")
 def partner() -> ResponseReturnValue:
     return _page()
 

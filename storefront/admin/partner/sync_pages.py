@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 from werkzeug.wrappers import Response
 
 from storefront import jobs
-from storefront.admin.blueprint import Group, bp, in_menu
+from storefront.admin.blueprint import MenuGroup, bp, in_menu
 from storefront.admin.partner.sync_shown import DEFAULTS, SOURCES, is_silent, page, sync_form
 from storefront.admin.products.changes import difference, me, note
 from storefront.catalog.models import SyncRun
@@ -18,7 +18,7 @@ from storefront.queue import CATALOG, enqueue
 from storefront.settings import save_setting, shop_settings
 from storefront.sync.start import (
     AlreadyRunning,
-    NotNow,
+    SyncRefused,
     accept,
     ask_cancel,
     refuse,
@@ -29,7 +29,7 @@ from storefront.web.guards import row_id
 
 
 @bp.get("/sync/")
-@in_menu(Group.PRICES, 3, "Sync")
+@in_menu(MenuGroup.PRICES, 3, "Sync")
 def sync() -> ResponseReturnValue:
     return page(sync_form(posted=False))
 
@@ -106,7 +106,7 @@ def sync_run(run_id: int) -> ResponseReturnValue:
 
 
 @bp.errorhandler(AlreadyRunning)
-@bp.errorhandler(NotNow)
+@bp.errorhandler(SyncRefused)
 def _not_now(trouble: Exception) -> ResponseReturnValue:
     db.session.rollback()
     flash(str(trouble), "warn")

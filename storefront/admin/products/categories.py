@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
-from storefront.admin.blueprint import Group, bp, for_staff, in_menu
+from storefront.admin.blueprint import MenuGroup, bp, for_staff, in_menu
 from storefront.admin.products.changes import change, form_page
 from storefront.admin.products.product_forms import CategoryForm
 from storefront.catalog.models import Category, product_category
@@ -15,7 +15,7 @@ from storefront.partner.account import environment
 
 @bp.get("/categories/")
 @for_staff
-@in_menu(Group.PRODUCTS, 3, "Categories")
+@in_menu(MenuGroup.PRODUCTS, 3, "Categories")
 def categories() -> ResponseReturnValue:
     products = (
         select(func.count()).where(product_category.c.category_id == Category.id).scalar_subquery()

@@ -7,7 +7,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import and_, case, func, or_, select
 
-from storefront.admin.blueprint import Group, bp, for_staff, in_menu
+from storefront.admin.blueprint import MenuGroup, bp, for_staff, in_menu
 from storefront.catalog.audience import ON_OFFER
 from storefront.catalog.merchandising import CHANGED_BENEATH, NO_IMAGE, NO_TEXT, RAW_NAME
 from storefront.catalog.models import Product, ProductVisits
@@ -29,7 +29,7 @@ LACKING = {
 
 @bp.get("/completeness/")
 @for_staff
-@in_menu(Group.PRODUCTS, 2, "Missing content")
+@in_menu(MenuGroup.PRODUCTS, 2, "Missing content")
 def completeness() -> ResponseReturnValue:
     what = request.args.get("what", "")
     lacks = LACKING[what][1] if what in LACKING else or_(*(fault for _, fault in LACKING.values()))

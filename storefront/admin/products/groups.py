@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
 from storefront.accounts.models import UserGroup
-from storefront.admin.asking import Question, before_deleting
+from storefront.admin.asking import Confirmation, before_deleting
 from storefront.admin.blueprint import bp
-from storefront.admin.forms import NameForm, ProductGroupForm
+from storefront.admin.forms import NamedForm, ProductGroupForm
 from storefront.admin.products.changes import change, form_page, kept, note, values_of
 from storefront.admin.products.vanishing import who_finds_what
 from storefront.admin.products.workflow_forms import WorkflowForm
@@ -21,7 +21,7 @@ from storefront.web.forms import Form, offer
 # in addresses: the table, its form, one of them in words, and the setting that may name one
 KINDS: dict[str, tuple[Any, type[Form], str, str]] = {
     "product-groups": (ProductGroup, ProductGroupForm, "product group", "default_product_group"),
-    "user-groups": (UserGroup, NameForm, "user group", "default_user_group"),
+    "user-groups": (UserGroup, NamedForm, "user group", "default_user_group"),
     "workflows": (Workflow, WorkflowForm, "workflow", "default_workflow"),
 }
 
@@ -80,12 +80,12 @@ def group(kind: str, group_id: int) -> ResponseReturnValue:
     )
 
 
-def _question(form: Form, row: Any) -> Question | None:
+def _question(form: Form, row: Any) -> Confirmation | None:
     """What is to be asked before this is saved, if it is not answered."""
     if "seen_by_id" not in form:
         return None
     changes = who_finds_what(shown_to={row.id: form.seen_by_id.data})
-    question = Question("Show these products to others?", changes, "Yes, save it")
+    question = Confirmation("Show these products to others?", changes, "Yes, save it")
     return question if changes and not question.answered else None
 
 

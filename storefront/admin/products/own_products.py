@@ -4,8 +4,8 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
-from storefront.admin.asking import Question
-from storefront.admin.blueprint import Group, bp, in_menu
+from storefront.admin.asking import Confirmation
+from storefront.admin.blueprint import MenuGroup, bp, in_menu
 from storefront.admin.forms import OwnProductForm
 from storefront.admin.products.changes import change, form_page, kept, note
 from storefront.admin.products.pictures import picture_from, with_picture
@@ -17,7 +17,7 @@ from storefront.sync.planning import free_slug
 
 
 @bp.get("/own-products/")
-@in_menu(Group.PRODUCTS, 6, "Own products")
+@in_menu(MenuGroup.PRODUCTS, 6, "Own products")
 def own_products() -> ResponseReturnValue:
     rows = db.session.scalars(select(OwnProduct).order_by(OwnProduct.title)).all()
     return render_template("admin/own_products.html", rows=rows)
@@ -61,7 +61,7 @@ def own_product(product_id: int) -> ResponseReturnValue:
 
 
 def _page(
-    form: OwnProductForm, found: OwnProduct | None, question: Question | None = None
+    form: OwnProductForm, found: OwnProduct | None, question: Confirmation | None = None
 ) -> ResponseReturnValue:
     image = own_image_url(found) if found else ""
     page, status = form_page(
@@ -70,7 +70,7 @@ def _page(
     return page, 422 if question else status
 
 
-def _question(form: OwnProductForm, found: OwnProduct | None) -> Question | None:
+def _question(form: OwnProductForm, found: OwnProduct | None) -> Confirmation | None:
     """What is to be asked before this is saved, if it is not answered."""
     title, changes = form.title.data, []
     if not form.price.data and (found is None or found.price):
@@ -80,7 +80,7 @@ def _question(form: OwnProductForm, found: OwnProduct | None) -> Question | None
         same.where(OwnProduct.id != found.id) if found else same
     ):
         changes.append(f"There is another product called “{title}”.")
-    question = Question("Save it as it is?", changes, "Yes, save it")
+    question = Confirmation("Save it as it is?", changes, "Yes, save it")
     if not changes or question.answered:
         return None
     if form.picture.data:

@@ -18,8 +18,8 @@ from storefront.admin.products.product_forms import CsvForm
 from storefront.admin.products.vanishing import who_finds_what
 from storefront.catalog import search_words
 from storefront.catalog.models import Product
-from storefront.catalog.spreadsheet import Plan, apply, csv_of, plan
-from storefront.catalog.spreadsheet_cells import Unreadable
+from storefront.catalog.spreadsheet import ImportPlan, apply, csv_of, plan
+from storefront.catalog.spreadsheet_cells import NotACsv
 from storefront.catalog.state import touch
 from storefront.config import config
 from storefront.database import db
@@ -56,7 +56,7 @@ def try_products_csv() -> ResponseReturnValue:
     data = form.file.data.read()
     try:
         made = plan(data)
-    except Unreadable as trouble:
+    except NotACsv as trouble:
         form.file.errors = [str(trouble)]
         return render_template("admin/product_csv.html", form=form, chosen=asked()), 422
     return _told(made, _kept(data))
@@ -88,7 +88,7 @@ def apply_products_csv() -> ResponseReturnValue:
     return redirect(url_for("admin.products"))
 
 
-def _told(made: Plan, name: str, status: int = 200) -> ResponseReturnValue:
+def _told(made: ImportPlan, name: str, status: int = 200) -> ResponseReturnValue:
     page = render_template(
         "admin/product_csv_plan.html",
         plan=made,

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from storefront.accounts.models import User, UserGroup
-from storefront.admin.blueprint import Group, bp, for_staff, in_menu
+from storefront.admin.blueprint import MenuGroup, bp, for_staff, in_menu
 from storefront.admin.money.below_cost import say_what_loses
 from storefront.admin.products.changes import assign, form_page, note
 from storefront.admin.products.pictures import picture_from, with_picture
@@ -34,7 +34,7 @@ from storefront.web.forms import offer
 
 @bp.get("/products/")
 @for_staff
-@in_menu(Group.PRODUCTS, 1, "Products")
+@in_menu(MenuGroup.PRODUCTS, 1, "Products")
 def products() -> ResponseReturnValue:
     chosen = asked()
     found = chosen.narrow(select(Product)).order_by(Product.partner_name, Product.id)

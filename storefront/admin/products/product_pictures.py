@@ -24,7 +24,7 @@ LARGEST = 100 * 1024 * 1024  # bytes of all of them
 MOST = 300
 
 
-class Outcome(NamedTuple):
+class MatchedPicture(NamedTuple):
     file: str
     products: int
     trouble: str = ""
@@ -66,9 +66,9 @@ def _kept(upload: FileStorage) -> tuple[str, str, str]:
         return file, "", str(trouble)
 
 
-def _given(file: str, name: str, trouble: str, *, who: str) -> Outcome:
+def _given(file: str, name: str, trouble: str, *, who: str) -> MatchedPicture:
     if not name:
-        return Outcome(file, 0, trouble)
+        return MatchedPicture(file, 0, trouble)
     code = PurePath(file).stem.strip()
     if not file.lower().endswith((".png", ".jpg", ".jpeg", ".webp")):
         code = file  # a code may have a point in it: 2.125X5.5
@@ -81,7 +81,7 @@ def _given(file: str, name: str, trouble: str, *, who: str) -> Outcome:
         )
     )
     if not ids:
-        return Outcome(file, 0, f"There is no product with the code {code}.")
+        return MatchedPicture(file, 0, f"There is no product with the code {code}.")
     db.session.execute(update(Product).where(Product.id.in_(ids)).values(image=name))
     record(who, "product changed", code, f"image: {name}")
-    return Outcome(file, len(ids))
+    return MatchedPicture(file, len(ids))

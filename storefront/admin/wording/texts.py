@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, func, select
 
 from storefront.admin.asking import before_deleting
-from storefront.admin.blueprint import Group, bp, in_menu
+from storefront.admin.blueprint import MenuGroup, bp, in_menu
 from storefront.admin.products.changes import change, form_page, note
 from storefront.admin.products.product_forms import TemplateForm
 from storefront.admin.wording.words import SEARCH_FOLLOWS
@@ -24,7 +24,7 @@ EXAMPLES = 3
 
 
 @bp.get("/texts/")
-@in_menu(Group.PRODUCTS, 5, "Product text templates")
+@in_menu(MenuGroup.PRODUCTS, 5, "Product text templates")
 def texts() -> ResponseReturnValue:
     rows = {row.family: row for row in db.session.scalars(select(TextTemplate))}
     named = {family.lower(): family for family in _families()}

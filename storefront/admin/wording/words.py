@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
 from storefront.admin.asking import before_deleting
-from storefront.admin.blueprint import Group, bp, in_menu
+from storefront.admin.blueprint import MenuGroup, bp, in_menu
 from storefront.admin.products.changes import change, form_page, note
 from storefront.admin.products.product_forms import KINDS, WordForm
 from storefront.catalog.codes import Dictionary
@@ -23,7 +23,7 @@ COLORSPECS = ("4/4", "4/1", "4/0", "5/4", "5/1", "5/0", "1/1", "1/0")
 SEARCH_FOLLOWS = "Customers see it now; search follows within a minute or two."
 
 
-class Entry(NamedTuple):
+class GlossaryEntry(NamedTuple):
     code: str
     kind: WordKind
     short: str
@@ -33,7 +33,7 @@ class Entry(NamedTuple):
 
 
 @bp.get("/words/")
-@in_menu(Group.PRODUCTS, 4, "Glossary")
+@in_menu(MenuGroup.PRODUCTS, 4, "Glossary")
 def words() -> ResponseReturnValue:
     """Each code in use, and each that somebody has put into words."""
     own = {word.code: word for word in db.session.scalars(select(Word))}
@@ -63,14 +63,14 @@ def _used(column: Any) -> Counter[str]:
     return Counter({row.code: row.many for row in rows})
 
 
-def _entry(code: str, kind: WordKind, many: int, own: dict[str, Word]) -> Entry:
+def _entry(code: str, kind: WordKind, many: int, own: dict[str, Word]) -> GlossaryEntry:
     dictionary = wording().dictionary
     counted = many if kind in (WordKind.STOCK, WordKind.COATING) else None
     if kind == WordKind.OPTION:
         short = said = dictionary.option(code)
     else:
         short, said = dictionary.short(code), dictionary.sentence(code)
-    return Entry(code, kind, short, said, counted, key_of(code) in own)
+    return GlossaryEntry(code, kind, short, said, counted, key_of(code) in own)
 
 
 def key_of(code: str) -> str:

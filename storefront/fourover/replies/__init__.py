@@ -2,14 +2,14 @@
 
 from storefront.fourover.replies.addresses import AddressReply, Place
 from storefront.fourover.replies.catalog import (
-    BasePrice,
-    Category,
+    FeedBasePrice,
+    FeedOption,
+    FeedOptionGroup,
     FeedPage,
+    FeedPriceRow,
     FeedProduct,
+    ListedCategory,
     ListedProduct,
-    Option,
-    OptionGroup,
-    PriceRow,
 )
 from storefront.fourover.replies.files import FileRequirement
 from storefront.fourover.replies.jobs import PaymentProfile, StatusEntry
@@ -25,21 +25,21 @@ from storefront.fourover.replies.reading import Unreadable
 __all__ = [
     "AcceptedJob",
     "AddressReply",
-    "BasePrice",
-    "Category",
     "Facility",
     "FailedJob",
+    "FeedBasePrice",
+    "FeedOption",
+    "FeedOptionGroup",
     "FeedPage",
+    "FeedPriceRow",
     "FeedProduct",
     "FileRequirement",
+    "ListedCategory",
     "ListedProduct",
-    "Option",
-    "OptionGroup",
     "OrderReply",
     "Outcome",
     "PaymentProfile",
     "Place",
-    "PriceRow",
     "ProductQuote",
     "ShippingReply",
     "ShippingService",

@@ -12,7 +12,7 @@ from storefront.fourover.replies.reading import Unreadable
 FREE = Decimal(0)
 
 
-class Category(Struct, frozen=True):
+class ListedCategory(Struct, frozen=True):
     uuid: str
     name: str
     description: str
@@ -44,7 +44,7 @@ class ListedProduct(Struct, frozen=True):
         )
 
 
-class PriceRow(Struct, frozen=True):
+class FeedPriceRow(Struct, frozen=True):
     """What an option adds, for runsizes from `startqty` to `endqty` inclusive (API 4.2).
 
     A flat fee is `price`. Otherwise it is `price + runsize / qty * price_per_qty`, or, of a
@@ -77,13 +77,13 @@ class PriceRow(Struct, frozen=True):
         )
 
 
-class Option(Struct, frozen=True):
+class FeedOption(Struct, frozen=True):
     """A choice. In the turnaround group one uuid comes again for each runsize and colorspec."""
 
     uuid: str
     name: str
     description: str
-    prices: tuple[PriceRow, ...]  # none: it is free
+    prices: tuple[FeedPriceRow, ...]  # none: it is free
     runsize_uuid: str = ""  # this and the next: turnarounds only
     colorspec_uuid: str = ""
 
@@ -95,20 +95,20 @@ class Option(Struct, frozen=True):
             uuid=reading.uuid(data, "option_uuid"),
             name=reading.prose(data, "option_name"),
             description=reading.prose(data, "option_description"),
-            prices=tuple(PriceRow.from_json(row) for row in rows),
+            prices=tuple(FeedPriceRow.from_json(row) for row in rows),
             runsize_uuid=reading.text(data, "runsize_uuid"),
             colorspec_uuid=reading.text(data, "colorspec_uuid"),
         )
 
 
-class OptionGroup(Struct, frozen=True):
+class FeedOptionGroup(Struct, frozen=True):
     """Choices of one kind. Recognized by uuid; the same one may come twice (API 3.3)."""
 
     uuid: str
     name: str
     minoccurs: int
     maxoccurs: int
-    options: tuple[Option, ...]
+    options: tuple[FeedOption, ...]
 
     @classmethod
     def from_json(cls, data: Any) -> Self:
@@ -119,7 +119,7 @@ class OptionGroup(Struct, frozen=True):
             name=reading.prose(data, "product_option_group_name", "option_group_name"),
             minoccurs=reading.count(data, "minoccurs", otherwise=0),
             maxoccurs=reading.count(data, "maxoccurs", otherwise=1),
-            options=tuple(Option.from_json(option) for option in options),
+            options=tuple(FeedOption.from_json(option) for option in options),
         )
 
 
@@ -129,8 +129,8 @@ class FeedProduct(Struct, frozen=True):
     uuid: str
     code: str
     description: str
-    categories: tuple[Category, ...]
-    groups: tuple[OptionGroup, ...]
+    categories: tuple[ListedCategory, ...]
+    groups: tuple[FeedOptionGroup, ...]
 
     @classmethod
     def from_json(cls, data: Any) -> Self:
@@ -145,10 +145,10 @@ class FeedProduct(Struct, frozen=True):
                 uuid=listed.uuid,
                 code=listed.code,
                 description=listed.description,
-                categories=tuple(map(Category.from_json, categories))
+                categories=tuple(map(ListedCategory.from_json, categories))
                 if isinstance(categories, list)
                 else (),
-                groups=tuple(map(OptionGroup.from_json, groups)),
+                groups=tuple(map(FeedOptionGroup.from_json, groups)),
             )
         except Unreadable as trouble:
             reason = str(trouble)
@@ -162,7 +162,7 @@ class FeedPage(Struct, frozen=True):
     total: int | None  # of the whole feed, where 4Over says it
 
 
-class BasePrice(Struct, frozen=True):
+class FeedBasePrice(Struct, frozen=True):
     """What one runsize in one colorspec costs us, before options and turnaround."""
 
     runsize_uuid: str

@@ -21,7 +21,7 @@ class Dearer(Parked):
         self.cost = cost
 
 
-class NotNow(Exception):
+class TryLater(Exception):
     """4Over could not be asked. Nothing was sent; try again later."""
 
     def __init__(self, note: str, retry_after: float | None = None, detail: str = "") -> None:

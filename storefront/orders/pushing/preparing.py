@@ -19,7 +19,7 @@ from storefront.fourover.errors import FourOverError, Refused
 from storefront.fourover.replies import PaymentProfile
 from storefront.orders.costs import cost_now, may_lose, not_dearer, not_under_cost, pays
 from storefront.orders.models import Hold, OrderItem
-from storefront.orders.pushing.parking import NotNow, Parked
+from storefront.orders.pushing.parking import Parked, TryLater
 from storefront.partner.account import client_for, environment
 from storefront.partner.models import Environment
 from storefront.settings import ShopSettings, shop_settings
@@ -47,7 +47,7 @@ def prepare(item_id: int) -> Prepared:
     item = db.session.get_one(OrderItem, item_id)
     settings = shop_settings()
     if settings.pushing_paused:
-        raise NotNow("Sending is on hold in Settings.")
+        raise TryLater("Sending is on hold in Settings.")
     _same_environment(item)
     _only_fourover(item)
     not_under_cost(item)
@@ -81,7 +81,7 @@ def prepare(item_id: int) -> Prepared:
     except Refused as refusal:
         raise _parked(refusal) from None
     except FourOverError as trouble:
-        raise NotNow(trouble.sentence, trouble.retry_after, str(trouble)) from None
+        raise TryLater(trouble.sentence, trouble.retry_after, str(trouble)) from None
     return Prepared(client, payload, title, account_id, card, cost, cost + shipping)
 
 
@@ -139,10 +139,10 @@ def _parked(refusal: Refused) -> Parked:
 
 def _order_of(
     item: OrderItem, token: str, settings: ShopSettings
-) -> tuple[payloads.Order, dict[str, Any]]:
+) -> tuple[payloads.OrderPayload, dict[str, Any]]:
     """The order, and the same as it goes out."""
     inline = settings.inline_files
-    order = payloads.Order(
+    order = payloads.OrderPayload(
         reference=item.reference,
         test=not _is_live(item),
         choice=payloads.Choice(

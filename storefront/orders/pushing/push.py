@@ -21,7 +21,7 @@ from storefront.fourover.errors import Refused, Unclear, Unreachable
 from storefront.orders.models import ItemStatus, OrderItem, PushAttempt
 from storefront.orders.pushing import claiming, journal, outcome
 from storefront.orders.pushing.accepting import accepted
-from storefront.orders.pushing.parking import Dearer, NotNow, Parked
+from storefront.orders.pushing.parking import Dearer, Parked, TryLater
 from storefront.orders.pushing.preparing import Prepared, prepare
 from storefront.orders.pushing.unrecorded import held_as_sent
 from storefront.orders.release import why_not_yet
@@ -79,7 +79,7 @@ def _push(item_id: int, attempt_id: int, owner: str) -> None:
     except Parked as parked:
         outcome.parked(attempt_id, parked.hold, str(parked))
         return
-    except NotNow as later:
+    except TryLater as later:
         outcome.not_sent(attempt_id, str(later), later.retry_after, detail=later.detail)
         return
     _close_breaker(prepared.account_id)
