@@ -1,9 +1,10 @@
 """What 4Over says a selection costs now, and the promise made of it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 
 from storefront.catalog.spec import Option, OptionGroup
 from storefront.clock import now
@@ -128,8 +129,12 @@ def test_what_was_not_chosen_is_not_asked_for_again(app):
 
 def test_a_promise_ends(app):
     an_account()
-    assert not a_quote(valid_until=now() + timedelta(minutes=1)).expired
-    assert a_quote(valid_until=now() - timedelta(seconds=1)).expired
+    noon = datetime(2027, 3, 4, 12, tzinfo=UTC)
+    quote = a_quote(valid_until=noon)
+    with time_machine.travel(noon, tick=False):
+        assert not quote.expired
+    with time_machine.travel(noon + timedelta(seconds=1), tick=False):
+        assert quote.expired
 
 
 def test_what_is_printed_no_more_cannot_be_chosen_again(app):
