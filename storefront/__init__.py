@@ -4,10 +4,10 @@ from flask import Blueprint, Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.utils import find_modules, import_string
 
-from storefront import assets, cli, hosts, logs, migrations, page_cache, queue
+from storefront import assets, cli, hosts, logs, page_cache, queue
 from storefront.config import ROOT, Config
 from storefront.database import db
-from storefront.extensions import csrf, limiter, login_manager
+from storefront.extensions import csrf, limiter, login_manager, migrate
 from storefront.extensions import mail as mail_sender
 from storefront.web import every_page, health
 
@@ -32,7 +32,7 @@ def create_app(config: Config | None = None) -> Flask:
 
     logs.init_app(app)
     db.init_app(app)
-    migrations.init_app(app)
+    migrate.init_app(app, db, directory=str(ROOT / "migrations"))
     every_page.init_app(app)  # before what may refuse a request: a refusal is a page, too
     csrf.init_app(app)
     login_manager.init_app(app)

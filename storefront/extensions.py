@@ -6,6 +6,7 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from flask_mailman import Mail
+from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
 
@@ -21,6 +22,7 @@ login_manager = LoginManager()
 csrf = CSRFProtect()
 limiter = Limiter(key_func=network_address, headers_enabled=False)
 mail = Mail()
+migrate = Migrate(render_as_batch=True, compare_type=True)
 
 # For what makes us ask 4Over, however often a visitor clicks; an office may share an address.
 asks_fourover = limiter.shared_limit("60 per minute", scope="asking 4Over")

@@ -22,7 +22,7 @@ ALONE = {"fourover", "sandbox", "drawings"}  # import nothing of ours
 EDGES = {"views", "forms", "blueprint"}
 EDGE_PACKAGES = {
     "admin", "cli", "jobs", "queue", "web", "logs", "mail", "supervise", "schedule", "serve",
-    "page_cache", "migrations",
+    "page_cache",
 }  # fmt: skip
 MAY_COMMIT = {  # edges, and modules that talk to 4Over or a mail server in the middle of a change
     "push", "claiming", "verdict", "attaching", "cancellation", "tracking", "notices", "sweeping",

@@ -1,9 +1,6 @@
 """The migrations make the very tables that the models speak of, on both databases."""
 
-import os
 import re
-import subprocess
-import sys
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -254,28 +251,6 @@ def test_products_of_before_are_found_by_what_can_be_chosen_as_well(empty):
     upgrade()
 
     assert dict(db.session.execute(select(Product.id, Product.choices)).all()) == before
-
-
-def test_who_never_migrates_does_not_load_what_that_takes(tmp_path):
-    loaded = "import sys, storefront; storefront.create_app(); print('alembic' in sys.modules)"
-    apart = os.environ | {"INSTANCE_PATH": str(tmp_path), "ENV_FILE": os.devnull}
-    done = subprocess.run(
-        [sys.executable, "-c", loaded],
-        cwd=ROOT,
-        env=apart,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert done.stdout.strip() == "False"
-
-
-def test_the_command_line_finds_them_all_the_same(empty):
-    asked = empty.test_cli_runner()
-
-    assert asked.invoke(args=["db", "upgrade"]).exit_code == 0
-    assert differences() == []
-    assert "stamp" in asked.invoke(args=["db", "--help"]).output
 
 
 def test_a_shop_of_before_keeps_its_artwork_store(empty):

@@ -5,6 +5,7 @@ from functools import partial
 
 import click
 from flask import Flask
+from flask_migrate import upgrade
 
 from storefront import create_app, queue, schedule
 from storefront.config import Config, refused_in_a_sentence
@@ -69,8 +70,6 @@ def make(config: Config) -> Flask:
 
 
 def migrate(app: Flask) -> None:
-    from flask_migrate import upgrade  # large, and for this child alone
-
     with app.app_context():
         upgrade()
         schedule.look_for_lost_orders()
