@@ -80,7 +80,7 @@ def csv_of(products: Select[Any]) -> str:
 
 
 def plan(data: bytes) -> ImportPlan:
-    """Compare a file with the products. Reads only. Raises Unreadable."""
+    """Compare a file with the products. Reads only. Raises NotACsv."""
     lines = lines_of(data)
     header = [cell.strip().lower() for cell in next(lines, (1, []))[1]]
     _check(header)

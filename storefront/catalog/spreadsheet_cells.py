@@ -41,7 +41,7 @@ def shown(value: Any) -> str:
 
 def lines_of(data: bytes) -> Iterator[tuple[int, list[str]]]:
     """Each line that holds something, with its number in the file and as many cells as the first
-    one has up to its last name. Raises Unreadable."""
+    one has up to its last name. Raises NotACsv."""
     text = _decoded(data)
     said = _SEPARATOR.match(text)
     head = text.partition("\n")[0]

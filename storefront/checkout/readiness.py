@@ -13,7 +13,7 @@ class CartNotReady(Exception):
 
 
 def check_cart(cart: Cart | None) -> Cart:
-    """The cart, if it can be ordered. Raises NotReady with the first reason why not."""
+    """The cart, if it can be ordered. Raises CartNotReady with the first reason why not."""
     if cart is None or not cart.items:
         raise CartNotReady("Your cart is empty.")
     if not shop_settings().taking_orders:

@@ -13,8 +13,8 @@ from storefront.partner.account import client_for_page, shop_account
 def renew_quotes(cart_id: int) -> None:
     """Ask 4Over for old prices of goods and shipping. Commits.
 
-    A changed price then waits for the customer's yes. Raises NotReady where something is no longer
-    to be had, and Unreachable or Unclear where 4Over does not say; then the old prices stay.
+    A changed price then waits for the customer's yes. Raises CartNotReady where something is no
+    longer to be had, and Unreachable or Unclear where 4Over does not say; then the old prices stay.
     """
     old = stale(db.session.get_one(Cart, cart_id).items)
     if old:

@@ -42,7 +42,7 @@ class Supervisor:
         return self.logs / f"{child.name}.log" if self.logs else None
 
     def start(self, child: Child) -> None:
-        """Start it and wait until it is ready. Raises NotReady, and Stopped if asked meanwhile."""
+        """Start it and wait until it is ready. Raises CannotStart, and StopAsked meanwhile."""
         self.begin(child)
         self.wait_for(child)
 
@@ -61,7 +61,7 @@ class Supervisor:
             time.sleep(TICK)
 
     def run_once(self, child: Child) -> None:
-        """Run it to its end. Raises NotReady if it fails, and Stopped if asked meanwhile."""
+        """Run it to its end. Raises CannotStart if it fails, and StopAsked if asked meanwhile."""
         self._go_on()
         child.start(self.log_of(child))
         try:

@@ -58,7 +58,7 @@ class Fetching:
         self.report(self.progress)
 
     def wait_for_my_turn(self) -> None:
-        """Before each call, in any thread. Raises Stopped."""
+        """Before each call, in any thread. Raises FetchingStopped."""
         while (rest := self._rest_until - time.monotonic()) > 0 and not self._stop.is_set():
             self._stop.wait(rest)
         if self._stop.is_set():

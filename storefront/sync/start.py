@@ -102,7 +102,7 @@ def left_waiting() -> list[int]:
 
 
 def ask_cancel(run: SyncRun) -> None:
-    """Stop it soon, or at once if nobody works on it. Raises NotNow. The caller commits."""
+    """Stop it soon, or at once if nobody works on it. Raises SyncRefused. The caller commits."""
     if run.status in OVER:
         raise SyncRefused("It has already ended.")
     if run.status == SyncStatus.APPLYING and not _dead(run):
@@ -113,14 +113,14 @@ def ask_cancel(run: SyncRun) -> None:
 
 
 def accept(run: SyncRun, by: str) -> None:
-    """Apply a braked snapshot after all. Raises NotNow. The caller commits, then rings."""
+    """Apply a braked snapshot after all. Raises SyncRefused. The caller commits, then rings."""
     _decide(run, by, "sync accepted")
     run.status, run.seen_at, run.worker = SyncStatus.APPLYING, now() - DEAD_AFTER, ""
     run.error, run.details = "", {**run.details, "accepted_by": by}
 
 
 def refuse(run: SyncRun, by: str) -> None:
-    """Leave the catalog as it is. Raises NotNow. The caller commits."""
+    """Leave the catalog as it is. Raises SyncRefused. The caller commits."""
     _decide(run, by, "sync rejected")
     run.details = {**run.details, "refused_by": by}
     run.error = f"{by} rejected the changes. The catalog has not changed."
@@ -130,7 +130,7 @@ def refuse(run: SyncRun, by: str) -> None:
 def resume(run: SyncRun, by: str) -> None:
     """Go on with a run that failed, was cancelled or died; what was fetched is not asked again.
 
-    Raises NotNow and AlreadyRunning. The caller commits, then rings.
+    Raises SyncRefused and AlreadyRunning. The caller commits, then rings.
     """
     if run.status not in (SyncStatus.FAILED, SyncStatus.CANCELLED) and not _dead(run):
         raise SyncRefused("There is nothing to resume.")

@@ -39,7 +39,7 @@ class Prepared:
 
 
 def prepare(item_id: int) -> Prepared:
-    """Ask everything that can be asked without ordering. Raises Parked or NotNow.
+    """Ask everything that can be asked without ordering. Raises Parked or TryLater.
 
     Ends with the canary: a signed read that proves the way, the keys and the card just before
     the order goes out.
