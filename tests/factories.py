@@ -159,10 +159,10 @@ def a_quote(product=None, account=None, cost="32.00", price="44.80", **more):
     account = account or _the_account()
     values = {
         "environment": account.environment,
+        "product_uuid": product.uuid,
         "runsize_uuid": R500,
         "colorspec_uuid": TWO_SIDES,
         "turnaround_uuid": STANDARD,
-        "option_uuids": [],
         "runsize": 500,
         "choices": [["Colors", "4/4"], ["Quantity", "500"], ["Turnaround", "2-4 Business Days"]],
         "rule": "Default markup: 40%",

@@ -42,7 +42,7 @@ from storefront.orders.models import (
     PrintJob,
 )
 from storefront.orders.stages import frozen
-from storefront.quotes.models import MarkupRule
+from storefront.quotes.models import MarkupRule, Quote
 from storefront.settings import StoredSetting
 from tests.factories import (
     a_cart,
@@ -52,6 +52,7 @@ from tests.factories import (
     a_quote,
     a_spec,
     a_user,
+    an_account,
     an_order_item,
 )
 
@@ -327,3 +328,16 @@ def test_each_order_of_before_gets_a_secret_of_its_own(empty):
     assert secrets.keys() == numbers
     assert {len(secret) for secret in secrets.values()} == {32}
     assert len(set(secrets.values())) == len(numbers)
+
+
+def test_each_quote_of_before_names_its_product_as_4over_does(empty):
+    upgrade()
+    an_account()
+    quotes = [a_quote().id for _ in range(2)]
+    db.session.remove()
+    downgrade(revision="0028")
+
+    upgrade()
+
+    named = select(Quote.id).join(Product).where(Quote.product_uuid == Product.uuid)
+    assert db.session.scalars(named).all() == quotes

@@ -10,7 +10,7 @@ from sqlalchemy import ForeignKey, String, Text, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storefront.clock import now
-from storefront.database import Model, choice
+from storefront.database import Model, word_of
 from storefront.lookup import words_of
 
 
@@ -38,7 +38,7 @@ class User(UserMixin, Model):
     email: Mapped[str] = mapped_column(String(255), unique=True)  # lower case
     name: Mapped[str] = mapped_column(String(120), default="")
     password_hash: Mapped[str] = mapped_column(String(200))
-    role: Mapped[Role] = mapped_column(choice(Role), default=Role.CUSTOMER)
+    role: Mapped[Role] = mapped_column(word_of(Role), default=Role.CUSTOMER)
     group_id: Mapped[int | None] = mapped_column(ForeignKey("user_group.id"))
     disabled: Mapped[bool] = mapped_column(default=False)
     # drawn anew to end all sessions; at random, as a restored backup gives out the same ids again,

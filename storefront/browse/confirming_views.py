@@ -60,7 +60,7 @@ def _confirmed(found: Priced, picks: Picks) -> Price | str | None:
     client, fingerprint = client_for_page(found.account), found.account.fingerprint
     db.session.close()
     try:
-        return price_of(confirm_cost(client, fingerprint, selection), found.markup)
+        return price_of(confirm_cost(client, fingerprint, selection.choice), found.markup)
     except Gone:
         return Refusal(GONE)
     except Refused as refusal:

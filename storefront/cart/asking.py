@@ -31,7 +31,7 @@ def ask(
         raise NotConnected
     client = client_for_page(account)
     db.session.close()
-    cost = ask_cost(client, selection)
+    cost = ask_cost(client, selection.choice)
     slots, slots_from = required_slots(client, selection)
     return QuoteAnswer(make_quote(product, selection, cost, account, markup), slots, slots_from)
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from storefront.artwork.models import ArtworkSlot
 from storefront.catalog.models import OwnProduct
 from storefront.clock import now
-from storefront.database import Model, choice
+from storefront.database import Model, word_of
 from storefront.partner.models import Environment
 from storefront.quotes.models import Quote
 
@@ -35,8 +35,8 @@ class Cart(Model):
         String(64), unique=True, default=lambda: secrets.token_urlsafe(32)
     )
     user_id: Mapped[int | None] = mapped_column(ForeignKey("shop_user.id"), index=True)
-    environment: Mapped[Environment] = mapped_column(choice(Environment))
-    status: Mapped[CartStatus] = mapped_column(choice(CartStatus), default=CartStatus.OPEN)
+    environment: Mapped[Environment] = mapped_column(word_of(Environment))
+    status: Mapped[CartStatus] = mapped_column(word_of(CartStatus), default=CartStatus.OPEN)
     # a visitor's saved carts are found by the token of the cart they were saved from
     visitor: Mapped[str] = mapped_column(String(64), default="", index=True)
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)

@@ -83,7 +83,7 @@ def refresh(items: Iterable[CartItem], client: FourOver) -> dict[int, str]:
     costs, withdrawn = {}, []
     for item_id, selection in selections.items():
         try:
-            costs[item_id] = ask_cost(client, selection)
+            costs[item_id] = ask_cost(client, selection.choice)
         except Gone:
             withdrawn.append(item_id)
             gone[item_id] = "This product is no longer available. Please remove it."
@@ -104,7 +104,7 @@ def refresh(items: Iterable[CartItem], client: FourOver) -> dict[int, str]:
         product = present.quote.product
         markup = markup_for(product, owner_of(present.cart))
         quote = make_quote(product, selections[item_id], cost, account, markup)
-        if _same_selection(quote, present.quote):
+        if quote.choice == present.quote.choice:  # else the customer changed it while we asked
             _put(present, quote)
     return gone
 
@@ -122,16 +122,6 @@ def _put(item: CartItem, quote: Quote) -> None:
         item.quote, item.new_quote = quote, None
     else:
         item.new_quote = quote
-
-
-def _same_selection(new: Quote, old: Quote) -> bool:
-    """False if the customer changed the item while we asked."""
-    return _selected(new) == _selected(old)
-
-
-def _selected(quote: Quote) -> tuple[str, str, str, list[str], list[str]]:
-    core = (quote.runsize_uuid, quote.colorspec_uuid, quote.turnaround_uuid)
-    return *core, list(quote.option_uuids), list(quote.described_uuids)
 
 
 def _old(quote: Quote) -> bool:

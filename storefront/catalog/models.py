@@ -12,7 +12,7 @@ from storefront.accounts.models import UserGroup
 from storefront.catalog.spec import ProductSpec, unpack
 from storefront.catalog.stages import Stages, WorkflowStage
 from storefront.clock import now
-from storefront.database import Model, choice
+from storefront.database import Model, word_of
 from storefront.money import Money
 from storefront.partner.models import Environment
 
@@ -31,7 +31,7 @@ class Category(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    environment: Mapped[Environment] = mapped_column(choice(Environment))
+    environment: Mapped[Environment] = mapped_column(word_of(Environment))
     uuid: Mapped[str] = mapped_column(String(100))
     slug: Mapped[str] = mapped_column(String(80))
     partner_name: Mapped[str] = mapped_column(String(200))
@@ -83,7 +83,7 @@ class Product(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    environment: Mapped[Environment] = mapped_column(choice(Environment))
+    environment: Mapped[Environment] = mapped_column(word_of(Environment))
     uuid: Mapped[str] = mapped_column(String(100))
     slug: Mapped[str] = mapped_column(String(80))  # made from the code once, then never changed
     code: Mapped[str] = mapped_column(String(120))
@@ -144,7 +144,7 @@ class Word(Model):
     """What one of 4Over's codes is called in this shop, above what we know of it."""
 
     code: Mapped[str] = mapped_column(String(120), primary_key=True)  # in lower case
-    kind: Mapped[WordKind] = mapped_column(choice(WordKind))
+    kind: Mapped[WordKind] = mapped_column(word_of(WordKind))
     short: Mapped[str] = mapped_column(String(120), default="")  # in titles and filters
     words: Mapped[str] = mapped_column(String(300), default="")  # in sentences
 
@@ -178,7 +178,7 @@ class ProductSearch(Model):
     """What a product is found by: words in lower case, each with a space before and after."""
 
     product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), primary_key=True)
-    environment: Mapped[Environment] = mapped_column(choice(Environment))
+    environment: Mapped[Environment] = mapped_column(word_of(Environment))
     title: Mapped[str] = mapped_column(Text, default="")
     words: Mapped[str] = mapped_column(Text, default="")
 
@@ -186,7 +186,7 @@ class ProductSearch(Model):
 class CatalogState(Model):
     """Which snapshot an environment's catalog was made from, and a number for each change of it."""
 
-    environment: Mapped[Environment] = mapped_column(choice(Environment), primary_key=True)
+    environment: Mapped[Environment] = mapped_column(word_of(Environment), primary_key=True)
     version: Mapped[int] = mapped_column(default=0)
     snapshot: Mapped[str] = mapped_column(String(200), default="")  # its manifest's file name
     sha256: Mapped[str] = mapped_column(String(64), default="")
@@ -221,10 +221,10 @@ class SyncRun(Model):
     """One synchronization of an environment's catalog: its progress and what came of it."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    environment: Mapped[Environment] = mapped_column(choice(Environment))
+    environment: Mapped[Environment] = mapped_column(word_of(Environment))
     # the environment while it runs, else null: unique, so that no two run at once
     running: Mapped[str | None] = mapped_column(String(40), unique=True)
-    status: Mapped[SyncStatus] = mapped_column(choice(SyncStatus), default=SyncStatus.WAITING)
+    status: Mapped[SyncStatus] = mapped_column(word_of(SyncStatus), default=SyncStatus.WAITING)
     source: Mapped[str] = mapped_column(String(40), default="4over")  # or cache, or file
     started_by: Mapped[str] = mapped_column(String(255), default="")
     started_at: Mapped[datetime] = mapped_column(default=now)

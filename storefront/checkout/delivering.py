@@ -20,7 +20,7 @@ from storefront.fourover.errors import FourOverError, Refused
 from storefront.fourover.payloads import Choice
 from storefront.partner.account import client_for_page, shop_account
 from storefront.quotes.models import Quote
-from storefront.quotes.shipping import AddressDoubtful, ask_services, choice_of
+from storefront.quotes.shipping import AddressDoubtful, ask_services
 from storefront.settings import shop_settings
 
 log = logging.getLogger(__name__)
@@ -72,7 +72,7 @@ def ask_deliveries(cart_id: int, *, again: bool = False) -> None:
         if item.quote and (again or not _just_answered(checkout, item))
     }
     quotes = {item_id: quote.id for item_id, quote in asked.items()}
-    choices = [choice_of(quote) for quote in asked.values()]
+    choices = [quote.choice for quote in asked.values()]
     client = client_for_page(shop_account())
     shop_settings()  # read now, for all threads
     db.session.rollback()
@@ -151,4 +151,4 @@ def _store(checkout: Checkout, answers: dict[tuple[int, int], _Answer]) -> None:
 
 def _alike(one: Quote, other: Quote) -> bool:
     """The same thing to send: a newer quote of it changes nothing for the parcel."""
-    return one.id == other.id or choice_of(one) == choice_of(other)
+    return one.id == other.id or one.choice.priced == other.choice.priced

@@ -115,15 +115,10 @@ def _printed(line: BillLine) -> OrderItem:
     product = quote.product
     return OrderItem(
         product_id=product.id,
-        product_uuid=product.uuid,
         product_code=product.code,
         title=title_of_item(line.item)[:300],
         choices=list(quote.choices),
-        runsize_uuid=quote.runsize_uuid,
-        colorspec_uuid=quote.colorspec_uuid,
-        turnaround_uuid=quote.turnaround_uuid,
-        option_uuids=list(quote.option_uuids),
-        described_uuids=list(quote.described_uuids),
+        choice=quote.choice,
         runsize=quote.runsize,
         cost=quote.cost,
         rule=quote.rule,

@@ -12,7 +12,6 @@ from storefront.cart.refreshing import owner_of, prices_now
 from storefront.checkout.delivering import delivery_of
 from storefront.checkout.models import Checkout
 from storefront.money import NOTHING
-from storefront.quotes.shipping import choice_of
 from storefront.quotes.tax import Tax, tax_for
 
 
@@ -33,7 +32,7 @@ class BillLine:
     def terms(self) -> tuple[Any, ...]:
         """What exactly is made, how it is sent, and for how much."""
         quote = self.item.latest
-        what = choice_of(quote) if quote else self.item.quantity
+        what = quote.choice.priced if quote else self.item.quantity
         sent_by = self.service and self.service["key"]
         return self.item.id, what, sent_by, self.price, self.shipping
 

@@ -134,22 +134,15 @@ class FourOver:
             raise
         return True
 
-    def quote(
-        self,
-        product_uuid: str,
-        runsize_uuid: str,
-        colorspec_uuid: str,
-        turnaround_uuid: str,
-        option_uuids: Sequence[str] = (),
-    ) -> ProductQuote:
+    def quote(self, choice: Choice) -> ProductQuote:
         """The cost of one set. Raises Refused where it is not printed, or has no price."""
         path = "/printproducts/productquote"
         query = [
-            ("product_uuid", product_uuid),
-            ("runsize_uuid", runsize_uuid),
-            ("colorspec_uuid", colorspec_uuid),
-            ("turnaroundtime_uuid", turnaround_uuid),
-            *(("options[]", option_uuid) for option_uuid in option_uuids),
+            ("product_uuid", choice.product_uuid),
+            ("runsize_uuid", choice.runsize_uuid),
+            ("colorspec_uuid", choice.colorspec_uuid),
+            ("turnaroundtime_uuid", choice.turnaround_uuid),
+            *(("options[]", option_uuid) for option_uuid in choice.option_uuids),
         ]
         reply = read(ProductQuote.from_json, self._transport.get(path, query), f"GET {path}")
         if not reply.total:

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
 from msgspec import Struct
 
@@ -48,15 +49,22 @@ class Address(Struct, frozen=True):
         return {**who, **self.place(), "address2": self.address2}
 
 
-class Choice(Struct, frozen=True):
+@dataclass(frozen=True)
+class Choice:
     """A product as the customer wants it."""
 
     product_uuid: str
     runsize_uuid: str
     colorspec_uuid: str
     turnaround_uuid: str
-    option_uuids: tuple[str, ...] = ()
-    described_uuids: tuple[str, ...] = ()  # a quote with one comes back as 0 (API 3.3)
+    option_uuids: tuple[str, ...] = ()  # finishing, those that were filled in included
+    # orientation and the like, for the order alone: a quote with one comes back as 0 (API 3.3)
+    described_uuids: tuple[str, ...] = ()
+
+    @property
+    def priced(self) -> Self:
+        """All that its price and its parcel depend on: equal for two that cost the same."""
+        return replace(self, option_uuids=tuple(sorted(self.option_uuids)), described_uuids=())
 
 
 class OrderPayload(Struct, frozen=True, kw_only=True):

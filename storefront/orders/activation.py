@@ -61,7 +61,7 @@ def affected_by_leaving(where: Environment) -> list[str]:
         .join(Order)
         .where(
             Order.environment == where,
-            OrderItem.product_uuid != "",
+            OrderItem.is_partners,
             OrderItem.status.in_((ItemStatus.WAITING, ItemStatus.READY)),
         )
     )

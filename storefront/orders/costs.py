@@ -2,23 +2,10 @@
 
 from decimal import Decimal
 
-from storefront.fourover import payloads
-from storefront.fourover.client import FourOver
 from storefront.money import NOTHING, format_money
 from storefront.orders.models import Hold, OrderItem
 from storefront.orders.pushing.parking import Dearer, Parked
 from storefront.quotes.price import under_cost
-
-
-def cost_now(client: FourOver, choice: payloads.Choice) -> Decimal:
-    quote = client.quote(
-        choice.product_uuid,
-        choice.runsize_uuid,
-        choice.colorspec_uuid,
-        choice.turnaround_uuid,
-        choice.option_uuids,
-    )
-    return quote.total
 
 
 def not_dearer(cost: Decimal, expected: Decimal, words: str, most: Decimal | None = None) -> None:

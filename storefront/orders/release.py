@@ -67,7 +67,7 @@ def overlooked() -> list[int]:
         .join(Order)
         .where(
             OrderItem.status == ItemStatus.WAITING,
-            OrderItem.product_uuid != "",
+            OrderItem.is_partners,
             Order.cleared_at.is_not(None),
         )
     )

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storefront.database import Model, choice
+from storefront.database import Model, word_of
 from storefront.secrets import Encrypted
 
 
@@ -37,7 +37,7 @@ class PartnerAccount(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    environment: Mapped[Environment] = mapped_column(choice(Environment))
+    environment: Mapped[Environment] = mapped_column(word_of(Environment))
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("shop_user.id"))  # None: the shop's own
     name: Mapped[str] = mapped_column(String(120), default="4Over")
     public_key: Mapped[str] = mapped_column(String(200))

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storefront.clock import now
-from storefront.database import Model, choice
+from storefront.database import Model, word_of
 from storefront.money import Money
 from storefront.orders.models import Order, OrderItem
 
@@ -24,7 +24,7 @@ class Payment(Model):
     method: Mapped[str] = mapped_column(String(40))
     reference: Mapped[str | None] = mapped_column(String(200), unique=True)  # the gateway's
     amount: Mapped[Decimal] = mapped_column(Money)
-    status: Mapped[PaymentStatus] = mapped_column(choice(PaymentStatus))
+    status: Mapped[PaymentStatus] = mapped_column(word_of(PaymentStatus))
     made_at: Mapped[datetime] = mapped_column(default=now)
     paid_at: Mapped[datetime | None]
     note: Mapped[str] = mapped_column(Text, default="")
@@ -55,10 +55,10 @@ class Refund(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     item_id: Mapped[int] = mapped_column(ForeignKey("order_item.id"))
-    side: Mapped[RefundSide] = mapped_column(choice(RefundSide))
+    side: Mapped[RefundSide] = mapped_column(word_of(RefundSide))
     turn: Mapped[int] = mapped_column(default=0)  # 0, and two more with each correction
     expected: Mapped[Decimal] = mapped_column(Money)
-    status: Mapped[RefundStatus] = mapped_column(choice(RefundStatus), default=RefundStatus.OPEN)
+    status: Mapped[RefundStatus] = mapped_column(word_of(RefundStatus), default=RefundStatus.OPEN)
     opened_at: Mapped[datetime] = mapped_column(default=now)
     # what was really given back; less than zero in a correction
     amount: Mapped[Decimal | None] = mapped_column(Money)

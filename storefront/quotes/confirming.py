@@ -11,13 +11,13 @@ from flask import current_app
 from storefront.config import config
 from storefront.fourover.client import FourOver
 from storefront.fourover.errors import FourOverError, Unreachable
+from storefront.fourover.payloads import Choice
 from storefront.quotes.live import ask_cost
-from storefront.quotes.selection import Selection
 
 AGAIN = 3.0  # seconds before somebody else asks about what 4Over did not answer
-REMEMBERED = 2000  # selections
+REMEMBERED = 2000  # choices
 
-Key = tuple[object, ...]
+Key = tuple[str, Choice]  # whose cost, and of what
 
 
 @dataclass
@@ -44,20 +44,20 @@ class _Answers:
                 self.asking.pop(other, None)
 
 
-def confirm_cost(client: FourOver, account: str, selection: Selection) -> Decimal:
+def confirm_cost(client: FourOver, account: str, choice: Choice) -> Decimal:
     """What it costs now, or a moment ago (QUOTE_CACHE_SECONDS). Of many who want to know, one asks.
 
     `account` is the fingerprint of whose costs they are. Call it with no transaction open. Raises
     Refused, Unreachable or Unclear, as `ask_cost` does.
     """
-    answers, key = _answers(), _key(account, selection)
+    answers, key = _answers(), (account, choice.priced)
     turn = answers.asking.setdefault(key, threading.Lock())
     if not turn.acquire(timeout=config().page_timeout_seconds):
         raise Unreachable("somebody else still asks the same")
     try:
         answer = answers.fresh(key)
         if answer is None:
-            answer = _asked(client, selection)
+            answer = _asked(client, choice)
             answers.keep(key, answer)
     finally:
         turn.release()
@@ -66,9 +66,9 @@ def confirm_cost(client: FourOver, account: str, selection: Selection) -> Decima
     return answer
 
 
-def known_cost(account: str, selection: Selection) -> Decimal | None:
+def known_cost(account: str, choice: Choice) -> Decimal | None:
     """The same where 4Over said it a moment ago; None otherwise. Asks nobody."""
-    answer = _answers().fresh(_key(account, selection))
+    answer = _answers().fresh((account, choice.priced))
     return answer if isinstance(answer, Decimal) else None
 
 
@@ -77,19 +77,8 @@ def _answers() -> _Answers:
     return answers
 
 
-def _key(account: str, selection: Selection) -> Key:
-    return (
-        account,
-        selection.spec.uuid,
-        selection.runsize_uuid,
-        selection.colorspec_uuid,
-        selection.turnaround_uuid,
-        frozenset(selection.option_uuids),
-    )
-
-
-def _asked(client: FourOver, selection: Selection) -> Decimal | FourOverError:
+def _asked(client: FourOver, choice: Choice) -> Decimal | FourOverError:
     try:
-        return ask_cost(client, selection)
+        return ask_cost(client, choice)
     except FourOverError as trouble:
         return copy(trouble)  # never raised: it leads to no client and no key

@@ -1,4 +1,4 @@
-"""Asking 4Over what a selection costs now, and promising the customer a price for it."""
+"""Asking 4Over what a choice costs now, and promising the customer a price for it."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -8,6 +8,7 @@ from storefront.catalog.options import Kind
 from storefront.clock import now
 from storefront.fourover.client import FourOver
 from storefront.fourover.errors import NOT_FOUND, Refused
+from storefront.fourover.payloads import Choice
 from storefront.partner.models import PartnerAccount
 from storefront.quotes.agreed import may_lose
 from storefront.quotes.markup import Markup
@@ -21,22 +22,16 @@ class Gone(Refused):
     """4Over does not print the product any more, whatever is chosen."""
 
 
-def ask_cost(client: FourOver, selection: Selection) -> Decimal:
+def ask_cost(client: FourOver, choice: Choice) -> Decimal:
     """The cost of one set now, exact (API 6). Call it with no transaction open.
 
     Raises Gone where 4Over says of the product, too, that there is none: no answer is no such
     word. Raises Refused where it does not print it so or has no price, Unreachable, or Unclear.
     """
     try:
-        return client.quote(
-            selection.spec.uuid,
-            selection.runsize_uuid,
-            selection.colorspec_uuid,
-            selection.turnaround_uuid,
-            selection.option_uuids,
-        ).total
+        return client.quote(choice).total
     except Refused as refusal:
-        if refusal.status == NOT_FOUND and not client.prints(selection.spec.uuid):
+        if refusal.status == NOT_FOUND and not client.prints(choice.product_uuid):
             raise Gone(refusal.words, status=NOT_FOUND) from None
         raise
 
@@ -54,11 +49,7 @@ def make_quote(
         environment=account.environment,
         account_id=account.id,
         product_id=product.id,
-        runsize_uuid=selection.runsize_uuid,
-        colorspec_uuid=selection.colorspec_uuid,
-        turnaround_uuid=selection.turnaround_uuid,
-        option_uuids=list(selection.option_uuids),
-        described_uuids=list(selection.described_uuids),
+        choice=selection.choice,
         runsize=selection.runsize,
         choices=selection.choices,
         cost=cost,
@@ -73,12 +64,13 @@ def make_quote(
 def picks_of(quote: Quote) -> Picks:
     """What was picked for this quote, to ask for it again."""
     options: dict[str, tuple[str, ...]] = {}
-    spec, picked = quote.product.spec, {*quote.option_uuids, *quote.described_uuids}
+    spec, choice = quote.product.spec, quote.choice
+    picked = {*choice.option_uuids, *choice.described_uuids}
     for group in (*spec.finishing, *spec.described):
         chosen = tuple(o.uuid for o in group.options if o.uuid in picked)
         if chosen:
             options[group.uuid] = chosen
-    return Picks(quote.colorspec_uuid, quote.runsize_uuid, quote.turnaround_uuid, options)
+    return Picks(choice.colorspec_uuid, choice.runsize_uuid, choice.turnaround_uuid, options)
 
 
 def described_by(quote: Quote) -> list[str]:
@@ -88,7 +80,7 @@ def described_by(quote: Quote) -> list[str]:
         for group in quote.product.spec.groups
         if group.kind == Kind.DESCRIPTIVE
         for option in group.options
-        if option.uuid in quote.described_uuids or len(group.options) == 1
+        if option.uuid in quote.choice.described_uuids or len(group.options) == 1
     ]
 
 

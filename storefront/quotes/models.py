@@ -7,13 +7,15 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from storefront.catalog.models import Product
 from storefront.clock import now
-from storefront.database import Identifier, Model, choice
+from storefront.database import Identifier, Model, word_of
+from storefront.fourover.payloads import Choice
 from storefront.money import Money
 from storefront.partner.models import Environment
+from storefront.quotes.choice import choice_columns
 
 # answers that say nothing without their question: 500, Yes, Position 1
 BARE = re.compile(r"(?:Yes|No|None|Position \d+|[^A-Za-z]*)")
@@ -26,15 +28,11 @@ class Quote(Model):
     token: Mapped[str] = mapped_column(
         String(32), unique=True, default=lambda: secrets.token_hex(16)
     )
-    environment: Mapped[Environment] = mapped_column(choice(Environment))
+    environment: Mapped[Environment] = mapped_column(word_of(Environment))
     account_id: Mapped[int] = mapped_column(ForeignKey("partner_account.id"))
     product_id: Mapped[int] = mapped_column(ForeignKey("product.id"))
-    runsize_uuid: Mapped[str] = mapped_column(Identifier)
-    colorspec_uuid: Mapped[str] = mapped_column(Identifier)
-    turnaround_uuid: Mapped[str] = mapped_column(Identifier)
-    option_uuids: Mapped[list[Any]] = mapped_column(default=list)  # finishing, as 4Over is told
-    # orientation and the like: only the order is told (API 3.3)
-    described_uuids: Mapped[list[Any]] = mapped_column(default=list)
+    product_uuid: Mapped[str] = mapped_column(Identifier)
+    choice: Mapped[Choice] = composite("product_uuid", *choice_columns())
     runsize: Mapped[int]
     choices: Mapped[list[Any]] = mapped_column(default=list)  # [[question, answer], …] in words
     cost: Mapped[Decimal]  # 4Over's, exact

@@ -97,8 +97,8 @@ def _what_changed(spec: ProductSpec, picks: Picks, selection: Selection) -> str:
     runsize, turnaround = _runsize(spec, picks), _turnaround(spec, picks)
     assert runsize
     assert turnaround
-    same_runsize = selection.runsize_uuid == runsize.runsize_uuid
-    same_turnaround = selection.turnaround_uuid == turnaround.uuid
+    same_runsize = selection.choice.runsize_uuid == runsize.runsize_uuid
+    same_turnaround = selection.choice.turnaround_uuid == turnaround.uuid
     if same_runsize and same_turnaround:
         return ""
     wanted, taken = f"{runsize.runsize:,}", f"{selection.runsize:,}"

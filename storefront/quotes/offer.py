@@ -70,8 +70,8 @@ class Offer:
     @property
     def cell(self) -> str:
         """The one of the table that is chosen."""
-        chosen = self.selection
-        if chosen:
+        if self.selection:
+            chosen = self.selection.choice
             return cell_value(chosen.runsize_uuid, chosen.turnaround_uuid)
         return cell_value(self.picks.runsize, self.picks.turnaround)
 
@@ -100,7 +100,7 @@ def offer_for(
     offer = Offer(
         spec, near.picks, markup, near.selection, price, changed=near.changed, known=known
     )
-    cost = None if price else known(near.selection)
+    cost = None if price else known(near.selection.choice)
     return with_answer(offer, price_of(cost, markup)) if cost else offer
 
 

@@ -6,14 +6,15 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from storefront.catalog.spec import BasePrice, ProductSpec, Turnaround
+from storefront.fourover.payloads import Choice
 from storefront.money import round_to_cent
 from storefront.quotes.markup import Markup
 from storefront.quotes.price import price_of
-from storefront.quotes.selection import Picks, Selection, finishing
+from storefront.quotes.selection import Picks, finishing
 
 TEN_CENTS = Decimal("0.10")
-# what 4Over said lately of a selection, without asking it
-Known = Callable[[Selection], Decimal | None]
+# what 4Over said lately of a choice, without asking it
+Known = Callable[[Choice], Decimal | None]
 
 
 class Cell(NamedTuple):
@@ -51,7 +52,7 @@ def price_table(
         value, cost = cell_value(base.runsize_uuid, row.uuid), costs[_place(row)]
         asked = cost is None
         if cost is None:
-            cost = known(Selection(spec, base.runsize_uuid, color, row.uuid, options))
+            cost = known(Choice(spec.uuid, base.runsize_uuid, color, row.uuid, options))
         if cost is None:
             return Cell(value, None, "", row.label, asked)
         total = price_of(cost, markup).price

@@ -9,6 +9,7 @@ from functools import cached_property
 from storefront.catalog.choice_words import option_in_words, turnaround_in_words
 from storefront.catalog.spec import BasePrice, Kind, Option, OptionGroup, ProductSpec, Turnaround
 from storefront.catalog.words import option_words, turnaround_words, words_for
+from storefront.fourover.payloads import Choice
 
 
 class NotOffered(Exception):
@@ -36,15 +37,11 @@ class Selection:
     """A combination that 4Over prints. `choose` makes them."""
 
     spec: ProductSpec
-    runsize_uuid: str
-    colorspec_uuid: str
-    turnaround_uuid: str
-    option_uuids: tuple[str, ...] = ()  # finishing, those that were filled in included
-    described_uuids: tuple[str, ...] = ()  # orientation and the like, for the order alone
+    choice: Choice
 
     @cached_property
     def base(self) -> BasePrice:
-        return self.spec.base[self.runsize_uuid, self.colorspec_uuid]
+        return self.spec.base[self.choice.runsize_uuid, self.choice.colorspec_uuid]
 
     @property
     def runsize(self) -> int:
@@ -52,8 +49,8 @@ class Selection:
 
     @cached_property
     def turnaround(self) -> Turnaround:
-        rows = self.spec.turnarounds_for(self.runsize_uuid, self.colorspec_uuid)
-        return next(row for row in rows if row.uuid == self.turnaround_uuid)
+        rows = self.spec.turnarounds_for(self.base.runsize_uuid, self.base.colorspec_uuid)
+        return next(row for row in rows if row.uuid == self.choice.turnaround_uuid)
 
     @cached_property
     def options(self) -> tuple[tuple[OptionGroup, Option], ...]:
@@ -62,7 +59,7 @@ class Selection:
             (group, option)
             for group in self.spec.finishing
             for option in group.options
-            if option.uuid in self.option_uuids
+            if option.uuid in self.choice.option_uuids
         )
 
     @property
@@ -78,14 +75,12 @@ class Selection:
     @property
     def seal(self) -> str:
         """Stands for all that its price depends on."""
-        chosen = self.colorspec_uuid, self.runsize_uuid, self.turnaround_uuid
-        said = repr((self.spec.uuid, *chosen, *sorted(self.option_uuids)))
-        return hashlib.sha256(said.encode()).hexdigest()[:16]
+        return hashlib.sha256(repr(self.choice.priced).encode()).hexdigest()[:16]
 
     @property
     def colors(self) -> str:
         """As 4Over writes them, such as 4/0."""
-        return next(c.label for c in self.spec.colorspecs if c.uuid == self.colorspec_uuid)
+        return next(c.label for c in self.spec.colorspecs if c.uuid == self.choice.colorspec_uuid)
 
     @property
     def choices(self) -> list[list[str]]:
@@ -95,7 +90,7 @@ class Selection:
             (group, option)
             for group in self.spec.described
             for option in group.options
-            if option.uuid in self.described_uuids
+            if option.uuid in self.choice.described_uuids
         ]
         for group, option in (*self.options, *described):
             answers.setdefault(option_words(group.name), []).append(option_words(option.label))
@@ -112,8 +107,9 @@ class Selection:
         are required (API 9.3). A quote and an order get `option_uuids` alone."""
         core = (Kind.SIZE, Kind.STOCK, Kind.COATING)
         described = [g.options[0].uuid for g in self.spec.groups if g.kind in core and g.options]
-        chosen = (self.colorspec_uuid, self.runsize_uuid, self.turnaround_uuid)
-        return (*described, *chosen, *self.option_uuids)
+        chosen = self.choice
+        rows = (chosen.colorspec_uuid, chosen.runsize_uuid, chosen.turnaround_uuid)
+        return (*described, *rows, *chosen.option_uuids)
 
 
 def choose(spec: ProductSpec, picks: Picks) -> Selection:
@@ -124,14 +120,15 @@ def choose(spec: ProductSpec, picks: Picks) -> Selection:
     colorspec_uuid = _colorspec(spec, picks)
     base = _runsize(spec, picks, colorspec_uuid)
     _check_groups(spec, picks)
-    return Selection(
-        spec=spec,
-        runsize_uuid=base.runsize_uuid,
-        colorspec_uuid=colorspec_uuid,
-        turnaround_uuid=_turnaround(spec, picks, base),
+    choice = Choice(
+        spec.uuid,
+        base.runsize_uuid,
+        colorspec_uuid,
+        _turnaround(spec, picks, base),
         option_uuids=_chosen(spec.finishing, picks),
         described_uuids=_chosen(spec.described, picks),
     )
+    return Selection(spec, choice)
 
 
 def default_picks(spec: ProductSpec) -> Picks:

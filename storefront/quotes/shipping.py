@@ -9,7 +9,6 @@ from storefront.accounts.address import PostalAddress
 from storefront.fourover.client import FourOver
 from storefront.fourover.payloads import Address, Choice
 from storefront.fourover.replies import ShippingReply
-from storefront.quotes.models import Quote
 from storefront.quotes.price import charged
 from storefront.settings import shop_settings
 
@@ -33,17 +32,6 @@ class Service(msgspec.Struct, frozen=True):
 
     def to_json(self) -> dict[str, Any]:
         return dict(msgspec.to_builtins(self))
-
-
-def choice_of(quote: Quote) -> Choice:
-    """The item as 4Over is asked about it: plain values, which outlive a rollback."""
-    return Choice(
-        product_uuid=quote.product.uuid,
-        runsize_uuid=quote.runsize_uuid,
-        colorspec_uuid=quote.colorspec_uuid,
-        turnaround_uuid=quote.turnaround_uuid,
-        option_uuids=tuple(quote.option_uuids),
-    )
 
 
 def ask_services(

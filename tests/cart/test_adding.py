@@ -124,7 +124,7 @@ def test_the_options_that_were_chosen_are_the_ones_4over_is_asked_about(browser,
     query = printer.http.calls[0].request.params
     assert query["turnaroundtime_uuid"] == NEXT_DAY
     assert query["options[]"] == ROUND
-    assert items()[0].quote.option_uuids == [ROUND]
+    assert items()[0].quote.choice.option_uuids == (ROUND,)
 
 
 def test_a_price_in_the_form_is_worth_nothing(browser, product, printer):
@@ -470,7 +470,7 @@ def test_printing_beside_an_own_product_gets_one_with_its_choices(browser, produ
     assert "/artwork" in browser.post(address, data=fields).location
 
     (item,) = of_status("open").items
-    assert (item.quote.colorspec_uuid, item.quote.runsize_uuid) == (TWO_SIDES, R500)
+    assert (item.quote.choice.colorspec_uuid, item.quote.choice.runsize_uuid) == (TWO_SIDES, R500)
     assert of_status("saved").source == "own"
 
 
@@ -486,7 +486,7 @@ def test_at_a_price_that_had_to_be_confirmed_it_does_as_well(browser, product, p
     address, fields = the_button(refused.text)
     browser.post(address, data=fields)
 
-    assert of_status("open").items[0].quote.runsize_uuid == R1000
+    assert of_status("open").items[0].quote.choice.runsize_uuid == R1000
 
 
 def test_that_button_pressed_twice_sets_aside_no_second_cart(browser, product, printer):

@@ -216,7 +216,7 @@ def test_a_change_to_what_is_not_printed_changes_nothing(owner, cart, fourover):
     page = change(owner, item, runsize=R1000, turnaround=NEXT_DAY)
     assert page.status_code == 422
     assert "Save the changes" in page.text
-    assert item.quote.turnaround_uuid == STANDARD
+    assert item.quote.choice.turnaround_uuid == STANDARD
     assert fourover.count(QUOTE) == 0
 
 
@@ -226,7 +226,7 @@ def test_while_4over_is_away_a_change_changes_nothing_and_says_so(owner, cart, f
     page = change(owner, item, turnaround=NEXT_DAY)
     assert page.status_code == 503
     assert "Save the changes" in page.text
-    assert item.quote.turnaround_uuid == STANDARD
+    assert item.quote.choice.turnaround_uuid == STANDARD
 
 
 def test_a_kept_cart_is_taken_up_again_and_the_present_one_kept_in_its_place(owner, cart):

@@ -47,8 +47,8 @@ def put(browser, product, **more):
     return browser.post("/cart/items", data=CRITICAL | {"product": product.slug} | more)
 
 
-def naive(client, _account, selection):
-    return ask_cost(client, selection)
+def naive(client, _account, choice):
+    return ask_cost(client, choice)
 
 
 def client_of_the_shop():
@@ -106,10 +106,11 @@ def test_the_same_is_asked_once_for_a_while(browser, app, product, fourover):
 def test_of_two_who_want_to_know_at_once_one_asks(product, fourover, at_once, confirm, asked):
     """Beside the control, which asks for each."""
     fourover.quotes("34.24")
-    selection, client = choose(product.spec, picks_from(MultiDict(CRITICAL))), client_of_the_shop()
+    choice = choose(product.spec, picks_from(MultiDict(CRITICAL))).choice
+    client = client_of_the_shop()
 
     def one(_name, _barrier):
-        return confirm(client, "fingerprint", selection)
+        return confirm(client, "fingerprint", choice)
 
     assert at_once(one) == [Decimal("34.24")] * 2
     assert fourover.count(QUOTE) == asked

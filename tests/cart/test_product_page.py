@@ -293,7 +293,7 @@ class TestAPageOfAnotherSession:
         assert f'action="{url}"' not in gone.text
         assert 'action="/cart/items"' in gone.text
         assert price_in(gone) == price_in(mine) == "$66.50"
-        assert item.quote.turnaround_uuid == STANDARD
+        assert item.quote.choice.turnaround_uuid == STANDARD
 
     @pytest.mark.parametrize("origin", ["https://elsewhere.test", "null", ""])
     @pytest.mark.parametrize("address", ["/cart/items", "/cart/items/1/options"])

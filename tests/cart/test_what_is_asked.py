@@ -100,7 +100,10 @@ def test_the_orientation_goes_into_the_cart_and_into_no_quote(browser, fourover)
 
     assert answer.status_code == 302
     quote = mine(CartItem).one().quote
-    assert (quote.option_uuids, quote.described_uuids) == (["o-Spot UV Back"], ["o-Vertical"])
+    assert (quote.choice.option_uuids, quote.choice.described_uuids) == (
+        ("o-Spot UV Back",),
+        ("o-Vertical",),
+    )
     assert ["Orientation", "Vertical"] in quote.choices
     (asked_for,) = [c.request.url for c in fourover.http.calls if "productquote" in c.request.url]
     assert "o-Spot" in asked_for
@@ -137,8 +140,8 @@ def test_the_order_alone_is_told_of_it(fourover, queue):
 )
 def test_the_files_page_tells_the_size_in_the_orientation(app, group, chosen, told):
     an_account()
-    quote = a_quote(a_product(a_spec(groups=[*a_spec().groups, group])))
-    quote.described_uuids = chosen
+    product = a_product(a_spec(groups=[*a_spec().groups, group]))
+    quote = a_quote(product, described_uuids=chosen)
     user = a_user()
     item = a_cart(quote, user=user).items[0]
     page = app.test_client().login(user).get(f"/cart/items/{item.id}/artwork").text

@@ -78,9 +78,9 @@ def test_each_item_is_what_was_quoted_and_goes_as_was_chosen(browser, two):
     one, other = the_order().items
     assert (one.service_code, one.in_hand) == (GROUND, "2026-12-04")
     assert (other.service_code, other.in_hand) == (NEXT_DAY, "2026-12-02")
-    assert (one.option_uuids, one.described_uuids, one.loss_agreed) == ([], [], False)
-    assert (other.option_uuids, other.described_uuids) == ([ROUND], ["o-portrait"])
-    assert (other.runsize, other.runsize_uuid, other.cost) == (1000, R1000, Decimal("64.00"))
+    assert (one.choice.option_uuids, one.choice.described_uuids, one.loss_agreed) == ((), (), False)
+    assert (other.choice.option_uuids, other.choice.described_uuids) == ((ROUND,), ("o-portrait",))
+    assert (other.runsize, other.choice.runsize_uuid, other.cost) == (1000, R1000, Decimal("64.00"))
     assert (other.rule, other.loss_agreed) == ("Markup for everything: 40%", True)
     assert [event.note for event in other.events] == ["Placed"]
     assert {item.status for item in (one, other)} == {ItemStatus.WAITING}

@@ -103,8 +103,8 @@ def test_everything_about_the_order_is_frozen(browser, ready):
     assert order.email == "robin@customer.example"
     assert order.account_id == quote.account_id
     assert order.address.zipcode == "10118"
-    assert item.product_uuid == quote.product.uuid
-    assert item.turnaround_uuid == quote.turnaround_uuid
+    assert item.choice.product_uuid == quote.product.uuid
+    assert item.choice.turnaround_uuid == quote.choice.turnaround_uuid
     assert (item.cost, item.price, item.rule) == (quote.cost, quote.price, quote.rule)
     assert item.choices == quote.choices
     assert (item.service_code, item.service_name) == ("03", "Ground Shipping")

@@ -8,6 +8,7 @@ import pytest
 from responses import matchers
 
 from storefront.fourover import Malformed, Refused, Unclear
+from storefront.fourover.payloads import Choice
 from storefront.fourover.replies import AddressReply, FeedProduct
 from tests.fourover.conftest import URL
 from tests.fourover.stored import body
@@ -89,7 +90,7 @@ def test_a_bad_base_price_spoils_its_product(http, client):
 
 
 def quote(client):
-    return client.quote("p-1", "r-500", "c-44", "t-fast", ["o-1", "o-2"])
+    return client.quote(Choice("p-1", "r-500", "c-44", "t-fast", ("o-1", "o-2")))
 
 
 def test_a_quote_names_every_option(http, client):

@@ -8,6 +8,7 @@ import pytest
 from storefront.config import config
 from storefront.database import db
 from storefront.fourover.errors import FourOverError, Unreachable
+from storefront.fourover.payloads import Choice
 from storefront.partner.account import client_for, client_for_page
 from tests.factories import an_account
 
@@ -35,7 +36,7 @@ def asks(client):
     """How long it took, and what went wrong."""
     began, trouble = time.monotonic(), None
     try:
-        client.quote("p", "r", "c", "t")
+        client.quote(Choice("p", "r", "c", "t"))
     except FourOverError as error:
         trouble = error
     return time.monotonic() - began, trouble

@@ -27,9 +27,9 @@ REFUSALS = {
 
 
 @pytest.fixture
-def selection(app):
+def choice(app):
     an_account()
-    found = choose(a_product().spec, Picks(TWO_SIDES, R500, STANDARD))
+    found = choose(a_product().spec, Picks(TWO_SIDES, R500, STANDARD)).choice
     db.session.commit()
     return found
 
@@ -47,10 +47,10 @@ def a_patient_client():
     return client
 
 
-def refusal(client, selection):
+def refusal(client, choice):
     """As it was raised, without the places it was raised at; and how many these were."""
     try:
-        confirming.confirm_cost(client, "whose", selection)
+        confirming.confirm_cost(client, "whose", choice)
     except FourOverError as trouble:
         return type(trouble), str(trouble), dict(vars(trouble)), len(traceback.extract_tb(
             trouble.__traceback__
@@ -58,12 +58,12 @@ def refusal(client, selection):
 
 
 @pytest.mark.parametrize("answer", REFUSALS.values(), ids=REFUSALS)
-def test_a_refusal_is_told_again_the_same_and_leads_to_no_client(fourover, selection, answer):
+def test_a_refusal_is_told_again_the_same_and_leads_to_no_client(fourover, choice, answer):
     fourover.answers("GET", QUOTE, **answer)
     client = a_client()
     gone = weakref.ref(client)
 
-    first, *others = [refusal(client, selection) for _ in range(4)]
+    first, *others = [refusal(client, choice) for _ in range(4)]
     del client
     gc.collect()
 
@@ -73,12 +73,12 @@ def test_a_refusal_is_told_again_the_same_and_leads_to_no_client(fourover, selec
     assert gone() is None
 
 
-def test_the_control_one_that_was_raised_leads_to_the_client(fourover, selection):
+def test_the_control_one_that_was_raised_leads_to_the_client(fourover, choice):
     fourover.answers("GET", QUOTE, **REFUSALS["no price"])
     client = a_client()
     gone = weakref.ref(client)
     try:
-        confirming.ask_cost(client, selection)
+        confirming.ask_cost(client, choice)
     except Refused as trouble:
         kept = trouble
 
@@ -94,52 +94,52 @@ class TestWhatHasExpired:
     def settings(self):
         return {"quote_cache_seconds": 1}
 
-    def test_is_dropped_with_the_next_answer(self, app, fourover, selection):
+    def test_is_dropped_with_the_next_answer(self, app, fourover, choice):
         fourover.quotes("7.00")
         client = a_client()
 
         for runsize in "abcd":
-            asked = replace(selection, runsize_uuid=runsize)
+            asked = replace(choice, runsize_uuid=runsize)
             confirming.confirm_cost(client, "whose", asked)
         time.sleep(1.1)
-        confirming.confirm_cost(client, "whose", selection)
+        confirming.confirm_cost(client, "whose", choice)
 
         answers = app.extensions["confirmed costs"]
         assert len(answers.found) == len(answers.asking) == 1
         assert fourover.count(f"GET {QUOTE}") == 5
 
 
-def test_what_is_still_known_stays_known(app, fourover, selection):
+def test_what_is_still_known_stays_known(app, fourover, choice):
     """The control: with the seconds that are usual."""
     fourover.quotes("7.00")
     client = a_client()
 
     for runsize in "abab":
-        confirming.confirm_cost(client, "whose", replace(selection, runsize_uuid=runsize))
+        confirming.confirm_cost(client, "whose", replace(choice, runsize_uuid=runsize))
 
     assert len(app.extensions["confirmed costs"].found) == 2
     assert fourover.count(f"GET {QUOTE}") == 2
 
 
-def test_what_4over_said_is_told_again_to_the_same_account_alone(fourover, selection):
+def test_what_4over_said_is_told_again_to_the_same_account_alone(fourover, choice):
     fourover.quotes("7.005")
     client = a_client()
-    assert confirming.known_cost("whose", selection) is None
+    assert confirming.known_cost("whose", choice) is None
 
-    said = [confirming.confirm_cost(client, "whose", selection) for _ in range(2)]
+    said = [confirming.confirm_cost(client, "whose", choice) for _ in range(2)]
 
     assert said == [Decimal("7.005")] * 2
-    assert confirming.known_cost("whose", selection) == Decimal("7.005")
+    assert confirming.known_cost("whose", choice) == Decimal("7.005")
     assert fourover.count(f"GET {QUOTE}") == 1
-    assert confirming.known_cost("another's", selection) is None
-    confirming.confirm_cost(client, "another's", selection)
+    assert confirming.known_cost("another's", choice) is None
+    confirming.confirm_cost(client, "another's", choice)
     assert fourover.count(f"GET {QUOTE}") == 2
 
 
-def test_a_refusal_is_no_price_that_is_known(fourover, selection):
+def test_a_refusal_is_no_price_that_is_known(fourover, choice):
     fourover.answers("GET", QUOTE, **REFUSALS["no price"])
-    assert refusal(a_client(), selection)[0] is Refused
-    assert confirming.known_cost("whose", selection) is None
+    assert refusal(a_client(), choice)[0] is Refused
+    assert confirming.known_cost("whose", choice) is None
 
 
 class TestAShortMemory:
@@ -147,31 +147,31 @@ class TestAShortMemory:
     def settings(self):
         return {"quote_cache_seconds": 1}
 
-    def test_keeps_a_refusal_for_its_own_few_seconds(self, fourover, selection):
+    def test_keeps_a_refusal_for_its_own_few_seconds(self, fourover, choice):
         fourover.answers("GET", QUOTE, **REFUSALS["no price"])
         client = a_client()
-        refusal(client, selection)
+        refusal(client, choice)
         time.sleep(1.1)  # a price would be forgotten by now
-        refusal(client, selection)
+        refusal(client, choice)
         assert fourover.count(f"GET {QUOTE}") == 1
         time.sleep(confirming.AGAIN - 1)
-        refusal(client, selection)
+        refusal(client, choice)
         assert fourover.count(f"GET {QUOTE}") == 2
 
 
-def test_of_very_many_the_oldest_is_forgotten(app, fourover, selection):
+def test_of_very_many_the_oldest_is_forgotten(app, fourover, choice):
     fourover.quotes("7.00")
     client = a_client()
-    confirming.confirm_cost(client, "whose", selection)
+    confirming.confirm_cost(client, "whose", choice)
     answers = app.extensions["confirmed costs"]
     later = time.monotonic() + 60
     others = {(number,): (later, Decimal(1)) for number in range(confirming.REMEMBERED - 1)}
     answers.found.update(others)
 
-    confirming.confirm_cost(client, "another's", selection)
+    confirming.confirm_cost(client, "another's", choice)
 
-    assert confirming.known_cost("whose", selection) is None
-    assert confirming.known_cost("another's", selection) == Decimal("7.00")
+    assert confirming.known_cost("whose", choice) is None
+    assert confirming.known_cost("another's", choice) == Decimal("7.00")
     assert answers.found.keys() >= others.keys()
 
 
@@ -195,27 +195,27 @@ class TestWhoAsksTheSame:
         yield go, asked
         go.set()
 
-    def test_waits_and_is_told_the_same(self, fourover, selection, slow, other_window):
+    def test_waits_and_is_told_the_same(self, fourover, choice, slow, other_window):
         go, asked = slow
-        first = other_window(confirming.confirm_cost, a_patient_client(), "whose", selection)
+        first = other_window(confirming.confirm_cost, a_patient_client(), "whose", choice)
         assert asked.wait(10)
         # another price is known meanwhile: nobody may take that for the end of the waiting
-        confirming.confirm_cost(a_client(), "whose", replace(selection, runsize_uuid=R1000))
+        confirming.confirm_cost(a_client(), "whose", replace(choice, runsize_uuid=R1000))
         Timer(0.3, go.set).start()
 
-        assert confirming.confirm_cost(a_client(), "whose", selection) == Decimal("7.0")
+        assert confirming.confirm_cost(a_client(), "whose", choice) == Decimal("7.0")
 
         assert first.result() == Decimal("7.0")
         assert fourover.count(f"GET {QUOTE}") == 2
 
-    def test_but_not_for_ever(self, fourover, selection, slow, other_window):
+    def test_but_not_for_ever(self, fourover, choice, slow, other_window):
         go, asked = slow
-        first = other_window(confirming.confirm_cost, a_patient_client(), "whose", selection)
+        first = other_window(confirming.confirm_cost, a_patient_client(), "whose", choice)
         assert asked.wait(10)
 
         with pytest.raises(Unreachable, match="somebody else still asks the same"):
-            confirming.confirm_cost(a_client(), "whose", selection)
+            confirming.confirm_cost(a_client(), "whose", choice)
 
         go.set()
         assert first.result() == Decimal("7.0")
-        assert confirming.confirm_cost(a_client(), "whose", selection) == Decimal("7.0")
+        assert confirming.confirm_cost(a_client(), "whose", choice) == Decimal("7.0")

@@ -40,7 +40,7 @@ def ask(fourover):
     selection = choose(a_product(a_spec(uuid="p-asked")).spec, Picks(TWO_SIDES, R500, STANDARD))
     client = client_for_page(shop_account())
     db.session.rollback()
-    return lambda: ask_cost(client, selection)
+    return lambda: ask_cost(client, selection.choice)
 
 
 @pytest.mark.parametrize("cost", ["0.01", "32.0051", "999999.99"])
@@ -112,7 +112,8 @@ def test_a_promise_holds_all_that_was_chosen_for_as_long_as_the_shop_says(app):
     assert (kept.cost, kept.price, kept.rule) == (Decimal("47.505"), Decimal("66.51"), "Forty")
     assert (kept.account_id, kept.environment) == (account.id, account.environment)
     assert (kept.user_group_id, kept.loss_agreed) == (7, True)
-    assert (kept.option_uuids, kept.described_uuids) == ([ROUND], ["o-wide"])
+    assert kept.choice == selection.choice
+    assert (kept.choice.option_uuids, kept.choice.described_uuids) == ((ROUND,), ("o-wide",))
     assert kept.choices == selection.choices
     assert timedelta(hours=4, minutes=59) < kept.valid_until - now() <= timedelta(hours=5)
     assert picks_of(kept) == Picks(TWO_SIDES, R500, NEXT_DAY, picked)
@@ -121,10 +122,9 @@ def test_a_promise_holds_all_that_was_chosen_for_as_long_as_the_shop_says(app):
 
 def test_what_was_not_chosen_is_not_asked_for_again(app):
     an_account()
-    quote = a_quote(a_product(a_spec(groups=[*a_spec().groups[3:], GRAIN])))
-    assert picks_of(quote).options == {}
-    quote.option_uuids = [ROUND]
-    assert picks_of(quote).options == {CORNERS: (ROUND,)}
+    product = a_product(a_spec(groups=[*a_spec().groups[3:], GRAIN]))
+    assert picks_of(a_quote(product)).options == {}
+    assert picks_of(a_quote(product, option_uuids=[ROUND])).options == {CORNERS: (ROUND,)}
 
 
 def test_a_promise_ends(app):

@@ -69,15 +69,15 @@ def test_other_colors_move_the_cell_as_little_as_they_can(
     spec, runsize, turnaround, taken, changed
 ):
     selection, picks, said = choose_nearest(spec, cell(ONE_SIDE, runsize, turnaround))
-    assert (selection.runsize_uuid, selection.turnaround_uuid) == taken
-    assert selection.colorspec_uuid == ONE_SIDE
+    assert (selection.choice.runsize_uuid, selection.choice.turnaround_uuid) == taken
+    assert selection.choice.colorspec_uuid == ONE_SIDE
     assert said == changed
     assert choose(spec, picks) == selection
 
 
 def test_the_finishing_stays(spec):
     picks = cell(ONE_SIDE, R500, NEXT_DAY, options={CORNERS: (ROUND,)})
-    assert choose_nearest(spec, picks).selection.option_uuids == (ROUND,)
+    assert choose_nearest(spec, picks).selection.choice.option_uuids == (ROUND,)
 
 
 @pytest.mark.parametrize(
@@ -142,8 +142,12 @@ ODD = "of another product"
 )
 def test_of_an_address_everything_gives_way_that_is_not_offered(spec, picks, taken, changed):
     selection, kept, said = choose_nearest(spec, picks)
-    chosen = (selection.colorspec_uuid, selection.runsize_uuid, selection.turnaround_uuid)
-    assert (*chosen, *selection.option_uuids) == taken
+    chosen = (
+        selection.choice.colorspec_uuid,
+        selection.choice.runsize_uuid,
+        selection.choice.turnaround_uuid,
+    )
+    assert (*chosen, *selection.choice.option_uuids) == taken
     assert said == changed
     assert choose(spec, kept) == selection
 
@@ -155,7 +159,7 @@ def test_of_an_address_as_many_answers_stay_as_the_question_allows(most, kept, s
     options = tuple(Option(name, name.title()) for name in "abc")
     spec = a_spec(groups=[OptionGroup("g-1", "Hole", 0, most, options)])
     near = choose_nearest(spec, address(ONE_SIDE, R500, NEXT_DAY, options={"g-1": ("b", "a")}))
-    assert near.selection.option_uuids == kept
+    assert near.selection.choice.option_uuids == kept
     assert near.changed == said
 
 
@@ -164,7 +168,7 @@ def test_of_two_runsizes_of_one_number_the_picked_one_stays(spec):
     usual = Turnaround(STANDARD, "224", "2-4 Business Days", twin.runsize_uuid, ONE_SIDE)
     both = a_spec(base_prices=(twin, *spec.base_prices), turnarounds=(usual, *spec.turnarounds))
     near = choose_nearest(both, cell(ONE_SIDE, R500, NEXT_DAY))
-    assert (near.selection.runsize_uuid, near.changed) == (R500, SLOWER)
+    assert (near.selection.choice.runsize_uuid, near.changed) == (R500, SLOWER)
 
 
 def test_an_address_of_what_cannot_be_ordered_at_all_is_refused(spec):

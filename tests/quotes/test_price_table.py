@@ -94,9 +94,9 @@ def test_where_our_copy_has_no_price_4overs_word_counts_and_is_marked():
     group = OptionGroup("g-critical", "Color", 1, 1, (Option("o-c", "Critical", "", (share,)),))
     asked = []
 
-    def known(selection):
-        asked.append((selection.runsize, selection.turnaround_uuid, selection.option_uuids))
-        return Decimal("50.00") if selection.runsize == 500 else None
+    def known(choice):
+        asked.append((choice.runsize_uuid, choice.turnaround_uuid, choice.option_uuids))
+        return Decimal("50.00") if choice.runsize_uuid == R500 else None
 
     table = price_table(a_spec(groups=[group]), Picks(TWO_SIDES), FORTY, known)
 
@@ -108,9 +108,9 @@ def test_where_our_copy_has_no_price_4overs_word_counts_and_is_marked():
         None,
     ]
     assert asked == [
-        (500, STANDARD, ("o-c",)),
-        (500, NEXT_DAY, ("o-c",)),
-        (1000, STANDARD, ("o-c",)),
+        (R500, STANDARD, ("o-c",)),
+        (R500, NEXT_DAY, ("o-c",)),
+        (R1000, STANDARD, ("o-c",)),
     ]
 
 

@@ -43,8 +43,8 @@ def refusal(spec, picked):
 def test_a_printed_combination_is_chosen_with_its_finishing(app):
     selection = choose(a_spec(), picks(turnaround=NEXT_DAY, options={CORNERS: (ROUND,)}))
 
-    assert (selection.runsize, selection.turnaround_uuid) == (500, NEXT_DAY)
-    assert selection.option_uuids == (ROUND,)
+    assert (selection.runsize, selection.choice.turnaround_uuid) == (500, NEXT_DAY)
+    assert selection.choice.option_uuids == (ROUND,)
     assert selection.choices == [
         ["Colors", "Full color both sides (4/4)"],
         ["Quantity", "500"],
@@ -101,7 +101,7 @@ def test_what_is_not_answered_is_asked_for(question):
 
 def test_a_question_with_one_answer_needs_none():
     row = next(r for r in a_spec().turnarounds if r.uuid == NEXT_DAY)
-    assert choose(a_spec(turnarounds=(row,)), Picks()).turnaround_uuid == NEXT_DAY
+    assert choose(a_spec(turnarounds=(row,)), Picks()).choice.turnaround_uuid == NEXT_DAY
 
 
 def test_a_product_without_any_combination_says_so():
@@ -116,7 +116,7 @@ def test_an_option_of_another_product_is_refused():
 
 def test_no_more_than_maxoccurs_may_be_chosen():
     spec = a_spec(groups=[a_group(least=0, most=2, a=PAID, b=PAID, c=PAID)])
-    assert choose(spec, picks(options={"g-fold": ("a", "b")})).option_uuids == ("a", "b")
+    assert choose(spec, picks(options={"g-fold": ("a", "b")})).choice.option_uuids == ("a", "b")
 
     question, message = refusal(spec, picks(options={"g-fold": ("a", "b", "c")}))
 
@@ -124,18 +124,20 @@ def test_no_more_than_maxoccurs_may_be_chosen():
 
 
 def test_the_same_option_twice_is_chosen_once():
-    assert choose(a_spec(), picks(options={CORNERS: (ROUND, ROUND)})).option_uuids == (ROUND,)
+    assert choose(a_spec(), picks(options={CORNERS: (ROUND, ROUND)})).choice.option_uuids == (
+        ROUND,
+    )
 
 
 def test_a_required_group_with_one_option_is_filled_and_not_asked():
     spec = a_spec(groups=[a_group(only=PAID)])
-    assert choose(spec, picks()).option_uuids == ("only",)
+    assert choose(spec, picks()).choice.option_uuids == ("only",)
     assert "group-g-fold" not in [question.name for question in questions(spec, picks())]
 
 
 def test_a_required_group_with_a_free_option_is_filled_with_it_but_asked():
     spec = a_spec(groups=[a_group(paid=PAID, free=FREE)])
-    assert choose(spec, picks()).option_uuids == ("free",)
+    assert choose(spec, picks()).choice.option_uuids == ("free",)
     asked = next(q for q in questions(spec, picks()) if q.name == "group-g-fold")
     assert [answer.value for answer in asked.answers if answer.picked] == ["free"]
 
@@ -144,7 +146,7 @@ def test_a_paid_option_is_never_preselected_where_there_are_several():
     spec = a_spec(groups=[a_group(a=PAID, b=PAID)])
     selection = choose(spec, picks())
 
-    assert selection.option_uuids == ()
+    assert selection.choice.option_uuids == ()
     assert selection.left_open == ("Folding",)
     asked = next(q for q in questions(spec, picks()) if q.name == "group-g-fold")
     assert [(answer.label, answer.picked) for answer in asked.answers] == [
@@ -158,7 +160,7 @@ def test_a_paid_option_that_was_chosen_counts():
     spec = a_spec(groups=[a_group(a=PAID, b=PAID)])
     selection = choose(spec, picks(options={"g-fold": ("b",)}))
 
-    assert selection.option_uuids == ("b",)
+    assert selection.choice.option_uuids == ("b",)
     assert selection.left_open == ()
 
 
@@ -167,14 +169,14 @@ def test_what_costs_nothing_cannot_be_left_out_where_4over_requires_it():
     asked = next(q for q in questions(spec, picks()) if q.name == "group-g-fold")
 
     assert [answer.label for answer in asked.answers] == ["Paid", "Free"]
-    assert choose(spec, picks(options={"g-fold": ("",)})).option_uuids == ("free",)
+    assert choose(spec, picks(options={"g-fold": ("",)})).choice.option_uuids == ("free",)
 
 
 def test_a_group_that_wants_two_is_filled_where_two_are_free():
     spec = a_spec(groups=[a_group(least=2, most=2, a=FREE, b=PAID, c=FREE)])
-    assert choose(spec, picks()).option_uuids == ("a", "c")
+    assert choose(spec, picks()).choice.option_uuids == ("a", "c")
     short = a_spec(groups=[a_group(least=2, most=2, a=FREE, b=PAID, c=PAID)])
-    assert choose(short, picks()).option_uuids == ()
+    assert choose(short, picks()).choice.option_uuids == ()
 
 
 def test_the_price_from_which_it_can_be_had_holds_what_is_filled_in_unasked():
@@ -201,7 +203,7 @@ def test_descriptive_groups_are_neither_asked_nor_sent():
 
     selection = choose(spec, picks(options={shape.uuid: ("square",)}))
 
-    assert selection.option_uuids == ()
+    assert selection.choice.option_uuids == ()
     assert [question.name for question in questions(spec, picks())] == ["colorspec"]
 
 
@@ -210,7 +212,7 @@ def test_requirements_are_asked_with_every_chosen_option_and_quotes_without_the_
     assert set(selection.all_option_uuids) == {
         "s-1", "k-1", "n-1", TWO_SIDES, R500, STANDARD, ROUND,
     }  # fmt: skip
-    assert selection.option_uuids == (ROUND,)
+    assert selection.choice.option_uuids == (ROUND,)
 
 
 def test_requirements_are_not_asked_for_what_was_not_chosen():
@@ -224,10 +226,10 @@ def test_an_answer_to_a_question_that_has_no_answers_any_more_is_refused():
     question, message = refusal(spec, picks(options={"g-fold": ("flat",)}))
     assert question == "group-g-fold"
     assert message == "One of the options is not available for this product."
-    assert choose(spec, picks(options={"g-fold": ()})).option_uuids == ()
+    assert choose(spec, picks(options={"g-fold": ()})).choice.option_uuids == ()
 
 
 def test_a_page_starts_with_the_least_costly_combination():
     picked = default_picks(a_spec())
     assert (picked.colorspec, picked.runsize, picked.turnaround) == (ONE_SIDE, R500, STANDARD)
-    assert choose(a_spec(), picked).option_uuids == ()
+    assert choose(a_spec(), picked).choice.option_uuids == ()

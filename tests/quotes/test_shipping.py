@@ -9,7 +9,7 @@ from storefront.accounts.address import PostalAddress
 from storefront.database import db
 from storefront.fourover.errors import Refused
 from storefront.partner.account import client_for, shop_account
-from storefront.quotes.shipping import AddressDoubtful, ask_services, choice_of, may_lose
+from storefront.quotes.shipping import AddressDoubtful, ask_services, may_lose
 from tests.factories import ADDRESS, a_quote, with_settings
 
 
@@ -17,7 +17,7 @@ from tests.factories import ADDRESS, a_quote, with_settings
 def ask(fourover):
     def ask(answer, status=200, markup="0", bypass=False):
         fourover.answers("POST", "/shippingquote", json=answer, status=status)
-        choice, client = choice_of(a_quote()), client_for(shop_account())
+        choice, client = a_quote().choice, client_for(shop_account())
         with_settings(shipping_markup_percent=markup)
         db.session.rollback()
         return ask_services(client, choice, PostalAddress.from_json(ADDRESS), bypass=bypass)

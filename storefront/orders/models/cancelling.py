@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storefront.clock import now
-from storefront.database import Model, choice
+from storefront.database import Model, word_of
 from storefront.orders.models.order import OrderItem
 
 
@@ -29,7 +29,7 @@ class Cancellation(Model):
     asked_at: Mapped[datetime] = mapped_column(default=now)
     reason: Mapped[str] = mapped_column(Text)
     state: Mapped[CancellationState] = mapped_column(
-        choice(CancellationState), default=CancellationState.ASKED
+        word_of(CancellationState), default=CancellationState.ASKED
     )
     tries: Mapped[int] = mapped_column(default=0)
     ask_after: Mapped[datetime | None]  # also the lease of whoever is asking

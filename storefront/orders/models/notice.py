@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storefront.clock import now
-from storefront.database import Model, choice
+from storefront.database import Model, word_of
 from storefront.orders.models.order import Order
 
 MOST_TRIES = 20  # then it is given up, and staff are told
@@ -34,7 +34,7 @@ class Notice(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     order_id: Mapped[int] = mapped_column(ForeignKey("order.id"))
-    kind: Mapped[NoticeKind] = mapped_column(choice(NoticeKind))
+    kind: Mapped[NoticeKind] = mapped_column(word_of(NoticeKind))
     position: Mapped[int] = mapped_column(default=0)  # of the item; 0: the whole order
     parcel: Mapped[str] = mapped_column(String(40), default="")  # which one, if there are several
     made_at: Mapped[datetime] = mapped_column(default=now)

@@ -5,14 +5,16 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text
+from sqlalchemy.ext.hybrid import hybrid_property
+from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from storefront.accounts.address import PostalAddress
 from storefront.artwork.models import ArtworkSlot
 from storefront.catalog.models import Product
 from storefront.clock import now
-from storefront.database import Identifier, Model, choice
+from storefront.database import Identifier, Model, word_of
+from storefront.fourover.payloads import Choice
 from storefront.money import NOTHING, Money, round_to_cent
 from storefront.orders.models.statuses import (
     MOVES,
@@ -23,6 +25,7 @@ from storefront.orders.models.statuses import (
     ItemStatus,
 )
 from storefront.partner.models import Environment, PartnerAccount
+from storefront.quotes.choice import choice_columns
 
 if TYPE_CHECKING:
     from storefront.orders.models.cancelling import Cancellation
@@ -43,7 +46,7 @@ class Order(Model):
     cart_id: Mapped[int] = mapped_column(ForeignKey("cart.id"), unique=True)  # a cart orders once
     user_id: Mapped[int | None] = mapped_column(ForeignKey("shop_user.id"), index=True)
     email: Mapped[str] = mapped_column(String(255), index=True)
-    environment: Mapped[Environment] = mapped_column(choice(Environment))
+    environment: Mapped[Environment] = mapped_column(word_of(Environment))
     # frozen: who is pushed, polled and cancelled as, and what is charged
     account_id: Mapped[int | None] = mapped_column(ForeignKey("partner_account.id"))
     ship_to: Mapped[dict[str, Any]]
@@ -107,11 +110,7 @@ class OrderItem(Model):
     product_code: Mapped[str] = mapped_column(String(120), default="")
     title: Mapped[str] = mapped_column(String(300))
     choices: Mapped[list[Any]] = mapped_column(default=list)  # [[question, answer], …]
-    runsize_uuid: Mapped[str] = mapped_column(Identifier, default="")
-    colorspec_uuid: Mapped[str] = mapped_column(Identifier, default="")
-    turnaround_uuid: Mapped[str] = mapped_column(Identifier, default="")
-    option_uuids: Mapped[list[Any]] = mapped_column(default=list)
-    described_uuids: Mapped[list[Any]] = mapped_column(default=list)  # for the order alone
+    choice: Mapped[Choice] = composite("product_uuid", *choice_columns(default=""))
     runsize: Mapped[int] = mapped_column(default=0)
     sets: Mapped[int] = mapped_column(default=1)
     quantity: Mapped[int] = mapped_column(default=1)  # of an own product
@@ -127,8 +126,8 @@ class OrderItem(Model):
     service_name: Mapped[str] = mapped_column(String(120), default="")
     in_hand: Mapped[str] = mapped_column(String(40), default="")  # the day, as promised
     # its life
-    status: Mapped[ItemStatus] = mapped_column(choice(ItemStatus), default=ItemStatus.WAITING)
-    hold: Mapped[Hold | None] = mapped_column(choice(Hold))
+    status: Mapped[ItemStatus] = mapped_column(word_of(ItemStatus), default=ItemStatus.WAITING)
+    hold: Mapped[Hold | None] = mapped_column(word_of(Hold))
     note: Mapped[str] = mapped_column(Text, default="")
     moved_at: Mapped[datetime] = mapped_column(default=now)
     asked_cost: Mapped[Decimal | None]  # 4Over's dearer one, just before it was held for that
@@ -181,9 +180,14 @@ class OrderItem(Model):
         """What is left of its price if the goods cost that much; below zero it is a loss."""
         return self.price - round_to_cent(cost)
 
-    @property
+    @hybrid_property
     def is_partners(self) -> bool:
         return bool(self.product_uuid)
+
+    @is_partners.inplace.expression
+    @classmethod
+    def _is_partners(cls) -> ColumnElement[bool]:
+        return cls.product_uuid != ""
 
     @property
     def moves(self) -> set[ItemStatus]:
@@ -235,8 +239,8 @@ class ItemEvent(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     item_id: Mapped[int] = mapped_column(ForeignKey("order_item.id"), index=True)
     at: Mapped[datetime] = mapped_column(default=now)
-    was: Mapped[ItemStatus | None] = mapped_column(choice(ItemStatus))
-    became: Mapped[ItemStatus] = mapped_column(choice(ItemStatus))
-    hold: Mapped[Hold | None] = mapped_column(choice(Hold))
+    was: Mapped[ItemStatus | None] = mapped_column(word_of(ItemStatus))
+    became: Mapped[ItemStatus] = mapped_column(word_of(ItemStatus))
+    hold: Mapped[Hold | None] = mapped_column(word_of(Hold))
     who: Mapped[str] = mapped_column(String(255))
     note: Mapped[str] = mapped_column(Text, default="")

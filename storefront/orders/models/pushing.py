@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship, validates
 
 from storefront.clock import now
-from storefront.database import Model, choice
+from storefront.database import Model, word_of
 from storefront.fourover.statuses import needs_a_person
 from storefront.orders.models.order import OrderItem
 
@@ -38,7 +38,7 @@ class PushAttempt(Model):
     item_id: Mapped[int] = mapped_column(ForeignKey("order_item.id"))
     number: Mapped[int]
     owner: Mapped[str] = mapped_column(String(80))
-    phase: Mapped[Phase] = mapped_column(choice(Phase), default=Phase.PREPARING)
+    phase: Mapped[Phase] = mapped_column(word_of(Phase), default=Phase.PREPARING)
     claimed_at: Mapped[datetime] = mapped_column(default=now)
     sent_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]

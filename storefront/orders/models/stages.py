@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storefront.catalog.stages import Gate
-from storefront.database import Model, choice
+from storefront.database import Model, word_of
 
 
 class ItemStage(Model):
@@ -20,7 +20,7 @@ class ItemStage(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     item_id: Mapped[int] = mapped_column(ForeignKey("order_item.id"))
     position: Mapped[int]
-    gate: Mapped[Gate] = mapped_column(choice(Gate))
+    gate: Mapped[Gate] = mapped_column(word_of(Gate))
     internal: Mapped[str] = mapped_column(String(120), default="")
     customer: Mapped[str] = mapped_column(String(120), default="")
     passed_by: Mapped[str] = mapped_column(String(255), default="")

@@ -17,7 +17,7 @@ from storefront.fourover import payloads
 from storefront.fourover.client import FourOver
 from storefront.fourover.errors import FourOverError, Refused
 from storefront.fourover.replies import PaymentProfile
-from storefront.orders.costs import cost_now, may_lose, not_dearer, not_under_cost, pays
+from storefront.orders.costs import may_lose, not_dearer, not_under_cost, pays
 from storefront.orders.models import Hold, OrderItem
 from storefront.orders.pushing.parking import Parked, TryLater
 from storefront.partner.account import client_for, environment
@@ -69,7 +69,7 @@ def prepare(item_id: int) -> Prepared:
 
     _as_ordered(files)
     try:
-        cost = cost_now(client, order.choice) * order.sets
+        cost = client.quote(order.choice).total * order.sets
         if agreed is not None:
             not_dearer(cost, agreed, "somebody agreed to")
         else:
@@ -145,14 +145,7 @@ def _order_of(
     order = payloads.OrderPayload(
         reference=item.reference,
         test=not _is_live(item),
-        choice=payloads.Choice(
-            item.product_uuid,
-            item.runsize_uuid,
-            item.colorspec_uuid,
-            item.turnaround_uuid,
-            tuple(item.option_uuids),
-            tuple(item.described_uuids),
-        ),
+        choice=item.choice,
         ship_to=partner_address(item.order.address, item.order.email),
         shipping_name=item.service_name,
         shipping_code=item.service_code,
