@@ -6,8 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import timedelta
-from decimal import Decimal
-from typing import Any
 
 from storefront.accounts.address import PostalAddress
 from storefront.cart.models import CartItem
@@ -20,7 +18,7 @@ from storefront.fourover.errors import FourOverError, Refused
 from storefront.fourover.payloads import Choice
 from storefront.partner.account import client_for_page, shop_account
 from storefront.quotes.models import Quote
-from storefront.quotes.shipping import AddressDoubtful, ask_services
+from storefront.quotes.shipping import AddressDoubtful, Service, ask_services
 from storefront.settings import shop_settings
 
 log = logging.getLogger(__name__)
@@ -36,7 +34,7 @@ class NotQuoted(Exception):
 
 @dataclass(frozen=True)
 class _Answer:
-    services: list[dict[str, Any]] | None  # None: 4Over did not say, what it said before stays
+    services: tuple[Service, ...] | None  # None: 4Over did not say, what it said before stays
     problem: str = ""
 
 
@@ -100,10 +98,10 @@ def choose_services(checkout: Checkout, keys: dict[int, str]) -> None:
         delivery = delivery_of(checkout, item)
         if delivery is None or is_old(delivery):
             raise NotQuoted("These shipping prices have expired. Please get current ones.")
-        offered = next((s for s in delivery.services if s["key"] == keys.get(item.id)), None)
+        offered = next((s for s in delivery.services if s.key == keys.get(item.id)), None)
         if offered is None:
             raise NotQuoted("Choose a shipping service for each item.")
-        delivery.chosen, delivery.price = offered["key"], Decimal(offered["price"])
+        delivery.chosen, delivery.price = offered.key, offered.price
 
 
 def _ask_all(
@@ -113,15 +111,15 @@ def _ask_all(
         try:
             services = ask_services(client, choice, address, bypass=bypass)
         except AddressDoubtful:
-            return _Answer([], "We couldn't verify this address. Please check it.")
+            return _Answer((), "We couldn't verify this address. Please check it.")
         except Refused as refusal:
             log.warning("4Over ships nothing there: %s", refusal)
-            return _Answer(None, NO_ANSWER) if refusal.credentials else _Answer([], CANNOT_SHIP)
+            return _Answer(None, NO_ANSWER) if refusal.credentials else _Answer((), CANNOT_SHIP)
         except FourOverError:
             return _Answer(None, NO_ANSWER)
         if not services:
-            return _Answer([], CANNOT_SHIP)
-        return _Answer([service.to_json() for service in services])
+            return _Answer((), CANNOT_SHIP)
+        return _Answer(tuple(services))
 
     with ThreadPoolExecutor(AT_ONCE) as threads:
         # each thread sees this request's settings, and none touches the database
@@ -143,7 +141,7 @@ def _store(checkout: Checkout, answers: dict[tuple[int, int], _Answer]) -> None:
         if answer.services is not None:
             delivery.services, delivery.quoted_at = answer.services, now()
         elif not still_fits:
-            delivery.services, delivery.quoted_at = [], now()
+            delivery.services, delivery.quoted_at = (), now()
         delivery.quote_id, delivery.problem = quote_id, answer.problem
         if delivery.service is None:
             delivery.chosen, delivery.price = "", None

@@ -4,7 +4,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, String
+import msgspec
+from sqlalchemy import JSON, Dialect, ForeignKey, String, TypeDecorator
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storefront.accounts.address import PostalAddress
@@ -12,6 +13,7 @@ from storefront.cart.models import Cart, CartItem
 from storefront.database import Identifier, Model
 from storefront.money import Money
 from storefront.quotes.models import Quote
+from storefront.quotes.shipping import Service
 
 
 class Checkout(Model):
@@ -35,6 +37,19 @@ class Checkout(Model):
         return PostalAddress.from_json(self.ship_to) if self.ship_to else None
 
 
+class Services(TypeDecorator[tuple[Service, ...]]):
+    """A column of services, the least costly first: JSON in the database alone."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[Service, ...] | None, _: Dialect) -> Any:
+        return msgspec.to_builtins(value or ())
+
+    def process_result_value(self, value: Any, _: Dialect) -> tuple[Service, ...]:
+        return msgspec.convert(value, tuple[Service, ...])
+
+
 class Delivery(Model):
     """How one cart item can be sent, as 4Over quoted it, and which way was chosen."""
 
@@ -45,8 +60,7 @@ class Delivery(Model):
         ForeignKey("cart_item.id", ondelete="CASCADE"), unique=True
     )
     quote_id: Mapped[int] = mapped_column(ForeignKey("quote.id"))  # what was to be sent
-    # [{"key", "code", "name", "facility", "cost", "price", "in_hand", "days"}, …]: just quoted
-    services: Mapped[list[Any]] = mapped_column(default=list)
+    services: Mapped[tuple[Service, ...]] = mapped_column(Services, default=())  # just quoted
     quoted_at: Mapped[datetime]
     chosen: Mapped[str] = mapped_column(Identifier, default="")  # a key of `services`
     price: Mapped[Decimal | None] = mapped_column(Money)
@@ -56,5 +70,6 @@ class Delivery(Model):
     quote: Mapped[Quote] = relationship()
 
     @property
-    def service(self) -> dict[str, Any] | None:
-        return next((s for s in self.services if s["key"] == self.chosen), None)
+    def service(self) -> Service | None:
+        """The chosen one, if it is still offered."""
+        return next((one for one in self.services if one.key == self.chosen), None)

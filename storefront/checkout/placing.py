@@ -1,7 +1,6 @@
 """Placing: the cart becomes an order, once, and everything in it is frozen."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
@@ -124,11 +123,11 @@ def _printed(line: BillLine) -> OrderItem:
         rule=quote.rule,
         loss_agreed=quote.loss_agreed,
         shipping_loss_agreed=shipping_may_lose(),
-        shipping_cost=Decimal(service["cost"]),
-        partner_tax=Decimal(tax) if (tax := service.get("tax")) is not None else None,
-        service_code=service["code"],
-        service_name=service["name"],
-        in_hand=service["in_hand"],
+        shipping_cost=service.cost,
+        partner_tax=service.tax,
+        service_code=service.code,
+        service_name=service.name,
+        in_hand=service.in_hand,
         stages=frozen(product.workflow.stages) if product.workflow else [],
         slots=[_copy(slot) for slot in line.item.slots],
     )

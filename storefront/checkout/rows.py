@@ -1,24 +1,13 @@
 """A cart's items as the pages of checkout list them."""
 
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
 
 from storefront.cart.models import Cart, CartItem
 from storefront.cart.titles import title_of_item
 from storefront.catalog.pictures import image_url, own_image_url
 from storefront.checkout.delivering import delivery_of
 from storefront.checkout.models import Checkout
-from storefront.times import weekday
-
-
-@dataclass(frozen=True)
-class ServiceOffered:
-    key: str
-    name: str
-    price: Decimal
-    words: str  # when it arrives, as far as it is known
-    checked: bool
+from storefront.quotes.shipping import Service
 
 
 @dataclass(frozen=True)
@@ -28,21 +17,13 @@ class CheckoutRow:
     picture: str
     choices: tuple[str, ...]
     note: str  # how it is shipped
-    services: tuple[ServiceOffered, ...] = ()
+    services: tuple[Service, ...] = ()
+    chosen: Service | None = None  # the least costly, until another is
     problem: str = ""
 
 
 def delivery_rows(cart: Cart, checkout: Checkout) -> list[CheckoutRow]:
     return [_row(item, checkout) for item in cart.items]
-
-
-def arrival(in_hand: str, days: int | None = None) -> str:
-    """ "Estimated delivery Fri, Dec 4", from the day as it is stored; or the days it takes."""
-    if in_hand:
-        return f"Estimated delivery {weekday(in_hand)}"
-    if days:
-        return f"{days} {'day' if days == 1 else 'days'} in transit"
-    return ""
 
 
 def _row(item: CartItem, checkout: Checkout) -> CheckoutRow:
@@ -58,14 +39,7 @@ def _row(item: CartItem, checkout: Checkout) -> CheckoutRow:
     delivery = delivery_of(checkout, item)
     if delivery is None:
         return CheckoutRow(item, title, picture, choices, "")
-    # the least costly comes first, and is the one until another is chosen
-    chosen = delivery.chosen or next((s["key"] for s in delivery.services), "")
-    services = tuple(_service(service, chosen) for service in delivery.services)
-    note = ". ".join(filter(None, next(((s.name, s.words) for s in services if s.checked), ())))
-    return CheckoutRow(item, title, picture, choices, note, services, delivery.problem)
-
-
-def _service(service: dict[str, Any], chosen: str) -> ServiceOffered:
-    words = arrival(service["in_hand"], service["days"])
-    price, key = Decimal(service["price"]), service["key"]
-    return ServiceOffered(key, service["name"], price, words, checked=key == chosen)
+    services, problem = delivery.services, delivery.problem
+    chosen = delivery.service or next(iter(services), None)
+    note = ". ".join(filter(None, (chosen.name, chosen.arrival))) if chosen else ""
+    return CheckoutRow(item, title, picture, choices, note, services, chosen, problem)

@@ -12,6 +12,7 @@ from storefront.cart.refreshing import owner_of, prices_now
 from storefront.checkout.delivering import delivery_of
 from storefront.checkout.models import Checkout
 from storefront.money import NOTHING
+from storefront.quotes.shipping import Service
 from storefront.quotes.tax import Tax, tax_for
 
 
@@ -20,7 +21,7 @@ class BillLine:
     item: CartItem
     price: Decimal
     price_was: Decimal  # what the customer last said yes to
-    service: dict[str, Any] | None  # None: the shop delivers this itself
+    service: Service | None  # None: the shop delivers this itself
     shipping: Decimal
     shipping_was: Decimal
 
@@ -33,7 +34,7 @@ class BillLine:
         """What exactly is made, how it is sent, and for how much."""
         quote = self.item.latest
         what = quote.choice.priced if quote else self.item.quantity
-        sent_by = self.service and self.service["key"]
+        sent_by = self.service and self.service.key
         return self.item.id, what, sent_by, self.price, self.shipping
 
 
@@ -102,6 +103,6 @@ def bill_for(cart: Cart, checkout: Checkout) -> Bill:
 def _line(item: CartItem, price: Decimal, checkout: Checkout) -> BillLine:
     delivery = delivery_of(checkout, item)
     service = delivery.service if delivery else None
-    shipping = Decimal(service["price"]) if service else NOTHING
+    shipping = service.price if service else NOTHING
     agreed = delivery.price if delivery and delivery.price is not None else shipping
     return BillLine(item, price, item.price, service, shipping, agreed)

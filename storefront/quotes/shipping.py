@@ -1,7 +1,6 @@
 """How one item can travel and what the customer pays for it, as 4Over quotes it (API 7)."""
 
 from decimal import Decimal
-from typing import Any
 
 import msgspec
 
@@ -11,6 +10,7 @@ from storefront.fourover.payloads import Address, Choice
 from storefront.fourover.replies import ShippingReply
 from storefront.quotes.price import charged
 from storefront.settings import shop_settings
+from storefront.times import weekday
 
 
 class AddressDoubtful(Exception):
@@ -30,8 +30,14 @@ class Service(msgspec.Struct, frozen=True):
     days: int | None = None  # under way
     tax: Decimal | None = None  # that 4Over adds to the goods; None where it does not say
 
-    def to_json(self) -> dict[str, Any]:
-        return dict(msgspec.to_builtins(self))
+    @property
+    def arrival(self) -> str:
+        """ "Estimated delivery Fri, Dec 4", or the days it takes; "" where 4Over says neither."""
+        if self.in_hand:
+            return f"Estimated delivery {weekday(self.in_hand)}"
+        if self.days:
+            return f"{self.days} {'day' if self.days == 1 else 'days'} in transit"
+        return ""
 
 
 def ask_services(

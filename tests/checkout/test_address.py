@@ -66,7 +66,7 @@ def test_a_good_address_is_kept_and_the_ways_to_send_are_asked_for(browser, cart
     assert stored().address.phone == "212-555-0142"
     assert stored().email == "robin@customer.example"
     assert stored().address_bypass == ""
-    assert [s["key"] for s in stored().deliveries[0].services] == ["03", "13"]
+    assert [s.key for s in stored().deliveries[0].services] == ["03", "13"]
 
 
 def test_what_was_typed_is_there_again(browser, cart):
@@ -372,7 +372,7 @@ def test_another_address_makes_the_ways_to_send_be_asked_anew(browser, cart, par
     give_address(browser, address="1 Sample Street")
 
     assert stored().deliveries[0].chosen == ""
-    assert stored().deliveries[0].services[0]["price"] == "14.00"
+    assert stored().deliveries[0].services[0].price == Decimal("14.00")
 
 
 def test_the_same_address_again_keeps_what_was_chosen(browser, cart):

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from storefront.checkout.models import Checkout, Delivery
+from storefront.checkout.models import Checkout, Delivery, Services
 from storefront.clock import now
 from storefront.database import db
 from tests.checkout.conftest import (
@@ -43,14 +43,14 @@ def test_the_shops_markup_on_shipping_is_in_the_price(browser, cart):
     give_address(browser)
 
     assert "$13.20" in browser.get("/checkout/delivery").text
-    assert delivery().services[0]["cost"] == "12.00"
+    assert delivery().services[0].cost == Decimal("12.00")
 
 
 def test_the_chosen_way_is_kept_with_its_price(browser, cart):
     give_address(browser)
 
     assert choose_delivery(browser, cart, NEXT_DAY).location == "/checkout/payment"
-    assert delivery().service["name"] == "Next Day Shipping by 5pm"
+    assert delivery().service.name == "Next Day Shipping by 5pm"
     assert delivery().price == Decimal("30.50")
 
 
@@ -151,7 +151,7 @@ def test_an_address_that_4over_doubts_only_when_shipping_is_asked_for_is_told(
     assert "We couldn&#39;t verify this address. Please check it." in page
     assert 'href="/checkout/address"' in page
     assert choose_delivery(browser, cart).status_code == 422
-    assert delivery().services == []
+    assert delivery().services == ()
 
     ships(partner)
     give_address(browser, address="350 5th Ave")
@@ -189,3 +189,13 @@ def test_an_item_can_be_taken_out_of_the_cart_after_delivery_was_asked(browser, 
     db.session.expire_all()
     assert len(mine(Checkout).one().deliveries) == 1
     assert choose_delivery(browser, cart).location == "/checkout/payment"
+
+
+def test_ways_that_were_stored_before_there_was_a_tax_are_read_as_well():
+    stored = {"key": "03", "code": "03", "name": "Ground", "facility": "DAY", "cost": "12.005",
+              "price": "12.01", "in_hand": "2026-12-04", "days": 2}  # fmt: skip
+    (way,) = Services().process_result_value([stored], None)
+    assert (way.cost, way.price, way.tax) == (Decimal("12.005"), Decimal("12.01"), None)
+    assert way.arrival == "Estimated delivery Fri, Dec 4"
+    (written,) = Services().process_bind_param((way,), None)
+    assert written == stored | {"tax": None}

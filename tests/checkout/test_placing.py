@@ -7,6 +7,7 @@ from threading import Barrier
 
 import pytest
 from flask.testing import FlaskClient
+from msgspec.structs import replace
 from sqlalchemy import update
 
 from storefront import jobs
@@ -116,10 +117,11 @@ def test_everything_about_the_order_is_frozen(browser, ready):
 @pytest.mark.parametrize("tax", ["26.04", "0", None])
 def test_so_is_the_tax_that_4over_quoted(browser, ready, tax):
     delivery = mine(Delivery).one()
-    delivery.services = [{**service, "tax": tax} for service in delivery.services]
+    said = None if tax is None else Decimal(tax)
+    delivery.services = tuple(replace(service, tax=said) for service in delivery.services)
     db.session.commit()
     place(browser)
-    assert the_order().items[0].partner_tax == (None if tax is None else Decimal(tax))
+    assert the_order().items[0].partner_tax == said
 
 
 def test_the_order_has_files_of_its_own(browser, ready):

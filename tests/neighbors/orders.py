@@ -25,6 +25,7 @@ from storefront.orders.models import (
     StatusCheck,
 )
 from storefront.payments.models import PaymentStatus, Refund, RefundStatus
+from storefront.quotes.shipping import Service
 from tests.factories import (
     a_cart,
     a_payment,
@@ -58,14 +59,15 @@ def orders(nell, hers, live):
     a_cart(a_quote(**_quoted(live)), user=nell, environment=live.environment)
     mine = a_cart(a_quote(**_quoted(hers)), user=nell)
     _their_files(*(slot for item in (*cart.items, *mine.items) for slot in item.all_slots))
-    way = {"key": "nutmeg", "code": "01", "name": "Nutmeg Express", "price": str(THEIR_SHIPPING)}
+    cost, price = Decimal("90.00"), THEIR_SHIPPING
+    way = Service("nutmeg", "01", "Nutmeg Express", "WY", cost, price, days=7)
     save(
         Checkout(cart_id=mine.id, email=nell.email, ship_to=ELSEWHERE, payment_method="on_account"),
         Delivery(
             checkout_id=mine.id,
             cart_item_id=mine.items[0].id,
             quote_id=mine.items[0].quote_id,
-            services=[{**way, "cost": "90.00", "facility": "WY", "in_hand": "", "days": 7}],
+            services=(way,),
             chosen="nutmeg",
             price=THEIR_SHIPPING,
             quoted_at=LONG_AGO,
