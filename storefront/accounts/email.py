@@ -2,6 +2,7 @@
 
 from email_validator import EmailNotValidError, validate_email
 
+from storefront.accounts import words
 from storefront.text import one_line
 
 LONGEST = 254
@@ -20,15 +21,12 @@ def normal_email(text: str) -> str:
     """
     text = one_line(text)
     if not text.rpartition("@")[0].isascii():
-        raise BadEmail(
-            "Use an email address without accents or other special letters before the @. "
-            "We can't send email to any other."
-        )
+        raise BadEmail(words.EMAIL_WITH_ACCENTS)
     try:
         found = validate_email(text, check_deliverability=False, test_environment=True)
     except EmailNotValidError:
-        raise BadEmail("Enter an email address such as name@example.com.") from None
+        raise BadEmail(words.EMAIL) from None
     normal: str = found.normalized.lower()
     if len(normal) > LONGEST:
-        raise BadEmail("This email address is too long.")
+        raise BadEmail(words.EMAIL_TOO_LONG)
     return normal

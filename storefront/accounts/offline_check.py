@@ -10,6 +10,7 @@ import phonenumbers
 import us
 import zipcodes
 
+from storefront.accounts import words
 from storefront.accounts.address import EXTENSION
 
 STATES: dict[str, str] = {
@@ -23,10 +24,6 @@ MILITARY = {
     "AE": "Armed Forces Europe",
     "AP": "Armed Forces Pacific",
 }
-NOT_TO_THE_MILITARY = (
-    "Our carriers do not deliver to military addresses (APO, FPO, DPO). "
-    "Please use a street address."
-)
 MOST_NEIGHBORS = 3  # states that share the ZIP codes of one region
 _ZIP = re.compile(r"([0-9]{5})(?:[\s\u2010-\u2015-]*[0-9]{4})?")
 
@@ -39,7 +36,7 @@ def five_digits(text: str) -> str:
     """The ZIP code of "10118", "10118-0110" or "101180110". Raises Unlikely."""
     found = _ZIP.fullmatch(text.strip())
     if not found:
-        raise Unlikely("A ZIP code has five digits, such as 10118.")
+        raise Unlikely(words.ZIP_CODE)
     return found[1]
 
 
@@ -47,30 +44,28 @@ def refuse_military(zipcode: str, state: str) -> None:
     """Raises Unlikely for a post office of the armed forces."""
     kinds = {place["zip_code_type"] for place in _places(zipcode)}
     if state in MILITARY or kinds == {"MILITARY"}:
-        raise Unlikely(NOT_TO_THE_MILITARY)
+        raise Unlikely(words.MILITARY)
 
 
 def zip_doubt(zipcode: str, state: str) -> str:
     """What seems odd about this ZIP code in this state; empty if nothing does."""
     places = _places(zipcode)
     if not places:
-        return f"We don't know the ZIP code {zipcode}."
+        return words.unknown_zip(zipcode)
     if state in {place["state"] for place in places}:
         return ""
-    city, where = places[0]["city"], places[0]["state"]
-    return f"ZIP code {zipcode} is in {city}, {where}. Do you mean {where}?"
+    return words.zip_elsewhere(zipcode, places[0]["city"], places[0]["state"])
 
 
 def zips_doubt(first: str, last: str, state: str) -> str:
     """The same of all ZIP codes from one to another, of which few need to exist."""
     everywhere: list[dict[str, str]] = zipcodes.list_all()  # type: ignore[no-untyped-call]
     found = {place["state"] for place in everywhere if first <= place["zip_code"] <= last}
-    these = f"ZIP codes {first} to {last} are" if first != last else f"ZIP code {first} is"
     if not found:
-        return f"{these} not known to us."
+        return words.unknown_zips(first, last)
     if state not in found or len(found) > MOST_NEIGHBORS:
         where = ", ".join(sorted(found)) if len(found) <= MOST_NEIGHBORS else "many states"
-        return f"{these} in {where}, not in {state}{' alone' if state in found else ''}."
+        return words.zips_elsewhere(first, last, where, state, too=state in found)
     return ""
 
 
@@ -86,7 +81,7 @@ def phone_number(text: str) -> str:
     except phonenumbers.NumberParseException:
         number = None
     if number is None or number.country_code != 1 or len(str(number.national_number)) != 10:
-        raise Unlikely("Enter a phone number with its area code, such as 212-555-0142.")
+        raise Unlikely(words.PHONE)
     digits = str(number.national_number)
     extension = f"{EXTENSION}{number.extension}" if number.extension else ""
     return f"{digits[:3]}-{digits[3:6]}-{digits[6:]}{extension}"

@@ -3,6 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from storefront.accounts import words
 from storefront.accounts.email import normal_email
 from storefront.accounts.models import Role, User, UserGroup
 from storefront.accounts.passwords import SHORTEST, hash_password
@@ -26,7 +27,7 @@ def create_user(email: str, password: str, role: Role = Role.CUSTOMER, name: str
     """
     email = normal_email(email)
     if len(password) < SHORTEST:
-        raise WeakPassword(f"A password has at least {SHORTEST} characters.")
+        raise WeakPassword(words.PASSWORD)
     if db.session.scalar(select(User.id).where(User.email == email)):
         raise EmailTaken(email)
     user = User(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import puremagic
 
+from storefront.artwork import words
 from storefront.artwork.bad_artwork import BadArtwork
 
 SECONDS = 60  # to look at one file
@@ -44,12 +45,9 @@ def inspect(path: Path) -> Inspected:
         )
         seen = json.loads(child.stdout)
     except (subprocess.SubprocessError, ValueError):
-        raise BadArtwork(
-            "This file couldn't be opened: it seems to be broken, or far too complex. "
-            "Please export it again and upload the new one."
-        ) from None
+        raise BadArtwork(words.CANNOT_OPEN) from None
     if "refused" in seen:
-        raise BadArtwork(seen["refused"])
+        raise BadArtwork(words.REFUSED[seen["refused"]])
     return Inspected(extension, seen["pages"], seen["size"])
 
 
@@ -57,7 +55,7 @@ def _kind(path: Path) -> str:
     with path.open("rb") as file:
         head = file.read(_HEAD)
     if not head:
-        raise BadArtwork("This file is empty.")
+        raise BadArtwork(words.EMPTY)
     try:
         matches = puremagic.magic_string(head)
     except puremagic.PureError:
@@ -65,4 +63,4 @@ def _kind(path: Path) -> str:
     for match in sorted(matches, key=lambda match: -match.confidence):
         if match.extension in _KINDS:
             return _KINDS[match.extension]
-    raise BadArtwork("This file isn't a PDF, TIFF, PNG or JPEG.")
+    raise BadArtwork(words.OF_ANOTHER_KIND)

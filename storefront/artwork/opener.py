@@ -1,6 +1,7 @@
 """Opens one print file and says what it is. Run as a program of its own, which may be killed.
 
-Knows nothing of the shop: `opener.py pdf /path` prints {"pages", "size"} or {"refused"} as JSON.
+Knows nothing of the shop: `opener.py pdf /path` prints {"pages", "size"} as JSON, or {"refused"}
+with a word for why.
 """
 
 import json
@@ -11,11 +12,6 @@ MEMORY = 2 * 1024**3  # bytes
 CPU = 40  # seconds
 MOST_PIXELS = 1_500_000_000  # 10 × 8 feet at 400 dpi
 MOST_DECODED = 300_000_000  # samples that are decoded to see whether an image is whole
-
-LOCKED = "This PDF is locked with a password. Please save it without and upload it again."
-BROKEN = "This file is broken and can't be opened. Please export it again."
-EMPTY = "This PDF has no pages."
-HUGE = "This image has more pixels than can be printed. Please make it smaller."
 
 
 def limit() -> None:
@@ -31,17 +27,17 @@ def open_pdf(path: str) -> dict[str, object]:
     try:
         with pikepdf.open(path, attempt_recovery=False) as pdf:
             if pdf.is_encrypted:
-                return {"refused": LOCKED}
+                return {"refused": "locked"}
             if not pdf.pages:
-                return {"refused": EMPTY}
+                return {"refused": "empty"}
             left, bottom, right, top = (float(edge) for edge in pdf.pages[0].mediabox)
             unit = float(pdf.pages[0].get("/UserUnit", 1)) / 72
             width, height = abs(right - left) * unit, abs(top - bottom) * unit
             return {"pages": len(pdf.pages), "size": f"{width:.6g} × {height:.6g} in"[:40]}
     except pikepdf.PasswordError:
-        return {"refused": LOCKED}
+        return {"refused": "locked"}
     except (pikepdf.PdfError, ValueError, TypeError):
-        return {"refused": BROKEN}
+        return {"refused": "broken"}
 
 
 def open_image(path: str, formats: tuple[str, ...]) -> dict[str, object]:
@@ -52,7 +48,7 @@ def open_image(path: str, formats: tuple[str, ...]) -> dict[str, object]:
         with Image.open(path, formats=formats) as image:
             width, height = image.size
             if width * height > MOST_PIXELS:
-                return {"refused": HUGE}
+                return {"refused": "huge"}
             dots = round(float(image.info.get("dpi", (0, 0))[0]))
             pages = int(getattr(image, "n_frames", 1))
             image.verify()
@@ -61,7 +57,7 @@ def open_image(path: str, formats: tuple[str, ...]) -> dict[str, object]:
             if image.width * image.height * len(image.getbands()) <= MOST_DECODED:
                 image.load()
     except (OSError, SyntaxError, ValueError, TypeError, OverflowError):
-        return {"refused": BROKEN}
+        return {"refused": "broken"}
     size = f"{width} × {height} px" + (f", {dots} dpi" if dots else "")
     return {"pages": pages, "size": size}
 

@@ -4,6 +4,7 @@ import enum
 import re
 from collections.abc import Iterator
 
+from storefront.artwork.words import LABELS
 from storefront.catalog.spec import Kind
 from storefront.fourover.client import FourOver
 from storefront.fourover.errors import FourOverError
@@ -19,43 +20,7 @@ class SaidBy(enum.StrEnum):
     RULES = "rules"  # of our own, where 4Over could not be asked
 
 
-LABELS = {
-    "fr": "Front",
-    "bk": "Back",
-    "fm": "Front mask",
-    "bm": "Back mask",
-    "ffm": "Front foil mask",
-    "bfm": "Back foil mask",
-    "cm": "Cut mask",
-    "out": "Outside",
-    "in": "Inside",
-    "l1": "Lenticular frame 1",
-    "l2": "Lenticular frame 2",
-    "l3": "Lenticular frame 3",
-    "cvr": "Cover",
-    "multipagepdf": "All pages in one PDF",
-}
 ORDER = list(LABELS)
-
-_COATED = "Black where the spot UV or raised UV goes, white everywhere else. No grays."
-_FOILED = "Black where the foil goes, white everywhere else. No grays."
-_FRAME = "One of the pictures that change as the piece is tilted."
-HELP = {  # what belongs into each, for somebody who has never heard the word
-    "fr": "The artwork for the front.",
-    "bk": "The artwork for the back.",
-    "fm": f"Shows where the front is coated. {_COATED}",
-    "bm": f"Shows where the back is coated. {_COATED}",
-    "ffm": f"Shows where the front gets foil. {_FOILED}",
-    "bfm": f"Shows where the back gets foil. {_FOILED}",
-    "cm": "Shows where to cut: the outline of the shape as one thin line, nothing else.",
-    "out": "The artwork for the side that is outside when it is folded.",
-    "in": "The artwork for the side that is inside when it is folded.",
-    "l1": _FRAME,
-    "l2": _FRAME,
-    "l3": _FRAME,
-    "cvr": "The artwork for the cover.",
-    "multipagepdf": "One PDF with all pages in the order they are read.",
-}
 
 
 def required_slots(client: FourOver, selection: Selection) -> tuple[Slots, SaidBy]:

@@ -5,6 +5,7 @@ import socket
 import struct
 from pathlib import Path
 
+from storefront.artwork import words
 from storefront.artwork.bad_artwork import BadArtwork
 from storefront.config import config
 
@@ -19,16 +20,16 @@ def scan(path: Path) -> None:
     if not config().clamd_socket:
         return
     try:
-        verdict = _ask(config().clamd_socket, path)
+        reply = _ask(config().clamd_socket, path)
     except OSError as trouble:
         log.error("clamd does not answer: %s", type(trouble).__name__)
-        raise BadArtwork("We can't check files just now. Please try again soon.", 503) from None
-    if verdict.endswith("FOUND"):
-        log.warning("clamd refused an upload: %s", verdict[:200])
-        raise BadArtwork("This file holds something harmful, so we can't take it.", 422)
-    if not verdict.endswith("OK"):
-        log.error("clamd said: %s", verdict[:200])
-        raise BadArtwork("We can't check files just now. Please try again soon.", 503)
+        raise BadArtwork(words.CANNOT_CHECK, 503) from None
+    if reply.endswith("FOUND"):
+        log.warning("clamd refused an upload: %s", reply[:200])
+        raise BadArtwork(words.HARMFUL, 422)
+    if not reply.endswith("OK"):
+        log.error("clamd said: %s", reply[:200])
+        raise BadArtwork(words.CANNOT_CHECK, 503)
 
 
 def _ask(address: str, path: Path) -> str:

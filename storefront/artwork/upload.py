@@ -8,7 +8,7 @@ from typing import BinaryIO, cast
 
 from werkzeug.datastructures import FileStorage
 
-from storefront.artwork import storage
+from storefront.artwork import storage, words
 from storefront.artwork.bad_artwork import BadArtwork
 from storefront.artwork.inspection import inspect
 from storefront.artwork.models import ArtworkFile, ArtworkSlot
@@ -34,14 +34,14 @@ def take_in(slot: ArtworkSlot, upload: FileStorage) -> ArtworkFile | None:
     present = db.session.get(ArtworkSlot, slot_id)
     if present is None:
         storage.path_of(file).unlink(missing_ok=True)
-        raise BadArtwork("This file is not needed any more: the options were changed.", 409)
+        raise BadArtwork(words.NOT_NEEDED, 409)
     replaced, present.file = present.file, file
     return replaced
 
 
 def _receive(upload: FileStorage) -> ArtworkFile:
     if not upload.filename:
-        raise BadArtwork("Choose a file first.")
+        raise BadArtwork(words.NO_FILE)
     with storage.incoming() as path:
         with disk_may_be_full():
             sha256, size = storage.write(cast("BinaryIO", upload.stream), path)
@@ -70,16 +70,11 @@ def shown_name(upload: FileStorage) -> str:
 
 def no_room() -> BadArtwork:
     log.error("There is no room for artwork.")
-    return BadArtwork(
-        "We have no room for files at the moment, and know about it now. Your cart is kept: "
-        "please try again later.",
-        507,
-    )
+    return BadArtwork(words.NO_ROOM, 507)
 
 
 def too_large() -> BadArtwork:
-    limit = config().artwork_max_mb
-    return BadArtwork(f"This file is larger than {limit} MB. Please save it smaller.", 413)
+    return BadArtwork(words.too_large(config().artwork_max_mb), 413)
 
 
 @contextmanager

@@ -8,12 +8,11 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from storefront.artwork import storage
+from storefront.artwork import storage, words
 from storefront.artwork.bad_artwork import BadArtwork
 from storefront.artwork.bleed import size_with_bleed
 from storefront.artwork.blueprint import bp
 from storefront.artwork.models import ArtworkFile, ArtworkSlot
-from storefront.artwork.required import HELP
 from storefront.artwork.sending import send
 from storefront.artwork.storage import MIB
 from storefront.artwork.tidying import forget
@@ -106,7 +105,7 @@ def _posted() -> tuple[int, FileStorage]:
     except RequestEntityTooLarge:
         raise too_large() from None
     if uploaded is None:
-        raise BadArtwork("Choose a file first.")
+        raise BadArtwork(words.NO_FILE)
     return request.form.get("slot", 0, type=row_id), uploaded
 
 
@@ -126,7 +125,7 @@ def _page(item_id: int, error: str = "", slot_id: int | None = None, refused: st
         "artwork/show.html",
         item=item,
         slots=[(slot, _shown(item, slot)) for slot in item.slots],
-        explained=HELP,
+        explained=words.HELP,
         sizes=size_with_bleed(item.quote.product.size, described_by(item.quote))
         if item.quote
         else None,

@@ -3,7 +3,7 @@
 import pytest
 
 from storefront.artwork.bleed import size_with_bleed
-from storefront.artwork.required import HELP, LABELS
+from storefront.artwork.words import HELP, LABELS
 
 
 @pytest.mark.parametrize(
