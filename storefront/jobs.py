@@ -12,7 +12,7 @@ from storefront.database import db
 from storefront.failures import heard
 from storefront.orders import cancellation, notices, release, tracking
 from storefront.orders.pushing import attaching, checking, push, sweeping
-from storefront.payments import owing
+from storefront.payments import ledger
 from storefront.queue import ORDERS, enqueue, several_work, waiting
 from storefront.sync import start
 
@@ -78,7 +78,7 @@ def sync_catalog(run_id: int) -> None:
 
 def open_refunds() -> None:
     """What a cancelled item leaves owing, on both sides."""
-    owing.open_missing()
+    ledger.open_missing()
     db.session.commit()
 
 

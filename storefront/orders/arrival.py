@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from storefront.clock import now
 from storefront.database import db
+from storefront.fourover.statuses import shipped
 from storefront.orders import notices
 from storefront.orders.models import ItemStatus, Notice, NoticeKind, OrderItem, PrintJob
 from storefront.settings import shop_settings
@@ -43,6 +45,21 @@ def tell_shop(item: OrderItem) -> None:
         return
     for cause in sorted({job.status for job in item.stopped_jobs}):
         notices.owe(item.order, NoticeKind.STOPPED, item.position, parcel_of([cause]))
+
+
+def sent_off(item: OrderItem) -> list[PrintJob]:
+    """The jobs of a held item that have left 4Over all the same. Its customer is not told of them,
+    for the item stays where it is until a person decides."""
+    if item.status != ItemStatus.HELD:
+        return []
+    return [job for job in item.print_jobs if shipped(job.status)]
+
+
+def items_sent_off() -> int:
+    """How many held items have such a job."""
+    printed = OrderItem.status == ItemStatus.HELD, OrderItem.print_jobs.any()
+    items = select(OrderItem).where(*printed).options(selectinload(OrderItem.print_jobs))
+    return sum(bool(sent_off(item)) for item in db.session.scalars(items))
 
 
 def _no_number_will_come(item: OrderItem) -> bool:

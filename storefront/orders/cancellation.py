@@ -9,6 +9,7 @@ from storefront.clock import now
 from storefront.config import config
 from storefront.database import db, rows_changed
 from storefront.fourover.errors import FourOverError, Refused
+from storefront.fourover.statuses import too_far_to_cancel
 from storefront.orders import notices
 from storefront.orders.models import (
     Cancellation,
@@ -44,7 +45,7 @@ class NotCancellable(Exception):
     """It is too late, cancelled already, or being cancelled. The text says which."""
 
 
-def can_be_cancelled(item: OrderItem) -> bool:
+def may_be_cancelled(item: OrderItem) -> bool:
     wish = item.cancellation
     return item.status in MAY_ASK and (wish is None or not wish.open)
 
@@ -54,7 +55,7 @@ def request_cancellation(item: OrderItem, *, by: str, reason: str) -> Cancellati
 
     The caller commits, then rings for `settle`. Raises NotCancellable.
     """
-    if not can_be_cancelled(item):
+    if not may_be_cancelled(item):
         raise NotCancellable(f"{item.reference} cannot be canceled now, or is being canceled.")
     wish = Cancellation(asked_by=by, reason=reason, asked_at=now())
     item.cancellations.append(wish)
@@ -89,6 +90,11 @@ def too_late(item: OrderItem) -> None:
     if wish is not None and wish.state in TO_ASK:
         wish.state, wish.settled_at = CancellationState.REFUSED, now()
         wish.answer = "It had left 4Over already."
+
+
+def too_far(item: OrderItem) -> bool:
+    """4Over was seen past the point until which it cancels. It is asked all the same."""
+    return any(too_far_to_cancel(line.status) for job in item.print_jobs for line in job.history)
 
 
 def why_at_once(item: OrderItem) -> str:

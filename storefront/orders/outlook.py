@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from storefront.clock import now
 from storefront.config import config
-from storefront.orders.models import OrderItem
+from storefront.orders.models import ItemStatus, OrderItem
 from storefront.orders.release import why_not_yet
 from storefront.partner.account import environment
 from storefront.partner.models import PartnerAccount
@@ -12,6 +12,23 @@ from storefront.settings import shop_settings
 from storefront.times import moment
 
 ON_HOLD = "Nothing is sent now: sending is on hold in Settings."
+
+
+class CannotBeSent(Exception):
+    """Nothing makes it go sooner. The text says what is in the way."""
+
+
+def may_be_sent_now(item: OrderItem) -> bool:
+    """It is ready, and nothing stands against a try at once."""
+    ready = item.status == ItemStatus.READY and not shop_settings().pushing_paused
+    return ready and not why_not_yet(item)
+
+
+def send_now(item: OrderItem) -> None:
+    """Do not wait for the end of a pause. The caller commits and rings. Raises CannotBeSent."""
+    if not may_be_sent_now(item):
+        raise CannotBeSent(outlook(item))
+    item.push_after = None
 
 
 def rest_words(account: PartnerAccount) -> str:

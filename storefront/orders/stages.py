@@ -93,6 +93,11 @@ def waiting_for(*gates: Gate) -> list[int]:
     return sorted({item.order_id for item, stage in stand if stage and stage.gate in gates})
 
 
+def may_be_passed(item: OrderItem, stage: AnyStage) -> bool:
+    """The item stands there, and a person lets it on."""
+    return stage.gate in BY_PERSONS and stage is stage_now(item)
+
+
 def pass_stage(item: OrderItem, stage: ItemStage, *, by: str, shown: str) -> None:
     """Note that a person let the item pass the stage where it stands. `shown` is the seal of the
     files that the person was shown.
@@ -101,7 +106,7 @@ def pass_stage(item: OrderItem, stage: ItemStage, *, by: str, shown: str) -> Non
     the order, then commits.
     """
     seal = seal_of(item)
-    if stage.gate not in BY_PERSONS or stage is not stage_now(item):
+    if not may_be_passed(item, stage):
         raise NotThisStage(f"{item.reference} does not wait for that, or not any more.")
     if shown != seal:
         raise FilesChanged("The files are others than those that were shown. Look at them again.")

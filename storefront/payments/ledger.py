@@ -13,8 +13,9 @@ from storefront.audit import record
 from storefront.clock import now
 from storefront.database import db, rows_changed
 from storefront.money import NOTHING, format_money, round_to_cent
-from storefront.orders.models import TAKEN, Order, OrderItem
+from storefront.orders.models import TAKEN, ItemStatus, Order, OrderItem
 from storefront.payments.models import Refund, RefundSide, RefundStatus
+from storefront.payments.owing import owed
 from storefront.payments.statement import statement_of
 from storefront.text import clean
 
@@ -26,6 +27,16 @@ class AlreadyClosed(Exception):
 
     def __init__(self) -> None:
         super().__init__("This refund is already closed.")
+
+
+class NothingDue(Exception):
+    """No more was paid than what is left of the order costs."""
+
+    def __init__(self, order: Order) -> None:
+        words = "No more was paid than the rest of the order costs."
+        if not statement_of(order).paid:
+            words = f"No payment is recorded for order {order.number}. Record it there first."
+        super().__init__(words)
 
 
 class NothingToCorrect(Exception):
@@ -60,6 +71,21 @@ def open_refunds(item: OrderItem) -> list[Refund]:
     return list(known.values())
 
 
+def open_missing() -> None:
+    """Open both sides for every cancelled item that has neither. The caller commits."""
+    cancelled = select(OrderItem).where(
+        OrderItem.status == ItemStatus.CANCELLED,
+        OrderItem.id.not_in(select(Refund.item_id)),
+    )
+    for item in db.session.scalars(cancelled):
+        open_refunds(item)
+
+
+def may_be_settled(refund: Refund) -> bool:
+    """It is open, and something is owed on it now."""
+    return bool(owed().get(refund))
+
+
 def settle(
     refund: Refund,
     amount: Decimal,
@@ -70,9 +96,10 @@ def settle(
     agreed: Decimal | None = None,
 ) -> None:
     """Money was given back: how much really, and how. `agreed` is an amount above the expected one
-    that somebody said is right. Raises AlreadyClosed, BadAmount or MoreThanExpected."""
-    if refund.status != RefundStatus.OPEN:
-        raise AlreadyClosed
+    that somebody said is right. Raises AlreadyClosed, NothingDue, BadAmount or
+    MoreThanExpected."""
+    if not may_be_settled(refund):
+        raise NothingDue(refund.item.order) if refund.open else AlreadyClosed
     if not amount.is_finite() or amount <= 0 or amount != round_to_cent(amount):
         raise BadAmount("Enter an amount above $0.00, in whole cents.")
     if refund.side == RefundSide.CUSTOMER:
@@ -90,6 +117,11 @@ def waive(refund: Refund, *, by: str, note: str) -> None:
     _close(refund, RefundStatus.WAIVED, by, note=note)
 
 
+def may_be_taken_back(line: Refund) -> bool:
+    """It is closed, and the last of its side: nobody has taken it back yet."""
+    return line.status in CLOSED and lines_of(line)[-1].id == line.id
+
+
 def take_back(closed: Refund, *, by: str, reason: str) -> Refund:
     """A line was closed by mistake. It stays as it is: a correcting line takes it back, and the
     line that is returned is open instead. The caller commits.
@@ -97,7 +129,7 @@ def take_back(closed: Refund, *, by: str, reason: str) -> Refund:
     Raises NothingToCorrect, also to the second of two who do so at once.
     """
     db.session.refresh(closed)
-    if closed.status not in CLOSED or lines_of(closed)[-1].id != closed.id:
+    if not may_be_taken_back(closed):
         raise NothingToCorrect
     correcting = Refund(
         item_id=closed.item_id,
@@ -143,8 +175,6 @@ def reopen_waived(order: Order, *, by: str) -> None:
 
 def _refuse_more_than_there_is(order: Order, amount: Decimal) -> None:
     bill = statement_of(order)
-    if not bill.paid:
-        raise BadAmount(f"No payment is recorded for order {order.number}. Record it there first.")
     most = bill.paid - bill.refunded
     if amount > most:
         raise BadAmount(

@@ -68,3 +68,8 @@ class Refund(Model):
     note: Mapped[str] = mapped_column(Text, default="")
 
     item: Mapped[OrderItem] = relationship()
+
+    @property
+    def open(self) -> bool:
+        """Nobody has closed it. Whoever closes it says why."""
+        return self.status == RefundStatus.OPEN

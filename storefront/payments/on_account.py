@@ -41,10 +41,9 @@ def approve_on_account(order: Order, *, by: str) -> list[OrderItem]:
 
     Raises NothingToApprove, also to the second of two who say so at once.
     """
-    waits = update(Order).where(
-        Order.id == order.id, Order.cleared_at.is_(None), Order.payment_method == ON_ACCOUNT
-    )
-    if not rows_changed(waits.values(cleared_at=now(), cleared_by=by)):
+    waits = update(Order).where(Order.id == order.id, Order.cleared_at.is_(None))
+    cleared = waits.values(cleared_at=now(), cleared_by=by)
+    if not order.waits_for_approval or not rows_changed(cleared):
         raise NothingToApprove(f"Order {order.number} does not wait for approval.")
     db.session.refresh(order)
     record(by, "approved on account", order.number)

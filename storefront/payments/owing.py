@@ -7,8 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from storefront.database import db
 from storefront.money import NOTHING
-from storefront.orders.models import ItemStatus, Order, OrderItem
-from storefront.payments.ledger import open_refunds
+from storefront.orders.models import Order, OrderItem
 from storefront.payments.models import Refund, RefundSide, RefundStatus
 from storefront.payments.statement import statements_of
 
@@ -37,13 +36,3 @@ def owed() -> dict[Refund, Decimal]:
 def total_of(lines: dict[Refund, Decimal], side: RefundSide) -> Decimal:
     """What that side owes on these lines."""
     return sum((sum_ for line, sum_ in lines.items() if line.side == side), NOTHING)
-
-
-def open_missing() -> None:
-    """Open both sides for every cancelled item that has neither. The caller commits."""
-    cancelled = select(OrderItem).where(
-        OrderItem.status == ItemStatus.CANCELLED,
-        OrderItem.id.not_in(select(Refund.item_id)),
-    )
-    for item in db.session.scalars(cancelled):
-        open_refunds(item)

@@ -26,6 +26,11 @@ class BadReceipt(ValueError):
     """It cannot be what was paid; the text says why."""
 
 
+def may_be_received(payment: Payment) -> bool:
+    """It is due, and of an order that costs something."""
+    return payment.status == PaymentStatus.DUE and bool(payment.order.total)
+
+
 def receive(payment: Payment, *, by: str, note: str = "", amount: Decimal | None = None) -> None:
     """Note that a due payment was made: all that is still owed, or the `amount` if one is given.
 
@@ -39,7 +44,7 @@ def receive(payment: Payment, *, by: str, note: str = "", amount: Decimal | None
         raise AlreadyPaid(order)
     owed = unpaid(order)
     amount = owed if amount is None else amount
-    if not amount and not owed:
+    if not may_be_received(payment) or not (amount or owed):
         raise BadReceipt(f"Nothing is owed on order {order.number}.")
     if not owed <= amount <= order.total:
         ordered = format_money(order.total)

@@ -6,7 +6,14 @@ import pytest
 
 from storefront.database import db
 from storefront.orders.models import ItemStatus, Phase, PrintJob, PushAttempt
-from storefront.payments.ledger import AlreadyClosed, BadAmount, open_refunds, settle, waive
+from storefront.payments.ledger import (
+    AlreadyClosed,
+    BadAmount,
+    NothingDue,
+    open_refunds,
+    settle,
+    waive,
+)
 from storefront.payments.models import Refund, RefundSide, RefundStatus
 from tests.factories import a_payment, an_order
 from tests.neighbors import mine
@@ -127,6 +134,6 @@ def test_nothing_is_given_back_of_what_nobody_paid(printed):
     line = by_side(printed)[RefundSide.CUSTOMER]
     db.session.commit()
 
-    with pytest.raises(BadAmount, match="No payment is recorded"):
+    with pytest.raises(NothingDue, match="No payment is recorded"):
         settle(line, Decimal("61.34"), method="card", by="pat@shop.example")
     assert line.status == RefundStatus.OPEN

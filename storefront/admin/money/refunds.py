@@ -20,8 +20,11 @@ from storefront.payments.ledger import (
     AlreadyClosed,
     BadAmount,
     MoreThanExpected,
+    NothingDue,
     NothingToCorrect,
     lines_of,
+    may_be_settled,
+    may_be_taken_back,
     settle,
     take_back,
     waive,
@@ -93,7 +96,7 @@ def _cell(value: object) -> str:
 @for_staff
 def refund(refund_id: int) -> ResponseReturnValue:
     line = db.get_or_404(Refund, refund_id)
-    if line.status != RefundStatus.OPEN:
+    if not line.open:
         return _closed_page(line, ReasonForm(prefix="correct"))
     return _page(line, SettleForm(amount=owed()[line]), ReasonForm(prefix="waive"))
 
@@ -115,8 +118,8 @@ def settle_refund(refund_id: int) -> ResponseReturnValue:
     except BadAmount as trouble:
         form.amount.errors = [str(trouble)]
         return _page(line, form, ReasonForm(formdata=None, prefix="waive"))
-    except AlreadyClosed as trouble:
-        return _closed_already(refund_id, trouble)
+    except (AlreadyClosed, NothingDue) as trouble:
+        return _not_done(refund_id, trouble)
     db.session.commit()
     flash("Recorded.")
     return redirect(url_for("admin.refunds"))
@@ -132,7 +135,7 @@ def waive_refund(refund_id: int) -> ResponseReturnValue:
     try:
         waive(line, by=me(), note=form.reason.data)
     except AlreadyClosed as trouble:
-        return _closed_already(refund_id, trouble)
+        return _not_done(refund_id, trouble)
     db.session.commit()
     flash("Closed without a refund.")
     return redirect(url_for("admin.refunds"))
@@ -149,13 +152,13 @@ def correct_refund(refund_id: int) -> ResponseReturnValue:
     try:
         instead = take_back(line, by=me(), reason=form.reason.data)
     except NothingToCorrect as trouble:
-        return _closed_already(refund_id, trouble)
+        return _not_done(refund_id, trouble)
     db.session.commit()
     flash("Taken back. The entry is open again: record what is right.")
     return redirect(url_for("admin.refund", refund_id=instead.id))
 
 
-def _closed_already(refund_id: int, trouble: Exception) -> ResponseReturnValue:
+def _not_done(refund_id: int, trouble: Exception) -> ResponseReturnValue:
     db.session.rollback()
     flash(str(trouble), "warn")
     line = db.get_or_404(Refund, refund_id)
@@ -164,10 +167,12 @@ def _closed_already(refund_id: int, trouble: Exception) -> ResponseReturnValue:
 
 def _closed_page(line: Refund, form: ReasonForm) -> ResponseReturnValue:
     """With a form to take it back, if it was not yet."""
-    lines = lines_of(line)
-    last = lines[-1].id == line.id
     return form_page(
-        "admin/refund.html", form, refund=line, lines=lines, correct_form=form if last else None
+        "admin/refund.html",
+        form,
+        refund=line,
+        lines=lines_of(line),
+        correct_form=form if may_be_taken_back(line) else None,
     )
 
 
@@ -181,7 +186,7 @@ def _page(
         422 if waive_form.errors else 200,
         refund=line,
         lines=lines_of(line),
-        owed=owed().get(line),
+        may_be_settled=may_be_settled(line),
         waive_form=waive_form,
         unusual=unusual,
     )

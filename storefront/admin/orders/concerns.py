@@ -11,7 +11,7 @@ from storefront import failures
 from storefront.admin.blueprint import may_enter
 from storefront.admin.labels import label
 from storefront.admin.money.refunds import OWES
-from storefront.admin.orders.held import ADVICE, items_sent_off
+from storefront.admin.orders.held import ADVICE
 from storefront.admin.orders.order_pages import NEEDS
 from storefront.artwork import storage, tidying
 from storefront.catalog.models import Product, SyncRun, SyncStatus
@@ -20,6 +20,7 @@ from storefront.clock import now
 from storefront.database import db
 from storefront.failures import JobFailure
 from storefront.money import format_money
+from storefront.orders.arrival import items_sent_off
 from storefront.orders.going_live import Check, checks_for
 from storefront.orders.models import Hold, ItemStatus, LostOrder, Order, OrderItem, PrintJob
 from storefront.orders.outlook import ON_HOLD, rest_words
@@ -197,8 +198,7 @@ def _withdrawn() -> Iterator[Concern]:
 
 
 def _refunds() -> Iterator[Concern]:
-    due = {line: sum_ for line, sum_ in owed().items() if sum_}
-    if due:
+    if due := {line: sum_ for line, sum_ in owed().items() if sum_}:
         lines = "1 refund is open" if len(due) == 1 else f"{len(due)} refunds are open"
         totals = [(who, total_of(due, side)) for side, who in OWES.items()]
         sums = [f"{who} {format_money(total)}." for who, total in totals if total]

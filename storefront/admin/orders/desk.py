@@ -11,7 +11,7 @@ from storefront.admin.products.changes import me, note
 from storefront.database import db
 from storefront.fourover.errors import FourOverError
 from storefront.orders.models import ItemStatus, OrderItem
-from storefront.orders.outlook import outlook
+from storefront.orders.outlook import outlook, send_now
 from storefront.orders.pushing import holding
 from storefront.partner.account import client_for_page
 from storefront.queue import enqueue
@@ -23,7 +23,7 @@ def push_item(number: str, position: int) -> ResponseReturnValue:
     """A ready item at once, a held one once more. The push itself sees to it that it goes once."""
     item = item_or_404(number, position)
     if item.status == ItemStatus.READY:
-        item.push_after = None
+        send_now(item)
     else:
         holding.send_again(item, by=me(), reason=filled_in(ReasonForm()).reason.data)
     note("sent again", item.reference, item.note)
@@ -52,13 +52,13 @@ def agree_to_cost(number: str, position: int) -> ResponseReturnValue:
 @for_staff
 def fourover_has_it(number: str, position: int) -> ResponseReturnValue:
     """Somebody found it at 4Over. Each job number is checked there before it is believed."""
-    account = item_or_404(number, position).order.account
+    account = holding.account_to_ask(item_or_404(number, position))
     form = filled_in(JobIdsForm())
     ids = list(dict.fromkeys(form.job_ids.data.replace(",", " ").split()))[:100]
     if any(len(job_id) > 80 for job_id in ids):
         raise holding.JobNotFound("A job number has at most 80 characters.")
     if account is None:
-        raise holding.NotHeld("The 4Over account of this order is gone.")
+        raise holding.NotHeld("It is not in doubt, or its 4Over account is gone.")
     client = client_for_page(account)
     db.session.rollback()  # no transaction is open while 4Over is asked
     try:
@@ -95,9 +95,7 @@ def confirm_cancellation(number: str, position: int) -> ResponseReturnValue:
     """4Over's support said so, where its system does not show it."""
     item = item_or_404(number, position)
     answer = filled_in(ReasonForm()).reason.data
-    if item.cancellation is None:
-        raise holding.NotHeld(f"Nobody asked to cancel {item.reference}.")
-    holding.confirm_cancelled(item, item.cancellation, by=me(), answer=answer)
+    holding.confirm_cancelled(item, by=me(), answer=answer)
     note("cancellation confirmed", item.reference, answer)
     db.session.commit()
     return done(number, "Saved: it is canceled.", position)

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.wrappers import Response
 
@@ -13,10 +13,10 @@ from storefront.admin.blueprint import MenuGroup, bp, for_staff, in_menu
 from storefront.admin.forms import ReasonForm
 from storefront.admin.labels import label
 from storefront.admin.products.changes import me, note
-from storefront.clock import now
-from storefront.database import db, rows_changed
-from storefront.fourover.statuses import shipped
-from storefront.orders.models import Hold, ItemStatus, LostOrder, OrderItem, PrintJob
+from storefront.database import db
+from storefront.orders.arrival import sent_off
+from storefront.orders.models import Hold, ItemStatus, LostOrder, OrderItem
+from storefront.orders.pushing.unrecorded import resolve
 
 # The most pressing first: what to do about it. `labels` says what each is called.
 ADVICE: dict[Hold, str] = {
@@ -42,6 +42,8 @@ ADVICE: dict[Hold, str] = {
 }
 
 
+bp.add_app_template_filter(sent_off)
+
 _SHOWN = joinedload(OrderItem.order), selectinload(OrderItem.print_jobs)
 
 
@@ -66,13 +68,10 @@ def held() -> ResponseReturnValue:
 @bp.post("/held/lost-orders/<int:lost_id>/settlement")
 @for_staff
 def settle_lost_order(lost_id: int) -> Response:
-    """A person found out what it was, and saw to it."""
     lost = db.session.get(LostOrder, lost_id) or abort(404)
     form = ReasonForm()
     said = form.reason.data or "" if form.validate_on_submit() else ""
-    is_open = update(LostOrder).where(LostOrder.id == lost_id, LostOrder.settled_at.is_(None))
-    settled = {"settled_at": now(), "settled_by": me(), "note": said}
-    if said and rows_changed(is_open.values(settled)):
+    if said and resolve(lost, by=me(), note=said):
         note("resolved a missing order", lost.reference, said)
         db.session.commit()
         flash(f"{lost.reference} is marked as resolved.")
@@ -83,22 +82,6 @@ def settle_lost_order(lost_id: int) -> Response:
     else:
         flash(f"{lost.reference}: please enter what was done about it.", "bad")
     return redirect(url_for("admin.held"))
-
-
-@bp.app_template_filter("sent_off")
-def sent_off(item: OrderItem) -> list[PrintJob]:
-    """The jobs of a held item that have left 4Over all the same. Its customer is not told of them,
-    for the item stays where it is until a person decides."""
-    if item.status != ItemStatus.HELD:
-        return []
-    return [job for job in item.print_jobs if shipped(job.status)]
-
-
-def items_sent_off() -> int:
-    """How many held items have such a job."""
-    printed = OrderItem.status == ItemStatus.HELD, OrderItem.print_jobs.any()
-    items = select(OrderItem).where(*printed).options(selectinload(OrderItem.print_jobs))
-    return sum(bool(sent_off(item)) for item in db.session.scalars(items))
 
 
 def _reason(item: OrderItem) -> Hold:

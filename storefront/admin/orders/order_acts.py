@@ -13,9 +13,10 @@ from storefront.admin.forms import OwnProgressForm, ReasonForm, ReceiptForm
 from storefront.admin.orders.order_pages import order_or_404, order_page
 from storefront.admin.products.changes import me, note
 from storefront.database import db
-from storefront.orders import arrival
-from storefront.orders.cancellation import NotCancellable, can_be_cancelled, request_cancellation
+from storefront.orders.cancellation import NotCancellable, may_be_cancelled, request_cancellation
 from storefront.orders.models import ForbiddenMove, ItemStatus, OrderItem
+from storefront.orders.outlook import CannotBeSent
+from storefront.orders.own_items import advance
 from storefront.orders.pushing.holding import CostChanged, JobNotFound, NotHeld, NotYet
 from storefront.orders.release import release
 from storefront.orders.stages import FilesChanged, NotThisStage
@@ -44,6 +45,7 @@ def filled_in(form: AnyForm) -> AnyForm:
 @bp.errorhandler(NotHeld)
 @bp.errorhandler(CostChanged)
 @bp.errorhandler(NotYet)
+@bp.errorhandler(CannotBeSent)
 @bp.errorhandler(ForbiddenMove)
 @bp.errorhandler(AlreadyPaid)
 @bp.errorhandler(NothingToApprove)
@@ -96,7 +98,7 @@ def cancel_item(number: str, position: int) -> ResponseReturnValue:
 @for_staff
 def cancel_order(number: str) -> ResponseReturnValue:
     """Each item by itself: some may be too late while others are not."""
-    items = [item for item in order_or_404(number).items if can_be_cancelled(item)]
+    items = [item for item in order_or_404(number).items if may_be_cancelled(item)]
     reason = filled_in(ReasonForm()).reason.data
     if not items:
         raise NotCancellable("No item of this order can be canceled now.")
@@ -142,14 +144,8 @@ def receive_payment(number: str, payment_id: int) -> ResponseReturnValue:
 @bp.post("/orders/<number>/items/<int:position>/progress")
 @for_staff
 def move_own_item(number: str, position: int) -> ResponseReturnValue:
-    """The shop's own products move when staff say so; 4Over's when 4Over does."""
-    item = item_or_404(number, position)
-    if item.is_partners:
-        raise ForbiddenMove(f"{item.reference} is printed by 4Over: only 4Over moves it.")
-    form = filled_in(OwnProgressForm())
-    item.move_to(ItemStatus(form.to.data), form.note.data, who=me())
-    if item.status in arrival.SENT_OFF:
-        arrival.tell(item, ())
+    item, form = item_or_404(number, position), filled_in(OwnProgressForm())
+    advance(item, ItemStatus(form.to.data), form.note.data, by=me())
     note("moved", item.reference, f"{item.status}. {item.note}")
     db.session.commit()
     return done(number, "Noted.", position)

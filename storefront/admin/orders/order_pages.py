@@ -15,8 +15,7 @@ from storefront.admin.money.charging import charge_of, charged_of
 from storefront.audit import AuditEntry
 from storefront.catalog.stages import Gate
 from storefront.database import db
-from storefront.fourover.statuses import too_far_to_cancel
-from storefront.orders.cancellation import absent, can_be_cancelled, why_at_once
+from storefront.orders.cancellation import absent, may_be_cancelled, too_far, why_at_once
 from storefront.orders.guest_link import guest_link
 from storefront.orders.models import (
     ON_ACCOUNT,
@@ -32,14 +31,24 @@ from storefront.orders.models import (
     number_in,
 )
 from storefront.orders.notices import failing, mails_of
-from storefront.orders.outlook import outlook
-from storefront.orders.pushing.checking import latest
-from storefront.orders.pushing.holding import time_left
+from storefront.orders.outlook import may_be_sent_now, outlook
+from storefront.orders.own_items import next_steps
+from storefront.orders.pushing.checking import latest, may_begin
+from storefront.orders.pushing.holding import (
+    account_to_ask,
+    cost_to_agree,
+    in_doubt,
+    may_be_confirmed,
+    may_be_ruled_out,
+    may_be_sent_again,
+    minutes_left,
+)
 from storefront.orders.release import why_not_yet
-from storefront.orders.stages import OF_STAFF, passed, stage_now, waiting_for
+from storefront.orders.stages import OF_STAFF, may_be_passed, passed, stage_now, waiting_for
 from storefront.paging import page_of
 from storefront.partner.models import Environment
 from storefront.payments.models import Payment, PaymentStatus
+from storefront.payments.receiving import may_be_received
 from storefront.payments.statement import unpaid
 
 # What may be wanted of staff, by the word in the address.
@@ -87,6 +96,17 @@ NEEDS: dict[str, tuple[str, Callable[[], ColumnElement[bool]]]] = {
 }
 
 
+# What the page of an order asks of it. What may be done is asked again by who does it.
+_ASKED: dict[str, Callable[..., object]] = {
+    question.__name__: question
+    for question in (
+        absent, account_to_ask, charge_of, charged_of, cost_to_agree, in_doubt, may_be_cancelled,
+        may_be_confirmed, may_be_passed, may_be_received, may_be_ruled_out, may_be_sent_again,
+        may_be_sent_now, minutes_left, next_steps, outlook, passed, too_far, why_at_once,
+        why_not_yet,
+    )
+}  # fmt: skip
+
 _ITEMS = selectinload(Order.items)
 _BRIEFLY = (
     _ITEMS.selectinload(OrderItem.slots),
@@ -107,6 +127,7 @@ def orders_page() -> str:
         "admin/orders.html",
         page=page_of(_found()),
         check=latest(None),
+        may_check=may_begin(None),
         stands=stands,
         filters=request.args,
         statuses=choices(ItemStatus),
@@ -166,34 +187,21 @@ def order_page(number: str) -> str:
         "admin/order.html",
         order=found,
         check=latest(found),
+        may_check=may_begin(found),
         unpaid=unpaid(found),
         payments=db.session.scalars(select(Payment).where(Payment.order_id == found.id)).all(),
         record=db.session.scalars(record).all(),
         customer_link=guest_link(found),
         mails=mails_of(found, for_staff=True),
-        why_not_yet=why_not_yet,
-        passed=passed,
-        can_be_cancelled=can_be_cancelled,
-        absent=absent,
-        why_at_once=why_at_once,
-        open_items=[item for item in found.items if can_be_cancelled(item)],
-        too_far=_too_far,
-        time_left=time_left,
+        open_items=[item for item in found.items if may_be_cancelled(item)],
         answer_of=_answer_of,
-        charge_of=charge_of,
-        charged_of=charged_of,
-        outlook=outlook,
         kept=_kept,
+        **_ASKED,
     )
 
 
 def order_or_404(number: str) -> Order:
     return db.session.scalar(select(Order).where(Order.number == number)) or abort(404)
-
-
-def _too_far(item: OrderItem) -> bool:
-    """Whether 4Over was seen past the point until which it cancels."""
-    return any(too_far_to_cancel(line.status) for job in item.print_jobs for line in job.history)
 
 
 def _answer_of(answer: bytes) -> str:

@@ -30,15 +30,19 @@ class NothingToAsk(Exception):
     """4Over has no print job to ask about."""
 
 
+def may_begin(order: Order | None) -> bool:
+    """There is something to ask about, and nobody asks yet."""
+    return _running(order) is None and db.session.scalar(_items(order).limit(1)) is not None
+
+
 def begin(order: Order | None, *, by: str) -> StatusCheck:
     """Note a look at all open items, or at those of one order. The caller commits and rings.
 
     Raises AlreadyAsking, also to the second of two at the same moment, or NothingToAsk.
     """
     what = order.number if order else ALL
-    asking = select(StatusCheck).where(StatusCheck.running.in_((what, ALL)))
-    if found := db.session.scalar(asking):
-        raise AlreadyAsking(f"4Over is already being asked, for {found.started_by}.")
+    if asking := _running(order):
+        raise AlreadyAsking(f"4Over is already being asked, for {asking.started_by}.")
     ids = list(db.session.scalars(_items(order)))
     if not ids:
         raise NothingToAsk("4Over has no print job to ask about.")
@@ -100,6 +104,12 @@ def latest(order: Order | None) -> StatusCheck | None:
     return db.session.scalar(
         select(StatusCheck).where(which).order_by(StatusCheck.id.desc()).limit(1)
     )
+
+
+def _running(order: Order | None) -> StatusCheck | None:
+    """A look that is at these items already."""
+    what = (ALL, order.number) if order else (ALL,)
+    return db.session.scalar(select(StatusCheck).where(StatusCheck.running.in_(what)))
 
 
 def _items(order: Order | None) -> Select[int]:

@@ -15,7 +15,7 @@ from storefront.money import NOTHING, format_money
 from storefront.orders import cancellation
 from storefront.orders.costs import agree_to_loss
 from storefront.orders.models import (
-    Cancellation,
+    CancellationState,
     Hold,
     ItemStatus,
     OrderItem,
@@ -23,6 +23,10 @@ from storefront.orders.models import (
     PrintJob,
     PushAttempt,
 )
+from storefront.partner.models import PartnerAccount
+
+IN_DOUBT = (Hold.UNKNOWN, Hold.UNMAPPED, Hold.PARTLY)
+TO_CONFIRM = (CancellationState.AGREED, CancellationState.UNCONFIRMED)
 
 
 class NotYet(Exception):
@@ -41,12 +45,29 @@ class JobNotFound(Exception):
     """4Over does not know one of the job ids, or the shop has it under another item."""
 
 
+def in_doubt(item: OrderItem) -> bool:
+    """It is held because 4Over may have it, or has it in a way that the shop does not know."""
+    return item.status == ItemStatus.HELD and item.hold in IN_DOUBT
+
+
+def cost_to_agree(item: OrderItem) -> Decimal | None:
+    """The dearer cost for which it is held until somebody agrees, in dollars."""
+    dearer = item.status == ItemStatus.HELD and item.hold == Hold.DEARER
+    return item.asked_cost if dearer else None
+
+
+def may_be_sent_again(item: OrderItem) -> bool:
+    """It is held, surely not at 4Over, and for nothing that somebody has to agree to first."""
+    held = item.status == ItemStatus.HELD
+    return held and not in_doubt(item) and cost_to_agree(item) is None
+
+
 def send_again(item: OrderItem, *, by: str, reason: str) -> None:
     """Make a held item ready once more. The caller commits and rings.
 
     After an unknown this needs `fourover_has_not` first. Raises NotHeld.
     """
-    if item.status != ItemStatus.HELD or item.hold in (Hold.UNKNOWN, Hold.UNMAPPED, Hold.PARTLY):
+    if not may_be_sent_again(item):
         raise NotHeld(f"{item.reference} cannot simply be sent again.")
     if item.hold == Hold.UNDER_COST:
         agree_to_loss(item)
@@ -59,10 +80,11 @@ def accept_cost(item: OrderItem, shown: Decimal, *, by: str) -> str:
     What was ordered stays on record. Returns what was agreed, in words. Raises NotHeld, or
     CostChanged if it is not the cost that was asked last.
     """
-    if item.status != ItemStatus.HELD or item.hold != Hold.DEARER or item.asked_cost is None:
+    cost = cost_to_agree(item)
+    if cost is None:
         raise NotHeld(f"{item.reference} is not held for its cost.")
-    if shown != item.asked_cost:
-        raise CostChanged(f"It costs {format_money(item.asked_cost)} now. Please look at it again.")
+    if shown != cost:
+        raise CostChanged(f"It costs {format_money(cost)} now. Please look at it again.")
     before = item.expected_cost or NOTHING
     words = f"Agreed to {format_money(shown)} instead of {format_money(before)}."
     item.accepted_cost = shown
@@ -70,14 +92,21 @@ def accept_cost(item: OrderItem, shown: Decimal, *, by: str) -> str:
     return words
 
 
-def time_left(attempt: PushAttempt) -> timedelta:
-    """How long until nothing of an unknown attempt can arrive any more; zero or less: it is so.
-
-    Three leases, and the settle time, since it was sent.
-    """
+def minutes_left(attempt: PushAttempt | None) -> int:
+    """Until nothing of an unknown attempt can arrive any more: the settle time, and three leases,
+    since it was sent. 0: it is so."""
+    if attempt is None:
+        return 0
     settings = config()
     wait = max(settings.push_settle_seconds, 3 * settings.push_lease_seconds)
-    return (attempt.sent_at or attempt.claimed_at) + timedelta(seconds=wait) - now()
+    left = (attempt.sent_at or attempt.claimed_at) + timedelta(seconds=wait) - now()
+    return int(left.total_seconds() // 60) + 1 if left > timedelta(0) else 0
+
+
+def may_be_ruled_out(item: OrderItem) -> bool:
+    """A person may say that 4Over does not have it: nothing of it is on its way any more."""
+    attempt = item.unresolved
+    return in_doubt(item) and attempt is not None and not minutes_left(attempt)
 
 
 def fourover_has_not(item: OrderItem, *, by: str, reason: str, again: bool) -> None:
@@ -86,9 +115,9 @@ def fourover_has_not(item: OrderItem, *, by: str, reason: str, again: bool) -> N
     Raises NotHeld, and NotYet while the lost order could still arrive.
     """
     attempt = item.unresolved
-    if item.status != ItemStatus.HELD or attempt is None:
+    if attempt is None or not may_be_ruled_out(item):
+        _refuse_while_under_way(attempt)
         raise NotHeld(f"{item.reference} has no attempt in doubt.")
-    _refuse_while_under_way(attempt)
     attempt.ended_at = now()
     attempt.note = f"{attempt.note} {by}: 4Over does not have it. {reason}"[:4000]
     if again:
@@ -99,10 +128,13 @@ def fourover_has_not(item: OrderItem, *, by: str, reason: str, again: bool) -> N
 
 
 def _refuse_while_under_way(attempt: PushAttempt | None) -> None:
-    left = time_left(attempt) if attempt is not None else timedelta(0)
-    if left > timedelta(0):
-        minutes = int(left.total_seconds() // 60) + 1
+    if minutes := minutes_left(attempt):
         raise NotYet(f"The order may still be on its way. You can decide in {minutes} min.")
+
+
+def account_to_ask(item: OrderItem) -> PartnerAccount | None:
+    """Among whose print jobs a person may find it. None: it is not in doubt, or that is gone."""
+    return item.order.account if in_doubt(item) else None
 
 
 def check_jobs(client: FourOver, typed: list[str]) -> list[str]:
@@ -127,12 +159,8 @@ def _as_fourover_writes(client: FourOver, job_id: str) -> str:
 
 def fourover_has_it(item: OrderItem, job_ids: list[str], *, by: str, reason: str) -> None:
     """A person found the jobs at 4Over, and they were checked. Raises NotHeld, JobNotFound."""
-    if item.status != ItemStatus.HELD or item.hold not in (
-        Hold.UNKNOWN,
-        Hold.UNMAPPED,
-        Hold.PARTLY,
-    ):
-        raise NotHeld(f"{item.reference} is not in doubt.")
+    if account_to_ask(item) is None:
+        raise NotHeld(f"{item.reference} is not in doubt, or its 4Over account is gone.")
     others = select(PrintJob.job_id).where(
         PrintJob.job_id.in_(job_ids), PrintJob.item_id != item.id
     )
@@ -153,14 +181,21 @@ def fourover_has_it(item: OrderItem, job_ids: list[str], *, by: str, reason: str
     item.track_after = None
 
 
-def confirm_cancelled(item: OrderItem, wish: Cancellation, *, by: str, answer: str) -> None:
+def may_be_confirmed(item: OrderItem) -> bool:
+    """A person may say that its cancellation is done: 4Over agreed, or nobody knows its answer."""
+    wish = item.cancellation
+    waits = wish is not None and wish.state in TO_CONFIRM and ItemStatus.CANCELLED in item.moves
+    return waits and not minutes_left(item.unresolved)
+
+
+def confirm_cancelled(item: OrderItem, *, by: str, answer: str) -> None:
     """4Over's support confirmed what the machine could not see. The caller commits.
 
     Raises NotHeld, and NotYet while a lost order could still arrive.
     """
-    if not wish.open:
-        raise NotHeld("This cancellation is already confirmed.")
-    _refuse_while_under_way(item.unresolved)
+    if not may_be_confirmed(item):
+        _refuse_while_under_way(item.unresolved)
+        raise NotHeld(f"No cancellation of {item.reference} waits to be confirmed.")
     cancellation.seen(item, f"4Over's support: {answer}", who=by)
 
 

@@ -7,12 +7,13 @@ written down for the staff's desk.
 
 from decimal import Decimal, InvalidOperation
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from storefront.audit import record
-from storefront.database import db
+from storefront.clock import now
+from storefront.database import db, rows_changed
 from storefront.orders.models import (
     Hold,
     ItemStatus,
@@ -132,6 +133,12 @@ def _lost(sent: Sent) -> LostOrder:
         amount=_dollars(sent.amount),
         jobs=sent.jobs,
     )
+
+
+def resolve(lost: LostOrder, *, by: str, note: str) -> bool:
+    """A person found out what it was, and saw to it: once. The caller commits."""
+    still_open = update(LostOrder).where(LostOrder.id == lost.id, LostOrder.settled_at.is_(None))
+    return bool(rows_changed(still_open.values(settled_at=now(), settled_by=by, note=note)))
 
 
 def _dollars(text: str) -> Decimal | None:

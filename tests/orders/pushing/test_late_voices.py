@@ -173,7 +173,8 @@ def test_an_order_that_turns_up_after_cancelling_is_somebodys_business(item):
     outcome.unknown(attempt_id, "no answer")
     wish(item)
     put(item.attempts[0], sent_at=now() - timedelta(hours=1))
-    holding.confirm_cancelled(item, item.cancellation, by="pat", answer="not there")
+    put(item.cancellation, state=CancellationState.UNCONFIRMED)
+    holding.confirm_cancelled(item, by="pat", answer="not there")
     db.session.commit()
 
     push.read(attempt_id, TAKEN)
@@ -189,7 +190,7 @@ def test_nobody_confirms_a_cancellation_while_the_order_could_still_arrive(item)
     wish(item)
 
     with pytest.raises(holding.NotYet):
-        holding.confirm_cancelled(item, item.cancellation, by="pat", answer="not there")
+        holding.confirm_cancelled(item, by="pat", answer="not there")
 
 
 def test_keys_that_are_not_accepted_are_no_refusal_to_cancel(item, queue, fourover):
