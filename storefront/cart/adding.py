@@ -4,7 +4,7 @@ from sqlalchemy import insert
 
 from storefront.artwork.models import ArtworkSlot
 from storefront.artwork.required import Slots
-from storefront.cart.models import Cart, CartItem
+from storefront.cart.models import Cart, CartItem, Source
 from storefront.catalog.models import OwnProduct
 from storefront.database import db
 from storefront.quotes.models import Quote
@@ -27,7 +27,7 @@ class OtherEnvironment(Exception):
 
 def add(cart: Cart, quote: Quote, slots: Slots, source: str) -> CartItem:
     """A new item, with a slot for each file it needs. Raises MixedCart or OtherEnvironment."""
-    if cart.source == "own":
+    if cart.source == Source.OWN:
         raise MixedCart
     if cart.environment != quote.environment:
         raise OtherEnvironment
@@ -45,7 +45,7 @@ def add(cart: Cart, quote: Quote, slots: Slots, source: str) -> CartItem:
 
 def add_own(cart: Cart, product: OwnProduct, quantity: int) -> CartItem:
     """More of one of the shop's own products. Raises MixedCart."""
-    if cart.source == "4over":
+    if cart.source == Source.FOUROVER:
         raise MixedCart
     item = next((item for item in cart.items if item.own_product_id == product.id), None)
     if item is None:

@@ -217,6 +217,13 @@ class SyncStatus(enum.StrEnum):
     CANCELLED = "cancelled"
 
 
+class SyncSource(enum.StrEnum):
+    FOUROVER = "4over"
+    CHANGES = "changes"  # of 4Over, since the last time
+    CACHE = "cache"  # the cache server
+    FILE = "file"
+
+
 class SyncRun(Model):
     """One synchronization of an environment's catalog: its progress and what came of it."""
 
@@ -225,7 +232,7 @@ class SyncRun(Model):
     # the environment while it runs, else null: unique, so that no two run at once
     running: Mapped[str | None] = mapped_column(String(40), unique=True)
     status: Mapped[SyncStatus] = mapped_column(word_of(SyncStatus), default=SyncStatus.WAITING)
-    source: Mapped[str] = mapped_column(String(40), default="4over")  # or cache, or file
+    source: Mapped[SyncSource] = mapped_column(word_of(SyncSource), default=SyncSource.FOUROVER)
     started_by: Mapped[str] = mapped_column(String(255), default="")
     started_at: Mapped[datetime] = mapped_column(default=now)
     seen_at: Mapped[datetime] = mapped_column(default=now)  # moves while somebody works on it

@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from storefront.artwork.models import ArtworkSlot
 from storefront.cart.current import ALL_OF_IT
-from storefront.cart.models import Cart, CartItem, CartStatus
+from storefront.cart.models import Cart, CartItem, CartStatus, Source
 from storefront.cart.refreshing import accept, stale
 from storefront.cart.titles import title_of_item
 from storefront.checkout.delivering import must_ask
@@ -82,7 +82,7 @@ def _claim(cart_id: int) -> Cart:
 
 def _order(cart: Cart, checkout: Checkout, bill: Bill) -> Order:
     assert checkout.ship_to
-    printed = cart.source == "4over"
+    printed = cart.source == Source.FOUROVER
     order = Order(
         cart_id=cart.id,
         user_id=cart.user_id,

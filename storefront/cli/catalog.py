@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from storefront.catalog.models import SyncRun, SyncStatus
+from storefront.catalog.models import SyncRun, SyncSource, SyncStatus
 from storefront.cli.who import at_the_keyboard
 from storefront.database import db
 from storefront.fourover.errors import FourOverError
@@ -18,12 +18,14 @@ from storefront.sync.snapshot import BadSnapshot, manifest_name
 
 
 @click.command("sync")
-@click.option("--from-cache", "source", flag_value="cache", help="From the cache server.")
-@click.option("--changes", "source", flag_value="changes", help="Only what 4Over has changed.")
+@click.option("--from-cache", "source", flag_value=SyncSource.CACHE, help="From the cache server.")
+@click.option(
+    "--changes", "source", flag_value=SyncSource.CHANGES, help="Only what 4Over has changed."
+)
 @with_appcontext
-def sync(source: str | None) -> None:
+def sync(source: SyncSource | None) -> None:
     """Sync the catalog, and wait until it is done."""
-    run_here(source or "")
+    run_here(source)
 
 
 @click.group("snapshot")
@@ -62,10 +64,10 @@ def apply(file: Path) -> None:
             raise click.ClickException(f"The manifest {part} is missing.")
         if part.parent.resolve() != folder.resolve():
             shutil.copy(part, folder)
-    run_here("file", name)
+    run_here(SyncSource.FILE, name)
 
 
-def run_here(source: str, snapshot: str = "") -> None:
+def run_here(source: SyncSource | None, snapshot: str = "") -> None:
     """Sync in this process. If it is stopped, an admin can go on with it: what came is kept."""
     try:
         run = syncing.request_sync(by=at_the_keyboard(), source=source, snapshot=snapshot)

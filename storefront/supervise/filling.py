@@ -13,7 +13,7 @@ from storefront.accounts.email import normal_email
 from storefront.accounts.models import Role, User, UserGroup
 from storefront.accounts.registering import create_user
 from storefront.accounts.signing_in import set_password
-from storefront.catalog.models import Product, ProductGroup, Workflow
+from storefront.catalog.models import Product, ProductGroup, SyncSource, Workflow
 from storefront.catalog.stages import Gate, WorkflowStage
 from storefront.cli.catalog import run_here
 from storefront.database import Model, db
@@ -61,7 +61,7 @@ def fill(app: Flask) -> None:
         db.session.commit()
         if not db.session.scalar(select(Product.id).limit(1)):
             db.session.rollback()
-            run_here("4over")
+            run_here(SyncSource.FOUROVER)
 
 
 def set_up_shop() -> None:

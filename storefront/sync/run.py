@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from storefront.catalog.models import CatalogState, SyncRun, SyncStatus
+from storefront.catalog.models import CatalogState, SyncRun, SyncSource, SyncStatus
 from storefront.clock import now
 from storefront.config import config
 from storefront.database import db
@@ -120,12 +120,12 @@ class _AtWork:
         cache_url = cache_server_of(account) or config().catalog_cache_url
         db.session.commit()
         folder = snapshot_folder()
-        if source in ("4over", "changes"):
+        if source in (SyncSource.FOUROVER, SyncSource.CHANGES):
             fetching = Fetching(self._crawled)
             crawl = Crawl(client, folder, environment, fingerprint, fetching)
             delta = Delta(client, folder, environment, fingerprint, fetching)
-            snapshot = self._walk(crawl, delta if source == "changes" else None).name
-        elif source == "cache":
+            snapshot = self._walk(crawl, delta if source == SyncSource.CHANGES else None).name
+        elif source == SyncSource.CACHE:
             if not cache_url:
                 raise NoCacheServer("The 4Over account has no address of a cache server.")
             key = config().catalog_cache_key.get_secret_value()
@@ -139,7 +139,7 @@ class _AtWork:
             return delta.run() if delta else crawl.run()
         except NotEnough as reason:
             log.info("Sync %s fetches everything: %s", self.run_id, reason)
-            self._note(source="4over")
+            self._note(source=SyncSource.FOUROVER)
             db.session.commit()
             return crawl.run()
 

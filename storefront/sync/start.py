@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from storefront import audit, times
-from storefront.catalog.models import SyncRun, SyncStatus
+from storefront.catalog.models import SyncRun, SyncSource, SyncStatus
 from storefront.catalog.state import state_of
 from storefront.clock import now
 from storefront.database import db
@@ -49,12 +49,11 @@ class SyncRefused(Exception):
     """The run is not in a state for that. The text says why."""
 
 
-def request_sync(*, by: str, source: str = "", snapshot: str = "") -> SyncRun:
+def request_sync(*, by: str, source: SyncSource | None = None, snapshot: str = "") -> SyncRun:
     """A run that waits for a worker. The caller commits, then rings.
 
-    `source` is "4over", "changes" (of 4Over, since the last time), "cache", or "file" with the
-    manifest's name in `snapshot`; without one it is where this shop has its catalog from. Raises
-    AlreadyRunning and NotConnected.
+    A file is the one whose manifest has the name in `snapshot`. Without a source it is where this
+    shop has its catalog from. Raises AlreadyRunning and NotConnected.
     """
     account = shop_account()
     source = source or usual_source(account)
@@ -77,14 +76,15 @@ def request_sync(*, by: str, source: str = "", snapshot: str = "") -> SyncRun:
     return run
 
 
-def usual_source(account: PartnerAccount) -> str:
+def usual_source(account: PartnerAccount) -> SyncSource:
     """The cache server, if the account is set to it; but prices of our own, once they are here,
     are not given up for another account's."""
     if not cache_server_of(account):
-        return "4over"
+        return SyncSource.FOUROVER
     used = state_of(account.environment)
     own = used is not None and used.fingerprint == account.fingerprint
-    return "4over" if own and shop_settings().refresh_own_prices else "cache"
+    our_prices = own and shop_settings().refresh_own_prices
+    return SyncSource.FOUROVER if our_prices else SyncSource.CACHE
 
 
 def left_waiting() -> list[int]:

@@ -9,7 +9,7 @@ from storefront import jobs
 from storefront.admin.blueprint import MenuGroup, bp, in_menu
 from storefront.admin.partner.sync_shown import DEFAULTS, SOURCES, is_silent, page, sync_form
 from storefront.admin.products.changes import difference, me, note
-from storefront.catalog.models import SyncRun
+from storefront.catalog.models import SyncRun, SyncSource
 from storefront.database import db
 from storefront.orders.models import ItemStatus, OrderItem
 from storefront.orders.outlook import ON_HOLD
@@ -65,8 +65,8 @@ def start_sync() -> ResponseReturnValue:
         return page(sync_form(posted=False), 422)
     run_id, item_ids = None, []
     if "products" in ticked:
-        source = "changes" if request.form.get("only") == "changes" else ""
-        run_id = request_sync(by=me(), source=source).id
+        only = SyncSource.CHANGES if request.form.get("only") == SyncSource.CHANGES else None
+        run_id = request_sync(by=me(), source=only).id
     if "orders" in ticked:
         item_ids = _hurry(request.form.getlist("item", type=row_id))
         note("orders synced", environment(), f"{len(item_ids)} order items")

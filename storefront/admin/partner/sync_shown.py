@@ -10,7 +10,7 @@ from sqlalchemy import select
 from storefront.accounts.models import UserGroup
 from storefront.admin.forms import SyncDefaultsForm
 from storefront.admin.products.changes import form_page
-from storefront.catalog.models import CatalogState, ProductGroup, SyncRun, Workflow
+from storefront.catalog.models import CatalogState, ProductGroup, SyncRun, SyncSource, Workflow
 from storefront.catalog.state import prices_are_estimates, state_of
 from storefront.clock import now
 from storefront.database import db
@@ -31,10 +31,10 @@ DEFAULTS: dict[str, tuple[str, Any]] = {
     "user_group": ("default_user_group", UserGroup),
 }
 SOURCES = {
-    "4over": "4Over",
-    "changes": "4Over (changes only)",
-    "cache": "the cache server",
-    "file": "a file",
+    SyncSource.FOUROVER: "4Over",
+    SyncSource.CHANGES: "4Over (changes only)",
+    SyncSource.CACHE: "the cache server",
+    SyncSource.FILE: "a file",
 }
 COUNTED = (
     ("products", "Products"),
@@ -81,7 +81,7 @@ def page(form: SyncDefaultsForm, status: int = 200) -> ResponseReturnValue:
         state=state,
         manifest=_manifest(state),
         estimates=prices_are_estimates(environment()),
-        source=usual_source(account) if account else "4over",
+        source=usual_source(account) if account else SyncSource.FOUROVER,
         schedule=_schedule(),
         sources=SOURCES,
         counted=COUNTED,
