@@ -1,17 +1,16 @@
-"""What the pages with cards have in common: prices on the cards, and pages of them."""
+"""What the pages with cards have in common: prices on the cards."""
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlencode
 
-from flask import current_app, g, request, url_for
+from flask import current_app, g
 from flask_login import current_user
 from sqlalchemy import select
 
-from storefront.browse.finding import A_PAGE, Card, Shelf
+from storefront.browse.finding import Card, Shelf
 from storefront.browse.finding import shelves as all_shelves
 from storefront.catalog.audience import Kept, kept_from, private_groups
 from storefront.catalog.pictures import image_url
@@ -107,29 +106,3 @@ def remembered_for_all(name: str, make: Callable[[], T]) -> T:
             del known[next(iter(known))]
     found: T = kept[1]
     return found
-
-
-def page_asked() -> int:
-    return min(max(1, request.args.get("page", 1, type=int)), 100_000)
-
-
-@dataclass(frozen=True)
-class Pages:
-    """Where we are in a long list, as the pagination macro wants it."""
-
-    page: int
-    total: int
-    endpoint: str
-    values: dict[str, Any]
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // A_PAGE))
-
-    @property
-    def if_more(self) -> int | None:
-        """The number for an address: the first page has none."""
-        return self.page if self.page > 1 else None
-
-    def url(self, number: int) -> str:
-        return url_for(self.endpoint, page=number if number > 1 else None, **self.values)

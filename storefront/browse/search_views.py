@@ -3,17 +3,18 @@
 import threading
 from collections import Counter
 
-from flask import redirect, render_template, request, url_for
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from storefront.browse import finding
 from storefront.browse.blueprint import bp
-from storefront.browse.listing_views import Pages, page_asked, remembered, remembered_for_all, shown
+from storefront.browse.listing_views import remembered, remembered_for_all, shown
 from storefront.browse.search import Found, ProductWords, Suggestions, all_words, suggest
 from storefront.browse.search import search as search_in
 from storefront.database import db
 from storefront.orders.models import OrderItem
+from storefront.paging import Page, page_asked
 from storefront.settings import shop_settings
 from storefront.text import clean
 
@@ -29,9 +30,6 @@ def search() -> ResponseReturnValue:
     own = finding.own_products(settings, question) if question and page == 1 else []
     if own and not found.answer.whole:
         found = Found([])  # these have all of it
-    pages = Pages(page, found.total, "browse.search", {"q": question})
-    if page > pages.pages:
-        return redirect(url_for("browse.search", q=question))
     nothing = not found.cards and not own
     return render_template(
         "browse/search.html",
@@ -40,7 +38,7 @@ def search() -> ResponseReturnValue:
         cards=shown(found.cards),
         own_products=own,
         categories=_categories() if nothing and settings.active else [],
-        page=pages,
+        page=Page(found.cards, page, found.total, finding.A_PAGE),
     )
 
 

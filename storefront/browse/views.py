@@ -11,9 +11,7 @@ from storefront.browse import finding
 from storefront.browse.blueprint import bp
 from storefront.browse.facets import FACETS, CategoryPage, category_page, listing_of
 from storefront.browse.listing_views import (
-    Pages,
     kept_from_visitor,
-    page_asked,
     remembered,
     shelves,
     shown,
@@ -25,6 +23,7 @@ from storefront.catalog.markdown import to_html
 from storefront.catalog.models import OwnProduct
 from storefront.config import config
 from storefront.database import db
+from storefront.paging import Page, page_asked
 from storefront.settings import shop_settings
 from storefront.text import clean
 
@@ -50,9 +49,7 @@ def category(slug: str) -> ResponseReturnValue:
     listing = remembered(f"listing {found.id}", partial(listing_of, found.id))
     result = category_page(listing, chosen, page)
     asked = {facet: key for facet, key in chosen.items() if key}
-    pages = Pages(page, result.total, "browse.category", {"slug": slug, **asked})
-    if page > pages.pages:
-        abort(404)
+    pages = Page(result.cards, page, result.total, finding.A_PAGE)
     return render_template(
         "browse/category.html",
         category=found,

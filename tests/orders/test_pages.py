@@ -51,8 +51,8 @@ def test_a_long_list_comes_in_pages(browser, robin):
     assert f"/orders/{oldest.number}" in browser.get("/orders/?page=2").text
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "99999999999999999999", "x"])
-def test_a_page_that_is_none_is_the_nearest(browser, robin, page):
+@pytest.mark.parametrize("page", ["0", "-1", "x", "1e9"])
+def test_a_page_that_is_none_is_the_first(browser, robin, page):
     order = an_order(user=robin)
 
     assert order.number in browser.login(robin).get(f"/orders/?page={page}").text
