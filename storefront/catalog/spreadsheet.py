@@ -4,9 +4,7 @@
 line is about.
 """
 
-import csv
 import hashlib
-import io
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -22,8 +20,8 @@ from storefront.catalog.spreadsheet_cells import (
     says_nothing,
     shown,
     value_in,
-    written,
 )
+from storefront.csv_file import csv_text
 from storefront.database import db
 from storefront.partner.account import environment
 
@@ -71,12 +69,7 @@ def csv_of(products: Select[Any]) -> str:
         .outerjoin(ProductGroup, ProductGroup.id == Product.group_id)
         .order_by(Product.code, Product.id)
     )
-    out = io.StringIO(newline="")
-    out.write("\ufeff")  # or spreadsheets take it for another alphabet
-    lines = csv.writer(out)
-    lines.writerow(COLUMNS)
-    lines.writerows([written(getattr(row, name)) for name in COLUMNS] for row in rows)
-    return out.getvalue()
+    return csv_text([COLUMNS, *([getattr(row, name) for name in COLUMNS] for row in rows)])
 
 
 def plan(data: bytes) -> ImportPlan:

@@ -1,4 +1,4 @@
-"""Cells of a CSV file: made so that no spreadsheet takes one for a formula, and read with care."""
+"""Cells of a CSV file, as spreadsheets save them: read with care."""
 
 import csv
 import io
@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from storefront.catalog.images import has_image
+from storefront.csv_file import unwritten
 from storefront.text import clean, one_line
 
 OURS = ("title", "description", "image", "group", "sort", "hidden")
 
-_FORMULAS = "=+-@\t\r"
 _LONGEST = {"title": 300, "description": 20_000}
 _NEVER_EMPTY = ("sort", "hidden")
 _SEPARATOR = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)  # Excel's first line, where it is one
@@ -22,14 +22,6 @@ _YES_OR_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False,
 
 class NotACsv(Exception):
     """It is no CSV file of products. The text says why, for the person who chose it."""
-
-
-def written(value: Any) -> str:
-    """As a cell. A text that a spreadsheet would work out gets an apostrophe before it."""
-    text = shown(value)
-    if isinstance(value, int):
-        return text
-    return f"'{text}" if text.startswith((*_FORMULAS, "'")) else text
 
 
 def shown(value: Any) -> str:
@@ -70,8 +62,7 @@ def _without_empty_end(cells: list[str]) -> list[str]:
 
 def read(cell: str) -> str:
     """What was written: an apostrophe that we put before it goes again."""
-    text = clean(cell, 100_000)
-    return text[1:] if text[:1] == "'" and text[1:2] in tuple(_FORMULAS + "'") else text
+    return unwritten(clean(cell, 100_000))
 
 
 def says_nothing(column: str, cell: str) -> bool:

@@ -69,7 +69,9 @@ def told(staff):
     first = read(staff.get("/admin/"))
     count = re.search(r"(\d+) refunds? (?:is|are) open", first)
     sums = dict(re.findall(r"(4Over owes the shop|The shop owes customers) \$([\d.,]+)\.", first))
-    sheet = list(csv.DictReader(io.StringIO(staff.get("/admin/refunds/ledger.csv").text)))
+    sheet = list(
+        csv.DictReader(io.StringIO(staff.get("/admin/refunds/ledger.csv").text.lstrip("\ufeff")))
+    )
     due = [row for row in sheet if Decimal(row["owed now"] or 0)]
     page = read(staff.get("/admin/refunds/"))
     in_page = dict(re.findall(r"(4Over owes the shop|The shop owes customers): \$([\d.,]+)", page))
@@ -114,6 +116,11 @@ def test_a_line_on_which_nothing_is_due_is_called_so_in_the_spreadsheet_as_on_th
     assert "refund is open" not in read(staff.get("/admin/"))
 
 
+def ledger_of(staff):
+    text = staff.get("/admin/refunds/ledger.csv").text
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+
+
 def test_of_two_lines_the_first_has_what_was_paid_too_much(app):
     order = cancelled("160.00", items=4, of=2)
 
@@ -137,7 +144,9 @@ def test_a_mistake_is_taken_back_on_its_page_and_both_are_shown(staff):
     assert "This is a mistake" not in read(staff.get(address))
     again = staff.post(f"{address}/correction", data={"correct-reason": "Once more."})
     assert again.status_code == 409
-    sheet = list(csv.DictReader(io.StringIO(staff.get("/admin/refunds/ledger.csv").text)))
+    sheet = list(
+        csv.DictReader(io.StringIO(staff.get("/admin/refunds/ledger.csv").text.lstrip("\ufeff")))
+    )
     mine = [row for row in sheet if row["item"] == line.item.reference]
     assert [Decimal(row["amount"]) for row in mine if row["amount"]] == [
         Decimal("5.68"),

@@ -10,7 +10,8 @@ from storefront.catalog.images import image_folder
 from storefront.catalog.merchandising import changed_beneath
 from storefront.catalog.models import Product, ProductGroup
 from storefront.catalog.spreadsheet import apply, csv_of, plan
-from storefront.catalog.spreadsheet_cells import NotACsv, read, written
+from storefront.catalog.spreadsheet_cells import NotACsv, read
+from storefront.csv_file import written
 from storefront.database import db
 from storefront.partner.models import Environment
 from tests.factories import a_product, a_spec

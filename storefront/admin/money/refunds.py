@@ -1,19 +1,17 @@
 """The ledger of what cancellations leave owing: 4Over to the shop, the shop to customers."""
 
-import csv
-import io
-from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from storefront import times
 from storefront.admin.blueprint import MenuGroup, bp, for_staff, in_menu
 from storefront.admin.forms import ReasonForm, SettleForm
 from storefront.admin.labels import label
 from storefront.admin.products.changes import form_page, me
+from storefront.csv_file import csv_answer, csv_text
 from storefront.database import db
 from storefront.money import NOTHING
 from storefront.payments.ledger import (
@@ -68,28 +66,14 @@ def refunds() -> ResponseReturnValue:
 @bp.get("/refunds/ledger.csv")
 @for_staff
 def refunds_csv() -> ResponseReturnValue:
-    text = io.StringIO()
-    sheet = csv.writer(text)
-    sheet.writerow(HEADINGS)
+    rows: list[list[Any]] = [HEADINGS]
     due = owed()
     for line in db.session.scalars(select(Refund).order_by(Refund.id).options(*WITH_ORDER)):
         status = NOT_DUE if due.get(line) == NOTHING else label(line.status)
-        cells = [line.item.reference, OWED_BY[line.side], line.expected, due.get(line), status,
-                 line.opened_at, line.amount, line.method, line.settled_at, line.settled_by,
-                 line.note]  # fmt: skip
-        sheet.writerow([_cell(value) for value in cells])
-    disposition = {"Content-Disposition": "attachment; filename=refunds.csv"}
-    return Response(text.getvalue(), mimetype="text/csv", headers=disposition)
-
-
-def _cell(value: object) -> str:
-    """Text that a spreadsheet would take for a formula is marked as text."""
-    if isinstance(value, datetime):
-        return times.cell(value)
-    text = "" if value is None else str(value)
-    if isinstance(value, Decimal):
-        return text
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+        rows.append([line.item.reference, OWED_BY[line.side], line.expected, due.get(line), status,
+                     line.opened_at, line.amount, line.method, line.settled_at, line.settled_by,
+                     line.note])  # fmt: skip
+    return csv_answer("refunds.csv", csv_text(rows))
 
 
 @bp.get("/refunds/<int:refund_id>")

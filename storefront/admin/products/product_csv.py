@@ -5,7 +5,7 @@ import re
 import time
 from pathlib import Path
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -22,6 +22,7 @@ from storefront.catalog.spreadsheet import ImportPlan, apply, csv_of, plan
 from storefront.catalog.spreadsheet_cells import NotACsv
 from storefront.catalog.state import touch
 from storefront.config import config
+from storefront.csv_file import csv_answer
 from storefront.database import db
 from storefront.partner.account import environment
 from storefront.times import today
@@ -41,9 +42,7 @@ def product_csv() -> ResponseReturnValue:
 def download_products() -> ResponseReturnValue:
     """The products that the filter finds."""
     name = f"products-{environment()}-{today()}.csv"
-    answer = Response(csv_of(asked().narrow(select(Product))), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = f"attachment; filename={name}"
-    return answer
+    return csv_answer(name, csv_of(asked().narrow(select(Product))))
 
 
 @bp.post("/products/csv")
