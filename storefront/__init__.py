@@ -4,12 +4,12 @@ from flask import Blueprint, Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.utils import find_modules, import_string
 
-from storefront import assets, cli, hosts, logs, page_cache, queue
+from storefront import assets, cli, hosts, logs, queue
 from storefront.config import ROOT, Config
 from storefront.database import db
 from storefront.extensions import csrf, limiter, login_manager, migrate
 from storefront.extensions import mail as mail_sender
-from storefront.web import every_page, health
+from storefront.web import every_page, health, not_modified
 
 WITH_PAGES = ("browse", "cart", "artwork", "checkout", "orders", "accounts", "sync", "admin")
 
@@ -39,7 +39,7 @@ def create_app(config: Config | None = None) -> Flask:
     limiter.init_app(app)
     mail_sender.init_app(app)
     queue.init_app(app)
-    page_cache.init_app(app)
+    not_modified.init_app(app)
     cli.init_app(app)
 
     for blueprint in (assets.bp, health.bp, *map(_with_its_pages, WITH_PAGES)):

@@ -1,111 +1,112 @@
-"""Answering "nothing new" to a visitor who has the page already, without making it again.
+"""What visitors see has one edition: a name that is drawn at random, and anew with each change.
 
-One number counts every change of what visitors are shown. A stranger's page carries it in its
-ETag; so the second look costs one query, and is never older than the last change.
+Everything remembered hangs on it: settings, words, lists of products, the ETag of a stranger's
+page. It is drawn and not counted, as a number comes again after a rollback, and with it what was
+remembered of rows that were never committed.
 """
 
-import hashlib
 import secrets
-from typing import Any
+import threading
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
 
-from flask import Flask, Response, current_app, g, request, session
-from sqlalchemy import event, insert, select, update
-from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
+from flask import current_app, g
+from sqlalchemy import String, event, insert, select, update
+from sqlalchemy.orm import Mapped, Session, SessionTransaction, UOWTransaction, mapped_column
 
-from storefront.accounts.models import UserGroup
-from storefront.catalog.models import (
-    CatalogState,
-    Category,
-    OwnProduct,
-    Product,
-    ProductGroup,
-    SynonymList,
-    TextTemplate,
-    Word,
-)
 from storefront.database import Model, db
-from storefront.partner.models import PartnerAccount
-from storefront.quotes.models import MarkupRule
-from storefront.settings import StoredSetting, shop_settings
 
-SHOWN = (
-    CatalogState, Category, MarkupRule, OwnProduct, PartnerAccount, Product, ProductGroup,
-    StoredSetting, SynonymList, TextTemplate, UserGroup, Word,
-)  # fmt: skip
-PAGES = {
-    "browse.home",
-    "browse.index",
-    "browse.category",
-    "browse.product",
-    "browse.search",
-    "browse.suggestions",
-}
-# what a session may hold without a visitor
-OF_NOBODY = {"csrf_token", "_permanent", "_fresh", "day"}
-ONE_OF_US = secrets.token_hex(8)  # templates may differ after a restart
+T = TypeVar("T")
+
+REMEMBERED = 1500  # things: families, lists of categories, what was said of a product
+
+_one_at_a_time = threading.Lock()
 
 
-class PageVersion(Model):
-    """Counts changes of what visitors are shown. One row."""
+class Edition(Model):
+    """One row, or none before the first change."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    number: Mapped[int] = mapped_column(default=1)
+    drawn: Mapped[str] = mapped_column(String(32))
 
 
-_NUMBER = select(PageVersion.__table__.c.number)  # of the table: every stranger's page asks it
+class SeenByVisitors:
+    """A model that pages for visitors are made of: each change of a row is a new edition."""
 
 
-def init_app(app: Flask) -> None:
-    app.before_request(_nothing_new)
-    app.after_request(_mark)
+_DRAWN = select(Edition.__table__.c.drawn)  # of the table, as every page asks it
+
+
+class _Look:
+    """What one request, or one job, sees: all of it of one edition."""
+
+    def __init__(self) -> None:
+        self.edition = db.session.scalar(_DRAWN) or ""
+        self.seen: dict[Hashable, Any] = {}
+
+
+def edition() -> str:
+    """The present one. Read once a request, and again after a change of its own."""
+    return _look().edition
+
+
+def remembered(name: Hashable, make: Callable[[], T]) -> T:
+    """What `make` returns, kept in this process until anything that visitors see changes.
+
+    Only so much is kept: what was not asked for the longest is dropped.
+    """
+    look = _look()
+    if name in look.seen:
+        found: T = look.seen[name]
+    else:
+        found = look.seen[name] = _kept(look, name, make)
+    return found
+
+
+def recalled(name: Hashable) -> Any:
+    """The same if this request has asked for it, else None. Asks nothing of the database."""
+    return g.look.seen.get(name) if "look" in g else None
+
+
+def new_edition() -> None:
+    """Something that visitors see was changed past the session: say so. The caller commits."""
+    connection, drawn = db.session.connection(), secrets.token_hex(16)
+    if not connection.execute(update(Edition).values(drawn=drawn)).rowcount:
+        connection.execute(insert(Edition).values(id=1, drawn=drawn))
+    db.session.info["new edition"] = True
+    g.pop("look", None)
 
 
 @event.listens_for(Session, "after_flush")
-def _count_changes(session: Session, _: UOWTransaction) -> None:
+def _notice(session: Session, _: UOWTransaction) -> None:
     changed = (*session.new, *session.dirty, *session.deleted)
-    if any(isinstance(row, SHOWN) for row in changed):
-        count(session)
+    if any(isinstance(row, SeenByVisitors) for row in changed):
+        new_edition()
 
 
-def count(session: Any) -> None:
-    """Something that visitors see was changed past the session: say so. The caller commits."""
-    connection = session.connection()
-    bump = update(PageVersion).values(number=PageVersion.number + 1)
-    if not connection.execute(bump).rowcount:
-        connection.execute(insert(PageVersion).values(id=1, number=1))
+@event.listens_for(Session, "after_soft_rollback")
+def _take_back(session: Session, _: SessionTransaction) -> None:
+    if session.info.get("new edition"):
+        g.pop("look", None)
 
 
-def _nothing_new() -> Response | None:
-    """The number is read before the page is made: a change meanwhile makes the tag too old, and
-    never the page."""
-    if not _is_for_strangers():
-        return None
-    g.page_number = db.session.scalar(_NUMBER) or 0
-    _recall_settings()
-    return Response(status=304) if request.if_none_match.contains_weak(_tag()) else None
+def _look() -> _Look:
+    look: _Look | None = g.get("look")
+    if look is None:
+        look = g.look = _Look()
+    return look
 
 
-def _recall_settings() -> None:
-    """They are among what the number counts, so a stranger's page need not read them again."""
-    kept = current_app.extensions.get("settings of a number")
-    if kept is None or kept[0] != g.page_number:
-        kept = current_app.extensions["settings of a number"] = (g.page_number, shop_settings())
-    g.shop_settings = kept[1]
-
-
-def _mark(response: Response) -> Response:
-    if "page_number" in g and response.status_code in (200, 304) and _is_for_strangers():
-        response.set_etag(_tag(), weak=True)
-    return response
-
-
-def _is_for_strangers() -> bool:
-    """Whether everybody sees the same page: nobody signed in, no cart, nothing to be told."""
-    own = set(session) - OF_NOBODY
-    return request.method == "GET" and request.endpoint in PAGES and not own
-
-
-def _tag() -> str:
-    whose = (session.get("csrf_token", ""), "HX-Request" in request.headers)
-    parts = (ONE_OF_US, g.page_number, request.full_path, *whose)
-    return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
+def _kept(look: _Look, name: Hashable, make: Callable[[], T]) -> T:
+    known: dict[Hashable, tuple[str, T]] = current_app.extensions.setdefault("remembered", {})
+    kept = known.get(name)
+    if kept is None or kept[0] != look.edition:
+        kept = (look.edition, make())
+        if g.get("look") is not look:  # the query has flushed a change: that is another edition
+            return kept[1]
+    with _one_at_a_time:
+        known.pop(name, None)
+        known[name] = kept  # as the last one
+        if len(known) > REMEMBERED:
+            del known[next(iter(known))]
+    return kept[1]

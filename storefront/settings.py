@@ -7,16 +7,16 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Self, get_type_hints
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from flask import g
 from sqlalchemy import String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storefront.database import Model, db
 from storefront.numbers import NoSuchNumber, Numbers, percentages
+from storefront.page_cache import SeenByVisitors, recalled, remembered
 from storefront.text import one_line
 
 
-class StoredSetting(Model):
+class StoredSetting(SeenByVisitors, Model):
     name: Mapped[str] = mapped_column(String(80), primary_key=True)
     value: Mapped[str] = mapped_column(Text)
 
@@ -94,8 +94,7 @@ class ShopSettings:
     markup_loss_agreed: Decimal = setting(Decimal("0"), "Default markup that may sell under cost", "An admin said yes to it.", "hidden")
     shipping_loss_agreed: Decimal = setting(Decimal("0"), "Shipping markup that may sell under cost", "An admin said yes to it.", "hidden")
     active_again: bool = setting(False, "Active again", "4Over was active before the server was changed.", "hidden")
-    wording: str = setting("", "Edition of glossary and templates", "New with each edit of them.", "hidden")
-    searched_wording: str = setting("", "Edition that the search knows", "Follows the one above.", "hidden")
+    indexed_words: str = setting("", "Glossary and templates that the search index was made with", "Their digest: the index is made anew after an edit.", "hidden")
 
     weekly_sync: bool = setting(True, "Sync all products once a week", "On the day below. Only a full sync finds products that 4Over no longer prints.", "sync")
     sync_day: Weekday = setting(Weekday.SATURDAY, "Day of the week", "", "sync")
@@ -126,18 +125,24 @@ WITHIN: dict[str, Numbers] = {
 }
 
 
-# of the table, not the class: every request asks this, and rows need no identity
+# of the table, not the class: rows need no identity
 _STORED = select(StoredSetting.__table__.c.name, StoredSetting.__table__.c.value)
 
 
 def shop_settings() -> ShopSettings:
-    """The settings now; read once a request (or once a job)."""
-    found: ShopSettings | None = g.get("shop_settings")
-    if found is None:
-        rows = db.session.execute(_STORED)
-        stored = {name: _typed(name, value) for name, value in rows if name in KINDS}
-        found = g.shop_settings = ShopSettings(**stored)
+    """The settings now."""
+    return remembered("settings", _stored)
+
+
+def settings_if_read() -> ShopSettings | None:
+    """The same for a page about trouble, which asks nothing of the database."""
+    found: ShopSettings | None = recalled("settings")
     return found
+
+
+def _stored() -> ShopSettings:
+    rows = db.session.execute(_STORED)
+    return ShopSettings(**{name: _typed(name, value) for name, value in rows if name in KINDS})
 
 
 def save_setting(name: str, value: Any) -> None:
@@ -149,7 +154,7 @@ def save_setting(name: str, value: Any) -> None:
     if KINDS[name] is str and kept != value:
         raise BadSetting(f"{name} is one line of at most 2,000 characters.")
     db.session.merge(StoredSetting(name=name, value=kept))
-    g.pop("shop_settings", None)
+    db.session.flush()  # whoever asks for the settings from now on is told this one
 
 
 def from_text(name: str, text: str) -> Any:

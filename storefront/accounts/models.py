@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from storefront.clock import now
 from storefront.database import Model, word_of
 from storefront.lookup import words_of
+from storefront.page_cache import SeenByVisitors
 
 
 class Role(enum.StrEnum):
@@ -24,7 +25,7 @@ def new_version() -> int:
     return secrets.randbits(31)
 
 
-class UserGroup(Model):
+class UserGroup(SeenByVisitors, Model):
     """A bucket of customers that markup rules can speak of."""
 
     id: Mapped[int] = mapped_column(primary_key=True)

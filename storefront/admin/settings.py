@@ -10,9 +10,7 @@ from storefront.admin.blueprint import MenuGroup, bp, in_menu
 from storefront.admin.forms import SETTINGS, SettingsForm
 from storefront.admin.money.below_cost import LossQuestion, question
 from storefront.admin.products.changes import difference, form_page, note
-from storefront.catalog.state import touch
 from storefront.database import db
-from storefront.partner.account import environment
 from storefront.quotes.losses import AGREED, agree, losses_of_settings
 from storefront.settings import save_setting, shop_settings
 
@@ -67,4 +65,3 @@ def _save(form: SettingsForm) -> None:
             save_setting(setting.name, after)
     if changed:
         note("settings changed", detail="\n".join(changed))
-        touch(environment())

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from storefront.browse import finding
 from storefront.browse.blueprint import bp
-from storefront.browse.listing_views import kept_from_visitor, remembered, shown
+from storefront.browse.listing_views import for_visitor, kept_from_visitor, shown
 from storefront.settings import shop_settings
 
 CATEGORIES, PRODUCTS = 8, 8
@@ -18,9 +18,9 @@ def home() -> ResponseReturnValue:
     settings = shop_settings()
     categories, cards = [], []
     if settings.active:
-        every = remembered("categories", finding.categories)
+        every = for_visitor("categories", finding.categories)
         categories = finding.main_categories(every, CATEGORIES)
-        cards = shown(remembered("front page", partial(finding.some_cards, PRODUCTS)))
+        cards = shown(for_visitor("front page", partial(finding.some_cards, PRODUCTS)))
     return render_template(
         "browse/home.html",
         categories=categories,

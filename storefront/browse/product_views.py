@@ -6,24 +6,29 @@ from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from flask import abort, g, render_template, request, url_for
+from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import undefer
 
 from storefront.artwork.required import by_rules
-from storefront.browse import listing_views
 from storefront.browse.about import about_of
 from storefront.browse.blueprint import bp
-from storefront.browse.listing_views import markup_rules, remembered, shelves, way_to_product
+from storefront.browse.listing_views import (
+    for_visitor,
+    kept_from_visitor,
+    markup_rules,
+    shelves,
+    way_to_product,
+)
 from storefront.browse.siblings import Ways, family_of, ways
 from storefront.catalog.models import CatalogState, Category, Product, product_category
 from storefront.catalog.state import are_estimates
 from storefront.catalog.words import wording
 from storefront.config import config
 from storefront.database import db, only_reads
-from storefront.page_cache import PageVersion
+from storefront.page_cache import remembered
 from storefront.partner.account import environment
 from storefront.partner.models import PartnerAccount, fingerprint_of
 from storefront.quotes.confirming import known_cost
@@ -118,7 +123,7 @@ def show(
         "seal": seal,
         "changing": changing,
         "shelf": shelves().get(found.shelf or ""),
-        "ways": {} if changing else remembered(f"ways {product.id}", partial(_ways, product)),
+        "ways": {} if changing else for_visitor(("ways", product.id), partial(_ways, product)),
         "way_to": _way_to(offer),
         "files_for": by_rules,
         "dictionary": words,
@@ -138,8 +143,8 @@ def show(
         if offer:
             headers["HX-Replace-Url"] = address_of(product.slug, offer.picks, changing)
         return part, status, headers
-    about = listing_views.remembered_for_all(
-        f"about {product.id}", partial(about_of, product, offer.spec if offer else None)
+    about = remembered(
+        ("about", product.id), partial(about_of, product, offer.spec if offer else None)
     )
     prices = price_range(offer.spec, found.markup) if offer and not changing else None
     page = render_template(
@@ -162,7 +167,7 @@ def _known(found: "Priced") -> Known:
 
 
 def _ways(product: Product, kept: frozenset[int]) -> dict[str, Ways]:  # noqa: ARG001 - as it is called
-    return ways(remembered(f"family {product.family}", partial(family_of, product)), product)
+    return ways(for_visitor(("family", product.family), partial(family_of, product)), product)
 
 
 def _way_to(offer: Offer | None) -> Callable[[str], str]:
@@ -206,7 +211,7 @@ _OUR_KEY = (
 
 # made once: the shop's hottest statement
 _PRICED: Select[*tuple[Any, ...]] = (
-    select(Product, _SHELF, select(PageVersion.number).scalar_subquery(), _WHOSE_COSTS, _OUR_KEY)
+    select(Product, _SHELF, _WHOSE_COSTS, _OUR_KEY)
     .where(Product.slug == bindparam("slug"), Product.environment == bindparam("environment"))
     .options(undefer(Product.packed_spec))
 )
@@ -226,8 +231,7 @@ class Priced(NamedTuple):
 
 
 def priced_or_404(slug: str, *, account: bool = False) -> Priced:
-    """All of it in one statement, with the number that says how long lists of siblings hold.
-    Hidden from customers while 4Over is not active."""
+    """All of it in one statement. Hidden from customers while 4Over is not active."""
     staff = getattr(current_user, "is_staff", False)
     if not shop_settings().active and not staff:
         abort(404)
@@ -235,10 +239,9 @@ def priced_or_404(slug: str, *, account: bool = False) -> Priced:
     row = db.session.execute(_WITH_ACCOUNT if account else _PRICED, values).one_or_none()
     if row is None or (row[0].hidden and not staff):
         abort(404)
-    product, shelf, number, whose_costs, our_key, *more = row
-    g.setdefault("page_number", number)
+    product, shelf, whose_costs, our_key, *more = row
     markup = markup_rules().markup_for(product, current_user)
-    if product.group_id in listing_views.kept_from_visitor():
+    if product.group_id in kept_from_visitor():
         abort(404)
     estimated = are_estimates(product.environment, whose_costs, our_key)
     return Priced(product, shelf, markup, estimated, our_key or "", *more)

@@ -9,11 +9,12 @@ from sqlalchemy import select
 
 from storefront.browse import finding
 from storefront.browse.blueprint import bp
-from storefront.browse.listing_views import remembered, remembered_for_all, shown
+from storefront.browse.listing_views import for_visitor, shown
 from storefront.browse.search import Found, ProductWords, Suggestions, all_words, suggest
 from storefront.browse.search import search as search_in
 from storefront.database import db
 from storefront.orders.models import OrderItem
+from storefront.page_cache import remembered
 from storefront.paging import Page, page_asked
 from storefront.settings import shop_settings
 from storefront.text import clean
@@ -57,13 +58,13 @@ def _question() -> str:
 
 def _words() -> ProductWords:
     """What this visitor finds, out of one index for all."""
-    return remembered("words", lambda kept: _index().without(kept))
+    return for_visitor("words", lambda kept: _index().without(kept))
 
 
 def _index() -> ProductWords:
     """Of all who search just after a change, one reads the words, and the others wait for it."""
     with _one_reads:
-        return remembered_for_all("index", lambda: all_words(_ordered_lately()))
+        return remembered("index", lambda: all_words(_ordered_lately()))
 
 
 def _ordered_lately() -> Counter[int]:
@@ -73,4 +74,4 @@ def _ordered_lately() -> Counter[int]:
 
 
 def _categories() -> list[finding.CategoryCard]:
-    return remembered("categories", finding.categories)
+    return for_visitor("categories", finding.categories)

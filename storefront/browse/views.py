@@ -11,8 +11,8 @@ from storefront.browse import finding
 from storefront.browse.blueprint import bp
 from storefront.browse.facets import FACETS, CategoryPage, category_page, listing_of
 from storefront.browse.listing_views import (
+    for_visitor,
     kept_from_visitor,
-    remembered,
     shelves,
     shown,
 )
@@ -33,7 +33,7 @@ def index() -> ResponseReturnValue:
     settings = shop_settings()
     return render_template(
         "browse/index.html",
-        categories=remembered("categories", finding.categories) if settings.active else [],
+        categories=for_visitor("categories", finding.categories) if settings.active else [],
         own_products=finding.own_products(settings),
         some_are_kept=settings.active and bool(kept_from_visitor()),
     )
@@ -46,7 +46,7 @@ def category(slug: str) -> ResponseReturnValue:
         abort(404)
     chosen = {facet: clean(request.args.get(facet, ""), 120) for facet in FACETS}
     page = page_asked()
-    listing = remembered(f"listing {found.id}", partial(listing_of, found.id))
+    listing = for_visitor(("listing", found.id), partial(listing_of, found.id))
     result = category_page(listing, chosen, page)
     asked = {facet: key for facet, key in chosen.items() if key}
     pages = Page(result.cards, page, result.total, finding.A_PAGE)

@@ -14,6 +14,7 @@ from storefront.catalog.stages import Stages, WorkflowStage
 from storefront.clock import now
 from storefront.database import Model, word_of
 from storefront.money import Money
+from storefront.page_cache import SeenByVisitors
 from storefront.partner.models import Environment
 
 product_category = Table(
@@ -24,7 +25,7 @@ product_category = Table(
 )
 
 
-class Category(Model):
+class Category(SeenByVisitors, Model):
     __table_args__ = (
         Index("uq_category_uuid", "environment", "uuid", unique=True),
         Index("uq_category_slug", "environment", "slug", unique=True),
@@ -47,7 +48,7 @@ class Category(Model):
         return self.title or self.partner_name
 
 
-class ProductGroup(Model):
+class ProductGroup(SeenByVisitors, Model):
     """A bucket of products that markup rules can speak of, for everybody or one user group only."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -73,7 +74,7 @@ class Workflow(Model):
     stages: Mapped[tuple[WorkflowStage, ...]] = mapped_column(Stages, default=())
 
 
-class Product(Model):
+class Product(SeenByVisitors, Model):
     """One size, stock and coating of something. Never deleted: carts and orders still show it."""
 
     __table_args__ = (
@@ -140,7 +141,7 @@ class WordKind(enum.StrEnum):
     OPTION = "option"
 
 
-class Word(Model):
+class Word(SeenByVisitors, Model):
     """What one of 4Over's codes is called in this shop, above what we know of it."""
 
     code: Mapped[str] = mapped_column(String(120), primary_key=True)  # in lower case
@@ -149,7 +150,7 @@ class Word(Model):
     words: Mapped[str] = mapped_column(String(300), default="")  # in sentences
 
 
-class TextTemplate(Model):
+class TextTemplate(SeenByVisitors, Model):
     """How titles and texts are composed: of a family of products, or of all."""
 
     family: Mapped[str] = mapped_column(String(120), primary_key=True)  # lower case; "" for all
@@ -159,7 +160,7 @@ class TextTemplate(Model):
     text: Mapped[str] = mapped_column(Text, default="")
 
 
-class SynonymList(Model):
+class SynonymList(SeenByVisitors, Model):
     """Other words for what is sold, as an admin wrote them. One row, or none."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -183,11 +184,10 @@ class ProductSearch(Model):
     words: Mapped[str] = mapped_column(Text, default="")
 
 
-class CatalogState(Model):
-    """Which snapshot an environment's catalog was made from, and a number for each change of it."""
+class CatalogState(SeenByVisitors, Model):
+    """Which snapshot an environment's catalog was made from."""
 
     environment: Mapped[Environment] = mapped_column(word_of(Environment), primary_key=True)
-    version: Mapped[int] = mapped_column(default=0)
     snapshot: Mapped[str] = mapped_column(String(200), default="")  # its manifest's file name
     sha256: Mapped[str] = mapped_column(String(64), default="")
     fingerprint: Mapped[str] = mapped_column(String(40), default="")  # whose costs they are
@@ -195,7 +195,7 @@ class CatalogState(Model):
     applied_at: Mapped[datetime | None]
 
 
-class OwnProduct(Model):
+class OwnProduct(SeenByVisitors, Model):
     """Something the shop sells itself. It never shares a cart with 4Over's products."""
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -23,6 +23,7 @@ from storefront.catalog.spreadsheet_cells import (
 )
 from storefront.csv_file import csv_text
 from storefront.database import db
+from storefront.page_cache import new_edition
 from storefront.partner.account import environment
 
 COLUMNS = ("uuid", "code", "partner_name", *OURS)
@@ -106,6 +107,7 @@ def apply(plan: ImportPlan) -> None:
     """Write it, in the present transaction. The caller commits, and indexes what is retitled."""
     for start in range(0, len(plan.rows), AT_ONCE):
         db.session.execute(update(Product), plan.rows[start : start + AT_ONCE])
+    new_edition()
 
 
 _GROUPS = select(ProductGroup.id, ProductGroup.name)

@@ -1,18 +1,10 @@
-"""Which catalog is in use, and a number that grows with each change of it."""
+"""Which catalog is in use, and whose costs are in it."""
 
 from sqlalchemy import select
 
 from storefront.catalog.models import CatalogState
 from storefront.database import db
 from storefront.partner.models import Environment, PartnerAccount, fingerprint_of
-
-
-def catalog_version(environment: Environment) -> int:
-    """For ETags and caches: another number means that a page may look different."""
-    found = db.session.scalar(
-        select(CatalogState.version).where(CatalogState.environment == environment)
-    )
-    return found or 0
 
 
 def prices_are_estimates(environment: Environment) -> bool:
@@ -31,19 +23,6 @@ def are_estimates(environment: Environment, whose_costs: str | None, our_key: st
     if not whose_costs or our_key is None:
         return False
     return whose_costs != fingerprint_of(environment, our_key)
-
-
-def touch(environment: Environment) -> CatalogState:
-    """Something of the catalog changed. The caller commits.
-
-    Through the session, not past it: that is how the pages' own number hears of it.
-    """
-    state = db.session.get(CatalogState, environment)
-    if state is None:
-        state = CatalogState(environment=environment, version=0)
-        db.session.add(state)
-    state.version += 1
-    return state
 
 
 def state_of(environment: Environment) -> CatalogState | None:

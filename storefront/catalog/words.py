@@ -1,32 +1,33 @@
 """How the shop speaks of what 4Over prints: our dictionary of its codes, and our sentences.
 
-Admins edit both. They are read once in each process, and again as soon as a setting, which every
-request has at hand, names another edition: so an edit counts at once, and costs a page nothing.
+Admins edit both. An edit counts at once, and costs a page nothing.
 """
 
-import secrets
 from collections.abc import Mapping
+from hashlib import sha256
 
-from flask import current_app
 from sqlalchemy import select
 
 from storefront.catalog.codes import Dictionary
 from storefront.catalog.composing import BUILT_IN, FIELDS
 from storefront.catalog.models import TextTemplate, Word
 from storefront.database import db
-from storefront.settings import save_setting, shop_settings
+from storefront.page_cache import remembered
 
 
 class Wording:
-    """One edition of the words and templates."""
+    """All words and templates."""
 
     def __init__(
         self,
-        dictionary: Dictionary | None = None,
-        templates: Mapping[tuple[str, str], str] | None = None,
+        words: Mapping[str, tuple[str, str]],  # short, and for sentences: by code
+        templates: Mapping[tuple[str, str], str],  # by (family in lower case or "", field)
     ) -> None:
-        self.dictionary = dictionary or Dictionary()
-        self._templates = templates or {}  # by (family in lower case or "", field)
+        self.dictionary = Dictionary(words)
+        self._templates = templates
+        own = repr((sorted(words.items()), sorted(templates.items())))
+        # tells whether another has the same; "": nobody has edited any
+        self.digest = sha256(own.encode()).hexdigest() if words or templates else ""
 
     def template(self, field: str, family: str) -> str:
         """The family's own, else the one for all, else ours. `field`: title, lead or text."""
@@ -34,18 +35,9 @@ class Wording:
         return self._templates.get((family.strip().lower(), field)) or of_all
 
 
-PLAIN = Wording()  # while nobody has edited any
-
-
 def wording() -> Wording:
-    """The present edition."""
-    edition = shop_settings().wording
-    if not edition:
-        return PLAIN
-    kept: tuple[str, Wording] | None = current_app.extensions.get("wording")
-    if kept is None or kept[0] != edition:
-        kept = current_app.extensions["wording"] = (edition, _read())
-    return kept[1]
+    """As admins have left it."""
+    return remembered("wording", _read)
 
 
 def words_for(code: str) -> str:
@@ -68,14 +60,6 @@ def turnaround_words(label: str) -> str:
     return wording().dictionary.turnaround(label)
 
 
-def new_edition() -> None:
-    """Words or templates were changed in this transaction. The caller commits.
-
-    Its name is drawn, not counted: one that is rolled back never comes again.
-    """
-    save_setting("wording", secrets.token_hex(4))
-
-
 def _read() -> Wording:
     words = db.session.execute(select(Word.code, Word.short, Word.words))
     own = {code: (short, said) for code, short, said in words}
@@ -87,4 +71,4 @@ def _read() -> Wording:
         for family, *said in rows
         for field, template in zip(FIELDS, said, strict=True)
     }
-    return Wording(Dictionary(own), templates)
+    return Wording(own, templates)

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storefront.database import Model, word_of
+from storefront.page_cache import SeenByVisitors
 from storefront.secrets import Encrypted
 
 
@@ -23,7 +24,7 @@ def fingerprint_of(environment: Environment, public_key: str) -> str:
     return hashlib.sha256(f"{environment}:{public_key}".encode()).hexdigest()[:16]
 
 
-class PartnerAccount(Model):
+class PartnerAccount(SeenByVisitors, Model):
     """Keys, and the card that 4Over keeps for them. The shop has one account an environment."""
 
     __table_args__ = (

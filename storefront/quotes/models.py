@@ -14,6 +14,7 @@ from storefront.clock import now
 from storefront.database import Identifier, Model, word_of
 from storefront.fourover.payloads import Choice
 from storefront.money import Money
+from storefront.page_cache import SeenByVisitors
 from storefront.partner.models import Environment
 from storefront.quotes.choice import choice_columns
 
@@ -58,7 +59,7 @@ class Quote(Model):
         return now() > self.valid_until
 
 
-class MarkupRule(Model):
+class MarkupRule(SeenByVisitors, Model):
     """What is added to a cost. The rule that names the most wins; the default is a setting."""
 
     id: Mapped[int] = mapped_column(primary_key=True)

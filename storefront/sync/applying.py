@@ -12,9 +12,10 @@ from msgspec import structs
 from sqlalchemy import Table, delete, insert, select, update
 
 from storefront.bulk_insert import fill
-from storefront.catalog import search_words, state
-from storefront.catalog.models import Category, Product, product_category
+from storefront.catalog import search_words
+from storefront.catalog.models import CatalogState, Category, Product, product_category
 from storefront.catalog.setting_apart import set_apart
+from storefront.catalog.state import state_of
 from storefront.clock import now
 from storefront.database import db
 from storefront.settings import shop_settings
@@ -31,7 +32,7 @@ T = TypeVar("T")
 def apply(plan: SyncPlan) -> None:
     """Write the plan in the present transaction. The caller commits."""
     manifest, environment = plan.snapshot.manifest, plan.environment
-    used_until_now = state.state_of(environment)
+    used_until_now = state_of(environment)
     category_ids = _write_categories(plan)
     ids = [*_write_new(plan, category_ids), *_write_changed(plan, category_ids)]
     for some in _batched(plan.flagged):
@@ -41,7 +42,8 @@ def apply(plan: SyncPlan) -> None:
     ids += set_apart(environment)
     search_words.index_ids(list(dict.fromkeys(ids)))
     _close_empty_categories(plan)
-    used = state.touch(environment)
+    used = used_until_now or CatalogState(environment=environment)
+    db.session.add(used)  # with it all of this is seen as a new edition
     used.snapshot, used.sha256, used.made_at = manifest.name, manifest.sha256, manifest.made_at
     used.fingerprint, used.applied_at = manifest.fingerprint[:40], now()
 

@@ -182,7 +182,7 @@ class _AtWork:
             update(CatalogState)
             .where(CatalogState.environment == environment, CatalogState.sha256 == manifest.sha256)
             .values(made_at=manifest.made_at, snapshot=manifest.name)
-            .returning(CatalogState.version)
+            .returning(CatalogState.environment)
         )
         if same is None:
             db.session.rollback()

@@ -26,14 +26,14 @@ from storefront.config import Config, config
 from storefront.database import changes_nothing
 from storefront.extensions import login_manager
 from storefront.hosts import refuse_wrong_host
-from storefront.page_cache import OF_NOBODY
 from storefront.partner.account import environment
 from storefront.secrets import cipher, kept
-from storefront.settings import shop_settings
+from storefront.settings import settings_if_read, shop_settings
 from storefront.urls import address
 from storefront.web import error_pages
 from storefront.web.filters import FILTERS
 from storefront.web.guards import RowNumber, refuse_nul, where_it_stands
+from storefront.web.not_modified import OF_NOBODY
 
 log = logging.getLogger(__name__)
 
@@ -193,7 +193,7 @@ def _frame() -> dict[str, Any]:
         "stands_at": where_it_stands() if has_request_context() else None,
     }
     if g.get("failing") or not has_request_context():  # a mail has no visitor
-        return bare | {"shop": g.get("shop_settings")}  # if it was read before the trouble
+        return bare | {"shop": settings_if_read()}
     return bare | {
         "shop": shop_settings(),
         "shop_mode": environment(),

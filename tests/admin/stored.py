@@ -6,5 +6,5 @@ from storefront.settings import shop_settings
 
 
 def stored():
-    g.pop("shop_settings", None)
+    g.pop("look", None)
     return shop_settings()

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from storefront.catalog.state import touch
+from storefront.catalog.models import CatalogState
 from storefront.clock import now
 from storefront.database import db
 from storefront.partner.models import Environment
@@ -24,7 +24,7 @@ def test_the_catalogs_age_is_said(admin, page):
             (Environment.STAGING, now() - timedelta(days=days)),
             (Environment.PRODUCTION, now() - timedelta(days=50)),
         ):
-            touch(environment).made_at = made_at
+            db.session.merge(CatalogState(environment=environment, made_at=made_at))
         db.session.commit()
 
         text = admin.get(page, follow_redirects=True).text

@@ -72,7 +72,7 @@ def yes_of(page, address):
 
 
 def counts():
-    tables = [table for table in Model.metadata.sorted_tables if table.name != "page_version"]
+    tables = [table for table in Model.metadata.sorted_tables if table.name != "edition"]
     found = {t.name: db.session.scalar(select(func.count()).select_from(t)) for t in tables}
     db.session.rollback()
     return found

@@ -4,10 +4,10 @@ import msgspec
 import pytest
 
 from storefront.browse import finding, search, synonyms
-from storefront.browse.listing_views import remembered_for_all
 from storefront.catalog.models import Product
 from storefront.catalog.spec import COATING, SIZE, STOCK, Option, OptionGroup
 from storefront.database import db
+from storefront.page_cache import remembered
 from storefront.sync.snapshot import CategoryLine
 from tests.factories import a_user, an_order
 from tests.neighbors import mine
@@ -275,7 +275,7 @@ def test_the_control_without_waiting_each_reads_them(app, at_once):
             return search.all_words()
 
         with app.test_request_context():
-            return remembered_for_all("index", read)
+            return remembered("index", read)
 
     with statements() as asked:
         at_once(search_now)

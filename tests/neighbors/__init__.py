@@ -12,11 +12,13 @@ import sqlalchemy as sa
 from cryptography.fernet import Fernet
 
 from storefront import create_app
-from storefront.catalog.reindexing import steps
-from storefront.catalog.words import new_edition
+from storefront.catalog.models import Product
+from storefront.catalog.search_words import index_ids
+from storefront.catalog.setting_apart import set_apart
 from storefront.clock import Moment
 from storefront.config import Config
 from storefront.database import Model, db
+from storefront.partner.models import Environment
 from storefront.settings import StoredSetting
 from tests.neighbors.catalogs import catalogs
 from tests.neighbors.orders import orders
@@ -42,9 +44,9 @@ def move_in(folder, url):
         sa.event.listen(db.session(), "before_flush", _ids_and_times())  # of this session alone
         catalogs()
         orders(*people())
-        new_edition()  # their products are found as the shop's are
-        for _ in steps():
-            db.session.commit()
+        for environment in Environment:
+            set_apart(environment)
+        index_ids(list(db.session.scalars(sa.select(Product.id))))
         db.session.execute(sa.delete(StoredSetting))  # the shop is as new
         db.session.commit()
         for mapper in Model.registry.mappers:

@@ -44,7 +44,7 @@ def catalogs():
     gone = a_product(gone, available=False, last_seen_at=LONG_AGO, quarantine="no price")
     gone.coating = "Nutmeg"
     save(
-        CatalogState(environment=there, version=7, snapshot="theirs", made_at=ONE_DAY),
+        CatalogState(environment=there, snapshot="theirs", made_at=ONE_DAY),
         SyncRun(
             environment=there,
             status=SyncStatus.FAILED,

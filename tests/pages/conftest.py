@@ -19,7 +19,6 @@ from storefront.catalog.models import (
 )
 from storefront.catalog.search_words import index_ids
 from storefront.catalog.stages import Gate, WorkflowStage
-from storefront.catalog.words import new_edition
 from storefront.clock import now
 from storefront.database import db
 from storefront.orders.models import Hold, ItemStatus, JobStatus, LostOrder, PrintJob, StatusCheck
@@ -91,7 +90,6 @@ def shop(app, fourover, queue, visitor, person):
     with visitor.session_transaction() as session:
         session["offers"] = [rows.offered.token]
     index_ids([rows.product.id])
-    new_edition()
     db.session.commit()
     give_address(visitor)
     choose_delivery(visitor, rows.cart)

@@ -4,7 +4,7 @@ import pytest
 import time_machine
 
 from storefront.catalog import state
-from storefront.catalog.models import SyncRun
+from storefront.catalog.models import CatalogState, SyncRun
 from storefront.clock import now
 from storefront.database import db
 from storefront.partner.models import Environment
@@ -24,8 +24,8 @@ def started(source):
 
 
 def in_use(fingerprint):
-    used = state.touch(Environment.STAGING)
-    used.fingerprint, used.applied_at = fingerprint, now()
+    used = {"fingerprint": fingerprint, "applied_at": now()}
+    db.session.merge(CatalogState(environment=Environment.STAGING, **used))
     db.session.commit()
 
 

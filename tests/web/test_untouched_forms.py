@@ -93,7 +93,7 @@ ACTS = {
 }
 # It does something, too, and that alone is noted.
 ALSO = {  # tests the keys
-    "admin.connect_account": {"audit_entry", "partner_account.tested_at", "page_version"},
+    "admin.connect_account": {"audit_entry", "partner_account.tested_at", "edition"},
 }
 LONG = "Zwölf Boxkämpfer jagen Viktor quer über den großen Deich. " * 30
 TEXT = "\nA “quoted” line & <b>bold</b>\r\n\r\n    code, 'one' \"two\"\n- 漢字 ✂ {size}\n\nend"

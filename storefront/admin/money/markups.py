@@ -14,7 +14,6 @@ from storefront.admin.money.below_cost import LossQuestion, question, say_what_l
 from storefront.admin.money.markup_effect import Example, edition, tried, words_without
 from storefront.admin.products.changes import assign, form_page, note
 from storefront.catalog.models import Product, ProductGroup
-from storefront.catalog.state import touch
 from storefront.database import db
 from storefront.money import NOTHING, format_money
 from storefront.numbers import percent
@@ -86,7 +85,6 @@ def delete_markup(rule_id: int) -> ResponseReturnValue:
     db.session.delete(rule)
     db.session.flush()
     say_what_loses()
-    touch(environment())
     db.session.commit()
     flash("The rule is deleted. Prices quoted with it hold until they expire.")
     return redirect(url_for("admin.markups"))
@@ -112,7 +110,6 @@ def _edit(rule: MarkupRule | None) -> ResponseReturnValue:
             if to_note:
                 agree_to(kept.id, losses.product_ids)
             if changed:
-                touch(environment())
                 what = "markup rule changed" if rule else "markup rule created"
                 note(what, f"rule {kept.id}", changed)
             db.session.commit()

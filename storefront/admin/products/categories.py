@@ -8,7 +8,6 @@ from storefront.admin.blueprint import MenuGroup, bp, for_staff, in_menu
 from storefront.admin.products.changes import change, form_page
 from storefront.admin.products.product_forms import CategoryForm
 from storefront.catalog.models import Category, product_category
-from storefront.catalog.state import touch
 from storefront.database import db
 from storefront.partner.account import environment
 
@@ -33,7 +32,7 @@ def category(category_id: int) -> ResponseReturnValue:
     found = db.get_or_404(Category, category_id)
     form = CategoryForm(obj=found)
     if form.validate_on_submit():
-        changed = change(
+        change(
             found,
             "category changed",
             found.partner_name,
@@ -42,8 +41,6 @@ def category(category_id: int) -> ResponseReturnValue:
             sort=form.sort.data or 0,
             hidden=form.hidden.data,
         )
-        if changed:
-            touch(found.environment)
         db.session.commit()
         flash("Saved.")
         return redirect(url_for("admin.categories"))

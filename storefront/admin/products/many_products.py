@@ -19,9 +19,8 @@ from storefront.catalog.images import BadImage, has_image
 from storefront.catalog.merchandising import seen_after
 from storefront.catalog.models import Product, ProductGroup, Workflow
 from storefront.catalog.presentation import title_of
-from storefront.catalog.state import touch
 from storefront.database import db
-from storefront.partner.account import environment
+from storefront.page_cache import new_edition
 
 AT_ONCE = 500
 EXAMPLES = 5
@@ -57,7 +56,6 @@ def edit_many_products() -> ResponseReturnValue:
         say_what_loses()
     said = "\n".join(_in_words(changes))
     note("products changed", f"{len(ids)} products: {chosen.words()}", said)
-    touch(environment())
     db.session.commit()
     flash(f"{len(ids):,} products changed.")
     return redirect(url_for("admin.products", **chosen.args))
@@ -100,6 +98,7 @@ def _make(changes: dict[str, Any], ids: list[int]) -> None:
             .values(**changes)
             .execution_options(synchronize_session=False)
         )
+    new_edition()
     if "title" in changes:
         search_words.index_ids(ids)
 

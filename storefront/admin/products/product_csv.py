@@ -20,7 +20,6 @@ from storefront.catalog import search_words
 from storefront.catalog.models import Product
 from storefront.catalog.spreadsheet import ImportPlan, apply, csv_of, plan
 from storefront.catalog.spreadsheet_cells import NotACsv
-from storefront.catalog.state import touch
 from storefront.config import config
 from storefront.csv_file import csv_answer
 from storefront.database import db
@@ -80,7 +79,6 @@ def apply_products_csv() -> ResponseReturnValue:
         say_what_loses()
     search_words.index_ids(made.retitled)
     note("products changed", f"{len(made.rows)} products by CSV", f"{len(made.changes)} changes")
-    touch(environment())
     db.session.commit()
     path.unlink(missing_ok=True)
     flash(f"{len(made.rows):,} products changed.")

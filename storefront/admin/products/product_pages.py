@@ -23,7 +23,6 @@ from storefront.catalog.presentation import (
     text_of,
     title_of,
 )
-from storefront.catalog.state import touch
 from storefront.database import db
 from storefront.paging import page_of
 from storefront.partner.account import environment
@@ -109,7 +108,6 @@ def _changed(found: Product, what: str) -> None:
     note("product changed", found.code, what)
     db.session.flush()
     search_words.index([found])
-    touch(found.environment)
 
 
 def _form(found: Product) -> ProductForm:

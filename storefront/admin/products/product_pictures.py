@@ -15,8 +15,8 @@ from storefront.admin.products.product_forms import PicturesForm
 from storefront.audit import record
 from storefront.catalog.images import BadImage, keep_image
 from storefront.catalog.models import Product
-from storefront.catalog.state import touch
 from storefront.database import db
+from storefront.page_cache import new_edition
 from storefront.partner.account import environment
 from storefront.text import clean
 
@@ -50,7 +50,7 @@ def add_product_pictures() -> ResponseReturnValue:
     kept = [_kept(upload) for upload in uploads]
     outcomes = [_given(*one, who=who) for one in kept]
     if any(outcome.products for outcome in outcomes):
-        touch(environment())
+        new_edition()
     db.session.commit()
     return render_template(
         "admin/product_pictures.html", form=PicturesForm(formdata=None), outcomes=outcomes

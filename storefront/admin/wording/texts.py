@@ -16,7 +16,7 @@ from storefront.catalog.composing import BUILT_IN, FIELDS, PLACEHOLDERS
 from storefront.catalog.markdown import to_html
 from storefront.catalog.models import Product, TextTemplate
 from storefront.catalog.presentation import lead_by, text_by, title_by
-from storefront.catalog.words import new_edition, wording
+from storefront.catalog.words import wording
 from storefront.database import db
 from storefront.partner.account import environment
 
@@ -99,8 +99,7 @@ def _save(form: TemplateForm) -> ResponseReturnValue:
             return redirect(url_for("admin.texts"))
         found = TextTemplate(family=family, title="", lead="", text="")
         db.session.add(found)
-    if change(found, "text templates changed", family or "all products", **values):
-        new_edition()
+    change(found, "text templates changed", family or "all products", **values)
     db.session.commit()
     flash(f"Saved. {SEARCH_FOLLOWS}")
     return redirect(url_for("admin.texts"))
@@ -128,7 +127,6 @@ def delete_text_template() -> ResponseReturnValue:
     said = "\n".join(f"{field}: {getattr(found, field)}" for field in FIELDS)
     note("text templates deleted", found.family or "all products", said)
     db.session.delete(found)
-    new_edition()
     db.session.commit()
     flash(f"The templates are deleted. {SEARCH_FOLLOWS}")
     return redirect(url_for("admin.texts"))

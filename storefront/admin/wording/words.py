@@ -14,7 +14,7 @@ from storefront.admin.products.product_forms import KINDS, WordForm
 from storefront.catalog.codes import Dictionary
 from storefront.catalog.models import Product, Word, WordKind
 from storefront.catalog.presentation import title_of
-from storefront.catalog.words import new_edition, wording
+from storefront.catalog.words import wording
 from storefront.database import db
 from storefront.partner.account import environment
 from storefront.text import one_line
@@ -110,15 +110,13 @@ def _save(form: WordForm) -> ResponseReturnValue:
             return redirect(url_for("admin.words"))
         found = Word(code=key, kind=WordKind.OPTION, short="", words="")
         db.session.add(found)
-    changed = change(
+    change(
         found,
         "glossary changed",
         form.code.data,
         kind=kind,
         **said,
     )
-    if changed:
-        new_edition()
     db.session.commit()
     flash(f"{form.code.data} is saved. {SEARCH_FOLLOWS}")
     return redirect(url_for("admin.words"))
@@ -143,7 +141,6 @@ def delete_word() -> ResponseReturnValue:
         return asking
     note("glossary entry deleted", found.code, f"{found.short} / {found.words}")
     db.session.delete(found)
-    new_edition()
     db.session.commit()
     flash(f"{found.code} has the built-in wording again. {SEARCH_FOLLOWS}")
     return redirect(url_for("admin.words"))
