@@ -183,6 +183,7 @@ def test_a_full_database_is_taken_back_step_by_step_and_brought_here_again(empty
     for script in list(scripts.walk_revisions())[:-1]:
         downgrade(revision=script.down_revision)
     kept = counted()
+    del kept["page_version"]  # the edition takes its place
     upgrade()
 
     assert differences() == []

@@ -24,7 +24,7 @@ def upgrade():
     )
     op.bulk_insert(edition, [{"id": 1, "drawn": secrets.token_hex(16)}])
     op.drop_table("page_version")
-    with op.batch_alter_table("catalog_state") as batch_op:
+    with op.batch_alter_table("catalog_state", recreate="never") as batch_op:
         batch_op.drop_column("version")
     op.execute(MARKS)
 
@@ -38,7 +38,7 @@ def downgrade():
         sqlite_autoincrement=True,
     )
     op.drop_table("edition")
-    with op.batch_alter_table("catalog_state") as batch_op:
-        batch_op.add_column(sa.Column("version", sa.Integer(), nullable=False, server_default="0"))
-        batch_op.alter_column("version", server_default=None)
+    version = sa.Column("version", sa.Integer(), nullable=False, server_default="0")
+    with op.batch_alter_table("catalog_state", recreate="never") as batch_op:
+        batch_op.add_column(version)
     op.execute(MARKS)

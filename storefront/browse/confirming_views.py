@@ -4,7 +4,8 @@ from flask import abort, request
 from flask.typing import ResponseReturnValue
 
 from storefront.browse.blueprint import bp
-from storefront.browse.product_views import Priced, priced_or_404, show
+from storefront.browse.priced import Priced
+from storefront.browse.product_views import item_changed, priced_or_404, show
 from storefront.database import db, only_reads
 from storefront.extensions import asks_fourover
 from storefront.fourover.errors import FourOverError, Refused
@@ -15,7 +16,7 @@ from storefront.quotes.live import Gone
 from storefront.quotes.offer import Refusal
 from storefront.quotes.price import Price, price_of
 from storefront.quotes.selection import NotOffered, Picks, choose
-from storefront.web.guards import checks_its_form, form_is_current, row_id
+from storefront.web.guards import checks_its_form, form_is_current
 
 NO_ANSWER = (
     "We can't confirm the price right now. Your options are kept, and we will confirm the price "
@@ -36,13 +37,13 @@ def confirmed_price(slug: str) -> ResponseReturnValue:
         abort(409)
     part = "HX-Request" in request.headers  # which no page but ours can send
     if not part and not form_is_current():
-        return show(found, picks, changing=request.form.get("changing", type=row_id), status=400)
+        return show(found, picks, changing=item_changed(), status=400)
     answer = _confirmed(found, picks)
     unanswered = answer if isinstance(answer, str) else ""
     return show(
         priced_or_404(slug),
         picks,
-        changing=request.form.get("changing", type=row_id),
+        changing=item_changed(),
         only_choices=part,
         confirmed=answer,
         status=503 if unanswered == NO_ANSWER and not part else 200,

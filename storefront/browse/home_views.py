@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from storefront.browse import finding
 from storefront.browse.blueprint import bp
-from storefront.browse.listing_views import for_visitor, kept_from_visitor, shown
+from storefront.browse.listing_views import shown
+from storefront.browse.visitor import for_visitor, kept_from_visitor
 from storefront.settings import shop_settings
 
 CATEGORIES, PRODUCTS = 8, 8

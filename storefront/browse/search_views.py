@@ -9,9 +9,10 @@ from sqlalchemy import select
 
 from storefront.browse import finding
 from storefront.browse.blueprint import bp
-from storefront.browse.listing_views import for_visitor, shown
+from storefront.browse.listing_views import shown
 from storefront.browse.search import Found, ProductWords, Suggestions, all_words, suggest
 from storefront.browse.search import search as search_in
+from storefront.browse.visitor import for_visitor
 from storefront.database import db
 from storefront.orders.models import OrderItem
 from storefront.page_cache import remembered

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from storefront.browse import finding
 from storefront.browse.blueprint import bp
 from storefront.browse.facets import FACETS
-from storefront.browse.listing_views import kept_from_visitor
+from storefront.browse.visitor import kept_from_visitor
 from storefront.catalog.audience import on_offer
 from storefront.catalog.models import Product
 from storefront.config import config

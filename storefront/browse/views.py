@@ -7,15 +7,14 @@ from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
+from storefront.artwork.required import by_rules
 from storefront.browse import finding
 from storefront.browse.blueprint import bp
 from storefront.browse.facets import FACETS, CategoryPage, category_page, listing_of
 from storefront.browse.listing_views import (
-    for_visitor,
-    kept_from_visitor,
-    shelves,
     shown,
 )
+from storefront.browse.visitor import for_visitor, kept_from_visitor, shelves
 from storefront.catalog import pictures, presentation
 from storefront.catalog.choice_words import unwind_of
 from storefront.catalog.images import image_folder, is_image_name
@@ -24,6 +23,7 @@ from storefront.catalog.models import OwnProduct
 from storefront.config import config
 from storefront.database import db
 from storefront.paging import Page, page_asked
+from storefront.quotes.fitting import inks
 from storefront.settings import shop_settings
 from storefront.text import clean
 
@@ -118,5 +118,7 @@ def _teach_templates(state: BlueprintSetupState) -> None:
         presentation.words_for,
         presentation.option_words,
         unwind_of,
+        inks,
+        by_rules,
     ):
         state.app.add_template_global(function)

@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import select
 
-from storefront.browse.listing_views import kept_from_visitor
 from storefront.browse.product_views import address_of
+from storefront.browse.visitor import kept_from_visitor
 from storefront.cart.adding_views import (
     CLOSED,
     GONE,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from storefront.catalog.choice_words import option_in_words, turnaround_in_words
 from storefront.catalog.spec import OptionGroup, ProductSpec, Turnaround
@@ -19,6 +19,12 @@ class Wish(NamedTuple):
     copies: int = 0
     turnaround: str = ""
     options: tuple[str, ...] = ()  # such as "Corners: Round corners"
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """As it stands in a link."""
+        found = {"colors": self.colors, "copies": self.copies, "speed": self.turnaround}
+        return found | ({"with": self.options} if self.options else {})
 
 
 class Fitting(NamedTuple):

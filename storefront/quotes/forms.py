@@ -6,7 +6,6 @@ more, so that whoever writes an address or a form by hand need not know of cells
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
@@ -66,9 +65,3 @@ def wish_from(values: MultiDict[str, str]) -> Wish | None:
         clean(values.get("speed", ""), LONGEST),
         tuple(clean(words, 4 * LONGEST) for words in values.getlist("with")[:MOST_WISHES]),
     )
-
-
-def wish_fields(wish: Wish) -> dict[str, Any]:
-    """The same as it stands in the link."""
-    found: dict[str, Any] = {"colors": wish.colors, "copies": wish.copies, "speed": wish.turnaround}
-    return found | ({"with": wish.options} if wish.options else {})

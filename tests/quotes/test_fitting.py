@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from storefront.catalog.spec import BasePrice, Labeled, Option, OptionGroup
 from storefront.quotes.fitting import Wish, fitting_picks, inks, wish_of
-from storefront.quotes.forms import fields_of, picks_from, picks_of_address, wish_fields, wish_from
+from storefront.quotes.forms import fields_of, picks_from, picks_of_address, wish_from
 from storefront.quotes.selection import Picks, choose
 from tests.factories import (
     CORNERS,
@@ -109,7 +109,7 @@ def test_what_stands_in_the_link_is_read_from_it_again():
 
 
 def fields_in(wish):
-    for name, value in wish_fields(wish).items():
+    for name, value in wish.fields.items():
         for one in value if isinstance(value, tuple) else [value]:
             yield name, str(one)
 

@@ -1,0 +1,33 @@
+"""What is remembered of the catalog, for all and for whoever asks now."""
+
+from collections.abc import Callable, Hashable
+from typing import TypeVar
+
+from flask_login import current_user
+
+from storefront.browse.finding import Shelf
+from storefront.browse.finding import shelves as all_shelves
+from storefront.catalog.audience import Kept, kept_from, private_groups
+from storefront.page_cache import remembered
+from storefront.quotes.markup import Rules, all_rules
+
+T = TypeVar("T")
+
+
+def markup_rules() -> Rules:
+    return remembered("markup rules", all_rules)
+
+
+def shelves() -> dict[str, Shelf]:
+    return remembered("shelves", all_shelves)
+
+
+def kept_from_visitor() -> Kept:
+    """What whoever asks now may not see."""
+    return kept_from(current_user, remembered("private groups", private_groups))
+
+
+def for_visitor(name: Hashable, make: Callable[[Kept], T]) -> T:
+    """What `make` returns: remembered for all from whom the same groups are kept."""
+    kept = kept_from_visitor()
+    return remembered((name, kept), lambda: make(kept))
