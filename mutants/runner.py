@@ -43,7 +43,7 @@ class Runner:
         self.items = {item.nodeid: item for item in session.items}
         self.believed: dict[str, bool] = {}
         first = max(session.items, key=lambda item: "app" in item.fixturenames)
-        runtestprotocol(first, log=False, nextitem=session.items[-1])  # what a session makes once
+        list(run([first]))  # what a session makes once
         tell(f"{len(self.items)} tests: which runs which line")
         self.seconds, self.tests_of = who_runs_what(
             session.items, sorted({mutant.path for mutant in self.mutants})
@@ -146,8 +146,9 @@ def _watched(items: list[pytest.Item], paths: list[str]) -> tuple:
 
 
 def run(items: list[pytest.Item]) -> Iterator[tuple[pytest.Item, bool]]:
-    """Each test, and whether it passed. One that hangs ends the process."""
-    for item, after in zip(items, [*items[1:], *items[-1:]], strict=True):
+    """Each test, and whether it passed. One that hangs ends the process. The last leaves nothing
+    but what the session made, so that one of any folder may come next."""
+    for item, after in zip(items, [*items[1:], items[0].session], strict=True):
         signal.alarm(HANGS_AFTER)
         reports = runtestprotocol(item, log=False, nextitem=after)
         signal.alarm(0)

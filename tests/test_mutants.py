@@ -7,7 +7,7 @@ import pytest
 
 from mutants import emptied
 from mutants.mutations import mutants, sample
-from mutants.runner import in_a_fork
+from mutants.runner import in_a_fork, run
 
 SOURCE = '''
 def owed(orders, limit: int | None = None):
@@ -94,3 +94,29 @@ def test_a_page_is_emptied_but_for_its_status_and_headers(browser):
 def test_a_fork_whose_work_fails_is_not_taken_for_one_that_hangs():
     with pytest.raises(RuntimeError, match="a fork failed"):
         in_a_fork(lambda: 1 / 0)
+
+
+class InTurn:
+    """Runs each test on its own, one after the other."""
+
+    def pytest_runtestloop(self, session):
+        self.passed = {item.name: good for one in session.items for item, good in run([one])}
+        return True
+
+
+def test_a_test_runs_after_one_of_any_folder_and_fails_by_its_end_as_well(tmp_path):
+    for name, end in (("first", "pass"), ("second", "pass"), ("third", "assert 0")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").touch()
+        (tmp_path / name / f"test_{name}.py").write_text(
+            f"import pytest\n@pytest.fixture\ndef end():\n    yield\n    {end}\n"
+            f"def test_{name}(end): pass\n"
+        )
+    turns = InTurn()
+
+    def passed():
+        where = ["-c", os.devnull, "--rootdir", str(tmp_path), str(tmp_path)]
+        pytest.main(["-pno:randomly", *where], [turns])
+        return turns.passed
+
+    assert in_a_fork(passed) == {"test_first": True, "test_second": True, "test_third": False}

@@ -175,7 +175,7 @@ def _row(
         choices=names_of_choices(spec),
         code=code,
         partner_name=clean(spec.description, 500),
-        family=clean(family_of(spec, category), 120),
+        family=clean(family_of(spec, category)),
         position=position(size, stock, coating, code),
         size=size,
         stock=stock,

@@ -15,7 +15,7 @@ from storefront.catalog.models import (
     SyncStatus,
     Workflow,
 )
-from storefront.catalog.options import Option, OptionGroup
+from storefront.catalog.options import Option, OptionGroup, PriceRow
 from storefront.database import db
 from storefront.page_cache import edition
 from storefront.partner.models import Environment
@@ -42,7 +42,7 @@ def test_a_first_catalog_comes_in_whole():
     run = synced(specs(40))
 
     assert run.status == SyncStatus.DONE
-    assert (run.report["added"], run.report["gone"]) == (40, 0)
+    assert (run.report["products"], run.report["added"], run.report["gone"]) == (40, 40, 0)
     first = product()
     assert (first.slug, first.size, first.lowest_cost) == ("14pt-bcuv-0", '2" x 3.5"', Decimal(30))
     assert first.family == "Business Cards"
@@ -251,6 +251,15 @@ def test_a_snapshot_with_an_impossible_price_sells_nothing_at_it(cost):
     assert product().lowest_cost == Decimal("30.00")
 
 
+def test_the_reason_why_it_cannot_be_read_is_as_long_as_there_is_room_for():
+    synced(specs(40))
+    dear = Option("o", "y" * 600, prices=(PriceRow(1, 1, price=Decimal(-1)),))
+
+    synced([spec(0, groups=(OptionGroup("g", COATING, 1, 1, (dear,)),)), *specs(40)[1:]])
+
+    assert len(product().quarantine) == 500
+
+
 def test_hostile_text_is_cleaned_at_the_door():
     hostile = spec(
         0, description='<script>alert(1)</script> \u202eCards\x00 14PT "2 x 3"' + "y" * 999
@@ -270,9 +279,20 @@ def test_what_4over_calls_a_product_is_as_long_as_there_is_room_for():
     long = "y" * 200
     groups = [OptionGroup(uuid, kind, 1, 1, (Option("o", long),)) for kind, uuid in kinds.items()]
 
-    synced([structs.replace(spec(0, code=long), groups=tuple(groups))])
+    synced(
+        [structs.replace(spec(0, code=long), groups=tuple(groups))],
+        categories=(CategoryLine(CARDS.uuid, "y" * 300),),
+    )
 
     assert {len(getattr(product(), name)) for name in (*kinds, "code")} == {120}
+    assert len(mine(Category).one().partner_name) == 200
+
+
+def test_a_product_of_no_listed_category_is_sold_all_the_same():
+    synced([spec(0, category_uuids=("unlisted", CARDS.uuid)), spec(1, category_uuids=("none",))])
+
+    assert on_offer() == {"p-0", "p-1"}
+    assert [len(product(number).categories) for number in range(2)] == [1, 0]
 
 
 def test_a_short_list_of_categories_closes_none_that_is_in_use():
@@ -304,6 +324,17 @@ def test_an_empty_category_of_the_other_environment_is_none_of_its_business():
     assert theirs.available
 
 
+@pytest.mark.alone
+def test_a_product_comes_into_the_category_of_its_own_environment():
+    a_category(environment=Environment.STAGING).uuid = CARDS.uuid
+    db.session.commit()
+    made = a_snapshot(specs(1), environment=Environment.PRODUCTION)
+
+    applying.apply(plan(Snapshot(snapshot_folder(), made.name, Environment.PRODUCTION)))
+
+    assert [one.environment for one in product().categories] == [Environment.PRODUCTION]
+
+
 def test_a_new_name_of_a_category_keeps_its_address_and_our_title():
     synced(specs(3))
     category = mine(Category).filter_by(uuid=CARDS.uuid).one()
@@ -319,7 +350,7 @@ def test_a_new_name_of_a_category_keeps_its_address_and_our_title():
 
 
 def test_every_product_can_be_searched_for():
-    synced(specs(3))
+    synced([*specs(2), spec(2, description="Door Hangers")])  # two of them are namesakes
 
     assert mine(ProductSearch).count() == 3
 
