@@ -1,6 +1,6 @@
 """The address step: asked, checked offline, checked by 4Over, and the ways to send asked for."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -19,6 +19,7 @@ from storefront.checkout.blueprint import bp
 from storefront.checkout.delivering import ask_deliveries
 from storefront.checkout.forms import AddressForm
 from storefront.checkout.models import Checkout
+from storefront.checkout.steps import Step
 from storefront.checkout.views import cart_at
 from storefront.database import db
 from storefront.extensions import asks_fourover
@@ -29,7 +30,7 @@ from storefront.web.guards import checks_its_form, form_is_current
 
 @bp.get("/checkout/address")
 def address() -> ResponseReturnValue:
-    _, checkout = cart_at("address")
+    _, checkout = cart_at(Step.ADDRESS)
     known = dict(checkout.ship_to or {}, email=checkout.email) if checkout else {}
     return render_template("checkout/address.html", form=_form(known), suggested=None)
 
@@ -39,7 +40,7 @@ def address() -> ResponseReturnValue:
 @asks_fourover
 def give_address() -> ResponseReturnValue:
     current = form_is_current()
-    cart, _ = cart_at("address")
+    cart, _ = cart_at(Step.ADDRESS)
     cart_id, printed = cart.id, cart.source == Source.FOUROVER
     form = _form()
     if not current:  # what was typed is kept
@@ -79,7 +80,7 @@ def give_address() -> ResponseReturnValue:
     db.session.commit()
     if printed:
         ask_deliveries(cart_id)
-    return redirect(url_for("checkout.delivery"))
+    return redirect(Step.DELIVERY.url)
 
 
 def _form(known: dict[str, str] | None = None) -> AddressForm:

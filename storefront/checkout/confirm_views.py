@@ -15,6 +15,7 @@ from storefront.checkout.placing import AlreadyOrdered, PriceChanged, place_orde
 from storefront.checkout.readiness import CartNotReady
 from storefront.checkout.renewing import renew_quotes
 from storefront.checkout.rows import delivery_rows
+from storefront.checkout.steps import Step
 from storefront.checkout.totals import bill_for
 from storefront.checkout.views import checkout_at, shopper_id
 from storefront.database import db
@@ -29,7 +30,7 @@ from storefront.queue import enqueue
 
 @bp.get("/checkout/confirm")
 def confirm() -> ResponseReturnValue:
-    return _page(*checkout_at("confirm"))
+    return _page(*checkout_at(Step.CONFIRM))
 
 
 ORDERS = "40 per hour"  # placed from one network address; an office may share it
@@ -61,22 +62,22 @@ def _was_placed(response: Response) -> bool:  # noqa: ARG001 - as the limiter ca
 @limiter.limit(ORDERS_FOR_ONE, key_func=_for_whom, deduct_when=_was_placed, error_message=TOO_MANY)
 def place() -> ResponseReturnValue:
     agreed = request.form.get("agreed", "")
-    cart, checkout = checkout_at("confirm")
+    cart, checkout = checkout_at(Step.CONFIRM)
     try:
         renew_quotes(cart.id)
         db.session.rollback()  # the journal may be long, and nobody shall wait for it
         above = journal.highest_number()
-        cart, checkout = checkout_at("confirm")
+        cart, checkout = checkout_at(Step.CONFIRM)
         placed = place_order(cart, checkout, agreed=agreed, above=above)
     except AlreadyOrdered:
         db.session.rollback()
         raise AnotherCart from None
     except FourOverError:
         db.session.rollback()
-        return _page(*checkout_at("confirm"), trouble="down"), 503
+        return _page(*checkout_at(Step.CONFIRM), trouble="down"), 503
     except PriceChanged:
         db.session.rollback()
-        return _page(*checkout_at("confirm"), trouble="changed"), 409
+        return _page(*checkout_at(Step.CONFIRM), trouble="changed"), 409
     except CartNotReady as reason:
         db.session.rollback()
         flash(str(reason), "warn")

@@ -13,7 +13,7 @@ from storefront.cart.titles import title_of_item
 from storefront.checkout.delivering import must_ask
 from storefront.checkout.models import Checkout
 from storefront.checkout.readiness import CartNotReady, check_cart
-from storefront.checkout.steps import SAID, first_open_step
+from storefront.checkout.steps import Step, first_open_step
 from storefront.checkout.totals import Bill, BillLine, bill_for
 from storefront.database import db, rows_changed
 from storefront.orders.models import ItemEvent, ItemStatus, NoticeKind, Order, OrderItem
@@ -51,8 +51,8 @@ def place_order(cart: Cart, checkout: Checkout, *, agreed: str, above: int) -> P
     """
     cart = _claim(cart.id)
     check_cart(cart)
-    if (step := first_open_step(cart, checkout)) != "confirm":
-        raise CartNotReady(f"Please complete this step first: {SAID[step]}.")
+    if (step := first_open_step(cart, checkout)) != Step.CONFIRM:
+        raise CartNotReady(f"Please complete this step first: {step.called}.")
     bill = bill_for(cart, checkout)
     if bill.seal != agreed:
         raise PriceChanged

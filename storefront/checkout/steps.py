@@ -1,31 +1,53 @@
-"""The way through checkout: which step is the first that still has something to ask."""
+"""The way through checkout: its steps in their order, and the first that has something to ask."""
+
+import enum
+
+from flask import url_for
 
 from storefront.cart.models import Cart
 from storefront.checkout.delivering import delivery_of
 from storefront.checkout.models import Checkout
 from storefront.payments.methods import METHODS
 
-SAID = {  # each step, and what customers call it
-    "address": "Address",
-    "delivery": "Shipping",
-    "payment": "Payment",
-    "confirm": "Review",
+
+class Step(enum.StrEnum):
+    """Each is called as its page's endpoint is."""
+
+    ADDRESS = "address"
+    DELIVERY = "delivery"
+    PAYMENT = "payment"
+    CONFIRM = "confirm"
+
+    @property
+    def called(self) -> str:
+        """What customers call it."""
+        return _CALLED[self]
+
+    @property
+    def url(self) -> str:
+        return url_for(f"checkout.{self}")
+
+    @property
+    def place(self) -> int:
+        return list(Step).index(self)
+
+
+_CALLED = {
+    Step.ADDRESS: "Address",
+    Step.DELIVERY: "Shipping",
+    Step.PAYMENT: "Payment",
+    Step.CONFIRM: "Review",
 }
-STEPS = tuple(SAID)
 
 
-def first_open_step(cart: Cart, checkout: Checkout | None) -> str:
+def first_open_step(cart: Cart, checkout: Checkout | None) -> Step:
     if checkout is None or checkout.ship_to is None or not checkout.email:
-        return "address"
+        return Step.ADDRESS
     for item in cart.items:
         if item.quote:
             delivery = delivery_of(checkout, item)
             if delivery is None or delivery.service is None:
-                return "delivery"
+                return Step.DELIVERY
     if checkout.payment_method not in METHODS:
-        return "payment"
-    return "confirm"
-
-
-def may_open(step: str, cart: Cart, checkout: Checkout | None) -> bool:
-    return STEPS.index(step) <= STEPS.index(first_open_step(cart, checkout))
+        return Step.PAYMENT
+    return Step.CONFIRM

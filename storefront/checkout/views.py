@@ -1,5 +1,7 @@
 """The steps of checkout. Each leads back to the first that still has something to ask."""
 
+from typing import Any
+
 from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -14,14 +16,14 @@ from storefront.checkout.forms import payment_form
 from storefront.checkout.models import Checkout
 from storefront.checkout.readiness import CartNotReady, check_cart
 from storefront.checkout.rows import delivery_rows
-from storefront.checkout.steps import first_open_step, may_open
+from storefront.checkout.steps import Step, first_open_step
 from storefront.checkout.totals import bill_for
 from storefront.database import db
 from storefront.extensions import asks_fourover, login_manager
 from storefront.settings import shop_settings
 
 
-def cart_at(step: str) -> tuple[Cart, Checkout | None]:
+def cart_at(step: Step) -> tuple[Cart, Checkout | None]:
     """The cart, if the customer may be at this step; else leads to where they may be.
 
     Raises AnotherCart where a form of another cart was sent.
@@ -36,17 +38,23 @@ def cart_at(step: str) -> tuple[Cart, Checkout | None]:
     if not current_user.is_authenticated and not shop_settings().guests_may_order:
         abort(login_manager.unauthorized())
     checkout = db.session.get(Checkout, cart.id)
-    if not may_open(step, cart, checkout):
-        abort(redirect(url_for(f"checkout.{first_open_step(cart, checkout)}")))
-    g.cart_token = cart.token  # for the forms of the page
+    first = first_open_step(cart, checkout)
+    if step.place > first.place:
+        abort(redirect(first.url))
+    g.step, g.cart_token = step, cart.token  # for the layout and the forms of the page
     return cart, checkout
 
 
-def checkout_at(step: str) -> tuple[Cart, Checkout]:
+def checkout_at(step: Step) -> tuple[Cart, Checkout]:
     """The same for the steps after the first."""
     cart, checkout = cart_at(step)
     assert checkout
     return cart, checkout
+
+
+@bp.context_processor
+def _way() -> dict[str, Any]:
+    return {"checkout_steps": list(Step)}
 
 
 @bp.app_errorhandler(AnotherCart)
@@ -60,47 +68,47 @@ def another_cart(error: AnotherCart) -> ResponseReturnValue:  # noqa: ARG001 - a
 
 @bp.get("/checkout/delivery")
 def delivery() -> ResponseReturnValue:
-    return _delivery_page(*checkout_at("delivery"))
+    return _delivery_page(*checkout_at(Step.DELIVERY))
 
 
 @bp.post("/checkout/delivery")
 def choose_delivery() -> ResponseReturnValue:
-    cart, checkout = checkout_at("delivery")
+    cart, checkout = checkout_at(Step.DELIVERY)
     keys = {item.id: request.form.get(f"service-{item.id}", "")[:80] for item in cart.items}
     try:
         choose_services(checkout, keys)
     except NotQuoted as reason:
         db.session.rollback()
-        return _delivery_page(*checkout_at("delivery"), error=str(reason)), 422
+        return _delivery_page(*checkout_at(Step.DELIVERY), error=str(reason)), 422
     db.session.commit()
-    return redirect(url_for("checkout.payment"))
+    return redirect(Step.PAYMENT.url)
 
 
 @bp.post("/checkout/delivery/quotes")
 @asks_fourover
 def ask_again() -> ResponseReturnValue:
-    cart, _ = checkout_at("delivery")
+    cart, _ = checkout_at(Step.DELIVERY)
     ask_deliveries(cart.id, again=True)
-    return redirect(url_for("checkout.delivery"))
+    return redirect(Step.DELIVERY.url)
 
 
 @bp.get("/checkout/payment")
 def payment() -> ResponseReturnValue:
-    cart, checkout = checkout_at("payment")
+    cart, checkout = checkout_at(Step.PAYMENT)
     form = payment_form(shopper_id(), checkout.payment_method)
     return render_template("checkout/payment.html", form=form, bill=bill_for(cart, checkout))
 
 
 @bp.post("/checkout/payment")
 def choose_payment() -> ResponseReturnValue:
-    cart, checkout = checkout_at("payment")
+    cart, checkout = checkout_at(Step.PAYMENT)
     form = payment_form(shopper_id())
     if not form.validate_on_submit():
         bill = bill_for(cart, checkout)
         return render_template("checkout/payment.html", form=form, bill=bill), 422
     checkout.payment_method = form.method.data
     db.session.commit()
-    return redirect(url_for("checkout.confirm"))
+    return redirect(Step.CONFIRM.url)
 
 
 def shopper_id() -> int | None:
