@@ -1,7 +1,8 @@
 """The database: what a table is, how SQLite is set up, and who only reads."""
 
 import enum
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, ClassVar, TypeVar, cast
@@ -10,7 +11,8 @@ from flask import current_app, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, Delete, Enum, MetaData, String, Table, Update, event
 from sqlalchemy.engine import Connection, CursorResult, Engine
-from sqlalchemy.orm import DeclarativeBase, declared_attr, registry
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, declared_attr, registry
 
 from storefront.clock import Moment
 from storefront.money import Cost
@@ -74,6 +76,32 @@ def rows_changed(statement: Update | Delete) -> int:
     """
     result = db.session.execute(statement.execution_options(synchronize_session=False))
     return cast("CursorResult[Any]", result).rowcount
+
+
+class NotUnique(Exception):
+    """Another row has the same already, in columns that no two may have the same in."""
+
+
+@contextmanager
+def unique(*columns: InstrumentedAttribute[Any]) -> Iterator[None]:
+    """Where somebody else may be quicker to write these columns of a table: raises NotUnique then.
+    Any other constraint that is broken raises IntegrityError, as everywhere."""
+    try:
+        yield
+    except IntegrityError as error:
+        if not _breaks(error, columns):
+            raise
+        raise NotUnique from error
+
+
+def _breaks(error: IntegrityError, columns: Sequence[InstrumentedAttribute[Any]]) -> bool:
+    table, names = columns[0].class_.__table__, [column.key for column in columns]
+    told = getattr(error.orig, "diag", None)
+    if told is None:  # SQLite names the columns, others the constraint
+        said = ", ".join(f"{table.name}.{name}" for name in names)
+        return str(error.orig) == f"UNIQUE constraint failed: {said}"
+    known = {one.name: one.columns.keys() for one in (*table.constraints, *table.indexes)}
+    return known.get(told.constraint_name) == names
 
 
 @event.listens_for(Engine, "connect")

@@ -1,13 +1,12 @@
 """A new user of the shop: by the form, or by an admin at the command line."""
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from storefront.accounts import words
 from storefront.accounts.email import normal_email
 from storefront.accounts.models import Role, User, UserGroup
 from storefront.accounts.passwords import SHORTEST, hash_password
-from storefront.database import db
+from storefront.database import NotUnique, db, unique
 from storefront.settings import shop_settings
 from storefront.text import one_line
 
@@ -38,9 +37,9 @@ def create_user(email: str, password: str, role: Role = Role.CUSTOMER, name: str
         group_id=_group_of_newcomers(),
     )
     try:
-        with db.session.begin_nested():
+        with unique(User.email), db.session.begin_nested():
             db.session.add(user)
-    except IntegrityError:  # somebody else was quicker by a moment
+    except NotUnique:  # somebody else was quicker by a moment
         raise EmailTaken(email) from None
     return user
 

@@ -68,7 +68,7 @@ def user(user_id: int) -> ResponseReturnValue:
             group_id=form.group.data,
             disabled=form.disabled.data,
         )
-        if kept(form.email, TAKEN):
+        if kept(form.email, User.email, TAKEN):
             if changed:
                 if "role" in changed or "disabled" in changed:
                     found.end_sessions()  # what they may do has changed

@@ -5,12 +5,11 @@ import secrets
 from flask import g, session, url_for
 from flask_login import current_user
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
 from storefront.cart.models import Cart, CartItem, CartStatus
-from storefront.database import db
+from storefront.database import NotUnique, db, unique
 from storefront.not_here import NotHere
 from storefront.partner.account import environment
 from storefront.quotes.models import Quote
@@ -49,9 +48,9 @@ def cart_for_adding() -> Cart:
     cart = current_cart(joinedload(Cart.items), hold=True)
     if cart is None:
         try:
-            with db.session.begin_nested():
+            with unique(Cart.user_id, Cart.environment), db.session.begin_nested():
                 cart = _new_cart()
-        except IntegrityError:  # another window of this customer was quicker by a moment
+        except NotUnique:  # another window of this customer was quicker by a moment
             cart = current_cart(joinedload(Cart.items), hold=True)
             if cart is None:
                 raise

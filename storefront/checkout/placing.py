@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
 
 from storefront.artwork.models import ArtworkSlot
 from storefront.cart.current import ALL_OF_IT
@@ -15,7 +14,7 @@ from storefront.checkout.models import Checkout
 from storefront.checkout.readiness import CartNotReady, check_cart
 from storefront.checkout.steps import Step, first_open_step
 from storefront.checkout.totals import Bill, BillLine, bill_for
-from storefront.database import db, rows_changed
+from storefront.database import NotUnique, db, rows_changed, unique
 from storefront.orders.models import ItemEvent, ItemStatus, NoticeKind, Order, OrderItem
 from storefront.orders.notices import owe
 from storefront.orders.release import release
@@ -158,9 +157,9 @@ def _numbered(order: Order, above: int) -> Order:
         number = max(int(last or FIRST_NUMBER - 1), above) + 1
         order.number = str(number)
         try:
-            with db.session.begin_nested():
+            with unique(Order.number), db.session.begin_nested():
                 db.session.add(order)
-        except IntegrityError:
+        except NotUnique:
             above = number
             continue
         return order

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
 
 from storefront.audit import record
 from storefront.clock import now
-from storefront.database import db, rows_changed
+from storefront.database import NotUnique, db, rows_changed, unique
 from storefront.money import NOTHING, format_money, round_to_cent
 from storefront.orders.models import TAKEN, ItemStatus, Order, OrderItem
 from storefront.payments.models import Refund, RefundSide, RefundStatus
@@ -148,8 +147,9 @@ def take_back(closed: Refund, *, by: str, reason: str) -> Refund:
     )
     db.session.add_all([correcting, instead])
     try:
-        db.session.flush()
-    except IntegrityError:
+        with unique(Refund.item_id, Refund.side, Refund.turn):
+            db.session.flush()
+    except NotUnique:
         db.session.rollback()
         raise NothingToCorrect from None
     record(by, "refund corrected", closed.item.reference, f"{closed.side} {reason}")

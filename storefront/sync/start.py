@@ -6,13 +6,12 @@ A run is a row of the database; what a worker does with it is `sync_work`.
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from storefront import audit, times
 from storefront.catalog.models import SyncRun, SyncSource, SyncStatus
 from storefront.catalog.state import state_of
 from storefront.clock import now
-from storefront.database import db
+from storefront.database import NotUnique, db, unique
 from storefront.partner.account import cache_server_of, shop_account
 from storefront.partner.models import Environment, PartnerAccount
 from storefront.settings import shop_settings
@@ -67,9 +66,9 @@ def request_sync(*, by: str, source: SyncSource | None = None, snapshot: str = "
         snapshot=snapshot,
     )
     try:
-        with db.session.begin_nested():
+        with unique(SyncRun.running), db.session.begin_nested():
             db.session.add(run)
-    except IntegrityError:
+    except NotUnique:
         other = db.session.scalars(select(SyncRun).filter_by(running=environment)).one()
         raise AlreadyRunning(other.started_at, other.status) from None
     audit.record(by, "sync started", environment, source)

@@ -80,3 +80,12 @@ def test_the_control_no_two_orders_can_have_one_number(app, partner):
     an_order(number="1042")
     with pytest.raises(IntegrityError):
         an_order(number="1042")
+
+
+def test_what_else_the_database_refuses_is_not_taken_for_a_number(browser, ready):
+    """Here that a cart becomes an order once, however it came to be open again."""
+    db.session.add(Order(number="7777", cart_id=ready.id, **SUMS))
+    db.session.commit()
+    assert place(browser).status_code == 500
+    db.session.expire_all()
+    assert ready.status == "open"

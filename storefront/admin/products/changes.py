@@ -4,11 +4,11 @@ from typing import Any
 
 from flask import render_template
 from flask_login import current_user
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import InstrumentedAttribute
 from wtforms import Field
 
 from storefront import audit
-from storefront.database import db
+from storefront.database import NotUnique, db, unique
 from storefront.web.forms import Form
 
 
@@ -40,12 +40,13 @@ def change(row: object, action: str, subject: str, **values: Any) -> bool:
     return bool(changed)
 
 
-def kept(field: Field, otherwise: str) -> bool:
-    """Whether what was changed is written. If somebody has that name already, nothing is, all that
-    was loaded is stale, and the field says so."""
+def kept(field: Field, column: InstrumentedAttribute[str], otherwise: str) -> bool:
+    """Whether what was changed is written. If another row has the same in that column, nothing is,
+    all that was loaded is stale, and the field says so."""
     try:
-        db.session.flush()
-    except IntegrityError:
+        with unique(column):
+            db.session.flush()
+    except NotUnique:
         db.session.rollback()
         field.errors = [otherwise]
         return False

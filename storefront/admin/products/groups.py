@@ -46,7 +46,7 @@ def new_group(kind: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         row = table(**values_of(form))
         db.session.add(row)
-        if kept(form.name, TAKEN):
+        if kept(form.name, table.name, TAKEN):
             note(f"{word} created", row.name)
             db.session.commit()
             flash(f"The {word} is added.")
@@ -64,7 +64,7 @@ def group(kind: str, group_id: int) -> ResponseReturnValue:
     question = None
     if form.validate_on_submit() and not (question := _question(form, row)):
         change(row, f"{word} changed", name, **values_of(form))
-        if kept(form.name, TAKEN):
+        if kept(form.name, table.name, TAKEN):
             db.session.commit()
             flash("Saved.")
             return redirect(url_for("admin.groups"))

@@ -15,6 +15,8 @@ from storefront.catalog.pictures import own_image_url
 from storefront.database import db
 from storefront.sync.planning import free_slug
 
+TAKEN = "There is one of that title already."
+
 
 @bp.get("/own-products/")
 @in_menu(MenuGroup.PRODUCTS, 6, "Own products")
@@ -33,7 +35,7 @@ def new_own_product() -> ResponseReturnValue:
         except BadImage:
             return _page(form, None)
         db.session.add(found)
-        if not kept(form.title, "There is one of that title already."):  # at the same moment
+        if not kept(form.title, OwnProduct.slug, TAKEN):  # at the same moment
             return _page(form, None)
         note("own product created", found.title, f"price: {found.price}")
         db.session.commit()

@@ -6,10 +6,9 @@ import time
 from datetime import timedelta
 
 from sqlalchemy import Select, delete, select
-from sqlalchemy.exc import IntegrityError
 
 from storefront.clock import now
-from storefront.database import db
+from storefront.database import NotUnique, db, unique
 from storefront.orders.models import ItemStatus, Order, OrderItem, PrintJob, StatusCheck
 from storefront.orders.tracking import FOLLOWED, track
 
@@ -49,9 +48,9 @@ def begin(order: Order | None, *, by: str) -> StatusCheck:
     order_id = order.id if order else None
     check = StatusCheck(order_id=order_id, running=what, started_by=by, total=len(ids), left=ids)
     try:
-        with db.session.begin_nested():
+        with unique(StatusCheck.running), db.session.begin_nested():
             db.session.add(check)
-    except IntegrityError:
+    except NotUnique:
         raise AlreadyAsking("4Over is already being asked.") from None
     return check
 

@@ -8,12 +8,11 @@ written down for the staff's desk.
 from decimal import Decimal, InvalidOperation
 
 from sqlalchemy import func, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from storefront.audit import record
 from storefront.clock import now
-from storefront.database import db, rows_changed
+from storefront.database import NotUnique, db, rows_changed, unique
 from storefront.orders.models import (
     Hold,
     ItemStatus,
@@ -87,8 +86,9 @@ def _settle(sent: Sent) -> None:
             _hold(item, sent)
         else:
             db.session.add(_lost(sent))
-        db.session.commit()
-    except (IntegrityError, StaleDataError):
+        with unique(LostOrder.owner):
+            db.session.commit()
+    except (NotUnique, StaleDataError):
         db.session.rollback()
 
 
