@@ -129,6 +129,25 @@ def said_by_module(source):
                 yield said
 
 
+def test_what_customers_read_stands_in_words_pages_and_forms():
+    """The one place to look for a sentence, and the seam for another language."""
+    own = {  # a payment method says itself what it is; the others are words by another name
+        "payments/on_account.py", "payments/statement.py", "orders/letters.py", "browse/seo.py",
+    }  # fmt: skip
+    elsewhere = {}
+    for path in modules():
+        name = path.relative_to(ROOT / "storefront").as_posix()
+        at_the_edge = path.stem.endswith(("views", "forms")) or name.startswith("web/")
+        if name in own or at_the_edge or path.stem.endswith("words"):
+            continue
+        said = [one for one in said_by_module(path.read_text()) if one.endswith(".")]
+        said = [one for one in said if one not in TO_STAFF]
+        if said:
+            elsewhere[name] = said
+    assert elsewhere == {}
+    assert list(said_by_module('raise NotReady("Your cart is empty.")')) == ["Your cart is empty."]
+
+
 def wrong(sentences):
     return [
         f"{sentence.strip()[:90]!r}: {why}"

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
+from storefront.cart import words
 from storefront.cart.models import Cart, CartItem, CartStatus
 from storefront.database import NotUnique, db, unique
 from storefront.not_here import NotHere
@@ -85,10 +86,7 @@ def my_item_or_404(item_id: int, *, hold: bool = False) -> CartItem:
     item = my_item(item_id, hold=hold)
     if item is None:
         raise NotHere(
-            "This item is no longer in your cart",
-            "It was removed or ordered since this page was opened, or you signed in or out. "
-            "Nothing was changed now.",
-            ("Go to cart", url_for("cart.show")),
+            words.NOT_IN_CART, words.NOT_IN_CART_WHY, (words.TO_CART, url_for("cart.show"))
         )
     return item
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from storefront.accounts.models import User
+from storefront.cart import words
 from storefront.cart.models import Cart, CartItem
 from storefront.catalog.withdrawing import withdraw
 from storefront.clock import now
@@ -86,11 +87,11 @@ def refresh(items: Iterable[CartItem], client: FourOver) -> dict[int, str]:
             costs[item_id] = ask_cost(client, selection.choice)
         except Gone:
             withdrawn.append(item_id)
-            gone[item_id] = "This product is no longer available. Please remove it."
+            gone[item_id] = words.GONE
         except Refused as refusal:
             if refusal.credentials:
                 raise
-            gone[item_id] = "These options are no longer available. Please change one of them."
+            gone[item_id] = words.OPTIONS_GONE
 
     for item_id in withdrawn:
         present = db.session.get(CartItem, item_id)

@@ -11,6 +11,7 @@ import msgspec
 
 from storefront.accounts.address import PostalAddress
 from storefront.accounts.offline_check import zip_doubt
+from storefront.checkout import words
 from storefront.fourover.client import FourOver
 from storefront.fourover.replies import Place
 from storefront.orders.pushing.preparing import partner_address
@@ -55,9 +56,7 @@ def check_address(
             return Accepted(normal)
         return Suggested(typed, (normal,), may_keep=True)
     if not reply.ambiguous:
-        raise Undeliverable(
-            "We couldn't verify this address. Please check the street, city and ZIP code."
-        )
+        raise Undeliverable(words.UNDELIVERABLE)
     found = [_as_typed_by(place, typed) for place in reply.candidates]
     others = tuple(address for address in found if address and not same(address, typed))
     if others:

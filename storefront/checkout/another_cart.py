@@ -9,12 +9,10 @@ from werkzeug.wrappers import Response
 from storefront.cart.current import cart_count
 from storefront.cart.models import Cart
 from storefront.cart.shown import FIELD
+from storefront.checkout import words
 from storefront.database import db
 from storefront.orders import guest_link
 from storefront.orders.models import Order
-
-KEPT = "What is in your cart now is not ordered."
-NOTHING_DONE = f"That page was about another cart, so nothing was done. {KEPT}"
 
 
 def show_its_order() -> Response | None:
@@ -27,9 +25,9 @@ def show_its_order() -> Response | None:
         return None
     if order.user_id is None:
         guest_link.remember(order)
-    words = f"That page was about order {order.number}, which is placed already."
+    placed = words.placed_already(order.number)
     if cart_count():
-        flash(f"{words} {KEPT}", "warn")
+        flash(f"{placed} {words.OTHER_CART_KEPT}", "warn")
     else:
-        flash(words, "info")
+        flash(placed, "info")
     return redirect(url_for("orders.order", number=order.number))

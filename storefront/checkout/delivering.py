@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from storefront.accounts.address import PostalAddress
 from storefront.cart.models import CartItem
+from storefront.checkout import words
 from storefront.checkout.models import Checkout, Delivery
 from storefront.clock import now
 from storefront.config import config
@@ -24,8 +25,6 @@ from storefront.settings import shop_settings
 log = logging.getLogger(__name__)
 
 AT_ONCE = 4  # calls to 4Over at the same time
-NO_ANSWER = "We couldn't get shipping prices. Please try again."
-CANNOT_SHIP = "We can't ship this item to this address. Please use another address."
 
 
 class NotQuoted(Exception):
@@ -97,10 +96,10 @@ def choose_services(checkout: Checkout, keys: dict[int, str]) -> None:
             continue
         delivery = delivery_of(checkout, item)
         if delivery is None or is_old(delivery):
-            raise NotQuoted("These shipping prices have expired. Please get current ones.")
+            raise NotQuoted(words.SHIPPING_EXPIRED)
         offered = next((s for s in delivery.services if s.key == keys.get(item.id)), None)
         if offered is None:
-            raise NotQuoted("Choose a shipping service for each item.")
+            raise NotQuoted(words.CHOOSE_SERVICES)
         delivery.chosen, delivery.price = offered.key, offered.price
 
 
@@ -111,14 +110,18 @@ def _ask_all(
         try:
             services = ask_services(client, choice, address, bypass=bypass)
         except AddressDoubtful:
-            return _Answer((), "We couldn't verify this address. Please check it.")
+            return _Answer((), words.UNVERIFIED)
         except Refused as refusal:
             log.warning("4Over ships nothing there: %s", refusal)
-            return _Answer(None, NO_ANSWER) if refusal.credentials else _Answer((), CANNOT_SHIP)
+            return (
+                _Answer(None, words.NO_SHIPPING_PRICES)
+                if refusal.credentials
+                else _Answer((), words.CANNOT_SHIP)
+            )
         except FourOverError:
-            return _Answer(None, NO_ANSWER)
+            return _Answer(None, words.NO_SHIPPING_PRICES)
         if not services:
-            return _Answer((), CANNOT_SHIP)
+            return _Answer((), words.CANNOT_SHIP)
         return _Answer(tuple(services))
 
     with ThreadPoolExecutor(AT_ONCE) as threads:

@@ -9,6 +9,7 @@ from storefront.cart.current import ALL_OF_IT
 from storefront.cart.models import Cart, CartItem, CartStatus, Source
 from storefront.cart.refreshing import accept, stale
 from storefront.cart.titles import title_of_item
+from storefront.checkout import words
 from storefront.checkout.delivering import must_ask
 from storefront.checkout.models import Checkout
 from storefront.checkout.readiness import CartNotReady, check_cart
@@ -51,12 +52,12 @@ def place_order(cart: Cart, checkout: Checkout, *, agreed: str, above: int) -> P
     cart = _claim(cart.id)
     check_cart(cart)
     if (step := first_open_step(cart, checkout)) != Step.CONFIRM:
-        raise CartNotReady(f"Please complete this step first: {step.called}.")
+        raise CartNotReady(words.complete_first(step.called))
     bill = bill_for(cart, checkout)
     if bill.seal != agreed:
         raise PriceChanged
     if stale(cart.items) or must_ask(checkout):
-        raise CartNotReady("Some prices have expired. Please review the current ones.")
+        raise CartNotReady(words.PRICES_EXPIRED)
     for item in cart.items:
         accept(item)
         item.all_slots = item.slots  # what other options needed is not kept any longer
@@ -163,6 +164,4 @@ def _numbered(order: Order, above: int) -> Order:
             above = number
             continue
         return order
-    raise CartNotReady(
-        "We couldn't place the order just now. Nothing was ordered. Please try again."
-    )
+    raise CartNotReady(words.NOT_PLACED)

@@ -4,6 +4,7 @@ from storefront.cart.models import Cart, Source
 from storefront.cart.refreshing import owner_of
 from storefront.cart.titles import title_of_item
 from storefront.catalog.audience import kept_from, private_groups
+from storefront.checkout import words
 from storefront.partner.account import NotConnected, environment, shop_account
 from storefront.settings import shop_settings
 
@@ -15,23 +16,17 @@ class CartNotReady(Exception):
 def check_cart(cart: Cart | None) -> Cart:
     """The cart, if it can be ordered. Raises CartNotReady with the first reason why not."""
     if cart is None or not cart.items:
-        raise CartNotReady("Your cart is empty.")
+        raise CartNotReady(words.CART_EMPTY)
     if not shop_settings().taking_orders:
-        raise CartNotReady("We are not taking orders right now. Your cart is kept.")
+        raise CartNotReady(words.NOT_TAKING_ORDERS)
     if cart.environment != environment():
-        raise CartNotReady(
-            "This cart was saved before the shop changed, and can no longer be ordered. "
-            "Please start a new one."
-        )
+        raise CartNotReady(words.WRONG_ENVIRONMENT)
     sources = {item.source for item in cart.items}
     if len(sources) > 1:
-        raise CartNotReady(
-            "Printed products and products from our own stock need separate orders. "
-            "Save one of the two for later."
-        )
+        raise CartNotReady(words.TWO_ORDERS)
     for item in cart.items:
         if item.own_product and item.own_product.hidden:
-            raise CartNotReady(f"{title_of_item(item)} is no longer available. Please remove it.")
+            raise CartNotReady(words.gone(title_of_item(item)))
     if Source.FOUROVER in sources:
         _check_printing(cart)
     return cart
@@ -39,21 +34,21 @@ def check_cart(cart: Cart | None) -> Cart:
 
 def _check_printing(cart: Cart) -> None:
     if not shop_settings().active:
-        raise CartNotReady("We can't take orders for printing right now. Your cart is kept.")
+        raise CartNotReady(words.NOT_PRINTING)
     try:
         shop_account()
     except NotConnected:
-        raise CartNotReady("We can't take orders for printing yet. Your cart is kept.") from None
+        raise CartNotReady(words.NOT_PRINTING_YET) from None
     kept = _kept_from_its_owner(cart)
     for item in cart.items:
         assert item.quote
         if not item.quote.product.sellable:
-            raise CartNotReady(f"{title_of_item(item)} is no longer available. Please remove it.")
+            raise CartNotReady(words.gone(title_of_item(item)))
         if item.quote.product.group_id in kept:
-            raise CartNotReady(f"{title_of_item(item)} is not available to you. Please remove it.")
+            raise CartNotReady(words.not_for_you(title_of_item(item)))
         if item.missing:
-            labels = ", ".join(slot.label for slot in item.missing)
-            raise CartNotReady(f"{title_of_item(item)} still needs files: {labels}.")
+            labels = [slot.label for slot in item.missing]
+            raise CartNotReady(words.needs_files(title_of_item(item), labels))
 
 
 def _kept_from_its_owner(cart: Cart) -> frozenset[int]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from storefront.cart.models import Cart, CartItem
 from storefront.cart.titles import title_of_item
 from storefront.catalog.pictures import image_url, own_image_url
+from storefront.checkout import words
 from storefront.checkout.delivering import delivery_of
 from storefront.checkout.models import Checkout
 from storefront.quotes.shipping import Service
@@ -29,9 +30,9 @@ def delivery_rows(cart: Cart, checkout: Checkout) -> list[CheckoutRow]:
 def _row(item: CartItem, checkout: Checkout) -> CheckoutRow:
     title = title_of_item(item)
     if item.own_product:
-        pieces = (f"Quantity {item.quantity}",) if item.quantity > 1 else ()
+        pieces = (words.quantity(item.quantity),) if item.quantity > 1 else ()
         return CheckoutRow(
-            item, title, own_image_url(item.own_product), pieces, "We ship this ourselves."
+            item, title, own_image_url(item.own_product), pieces, words.SHIPPED_BY_US
         )
     assert item.quote
     picture = image_url(item.quote.product)

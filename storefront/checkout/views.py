@@ -9,7 +9,8 @@ from flask_login import current_user
 from storefront.cart.current import whole_cart
 from storefront.cart.models import Cart, Source
 from storefront.cart.shown import AnotherCart, check_shown
-from storefront.checkout.another_cart import NOTHING_DONE, show_its_order
+from storefront.checkout import words
+from storefront.checkout.another_cart import show_its_order
 from storefront.checkout.blueprint import bp
 from storefront.checkout.delivering import NotQuoted, ask_deliveries, choose_services, must_ask
 from storefront.checkout.forms import payment_form
@@ -63,7 +64,7 @@ def another_cart(error: AnotherCart) -> ResponseReturnValue:  # noqa: ARG001 - a
     db.session.rollback()
     if its_order := show_its_order():
         return its_order
-    return render_template("errors/error.html", code=409, words=NOTHING_DONE), 409
+    return render_template("errors/error.html", code=409, words=words.OTHER_CART), 409
 
 
 @bp.get("/checkout/delivery")

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from storefront.catalog.choice_words import option_in_words, turnaround_in_words
 from storefront.catalog.spec import OptionGroup, ProductSpec, Turnaround
+from storefront.quotes import words
 from storefront.quotes.selection import Picks, Selection, default_picks
 
 _INKS = re.compile(r"\d/\d")
@@ -81,7 +82,7 @@ def fitting_picks(spec: ProductSpec, wish: Wish) -> Fitting:
         elif len(options.get(group.uuid, ())) < group.allowed:
             options[group.uuid] = (*options.get(group.uuid, ()), uuid)
     picks = Picks(row.colorspec_uuid, row.runsize_uuid, row.uuid, options, of_address=True)
-    return Fitting(picks, _sentence(lacking))
+    return Fitting(picks, words.not_for_this_product(lacking))
 
 
 def _answers(spec: ProductSpec, wanted: str) -> Iterator[tuple[OptionGroup, str]]:
@@ -93,12 +94,3 @@ def _answers(spec: ProductSpec, wanted: str) -> Iterator[tuple[OptionGroup, str]
 
 def _same(one: str, other: str) -> bool:
     return " ".join(one.lower().split()) == " ".join(other.lower().split())
-
-
-def _sentence(lacking: list[str]) -> str:
-    if not lacking:
-        return ""
-    *before, last = [f"“{words}”" for words in lacking]
-    names = f"{', '.join(before)} and {last}" if before else last
-    verb = "are" if before else "is"
-    return f"{names} {verb} not available for this product. Everything else you chose is kept."

@@ -10,9 +10,8 @@ from typing import NamedTuple
 from storefront.catalog.choice_words import turnaround_in_words
 from storefront.catalog.options import NOTHING
 from storefront.catalog.spec import BasePrice, ProductSpec, Turnaround
+from storefront.quotes import words
 from storefront.quotes.selection import NotOffered, Picks, Selection, choose
-
-NOT_OFFERED = "Some of these options are not available, so we picked the closest."
 
 
 class Nearest(NamedTuple):
@@ -37,7 +36,9 @@ def choose_nearest(spec: ProductSpec, picks: Picks) -> Nearest:
             raise
     taken = replace(known, runsize=near.runsize_uuid, turnaround=near.uuid)
     selection = choose(spec, taken)
-    changed = NOT_OFFERED if _lacks(picks, known) else _what_changed(spec, known, selection)
+    changed = (
+        words.PICKED_THE_CLOSEST if _lacks(picks, known) else _what_changed(spec, known, selection)
+    )
     return Nearest(selection, taken, changed)
 
 

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from storefront.catalog.models import Product
 from storefront.catalog.spec import ProductSpec
+from storefront.quotes import words
 from storefront.quotes.markup import Markup
 from storefront.quotes.nearest import Nearest, choose_nearest
 from storefront.quotes.price import Price, local_cost, price_of
@@ -45,10 +46,10 @@ class Offer:
     def in_cell(self) -> tuple[str, str] | None:
         """What its cell of the table says, if 4Over was asked: as much as the box, or a word."""
         if self.refused:
-            return "Not available", ""
+            return words.NOT_AVAILABLE, ""
         if self.confirmed and self.price:
             return f"${self.price.price:,}", self.unit
-        return ("Not confirmed", "") if self.unanswered else None
+        return (words.NOT_CONFIRMED, "") if self.unanswered else None
 
     @property
     def only_printer_knows(self) -> bool:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from storefront.catalog.choice_words import none_of
 from storefront.catalog.spec import OptionGroup, ProductSpec
+from storefront.quotes import words
 from storefront.quotes.selection import Picks
 
 _NONE = re.compile(r"(no|none|without)\b", re.IGNORECASE)  # 4Over's own way to say it
@@ -49,5 +50,5 @@ def _finishing(group: OptionGroup, picks: Picks) -> Question:
     answers = [Answer(o.uuid, o.label, o.uuid in picked) for o in group.options]
     if not taken and not several and none is None:
         answers.insert(0, Answer("", none_of(group.name), not picked))
-    words = f"Up to {group.allowed}." if several else ""
-    return Question(f"group-{group.uuid}", group.name, tuple(answers), several, words)
+    limit = words.up_to(group.allowed) if several else ""
+    return Question(f"group-{group.uuid}", group.name, tuple(answers), several, limit)

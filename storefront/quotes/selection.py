@@ -10,6 +10,7 @@ from storefront.catalog.choice_words import option_in_words, turnaround_in_words
 from storefront.catalog.spec import BasePrice, Kind, Option, OptionGroup, ProductSpec, Turnaround
 from storefront.catalog.words import option_words, turnaround_words, words_for
 from storefront.fourover.payloads import Choice
+from storefront.quotes import words
 
 
 class NotOffered(Exception):
@@ -141,20 +142,20 @@ def default_picks(spec: ProductSpec) -> Picks:
 
 def _colors_in_words(label: str) -> str:
     """Full color both sides (4/4): for everybody, and as printers write it."""
-    words, figures = words_for(label), re.search(r"\d+/\d+", label)
-    return f"{words} ({figures[0]})" if figures and figures[0] not in words else words
+    said, figures = words_for(label), re.search(r"\d+/\d+", label)
+    return f"{said} ({figures[0]})" if figures and figures[0] not in said else said
 
 
 def _colorspec(spec: ProductSpec, picks: Picks) -> str:
     offered = [choice.uuid for choice in spec.offered_colorspecs]
     if not offered:
-        raise NotOffered("This product can't be ordered right now.", "colorspec")
+        raise NotOffered(words.NOT_ORDERABLE, "colorspec")
     if picks.colorspec in offered:
         return picks.colorspec
     if picks.colorspec:
-        raise NotOffered("These colors are not available. Please choose others.", "colorspec")
+        raise NotOffered(words.NO_SUCH_COLORS, "colorspec")
     if len(offered) > 1:
-        raise NotOffered("Choose the colors.", "colorspec")
+        raise NotOffered(words.CHOOSE_COLORS, "colorspec")
     return offered[0]
 
 
@@ -165,11 +166,9 @@ def _runsize(spec: ProductSpec, picks: Picks, colorspec_uuid: str) -> BasePrice:
             return row
     if picks.runsize:
         size = next((r.runsize for r in spec.base_prices if r.runsize_uuid == picks.runsize), None)
-        what = "This quantity" if size is None else f"{size:,}"
-        words = f"{what} is not available in these colors. Please choose another quantity."
-        raise NotOffered(words, "runsize")
+        raise NotOffered(words.no_such_quantity(size), "runsize")
     if len(offered) > 1:
-        raise NotOffered("Choose a quantity.", "runsize")
+        raise NotOffered(words.CHOOSE_QUANTITY, "runsize")
     return offered[0]
 
 
@@ -178,12 +177,11 @@ def _turnaround(spec: ProductSpec, picks: Picks, base: BasePrice) -> str:
     if any(row.uuid == picks.turnaround for row in offered):
         return picks.turnaround
     if picks.turnaround:
-        known = next((r.label for r in spec.turnarounds if r.uuid == picks.turnaround), None)
-        what = "This turnaround" if known is None else f"“{turnaround_in_words(known)}”"
-        where = f"{base.runsize:,} in these colors. Please choose another turnaround."
-        raise NotOffered(f"{what} is not available for {where}", "turnaround")
+        known = next((r.label for r in spec.turnarounds if r.uuid == picks.turnaround), "")
+        refusal = words.no_such_turnaround(turnaround_in_words(known), base.runsize)
+        raise NotOffered(refusal, "turnaround")
     if len({row.uuid for row in offered}) > 1:
-        raise NotOffered("Choose a turnaround.", "turnaround")
+        raise NotOffered(words.CHOOSE_TURNAROUND, "turnaround")
     return offered[0].uuid
 
 
@@ -192,9 +190,7 @@ def _check_groups(spec: ProductSpec, picks: Picks) -> None:
     known = described | {group.uuid for group in spec.finishing}
     for uuid, answers in picks.options.items():
         if answers and uuid not in known:
-            raise NotOffered(
-                "One of the options is not available for this product.", f"group-{uuid}"
-            )
+            raise NotOffered(words.NO_SUCH_OPTION, f"group-{uuid}")
 
 
 def _chosen(groups: Iterable[OptionGroup], picks: Picks) -> tuple[str, ...]:
@@ -218,9 +214,9 @@ def _answers(group: OptionGroup, picked: Mapping[str, tuple[str, ...]]) -> tuple
         return tuple(option.uuid for option in group.filled)
     offered = {option.uuid for option in group.options}
     if not offered.issuperset(answers):
-        raise NotOffered(f"Please choose another option under “{name}”.", question)
+        raise NotOffered(words.choose_another(name), question)
     if len(answers) > group.allowed:
-        raise NotOffered(f"Choose at most {group.allowed} under “{name}”.", question)
+        raise NotOffered(words.at_most(group.allowed, name), question)
     if len(answers) < group.needed:
-        raise NotOffered(f"Choose at least {group.needed} under “{name}”.", question)
+        raise NotOffered(words.at_least(group.needed, name), question)
     return answers

@@ -8,6 +8,7 @@ from storefront.accounts.address import PostalAddress
 from storefront.fourover.client import FourOver
 from storefront.fourover.payloads import Address, Choice
 from storefront.fourover.replies import ShippingReply
+from storefront.quotes import words
 from storefront.quotes.price import charged
 from storefront.settings import shop_settings
 from storefront.times import weekday
@@ -34,9 +35,9 @@ class Service(msgspec.Struct, frozen=True):
     def arrival(self) -> str:
         """ "Estimated delivery Fri, Dec 4", or the days it takes; "" where 4Over says neither."""
         if self.in_hand:
-            return f"Estimated delivery {weekday(self.in_hand)}"
+            return words.delivered_on(weekday(self.in_hand))
         if self.days:
-            return f"{self.days} {'day' if self.days == 1 else 'days'} in transit"
+            return words.in_transit(self.days)
         return ""
 
 

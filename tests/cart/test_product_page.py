@@ -11,7 +11,7 @@ from storefront.catalog.models import CatalogState
 from storefront.catalog.spec import Option, OptionGroup, PriceRow, hash_of, pack
 from storefront.database import db
 from storefront.quotes.models import MarkupRule
-from storefront.quotes.nearest import NOT_OFFERED
+from storefront.quotes.words import PICKED_THE_CLOSEST
 from tests.factories import (
     CORNERS,
     NEXT_DAY,
@@ -366,7 +366,7 @@ class TestOtherColors:
     def test_ids_of_another_product_in_an_address_give_way(self, browser, url, form, forged):
         page = browser.get(url, query_string=form | forged)
         assert page.status_code == 200
-        assert NOT_OFFERED in page.text
+        assert PICKED_THE_CLOSEST in page.text
         assert price_in(page) == "$49.70"
 
     def test_the_cart_takes_nothing_else_than_what_was_picked(self, browser, url, form, product):

@@ -3,8 +3,9 @@
 import pytest
 
 from storefront.catalog.spec import BasePrice, Option, OptionGroup, Turnaround
-from storefront.quotes.nearest import NOT_OFFERED, choose_nearest
+from storefront.quotes.nearest import choose_nearest
 from storefront.quotes.selection import NotOffered, Picks, choose
+from storefront.quotes.words import PICKED_THE_CLOSEST
 from tests.factories import (
     CORNERS,
     NEXT_DAY,
@@ -110,21 +111,21 @@ ODD = "of another product"
     [
         (address(TWO_SIDES, R500, NEXT_DAY), (TWO_SIDES, R500, NEXT_DAY), ""),
         (address(ONE_SIDE, R500, NEXT_DAY), (ONE_SIDE, R500, STANDARD), SLOWER),
-        (address(TWO_SIDES, ODD, NEXT_DAY), (TWO_SIDES, MANY, NEXT_DAY), NOT_OFFERED),
-        (address(TWO_SIDES, R500, ODD), (TWO_SIDES, R500, STANDARD), NOT_OFFERED),
-        (address(ODD, R1000, STANDARD), (ONE_SIDE, R1000, STANDARD), NOT_OFFERED),
+        (address(TWO_SIDES, ODD, NEXT_DAY), (TWO_SIDES, MANY, NEXT_DAY), PICKED_THE_CLOSEST),
+        (address(TWO_SIDES, R500, ODD), (TWO_SIDES, R500, STANDARD), PICKED_THE_CLOSEST),
+        (address(ODD, R1000, STANDARD), (ONE_SIDE, R1000, STANDARD), PICKED_THE_CLOSEST),
         (address(ONE_SIDE), (ONE_SIDE, R500, STANDARD), ""),
-        (address(ODD, ODD, ODD), (ONE_SIDE, R500, STANDARD), NOT_OFFERED),
+        (address(ODD, ODD, ODD), (ONE_SIDE, R500, STANDARD), PICKED_THE_CLOSEST),
         (address(TWO_SIDES, R500), (TWO_SIDES, R500, STANDARD), ""),
         (
             address(TWO_SIDES, R500, STANDARD, options={ODD: (ROUND,)}),
             (TWO_SIDES, R500, STANDARD),
-            NOT_OFFERED,
+            PICKED_THE_CLOSEST,
         ),
         (
             address(TWO_SIDES, R500, STANDARD, options={CORNERS: (ODD, ROUND)}),
             (TWO_SIDES, R500, STANDARD, ROUND),
-            NOT_OFFERED,
+            PICKED_THE_CLOSEST,
         ),
         (
             address(TWO_SIDES, R500, STANDARD, options={CORNERS: ("",)}),
@@ -153,7 +154,7 @@ def test_of_an_address_everything_gives_way_that_is_not_offered(spec, picks, tak
 
 
 @pytest.mark.parametrize(
-    ("most", "kept", "said"), [(1, ("a",), NOT_OFFERED), (2, ("a", "b"), SLOWER)]
+    ("most", "kept", "said"), [(1, ("a",), PICKED_THE_CLOSEST), (2, ("a", "b"), SLOWER)]
 )
 def test_of_an_address_as_many_answers_stay_as_the_question_allows(most, kept, said):
     options = tuple(Option(name, name.title()) for name in "abc")

@@ -1,0 +1,59 @@
+"""What customers read when what they picked is not printed, not confirmed, or not there."""
+
+CHOOSE_COLORS = "Choose the colors."
+CHOOSE_QUANTITY = "Choose a quantity."
+CHOOSE_TURNAROUND = "Choose a turnaround."
+NOT_AVAILABLE = "Not available"
+NOT_CONFIRMED = "Not confirmed"
+NO_SUCH_COLORS = "These colors are not available. Please choose others."
+NO_SUCH_OPTION = "One of the options is not available for this product."
+NOT_ORDERABLE = "This product can't be ordered right now."
+PICKED_THE_CLOSEST = "Some of these options are not available, so we picked the closest."
+
+
+def no_such_quantity(copies: int | None) -> str:
+    """`copies` is None for what is no quantity of the product."""
+    what = "This quantity" if copies is None else f"{copies:,}"
+    return f"{what} is not available in these colors. Please choose another quantity."
+
+
+def no_such_turnaround(turnaround: str, copies: int) -> str:
+    """`turnaround` in words; empty for one that the product does not have."""
+    what = f"“{turnaround}”" if turnaround else "This turnaround"
+    where = f"{copies:,} in these colors. Please choose another turnaround."
+    return f"{what} is not available for {where}"
+
+
+def choose_another(group: str) -> str:
+    return f"Please choose another option under “{group}”."
+
+
+def at_most(number: int, group: str) -> str:
+    return f"Choose at most {number} under “{group}”."
+
+
+def at_least(number: int, group: str) -> str:
+    return f"Choose at least {number} under “{group}”."
+
+
+def up_to(number: int) -> str:
+    return f"Up to {number}."
+
+
+def not_for_this_product(choices: list[str]) -> str:
+    """Of what was chosen for another product; empty if nothing is missing."""
+    if not choices:
+        return ""
+    *before, last = [f"“{choice}”" for choice in choices]
+    names = f"{', '.join(before)} and {last}" if before else last
+    verb = "are" if before else "is"
+    return f"{names} {verb} not available for this product. Everything else you chose is kept."
+
+
+def delivered_on(weekday: str) -> str:
+    """`weekday` such as Fri, Dec 4."""
+    return f"Estimated delivery {weekday}"
+
+
+def in_transit(days: int) -> str:
+    return f"{days} {'day' if days == 1 else 'days'} in transit"
