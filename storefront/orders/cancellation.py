@@ -111,7 +111,7 @@ def absent(item: OrderItem) -> bool:
         return True
     if item.print_jobs or item.status == ItemStatus.PUSHING:
         return False
-    return item.hold not in (Hold.UNKNOWN, Hold.UNMAPPED, Hold.PARTLY)
+    return item.hold is None or not item.hold.in_doubt
 
 
 def settle(item_id: int) -> None:

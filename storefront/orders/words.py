@@ -80,7 +80,7 @@ _STAGES = {
     ItemStatus.CANCELLED: Stage("Canceled", "", "It will not be printed."),
 }
 
-_IN_DOUBT = (
+_KEPT_FROM_THE_CUSTOMER = (
     Hold.ABSENT,
     Hold.UNKNOWN,
     Hold.UNMAPPED,
@@ -96,7 +96,7 @@ def customer_words(item: OrderItem) -> Stage:
     if item.status == ItemStatus.WAITING:
         return _waiting(item)
     if item.status == ItemStatus.HELD:
-        return CONFIRMING if item.hold in _IN_DOUBT else _held(item)
+        return CONFIRMING if item.hold in _KEPT_FROM_THE_CUSTOMER else _held(item)
     if item.status == ItemStatus.IN_PRODUCTION:
         if not item.is_partners:
             return Stage("Being prepared", "info", "We are getting it ready.")

@@ -2,7 +2,7 @@
 
 from itertools import combinations
 
-from storefront.orders.models import ORDER_IS, ItemStatus, Order, OrderItem
+from storefront.orders.models import ORDER_IS, Hold, ItemStatus, Order, OrderItem
 from storefront.orders.views import order_stage
 
 ALL = list(ItemStatus)
@@ -44,3 +44,7 @@ def test_one_delivered_and_one_being_cancelled_is_not_delivered():
     assert order.status == ItemStatus.CANCELLING
     assert order_stage(order).label == "Partly being canceled"
     assert order_stage(an_order_of([ItemStatus.CANCELLING])).label == "Being canceled"
+
+
+def test_of_what_holds_an_item_three_leave_in_doubt_whether_4over_has_it():
+    assert {hold for hold in Hold if hold.in_doubt} == {Hold.UNKNOWN, Hold.UNMAPPED, Hold.PARTLY}

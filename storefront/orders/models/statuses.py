@@ -71,6 +71,11 @@ class Hold(enum.StrEnum):
     MIXED = "mixed"  # its order has items that are not 4Over's
     UNREACHABLE = "unreachable"  # tried for a day
 
+    @property
+    def in_doubt(self) -> bool:
+        """4Over may have it, or has it in a way that the shop does not know."""
+        return self in (Hold.UNKNOWN, Hold.UNMAPPED, Hold.PARTLY)
+
 
 class ForbiddenMove(Exception):
     """The table of moves does not allow it: somebody else changed the item, or nobody may."""

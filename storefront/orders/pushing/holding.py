@@ -25,7 +25,6 @@ from storefront.orders.models import (
 )
 from storefront.partner.models import PartnerAccount
 
-IN_DOUBT = (Hold.UNKNOWN, Hold.UNMAPPED, Hold.PARTLY)
 TO_CONFIRM = (CancellationState.AGREED, CancellationState.UNCONFIRMED)
 
 
@@ -47,7 +46,8 @@ class JobNotFound(Exception):
 
 def in_doubt(item: OrderItem) -> bool:
     """It is held because 4Over may have it, or has it in a way that the shop does not know."""
-    return item.status == ItemStatus.HELD and item.hold in IN_DOUBT
+    held = item.status == ItemStatus.HELD
+    return held and item.hold is not None and item.hold.in_doubt
 
 
 def cost_to_agree(item: OrderItem) -> Decimal | None:
