@@ -12,7 +12,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, Delete, Enum, MetaData, String, Table, Update, event
 from sqlalchemy.engine import Connection, CursorResult, Engine
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, declared_attr, registry
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, registry
 
 from storefront.clock import Moment
 from storefront.money import Cost
@@ -83,7 +83,7 @@ class NotUnique(Exception):
 
 
 @contextmanager
-def unique(*columns: InstrumentedAttribute[Any]) -> Iterator[None]:
+def unique(*columns: Mapped[Any]) -> Iterator[None]:
     """Where somebody else may be quicker to write these columns of a table: raises NotUnique then.
     Any other constraint that is broken raises IntegrityError, as everywhere."""
     try:
@@ -94,7 +94,7 @@ def unique(*columns: InstrumentedAttribute[Any]) -> Iterator[None]:
         raise NotUnique from error
 
 
-def _breaks(error: IntegrityError, columns: Sequence[InstrumentedAttribute[Any]]) -> bool:
+def _breaks(error: IntegrityError, columns: Sequence[Any]) -> bool:
     table, names = columns[0].class_.__table__, [column.key for column in columns]
     told = getattr(error.orig, "diag", None)
     if told is None:  # SQLite names the columns, others the constraint

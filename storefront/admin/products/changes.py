@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import render_template
 from flask_login import current_user
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import Mapped
 from wtforms import Field
 
 from storefront import audit
@@ -40,7 +40,7 @@ def change(row: object, action: str, subject: str, **values: Any) -> bool:
     return bool(changed)
 
 
-def kept(field: Field, column: InstrumentedAttribute[str], otherwise: str) -> bool:
+def kept(field: Field, column: Mapped[str], otherwise: str) -> bool:
     """Whether what was changed is written. If another row has the same in that column, nothing is,
     all that was loaded is stale, and the field says so."""
     try:
