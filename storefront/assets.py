@@ -11,7 +11,7 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, current_app, request
 from flask.blueprints import BlueprintSetupState
 
-from storefront.urls import address
+from storefront.urls import path_for
 
 FOREVER = "public, max-age=31536000, immutable"
 
@@ -88,7 +88,7 @@ def digest(content: bytes) -> str:
 def asset_url(name: str) -> str:
     """The address of an asset, for templates. A name that does not exist is a KeyError."""
     assets: dict[str, Asset] = current_app.extensions["assets"]
-    return address("assets.asset", file_name=assets[name].file_name)
+    return path_for("assets.asset", file_name=assets[name].file_name)
 
 
 @bp.get("/assets/<file_name>")

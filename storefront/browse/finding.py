@@ -36,7 +36,7 @@ class Card(NamedTuple):
 CARD = tuple(getattr(Product, name) for name in Card._fields)
 
 
-class Shelf(NamedTuple):
+class PublicCategory(NamedTuple):
     """A category, as its own page and those of its products need it."""
 
     id: int
@@ -85,7 +85,7 @@ def main_categories(categories: list[CategoryCard], many: int) -> list[CategoryC
     return sorted(categories, key=lambda category: (category.sort, -category.products))[:many]
 
 
-def shelves() -> dict[str, Shelf]:
+def public_categories() -> dict[str, PublicCategory]:
     """Every category that has a page, by slug. Worth remembering until the catalog changes."""
     name = func.coalesce(func.nullif(Category.title, ""), Category.partner_name)
     rows = db.session.execute(
@@ -93,7 +93,7 @@ def shelves() -> dict[str, Shelf]:
             Category.environment == environment(), Category.available, Category.hidden.is_(False)
         )
     )
-    return {row.slug: Shelf(*row) for row in rows}
+    return {row.slug: PublicCategory(*row) for row in rows}
 
 
 def some_cards(many: int, kept: Kept) -> list[Card]:

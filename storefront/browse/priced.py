@@ -15,7 +15,7 @@ from storefront.partner.models import PartnerAccount
 from storefront.quotes.markup import Markup
 from storefront.settings import shop_settings
 
-_SHELF = (
+_CATEGORY_SLUG = (
     select(Category.slug)
     .join(product_category, product_category.c.category_id == Category.id)
     .where(
@@ -40,7 +40,7 @@ _OUR_KEY = (
 
 # made once: the shop's hottest statement
 _PRICED: Select[*tuple[Any, ...]] = (
-    select(Product, _SHELF, _WHOSE_COSTS, _OUR_KEY)
+    select(Product, _CATEGORY_SLUG, _WHOSE_COSTS, _OUR_KEY)
     .where(Product.slug == bindparam("slug"), Product.environment == bindparam("environment"))
     .options(undefer(Product.packed_spec))
 )
@@ -52,7 +52,7 @@ _WITH_ACCOUNT: Select[*tuple[Any, ...]] = _PRICED.add_columns(PartnerAccount).ou
 
 class Priced(NamedTuple):
     product: Product  # with its spec
-    shelf: str | None  # its category's slug
+    category_slug: str | None
     markup: Markup  # that counts for who is asking
     estimated: bool  # the costs we hold are another account's
     our_key: str  # the public one at 4Over
@@ -69,7 +69,7 @@ def priced(slug: str, *, account: bool = False) -> Priced | None:
     row = db.session.execute(_WITH_ACCOUNT if account else _PRICED, values).one_or_none()
     if row is None or (row[0].hidden and not staff) or row[0].group_id in kept_from_visitor():
         return None
-    product, shelf, whose_costs, our_key, *more = row
+    product, category_slug, whose_costs, our_key, *more = row
     markup = markup_rules().markup_for(product, current_user)
     estimated = are_estimates(product.environment, whose_costs, our_key)
-    return Priced(product, shelf, markup, estimated, our_key or "", *more)
+    return Priced(product, category_slug, markup, estimated, our_key or "", *more)

@@ -7,21 +7,21 @@ from typing import Any
 from urllib.parse import urlencode
 
 from storefront.browse.about import About, about_of
-from storefront.browse.finding import Shelf
+from storefront.browse.finding import PublicCategory
 from storefront.browse.priced import Priced
 from storefront.browse.siblings import Ways, family_of, ways
-from storefront.browse.visitor import for_visitor, shelves
+from storefront.browse.visitor import for_visitor, public_categories
 from storefront.catalog.audience import Kept
 from storefront.catalog.codes import Dictionary
 from storefront.catalog.models import Product
 from storefront.catalog.words import wording
 from storefront.page_cache import remembered
-from storefront.quotes.fitting import wish_of
+from storefront.quotes.fitting import preferences_of
 from storefront.quotes.offer import Offer, offer_for, with_answer
 from storefront.quotes.price import Price
 from storefront.quotes.price_table import Known, same_prices, seal_of
 from storefront.quotes.selection import Picks
-from storefront.urls import address
+from storefront.urls import path_for
 
 PRICES_CHANGED = "Prices have changed since you opened this page. These are the current ones."
 
@@ -33,7 +33,7 @@ class ProductPage:
     seal: str  # of the table of prices
     moved: bool  # of what this visitor sees now, more than one cell of the table is another
     changing: int | None  # the cart item that gets the choices, instead of a new one
-    shelf: Shelf | None  # the category that leads back from it
+    category: PublicCategory | None  # the category that leads back from it
     ways: dict[str, Ways]  # by facet, to its siblings
     way_to: Callable[[str], str]  # the address of a sibling, by its slug
     dictionary: Dictionary
@@ -77,22 +77,21 @@ def page_of(found: Priced, asked: Asked) -> ProductPage:
         seal,
         moved,
         asked.changing,
-        shelf=shelves().get(found.shelf or ""),
+        category=public_categories().get(found.category_slug or ""),
         ways={} if asked.changing else for_visitor(("ways", product.id), partial(_ways, product)),
         way_to=_way_to(offer),
         dictionary=wording().dictionary,
         estimated=found.estimated,
-        here=address("browse.product", slug=product.slug),
-        price_here=address("browse.price", slug=product.slug),
-        confirm_here=address("browse.confirmed_price", slug=product.slug),
+        here=path_for("browse.product", slug=product.slug),
+        price_here=path_for("browse.price", slug=product.slug),
+        confirm_here=path_for("browse.confirmed_price", slug=product.slug),
     )
 
 
 def way_to_product(**query: Any) -> Callable[[str], str]:
-    """Makes addresses of products from slugs: built once, because a page has many."""
+    """Makes addresses of products from slugs."""
     tail = f"?{urlencode(query, doseq=True, safe='/')}" if query else ""
-    way = address("browse.product", slug="SLUG") + tail
-    return lambda slug: way.replace("SLUG", slug, 1)
+    return lambda slug: path_for("browse.product", slug=slug) + tail
 
 
 def _offer(found: Priced, asked: Asked) -> Offer | None:
@@ -112,4 +111,4 @@ def _way_to(offer: Offer | None) -> Callable[[str], str]:
     """Where all that was chosen is the same, if the sibling has it."""
     if offer is None or offer.selection is None:
         return way_to_product()
-    return way_to_product(**wish_of(offer.selection, offer.picks).fields)
+    return way_to_product(**preferences_of(offer.selection, offer.picks).fields)

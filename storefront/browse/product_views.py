@@ -15,12 +15,12 @@ from storefront.database import only_reads
 from storefront.partner.models import fingerprint_of
 from storefront.quotes.confirming import known_cost
 from storefront.quotes.fitting import fitting_picks
-from storefront.quotes.forms import fields_of, picks_from, picks_of_address, wish_from
+from storefront.quotes.forms import fields_of, picks_from, picks_of_address, preferences_from
 from storefront.quotes.offer import price_range
 from storefront.quotes.price import Price
 from storefront.quotes.price_table import Known
 from storefront.quotes.selection import Picks
-from storefront.urls import address
+from storefront.urls import path_for
 from storefront.web.guards import checks_its_form, form_is_current, row_id
 
 
@@ -29,12 +29,12 @@ def product(slug: str) -> ResponseReturnValue:
     """The choices are in the query string, so that page and price are the same ones after Back, a
     reload and without JavaScript: by their ids, or by their values from the page of a sibling."""
     found, asked = priced_or_404(slug), picks_of_address(request.args)
-    wish = wish_from(request.args)
+    preferred = preferences_from(request.args)
     if asked != Picks():
         return show(found, asked)
-    if wish is None or not found.product.sellable:
+    if preferred is None or not found.product.sellable:
         return show(found)
-    fitting = fitting_picks(found.product.spec, wish)
+    fitting = fitting_picks(found.product.spec, preferred)
     return show(found, fitting.picks, lacking=fitting.lacking)
 
 
@@ -141,7 +141,7 @@ def _known(found: Priced) -> Known:
 
 def address_of(slug: str, picks: Picks, changing: int | None = None) -> str:
     """The page with these picks: the product's, or that of the cart item that is changed."""
-    page = address("browse.product", slug=slug)
+    page = path_for("browse.product", slug=slug)
     if changing is not None:
         page = url_for("cart.options", item_id=changing)
     return f"{page}?{urlencode(list(fields_of(picks)))}"

@@ -14,7 +14,7 @@ from storefront.browse.facets import FACETS, CategoryPage, category_page, listin
 from storefront.browse.listing_views import (
     shown,
 )
-from storefront.browse.visitor import for_visitor, kept_from_visitor, shelves
+from storefront.browse.visitor import for_visitor, kept_from_visitor, public_categories
 from storefront.catalog import pictures, presentation
 from storefront.catalog.choice_words import unwind_of
 from storefront.catalog.images import image_folder, is_image_name
@@ -41,7 +41,7 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/catalog/<slug>/")
 def category(slug: str) -> ResponseReturnValue:
-    found = shelves().get(slug) if shop_settings().active else None
+    found = public_categories().get(slug) if shop_settings().active else None
     if found is None:
         abort(404)
     chosen = {facet: clean(request.args.get(facet, ""), 120) for facet in FACETS}

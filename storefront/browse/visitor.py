@@ -5,8 +5,8 @@ from typing import TypeVar
 
 from flask_login import current_user
 
-from storefront.browse.finding import Shelf
-from storefront.browse.finding import shelves as all_shelves
+from storefront.browse.finding import PublicCategory
+from storefront.browse.finding import public_categories as all_public_categories
 from storefront.catalog.audience import Kept, kept_from, private_groups
 from storefront.page_cache import remembered
 from storefront.quotes.markup import Rules, all_rules
@@ -18,8 +18,8 @@ def markup_rules() -> Rules:
     return remembered("markup rules", all_rules)
 
 
-def shelves() -> dict[str, Shelf]:
-    return remembered("shelves", all_shelves)
+def public_categories() -> dict[str, PublicCategory]:
+    return remembered("public_categories", all_public_categories)
 
 
 def kept_from_visitor() -> Kept:

@@ -12,7 +12,7 @@ from storefront.catalog.presentation import Shown, family_name
 from storefront.catalog.spec import Kind, OptionGroup, ProductSpec
 from storefront.drawings.subject import Drawing, drawn
 from storefront.drawings.svg import VERSION
-from storefront.urls import address
+from storefront.urls import path_for
 
 # Which default picture stands for what, by a word in the family's name; the first that fits.
 _PICTURES = (
@@ -32,7 +32,7 @@ def image_url(product: Shown, spec: ProductSpec | None = None) -> str:
     Without the spec, as in lists, the drawing shows what name and size tell.
     """
     if product.image:
-        return address("browse.image", name=product.image)
+        return path_for("browse.image", name=product.image)
     told = (
         family_name(product),
         product.partner_name,
@@ -43,12 +43,12 @@ def image_url(product: Shown, spec: ProductSpec | None = None) -> str:
     drawing = drawing_with(spec, *told) if spec else drawing_of(*told)
     if drawing is None:
         return picture_for(family_name(product))
-    return address("browse.drawing", name=drawing.name, version=VERSION)
+    return path_for("browse.drawing", name=drawing.name, version=VERSION)
 
 
 def own_image_url(product: OwnProduct) -> str:
     if product.image:
-        return address("browse.image", name=product.image)
+        return path_for("browse.image", name=product.image)
     return picture_for(product.title)
 
 

@@ -13,7 +13,7 @@ from storefront.quotes.selection import Picks, Selection, default_picks
 _INKS = re.compile(r"\d/\d")
 
 
-class Wish(NamedTuple):
+class Preferences(NamedTuple):
     """In 4Over's words; what is empty is any."""
 
     colors: str = ""  # as `inks` says
@@ -39,7 +39,7 @@ def inks(label: str) -> str:
     return found.group() if found else label.strip().lower()
 
 
-def wish_of(selection: Selection, picks: Picks) -> Wish:
+def preferences_of(selection: Selection, picks: Picks) -> Preferences:
     """What somebody chose who now wants to see the same in another make."""
     spec = selection.spec
     options = tuple(
@@ -48,13 +48,15 @@ def wish_of(selection: Selection, picks: Picks) -> Wish:
         for option in group.options
         if option.uuid in picks.options.get(group.uuid, ())
     )
-    return Wish(inks(selection.colors), selection.runsize, selection.turnaround.label, options)
+    return Preferences(
+        inks(selection.colors), selection.runsize, selection.turnaround.label, options
+    )
 
 
-def fitting_picks(spec: ProductSpec, wish: Wish) -> Fitting:
+def fitting_picks(spec: ProductSpec, preferred: Preferences) -> Fitting:
     """All of it that this product has: of what it has not, what costs least."""
     rows = [(cost, row) for cost, row in spec.starting if cost]
-    alike = {choice.uuid for choice in spec.colorspecs if inks(choice.label) == wish.colors}
+    alike = {choice.uuid for choice in spec.colorspecs if inks(choice.label) == preferred.colors}
     lacking: list[str] = []
 
     def narrow(wanted: object, words: str, fits: Callable[[Turnaround], bool]) -> None:
@@ -65,17 +67,17 @@ def fitting_picks(spec: ProductSpec, wish: Wish) -> Fitting:
         rows = found or rows
 
     def as_many(row: Turnaround) -> bool:
-        return spec.base[row.runsize_uuid, row.colorspec_uuid].runsize == wish.copies
+        return spec.base[row.runsize_uuid, row.colorspec_uuid].runsize == preferred.copies
 
-    narrow(wish.colors, wish.colors, lambda row: row.colorspec_uuid in alike)
-    narrow(wish.copies, f"{wish.copies:,}", as_many)
-    speed = turnaround_in_words(wish.turnaround)
-    narrow(speed, speed, lambda row: _same(row.label, wish.turnaround))
+    narrow(preferred.colors, preferred.colors, lambda row: row.colorspec_uuid in alike)
+    narrow(preferred.copies, f"{preferred.copies:,}", as_many)
+    speed = turnaround_in_words(preferred.turnaround)
+    narrow(speed, speed, lambda row: _same(row.label, preferred.turnaround))
     _, row = min(rows, key=itemgetter(0), default=(None, None))
     if row is None:
         return Fitting(default_picks(spec), "")
     options: dict[str, tuple[str, ...]] = {}
-    for wanted in wish.options:
+    for wanted in preferred.options:
         group, uuid = next(_answers(spec, wanted), (None, ""))
         if group is None:
             lacking.append(option_in_words(wanted.partition(": ")[2]))

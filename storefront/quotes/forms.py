@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from werkzeug.datastructures import MultiDict
 
-from storefront.quotes.fitting import Wish
+from storefront.quotes.fitting import Preferences
 from storefront.quotes.selection import Picks
 from storefront.text import clean
 
@@ -54,12 +54,12 @@ def fields_of(picks: Picks) -> Iterator[tuple[str, str]]:
     return ((name, value) for name, value in fields if value)
 
 
-def wish_from(values: MultiDict[str, str]) -> Wish | None:
+def preferences_from(values: MultiDict[str, str]) -> Preferences | None:
     """Choices by their words, from a link to the same thing in another make."""
     if "colors" not in values and "copies" not in values:
         return None
     copies = values.get("copies", "")[:9]
-    return Wish(
+    return Preferences(
         clean(values.get("colors", ""), LONGEST),
         int(copies) if copies.isdecimal() else 0,
         clean(values.get("speed", ""), LONGEST),

@@ -29,7 +29,7 @@ from storefront.hosts import refuse_wrong_host
 from storefront.partner.account import environment
 from storefront.secrets import cipher, kept
 from storefront.settings import settings_if_read, shop_settings
-from storefront.urls import address
+from storefront.urls import path_for
 from storefront.web import error_pages
 from storefront.web.filters import FILTERS
 from storefront.web.guards import RowNumber, refuse_nul, where_it_stands
@@ -113,7 +113,7 @@ def init_app(app: Flask) -> None:
 
 def _address(endpoint: str, **values: Any) -> str:
     """`url_for` for templates. A page has a dozen addresses that are always the same."""
-    return url_for(endpoint, **values) if values else address(endpoint)
+    return url_for(endpoint, **values) if values else path_for(endpoint)
 
 
 def _begin() -> None:

@@ -142,7 +142,7 @@ def test_what_is_hidden_withdrawn_or_kept_aside_is_not_found():
 
 
 def page(category="business-cards", number=1, **chosen):
-    row = finding.shelves()[category]
+    row = finding.public_categories()[category]
     chosen = {facet: chosen.get(facet, "") for facet in facets.FACETS}
     return facets.category_page(facets.listing_of(row.id, frozenset()), chosen, number)
 

@@ -79,8 +79,8 @@ def test_one_of_a_kind_has_no_ways(card):
 
 
 def test_of_many_sizes_those_beside_it_are_shown_and_where_the_others_are(card, browser):
-    shelf = a_category()
-    card.categories.append(shelf)
+    category = a_category()
+    card.categories.append(category)
     db.session.commit()
     for side in range(4, 24):
         made(f'{side}" x {side}"', "14PT", "UV")
@@ -142,8 +142,8 @@ def test_a_wish_that_fits_nothing_is_a_page_all_the_same(card, browser, query):
 
 
 def test_a_large_family_costs_no_more_statements(card, browser):
-    shelf = a_category()
-    card.categories.append(shelf)
+    category = a_category()
+    card.categories.append(category)
     db.session.commit()
     for side in range(4, 44):
         made(f'{side}" x {side}"', "14PT", "UV")

@@ -86,8 +86,8 @@ def test_nobody_is_asked_for_none_beside_no_grommets(page_of):
 def test_two_orientations_are_asked_and_one_is_not(page_of):
     assert asked(page_of(ORIENTED)) == ["Colors", "Orientation"]
     assert asked(page_of(group(ORIENTATION, "Product Orientation", "Vertical"))) == ["Colors"]
-    two_shelves = group("g-category", "Category", "Cards", "Postcards")
-    assert asked(page_of(two_shelves)) == ["Colors"]
+    two_categories = group("g-category", "Category", "Cards", "Postcards")
+    assert asked(page_of(two_categories)) == ["Colors"]
 
 
 def test_the_orientation_goes_into_the_cart_and_into_no_quote(browser, fourover):

@@ -6,8 +6,8 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from storefront.catalog.spec import BasePrice, Labeled, Option, OptionGroup
-from storefront.quotes.fitting import Wish, fitting_picks, inks, wish_of
-from storefront.quotes.forms import fields_of, picks_from, picks_of_address, wish_from
+from storefront.quotes.fitting import Preferences, fitting_picks, inks, preferences_of
+from storefront.quotes.forms import fields_of, picks_from, picks_of_address, preferences_from
 from storefront.quotes.selection import Picks, choose
 from tests.factories import (
     CORNERS,
@@ -36,7 +36,7 @@ def test_colors_are_called_by_their_inks(label, said):
 
 def test_colors_and_runsize_are_kept_where_they_fit_whatever_their_ids():
     spec = a_spec(colorspecs=(Labeled(ONE_SIDE, "4/0"), Labeled(TWO_SIDES, "4/4 (both sides)")))
-    assert fitting_picks(spec, Wish("4/4", 1000)) == (Picks(TWO_SIDES, R1000, STANDARD), "")
+    assert fitting_picks(spec, Preferences("4/4", 1000)) == (Picks(TWO_SIDES, R1000, STANDARD), "")
 
 
 @pytest.mark.parametrize(
@@ -48,21 +48,23 @@ def test_colors_and_runsize_are_kept_where_they_fit_whatever_their_ids():
     ],
 )
 def test_what_does_not_fit_gives_way_to_what_costs_least(colors, runsize, expected):
-    picks = fitting_picks(a_spec(), Wish(colors, runsize)).picks
+    picks = fitting_picks(a_spec(), Preferences(colors, runsize)).picks
     assert (picks.colorspec, picks.runsize) == expected
 
 
 def test_a_product_that_cannot_be_ordered_fits_nothing():
-    assert fitting_picks(a_spec(turnarounds=()), Wish("4/4", 500)).picks == Picks()
+    assert fitting_picks(a_spec(turnarounds=()), Preferences("4/4", 500)).picks == Picks()
 
 
 @pytest.mark.parametrize(("copies", "runsize"), [("500", 500), ("x", 0), ("-1", 0), ("\u0663", 3)])
 def test_a_wish_is_read_from_an_address(copies, runsize):
-    assert wish_from(MultiDict({"colors": "4/4", "copies": copies})) == Wish("4/4", runsize)
+    assert preferences_from(MultiDict({"colors": "4/4", "copies": copies})) == Preferences(
+        "4/4", runsize
+    )
 
 
 def test_an_address_without_a_wish_has_none():
-    assert wish_from(MultiDict({"runsize": R500})) is None
+    assert preferences_from(MultiDict({"runsize": R500})) is None
 
 
 def test_a_cell_is_a_runsize_and_a_turnaround():
@@ -74,7 +76,7 @@ def test_named_fields_count_more_than_the_cell():
     assert picks_from(values) == Picks("", R1000, STANDARD)
 
 
-ALL = Wish("4/4", 500, "Next Business Day", ("Corners: Round corners",))
+ALL = Preferences("4/4", 500, "Next Business Day", ("Corners: Round corners",))
 
 
 def test_turnaround_and_options_are_kept_by_their_words_whatever_their_ids():
@@ -100,12 +102,12 @@ def test_what_another_product_has_not_is_named():
 def test_no_more_answers_are_taken_over_than_a_question_allows():
     either = (Option("o-1", "Left"), Option("o-2", "Right"))
     spec = a_spec(groups=[OptionGroup("g-1", "Hole", 0, 1, either)])
-    picks, _ = fitting_picks(spec, Wish(options=("Hole: Left", "Hole: Right")))
+    picks, _ = fitting_picks(spec, Preferences(options=("Hole: Left", "Hole: Right")))
     assert picks.options == {"g-1": ("o-1",)}
 
 
 def test_what_stands_in_the_link_is_read_from_it_again():
-    assert wish_from(MultiDict(list(fields_in(ALL)))) == ALL
+    assert preferences_from(MultiDict(list(fields_in(ALL)))) == ALL
 
 
 def fields_in(wish):
@@ -118,7 +120,7 @@ def test_a_wish_is_what_somebody_chose_in_4overs_words():
     holes = (Option("o-1", "Left"), Option("o-2", "Right"), Option("o-3", "Top"))
     spec = a_spec(groups=[*a_spec().groups[3:], OptionGroup("g-1", "Hole", 0, 2, holes)])
     picks = Picks(TWO_SIDES, R500, NEXT_DAY, {"g-1": ("o-3", "o-1")})
-    assert wish_of(choose(spec, picks), picks) == Wish(
+    assert preferences_of(choose(spec, picks), picks) == Preferences(
         "4/4", 500, "Next Business Day", ("Hole: Left", "Hole: Top")
     )
 
@@ -127,11 +129,11 @@ def test_what_has_no_price_of_ours_gives_way_to_what_has_one():
     spec = a_spec()
     free = BasePrice(R500, 500, ONE_SIDE, Decimal(0))
     spec = a_spec(base_prices=(free, *spec.base_prices[1:]))
-    assert fitting_picks(spec, Wish("", 500)).picks == Picks(TWO_SIDES, R500, STANDARD)
+    assert fitting_picks(spec, Preferences("", 500)).picks == Picks(TWO_SIDES, R500, STANDARD)
 
 
 def test_each_thing_that_is_lacking_is_named():
-    wish = Wish("5/5", 77, "Same Day", ("Corners: Square", "Corners: Round corners"))
+    wish = Preferences("5/5", 77, "Same Day", ("Corners: Square", "Corners: Round corners"))
     picks, lacking = fitting_picks(a_spec(), wish)
     assert picks == Picks(ONE_SIDE, R500, STANDARD, {CORNERS: (ROUND,)})
     assert lacking.startswith("“5/5”, “77”, “")
@@ -141,14 +143,16 @@ def test_each_thing_that_is_lacking_is_named():
 
 
 def test_one_thing_that_is_lacking_is_named_alone():
-    assert fitting_picks(a_spec(), Wish(copies=1234)).lacking == (
+    assert fitting_picks(a_spec(), Preferences(copies=1234)).lacking == (
         "“1,234” is not available for this product. Everything else you chose is kept."
     )
 
 
 @pytest.mark.parametrize("only", [{"colors": "4/4"}, {"copies": "500"}])
 def test_a_wish_may_be_for_colors_or_copies_alone(only):
-    assert wish_from(MultiDict(only)) == Wish(only.get("colors", ""), int(only.get("copies", 0)))
+    assert preferences_from(MultiDict(only)) == Preferences(
+        only.get("colors", ""), int(only.get("copies", 0))
+    )
 
 
 def test_too_much_in_an_address_is_cut_off():
@@ -156,7 +160,7 @@ def test_too_much_in_an_address_is_cut_off():
         [("colors", "c" * 50), ("copies", "1234567891"), ("speed", "s" * 50)]
         + [("with", "w" * 300)] * 30
     )
-    assert wish_from(long) == Wish("c" * 40, 123456789, "s" * 40, ("w" * 160,) * 20)
+    assert preferences_from(long) == Preferences("c" * 40, 123456789, "s" * 40, ("w" * 160,) * 20)
 
 
 @pytest.mark.parametrize(
