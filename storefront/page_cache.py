@@ -37,17 +37,17 @@ class SeenByVisitors:
 _DRAWN = select(Edition.__table__.c.drawn)  # of the table, as every page asks it
 
 
-class _Look:
-    """What one request, or one job, sees: all of it of one edition."""
+class _OfRequest:
+    """What one request, or one job, has asked for: all of it of one edition."""
 
     def __init__(self) -> None:
         self.edition = db.session.scalar(_DRAWN) or ""
-        self.seen: dict[Hashable, Any] = {}
+        self.entries: dict[Hashable, Any] = {}
 
 
 def edition() -> str:
     """The present one. Read once a request, and again after a change of its own."""
-    return _look().edition
+    return _of_request().edition
 
 
 def remembered(name: Hashable, make: Callable[[], T]) -> T:
@@ -55,17 +55,17 @@ def remembered(name: Hashable, make: Callable[[], T]) -> T:
 
     Only so much is kept: what was not asked for the longest is dropped.
     """
-    look = _look()
-    if name in look.seen:
-        found: T = look.seen[name]
+    mine = _of_request()
+    if name in mine.entries:
+        found: T = mine.entries[name]
     else:
-        found = look.seen[name] = _kept(look, name, make)
+        found = mine.entries[name] = _of_process(mine, name, make)
     return found
 
 
 def recalled(name: Hashable) -> Any:
     """The same if this request has asked for it, else None. Asks nothing of the database."""
-    return g.look.seen.get(name) if "look" in g else None
+    return g.page_cache.entries.get(name) if "page_cache" in g else None
 
 
 def new_edition() -> None:
@@ -74,7 +74,7 @@ def new_edition() -> None:
     if not connection.execute(update(Edition).values(drawn=drawn)).rowcount:
         connection.execute(insert(Edition).values(id=1, drawn=drawn))
     db.session.info["new edition"] = True
-    g.pop("look", None)
+    g.pop("page_cache", None)
 
 
 @event.listens_for(Session, "after_flush")
@@ -87,22 +87,24 @@ def _notice(session: Session, _: UOWTransaction) -> None:
 @event.listens_for(Session, "after_soft_rollback")
 def _take_back(session: Session, _: SessionTransaction) -> None:
     if session.info.get("new edition"):
-        g.pop("look", None)
+        g.pop("page_cache", None)
 
 
-def _look() -> _Look:
-    look: _Look | None = g.get("look")
-    if look is None:
-        look = g.look = _Look()
-    return look
+def _of_request() -> _OfRequest:
+    mine: _OfRequest | None = g.get("page_cache")
+    if mine is None:
+        mine = g.page_cache = _OfRequest()
+    return mine
 
 
-def _kept(look: _Look, name: Hashable, make: Callable[[], T]) -> T:
-    known: dict[Hashable, tuple[str, T]] = current_app.extensions.setdefault("remembered", {})
+def _of_process(mine: _OfRequest, name: Hashable, make: Callable[[], T]) -> T:
+    known: dict[Hashable, tuple[str, T]] = current_app.extensions.setdefault("page cache", {})
     kept = known.get(name)
-    if kept is None or kept[0] != look.edition:
-        kept = (look.edition, make())
-        if g.get("look") is not look:  # the query has flushed a change: that is another edition
+    if kept is None or kept[0] != mine.edition:
+        kept = (mine.edition, make())
+        if (
+            g.get("page_cache") is not mine
+        ):  # the query has flushed a change: that is another edition
             return kept[1]
     with _one_at_a_time:
         known.pop(name, None)

@@ -119,7 +119,7 @@ def test_what_is_remembered_is_bounded(app):
         assert asked_for(app, number, "made") == "made"
     asked_for(app, REMEMBERED, "again")
 
-    assert len(app.extensions["remembered"]) == REMEMBERED
+    assert len(app.extensions["page cache"]) == REMEMBERED
     assert asked_for(app, REMEMBERED, "made anew") == "made"
     assert asked_for(app, 0, "made anew") == "made anew"
 

@@ -6,5 +6,5 @@ from storefront.settings import shop_settings
 
 
 def stored():
-    g.pop("look", None)
+    g.pop("page_cache", None)
     return shop_settings()
