@@ -1,6 +1,8 @@
 """A visitor's second look is quick, and never older than the last change."""
 
+import re
 import threading
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Integer, String, Update, cast, event, select, update
@@ -8,7 +10,14 @@ from sqlalchemy.orm import Session
 
 from storefront.catalog.models import Category, Product, TextTemplate
 from storefront.database import db
-from storefront.page_cache import REMEMBERED, Edition, edition, new_edition, remembered
+from storefront.page_cache import (
+    REMEMBERED,
+    Edition,
+    SeenByVisitors,
+    edition,
+    new_edition,
+    remembered,
+)
 from tests.factories import a_category, a_product, a_user, an_account, with_settings
 from tests.neighbors import mine
 
@@ -134,6 +143,25 @@ def test_a_change_past_the_session_is_said_and_its_control(app, category):
     db.session.commit()
 
     assert asked_for(app, "thing", "after") == "after"
+
+
+SAY_NOTHING = {
+    "setting_apart": "who calls it does",
+    "applying": "so does the row of the catalog's state, which comes through the session",
+    "run": "how fresh the same catalog is, staff alone are told",
+    "claiming": "takes the account for a moment, and changes nothing of it",
+}
+
+
+def test_who_changes_rows_past_the_session_says_so():
+    seen = {kind.__name__ for kind in SeenByVisitors.__subclasses__()}
+    past = re.compile(rf"\b(update|insert|delete)\(({'|'.join(seen)})\)")
+    modules = [(path.stem, path.read_text()) for path in Path("storefront").rglob("*.py")]
+    changing = {name: "new_edition()" in text for name, text in modules if past.search(text)}
+
+    assert changing["many_products"]
+    silent = {name for name, says_so in changing.items() if not says_so}
+    assert silent == SAY_NOTHING.keys()
 
 
 def title_of(category_id):
