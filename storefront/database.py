@@ -59,10 +59,13 @@ Identifier = String(100)
 """A column type for what 4Over names a thing by: as long as its answers are read, everywhere."""
 
 
-def word_of(kind: type[enum.StrEnum]) -> Enum:
+def word_of(kind: type[enum.StrEnum], length: int = 40) -> Enum:
     """A column type for one of a few words: stored as the word, on every database."""
     return Enum(
-        kind, native_enum=False, length=40, values_callable=lambda k: [member.value for member in k]
+        kind,
+        native_enum=False,
+        length=length,
+        values_callable=lambda k: [member.value for member in k],
     )
 
 

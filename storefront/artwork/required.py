@@ -18,6 +18,7 @@ class SaidBy(enum.StrEnum):
 
     FOUROVER = "4over"
     RULES = "rules"  # of our own, where 4Over could not be asked
+    NOBODY = ""  # an own product needs none
 
 
 ORDER = list(LABELS)

@@ -3,7 +3,7 @@
 from sqlalchemy import insert
 
 from storefront.artwork.models import ArtworkSlot
-from storefront.artwork.required import Slots
+from storefront.artwork.required import SaidBy, Slots
 from storefront.cart.models import Cart, CartItem, Source
 from storefront.catalog.models import OwnProduct
 from storefront.database import db
@@ -25,13 +25,13 @@ class OtherEnvironment(Exception):
     """The quote was made on 4Over's other server, staging or production."""
 
 
-def add(cart: Cart, quote: Quote, slots: Slots, source: str) -> CartItem:
+def add(cart: Cart, quote: Quote, slots: Slots, said_by: SaidBy) -> CartItem:
     """A new item, with a slot for each file it needs. Raises MixedCart or OtherEnvironment."""
     if cart.source == Source.OWN:
         raise MixedCart
     if cart.environment != quote.environment:
         raise OtherEnvironment
-    item = CartItem(quote=quote, slots_from=source)
+    item = CartItem(quote=quote, slots_from=said_by)
     cart.items.append(item)
     db.session.flush()
     wanted = [
@@ -55,7 +55,7 @@ def add_own(cart: Cart, product: OwnProduct, quantity: int) -> CartItem:
     return item
 
 
-def change(item: CartItem, quote: Quote, slots: Slots, source: str) -> None:
+def change(item: CartItem, quote: Quote, slots: Slots, said_by: SaidBy) -> None:
     """Another selection of the same product. Slots keep their files, also while they are not
     needed: colors that go to one side and back again have lost nothing.
 
@@ -65,7 +65,7 @@ def change(item: CartItem, quote: Quote, slots: Slots, source: str) -> None:
         raise OtherProduct
     if item.cart.environment != quote.environment:
         raise OtherEnvironment
-    item.quote, item.new_quote, item.slots_from = quote, None, source
+    item.quote, item.new_quote, item.slots_from = quote, None, said_by
     known = {slot.code: slot for slot in item.all_slots}
     needed = []
     for position, (code, label) in enumerate(slots):

@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storefront.artwork.models import ArtworkSlot
+from storefront.artwork.required import SaidBy
 from storefront.catalog.models import OwnProduct
 from storefront.clock import now
 from storefront.database import Model, word_of
@@ -61,7 +62,7 @@ class CartItem(Model):
     new_quote_id: Mapped[int | None] = mapped_column(ForeignKey("quote.id"))
     own_product_id: Mapped[int | None] = mapped_column(ForeignKey("own_product.id"))
     quantity: Mapped[int] = mapped_column(default=1)  # of an own product
-    slots_from: Mapped[str] = mapped_column(String(20), default="")  # a SaidBy
+    slots_from: Mapped[SaidBy] = mapped_column(word_of(SaidBy, 20), default=SaidBy.NOBODY)
 
     cart: Mapped[Cart] = relationship(back_populates="items")
     quote: Mapped[Quote | None] = relationship(foreign_keys=[quote_id])
