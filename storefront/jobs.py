@@ -128,5 +128,7 @@ def track() -> None:
 
 
 def _each(ids: list[int], job: Callable[[int], None]) -> None:
+    """Enqueue the job for each. While there is no queue, run it inline."""
     db.session.rollback()
-    sweeping.each(ids, lambda one: enqueue(job, one), do=job)
+    not_queued = (one for one in ids if not enqueue(job, one))
+    sweeping.each(not_queued, job)

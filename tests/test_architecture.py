@@ -24,7 +24,7 @@ EDGE_PACKAGES = {
     "admin", "cli", "jobs", "queue", "web", "logs", "mail", "supervise", "schedule", "serve",
 }  # fmt: skip
 MAY_COMMIT = {  # edges, and modules that talk to 4Over or a mail server in the middle of a change
-    "push", "claiming", "verdict", "attaching", "cancellation", "tracking", "notices", "sweeping",
+    "push", "claiming", "ending", "attaching", "cancellation", "tracking", "notices", "sweeping",
     "restored", "unrecorded", "checking", "failures", "run", "connecting", "delivering",
     "renewing",
     "belonging",  # an id is committed before a folder bears it

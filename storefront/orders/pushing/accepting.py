@@ -16,31 +16,31 @@ from storefront.orders.models import (
     PrintJob,
     PushAttempt,
 )
-from storefront.orders.pushing.verdict import SENT, Said, said
+from storefront.orders.pushing.ending import SENT, Ended, anew_if_changed, ending
 
 log = logging.getLogger(__name__)
 
 
+@anew_if_changed
 def accepted(attempt_id: int, reply: OrderReply) -> None:
     """Keep the print jobs, and say where the item stands. Commits. Wins over an unknown, however
     late."""
     whole = reply.outcome is Outcome.SUCCESS
+    phase = Phase.ACCEPTED if whole else Phase.PARTLY
+    with ending(attempt_id, SENT, phase, reply.words) as ended:
+        if ended:
+            ended.attempt.charged = reply.charged
+            fresh = _new_jobs(ended.item, ended.attempt, reply)
+            _place(ended, reply, fresh, whole=whole)
 
-    def write(verdict: Said) -> None:
-        verdict.attempt.charged = reply.charged
-        fresh = _new_jobs(verdict.item, verdict.attempt, reply)
-        _place(verdict, reply, fresh, whole=whole)
 
-    said(attempt_id, SENT, Phase.ACCEPTED if whole else Phase.PARTLY, reply.words, write)
-
-
-def _place(verdict: Said, reply: OrderReply, fresh: int, *, whole: bool) -> None:
-    item = verdict.item
+def _place(ended: Ended, reply: OrderReply, fresh: int, *, whole: bool) -> None:
+    item = ended.item
     if item.status == ItemStatus.CANCELLED:
         _came_after_cancelling(item, reply)
     elif item.status in (ItemStatus.IN_PRODUCTION, ItemStatus.CANCELLING):
         item.hold_for(Hold.UNMAPPED, f"4Over accepted it once more: {', '.join(reply.job_ids)}.")
-    elif item.status == ItemStatus.PUSHING and not verdict.on_its_own_item:
+    elif item.status == ItemStatus.PUSHING and not ended.on_its_own_item:
         log.error("%s was accepted while another attempt prepares it", item.reference)
     elif not whole:
         why = "; ".join(f"{f.name or 'a set'}: {f.words}" for f in reply.failures)

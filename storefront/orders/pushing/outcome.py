@@ -8,25 +8,24 @@ from storefront.config import config
 from storefront.fourover.errors import Refused
 from storefront.orders import cancellation
 from storefront.orders.models import Hold, ItemStatus, OrderItem, Phase
-from storefront.orders.pushing.verdict import SENT, Said, said
+from storefront.orders.pushing.ending import SENT, anew_if_changed, ending
 from storefront.partner.models import PartnerAccount
 
 LONGEST_PAUSE = 1800.0  # seconds between two tries, unless 4Over asks for more
 
 
+@anew_if_changed
 def parked(attempt_id: int, hold: Hold, note: str, asked_cost: Decimal | None = None) -> None:
     """A guard failed: nothing was sent, and a person has to look. `asked_cost` is what somebody may
     agree to, in dollars."""
-
-    def write(verdict: Said) -> None:
-        if verdict.on_its_own_item:
-            verdict.item.hold_for(hold, note)
-            verdict.item.asked_cost = asked_cost
-            cancellation.grant_if_absent(verdict.item)
-
-    said(attempt_id, (Phase.PREPARING,), Phase.NOT_SENT, note, write)
+    with ending(attempt_id, (Phase.PREPARING,), Phase.NOT_SENT, note) as ended:
+        if ended and ended.on_its_own_item:
+            ended.item.hold_for(hold, note)
+            ended.item.asked_cost = asked_cost
+            cancellation.grant_if_absent(ended.item)
 
 
+@anew_if_changed
 def not_sent(
     attempt_id: int, note: str, retry_after: float | None = None, *, detail: str = ""
 ) -> None:
@@ -34,11 +33,11 @@ def not_sent(
 
     `note` is a sentence for people; `detail` stays with the attempt.
     """
-
-    def write(verdict: Said) -> None:
-        item = verdict.item
-        if not verdict.on_its_own_item:
+    was = Phase.PREPARING, Phase.SENDING
+    with ending(attempt_id, was, Phase.NOT_SENT, detail or note) as ended:
+        if not ended or not ended.on_its_own_item:
             return
+        item = ended.item
         if any(a.phase in (Phase.ACCEPTED, Phase.PARTLY) for a in item.attempts):
             item.hold_for(Hold.UNMAPPED, "4Over has it already, from an earlier attempt.")
         elif item.unresolved is not None:  # an earlier attempt may be there after all
@@ -47,8 +46,6 @@ def not_sent(
             item.move_to(ItemStatus.READY, note)
             _wait_or_give_up(item, note, retry_after)
             cancellation.grant_if_absent(item)
-
-    said(attempt_id, (Phase.PREPARING, Phase.SENDING), Phase.NOT_SENT, detail or note, write)
 
 
 def _wait_or_give_up(item: OrderItem, note: str, retry_after: float | None) -> None:
@@ -67,36 +64,36 @@ def pause(tries: int, retry_after: float | None) -> float:
     return min(doubled, LONGEST_PAUSE)
 
 
+@anew_if_changed
 def unknown(attempt_id: int, note: str, *, detail: str = "") -> None:
     """4Over may have it. Nobody sends it again but a person; the account rests for a minute.
 
     `note` is a sentence for people; `detail` stays with the attempt.
     """
-
-    def write(verdict: Said) -> None:
-        item = verdict.item
+    with ending(attempt_id, (Phase.SENDING,), Phase.UNKNOWN, detail or note) as ended:
+        if not ended:
+            return
+        item = ended.item
         if item.status in (ItemStatus.PUSHING, ItemStatus.READY, ItemStatus.HELD):
             look = "4Over may have the order: look before you send it again."
             item.hold_for(Hold.UNKNOWN, f"{note} {look}")
         _open_breaker(item.order.account, note)
 
-    said(attempt_id, (Phase.SENDING,), Phase.UNKNOWN, detail or note, write)
 
-
+@anew_if_changed
 def refused(attempt_id: int, refusal: Refused) -> None:
     """4Over understood and made nothing of it."""
     hold = Hold.CREDENTIALS if refusal.credentials else Hold.REFUSED
     if refusal.payment:
         hold = Hold.CARD
-
-    def write(verdict: Said) -> None:
-        if verdict.on_its_own_item or verdict.ends_its_doubt:
-            verdict.item.hold_for(hold, refusal.sentence)
-            cancellation.grant_if_absent(verdict.item)
+    with ending(attempt_id, SENT, Phase.REFUSED, refusal.words) as ended:
+        if not ended:
+            return
+        if ended.on_its_own_item or ended.ends_its_doubt:
+            ended.item.hold_for(hold, refusal.sentence)
+            cancellation.grant_if_absent(ended.item)
         if refusal.credentials:
-            _open_breaker(verdict.item.order.account, refusal.sentence)
-
-    said(attempt_id, SENT, Phase.REFUSED, refusal.words, write)
+            _open_breaker(ended.item.order.account, refusal.sentence)
 
 
 def _open_breaker(account: PartnerAccount | None, reason: str) -> None:

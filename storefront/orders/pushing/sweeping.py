@@ -5,7 +5,7 @@ interrupted is never sent again by it; it is shown to a person.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from sqlalchemy import Select, or_, select
@@ -65,7 +65,7 @@ def settle_interrupted() -> None:
     for attempts, settle in ((preparing, _settle_preparing), (sending, _settle_sending)):
         ids = list(db.session.scalars(attempts))
         db.session.rollback()
-        each(ids, do=settle)
+        each(ids, settle)
 
 
 @heard
@@ -91,17 +91,9 @@ def release_overlooked(order_ids: list[int]) -> None:
     db.session.commit()
 
 
-def nobody_hears(_: int) -> bool:
-    return False
-
-
-def each(
-    ids: list[int], ring: Callable[[int], bool] = nobody_hears, *, do: Callable[[int], None]
-) -> None:
-    """Ring for each; where nobody hears the bell, do it here. One failure stops no other."""
+def each(ids: Iterable[int], do: Callable[[int], None]) -> None:
+    """Do it for each. One failure stops no other."""
     for one in ids:
-        if ring(one):
-            continue
         try:
             do(one)
         except Exception as trouble:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from redis.exceptions import RedisError
 
 from storefront import jobs
 from storefront.clock import now
@@ -168,16 +169,19 @@ class TestWhatWasOverlooked:
 
 
 class TestEach:
-    def test_is_done_here_where_nobody_hears_the_bell(self):
-        rung, done = [], []
+    def test_is_run_inline_in_its_turn_where_it_cannot_be_enqueued(self, app):
+        happened = []
 
-        def ring(one):
-            rung.append(one)
-            return one == 2
+        class Flickering:
+            def enqueue(self, job, one, **_):
+                happened.append(f"enqueue {one}")
+                if one != 2:
+                    raise RedisError
 
-        sweeping.each([1, 2, 3], ring, do=done.append)
+        app.extensions["queue"] = {"orders": Flickering()}
+        jobs._each([1, 2, 3], lambda one: happened.append(f"run {one}"))
 
-        assert (rung, done) == ([1, 2, 3], [1, 3])
+        assert happened == ["enqueue 1", "run 1", "enqueue 2", "enqueue 3", "run 3"]
 
     def test_is_done_though_another_broke_off_in_the_middle_of_a_change(self, account):
         item = an_order_item()
@@ -189,7 +193,7 @@ class TestEach:
                 raise RuntimeError("an error that nobody thought of")
             db.session.commit()
 
-        sweeping.each([1, 2], do=break_off)
+        sweeping.each([1, 2], break_off)
 
         db.session.expire_all()
         assert item.note == ""
