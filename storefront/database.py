@@ -72,6 +72,13 @@ def word_of(kind: type[enum.StrEnum], length: int = 40) -> Enum:
 db = SQLAlchemy(model_class=Model, session_options={"expire_on_commit": True})
 
 
+def end_transaction() -> None:
+    """End a transaction that only read, before what takes its time: a question to somebody else, a
+    large file, a hash. Nobody waits for our database meanwhile; rows are read anew when they are
+    next used. What was not committed is gone."""
+    db.session.rollback()
+
+
 def rows_changed(statement: Update | Delete) -> int:
     """Run a conditional UPDATE or DELETE and say how many rows met the condition: 0 is a lost race.
 

@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storefront.clock import now
-from storefront.database import Model, db
+from storefront.database import Model, db, end_transaction
 
 log = logging.getLogger(__name__)
 
@@ -82,4 +82,4 @@ def _forget(job: str, about: str) -> None:
         db.session.execute(delete(JobFailure).where(mine))
         db.session.commit()
     else:
-        db.session.rollback()
+        end_transaction()

@@ -8,7 +8,7 @@ from storefront.browse import visits
 from storefront.browse.visits_views import gathered
 from storefront.catalog import reindexing
 from storefront.clock import now
-from storefront.database import db
+from storefront.database import db, end_transaction
 from storefront.failures import heard
 from storefront.orders import cancellation, notices, release, tracking
 from storefront.orders.pushing import attaching, checking, push, sweeping
@@ -37,7 +37,7 @@ def push_order_item(item_id: int) -> None:
 
 def _ring_for_next_of_account(item_id: int) -> None:
     following = sweeping.next_of_account(item_id)
-    db.session.rollback()
+    end_transaction()
     if following is not None:
         enqueue(push_order_item, following, first=several_work())
 
@@ -129,6 +129,6 @@ def track() -> None:
 
 def _each(ids: list[int], job: Callable[[int], None]) -> None:
     """Enqueue the job for each. While there is no queue, run it inline."""
-    db.session.rollback()
+    end_transaction()
     not_queued = (one for one in ids if not enqueue(job, one))
     sweeping.each(not_queued, job)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from flask import Flask
 
 from storefront import jobs
-from storefront.database import db
+from storefront.database import db, end_transaction
 from storefront.failures import heard
 from storefront.orders.pushing import restored
 from storefront.queue import CATALOG, enqueue, waiting
@@ -86,7 +86,7 @@ def see_to_syncs() -> None:
     """Start what is due, and ring for those that nobody works on."""
     sync_when_due()
     left = start.left_waiting()
-    db.session.rollback()
+    end_transaction()
     if not waiting(CATALOG):
         for run_id in left:
             enqueue(jobs.sync_catalog, run_id, queue=CATALOG)

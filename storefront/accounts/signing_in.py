@@ -7,7 +7,7 @@ from sqlalchemy import select
 from storefront.accounts.email import BadEmail, normal_email
 from storefront.accounts.models import User
 from storefront.accounts.passwords import NOBODYS, check_password, hash_password, is_outdated
-from storefront.database import db
+from storefront.database import db, end_transaction
 from storefront.extensions import login_manager
 
 # What a visitor did before signing in and may keep. All else could have been planted.
@@ -36,7 +36,7 @@ def who_is(email: str, password: str) -> User | None:
         select(User.id, User.password_hash, User.disabled).where(User.email == email)
     ).one_or_none()
     user_id, stored, disabled = found or (None, NOBODYS, False)
-    db.session.rollback()  # a hash takes a while; nobody waits for our database meanwhile
+    end_transaction()  # a hash takes a while
     if not check_password(stored, password) or user_id is None or disabled:
         return None
     user = db.session.get(User, user_id)

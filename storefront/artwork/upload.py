@@ -14,7 +14,7 @@ from storefront.artwork.inspection import inspect
 from storefront.artwork.models import ArtworkFile, ArtworkSlot
 from storefront.artwork.scanning import scan
 from storefront.config import config
-from storefront.database import db
+from storefront.database import db, end_transaction
 from storefront.text import one_line
 
 log = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ def take_in(slot: ArtworkSlot, upload: FileStorage) -> ArtworkFile | None:
     our database meanwhile. Raises BadArtwork; then the slot is as it was.
     """
     slot_id = slot.id
-    db.session.rollback()
+    end_transaction()
     file = _receive(upload)
     present = db.session.get(ArtworkSlot, slot_id)
     if present is None:

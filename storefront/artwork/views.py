@@ -20,7 +20,7 @@ from storefront.artwork.upload import disk_may_be_full, no_room, shown_name, tak
 from storefront.cart.current import my_item_or_404
 from storefront.cart.models import CartItem
 from storefront.config import config
-from storefront.database import db
+from storefront.database import db, end_transaction
 from storefront.extensions import csrf, limiter
 from storefront.not_here import NotHere
 from storefront.quotes.live import described_by
@@ -47,7 +47,7 @@ def show(item_id: int) -> ResponseReturnValue:
 @limiter.limit(UPLOADS)
 def upload(item_id: int) -> ResponseReturnValue:
     _item_or_404(item_id)
-    db.session.rollback()  # a slow upload must not hold the database
+    end_transaction()  # a slow upload must not hold the database
     slot_id = file = None
     try:
         slot_id, file = _posted()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from storefront.artwork.required import SaidBy, Slots, required_slots
 from storefront.catalog.models import Product
-from storefront.database import db
+from storefront.database import db, end_transaction
 from storefront.partner.account import NotConnected, client_for_page, shop_account
 from storefront.partner.models import PartnerAccount
 from storefront.quotes.live import ask_cost, make_quote
@@ -39,5 +39,5 @@ def ask(
 def ask_slots(selection: Selection) -> tuple[Slots, SaidBy]:
     """Only the files, for a selection that has its quote. Ends the present transaction."""
     client = client_for_page(shop_account())
-    db.session.rollback()
+    end_transaction()
     return required_slots(client, selection)

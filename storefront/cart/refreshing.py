@@ -10,7 +10,7 @@ from storefront.cart.models import Cart, CartItem
 from storefront.catalog.withdrawing import withdraw
 from storefront.clock import now
 from storefront.config import config
-from storefront.database import db
+from storefront.database import db, end_transaction
 from storefront.fourover.client import FourOver
 from storefront.fourover.errors import Refused
 from storefront.partner.account import shop_account
@@ -79,7 +79,7 @@ def refresh(items: Iterable[CartItem], client: FourOver) -> dict[int, str]:
                 selections[item.id] = selection_of(item.quote)
         except NotOffered as reason:
             gone[item.id] = str(reason)
-    db.session.rollback()
+    end_transaction()
 
     costs, withdrawn = {}, []
     for item_id, selection in selections.items():

@@ -21,7 +21,7 @@ from storefront.checkout.forms import AddressForm
 from storefront.checkout.models import Checkout
 from storefront.checkout.steps import Step
 from storefront.checkout.views import cart_at
-from storefront.database import db
+from storefront.database import db, end_transaction
 from storefront.extensions import asks_fourover
 from storefront.fourover.errors import FourOverError
 from storefront.partner.account import client_for_page, shop_account
@@ -55,7 +55,7 @@ def give_address() -> ResponseReturnValue:
         verdict = check_unasked(typed, decision)
     else:
         client = client_for_page(shop_account())
-        db.session.rollback()
+        end_transaction()
         try:
             verdict = check_address(client, typed, decision)
         except Undeliverable as reason:

@@ -18,7 +18,7 @@ from storefront.checkout.rows import delivery_rows
 from storefront.checkout.steps import Step
 from storefront.checkout.totals import bill_for
 from storefront.checkout.views import checkout_at, shopper_id
-from storefront.database import db
+from storefront.database import db, end_transaction
 from storefront.extensions import asks_fourover, limiter, network_address
 from storefront.fourover.errors import FourOverError
 from storefront.orders import guest_link
@@ -65,7 +65,7 @@ def place() -> ResponseReturnValue:
     cart, checkout = checkout_at(Step.CONFIRM)
     try:
         renew_quotes(cart.id)
-        db.session.rollback()  # the journal may be long, and nobody shall wait for it
+        end_transaction()  # the journal may be long
         above = journal.highest_number()
         cart, checkout = checkout_at(Step.CONFIRM)
         placed = place_order(cart, checkout, agreed=agreed, above=above)

@@ -13,7 +13,7 @@ from storefront.checkout import words
 from storefront.checkout.models import Checkout, Delivery
 from storefront.clock import now
 from storefront.config import config
-from storefront.database import db
+from storefront.database import db, end_transaction
 from storefront.fourover.client import FourOver
 from storefront.fourover.errors import FourOverError, Refused
 from storefront.fourover.payloads import Choice
@@ -72,7 +72,7 @@ def ask_deliveries(cart_id: int, *, again: bool = False) -> None:
     choices = [quote.choice for quote in asked.values()]
     client = client_for_page(shop_account())
     shop_settings()  # read now, for all threads
-    db.session.rollback()
+    end_transaction()
 
     answers = _ask_all(client, choices, address, bypass)
 

@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 
 from storefront.catalog.models import SyncRun, SyncSource, SyncStatus
 from storefront.cli.who import at_the_keyboard
-from storefront.database import db
+from storefront.database import db, end_transaction
 from storefront.fourover.errors import FourOverError
 from storefront.partner.account import NotConnected, client_for, shop_account
 from storefront.sync import start as syncing
@@ -41,7 +41,7 @@ def build() -> None:
     try:
         account = shop_account()
         client, where, fingerprint = client_for(account), account.environment, account.fingerprint
-        db.session.rollback()
+        end_transaction()
         manifest = Crawl(client, folder, where, fingerprint, Fetching(_show)).run()
     except (NotConnected, Incomplete, FourOverError) as reason:
         raise click.ClickException(str(reason)) from None
@@ -76,7 +76,7 @@ def run_here(source: SyncSource | None, snapshot: str = "") -> None:
         syncing.run(run_id)
     except (syncing.AlreadyRunning, NotConnected, BadSnapshot) as reason:
         raise click.ClickException(str(reason)) from None
-    db.session.rollback()
+    end_transaction()
     _tell(db.session.get_one(SyncRun, run_id))
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import or_, select, update
 
 from storefront.clock import now
 from storefront.config import config
-from storefront.database import db, rows_changed
+from storefront.database import db, end_transaction, rows_changed
 from storefront.fourover.errors import FourOverError, Refused
 from storefront.fourover.statuses import too_far_to_cancel
 from storefront.orders import notices
@@ -128,7 +128,7 @@ def settle(item_id: int) -> None:
     jobs = [job.job_id for job in item.print_jobs if not job.let_go]
     refusals, silent = [], []
     for job_id in jobs:
-        db.session.rollback()
+        end_transaction()
         try:
             client.cancel_job(job_id)
         except FourOverError as trouble:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select, true, update
 
 from storefront.clock import now
 from storefront.config import config
-from storefront.database import db
+from storefront.database import db, end_transaction
 from storefront.orders.letters import letter_of
 from storefront.orders.models import FOR_THE_SHOP, MOST_TRIES, ItemStatus, Notice, NoticeKind, Order
 
@@ -72,7 +72,7 @@ def send(notice_id: int) -> None:
         return
     try:
         letter = letter_of(_all(claimed))
-        db.session.rollback()
+        end_transaction()
         letter.send()
     except Exception as trouble:
         db.session.rollback()

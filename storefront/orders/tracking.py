@@ -12,7 +12,7 @@ from sqlalchemy import or_, select
 
 from storefront.clock import now
 from storefront.config import config
-from storefront.database import db
+from storefront.database import db, end_transaction
 from storefront.fourover.client import FourOver
 from storefront.fourover.errors import FourOverError
 from storefront.fourover.replies import StatusEntry
@@ -41,12 +41,12 @@ def track(item_id: int) -> bool:
     """
     item = db.session.get(OrderItem, item_id)
     if item is None or item.status not in FOLLOWED or item.order.account is None:
-        db.session.rollback()
+        end_transaction()
         return True
     answered = True
     client = client_for(item.order.account)
     for job_id in [job.job_id for job in item.print_jobs]:
-        db.session.rollback()
+        end_transaction()
         try:
             history, numbers = _ask(client, job_id)
         except FourOverError as trouble:

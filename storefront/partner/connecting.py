@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from storefront.audit import record
 from storefront.clock import now
-from storefront.database import db
+from storefront.database import db, end_transaction
 from storefront.fourover.errors import Refused
 from storefront.fourover.replies import PaymentProfile
 from storefront.partner.account import account_in, client_for_page
@@ -134,7 +134,7 @@ def list_cards(account: PartnerAccount) -> list[PaymentProfile]:
     transaction back before it calls: a page that only shows them writes nothing.
     """
     client = client_for_page(account)
-    db.session.rollback()
+    end_transaction()
     return sorted(client.payment_profiles(), key=lambda card: card.dummy)
 
 

@@ -16,7 +16,7 @@ from storefront.accounts.signing_in import set_password
 from storefront.catalog.models import Product, ProductGroup, SyncSource, Workflow
 from storefront.catalog.stages import Gate, WorkflowStage
 from storefront.cli.catalog import run_here
-from storefront.database import Model, db
+from storefront.database import Model, db, end_transaction
 from storefront.fourover.errors import FourOverError
 from storefront.partner import connecting
 from storefront.partner.models import Environment, PartnerAccount
@@ -60,7 +60,7 @@ def fill(app: Flask) -> None:
         people(Path(app.instance_path))
         db.session.commit()
         if not db.session.scalar(select(Product.id).limit(1)):
-            db.session.rollback()
+            end_transaction()
             run_here(SyncSource.FOUROVER)
 
 

@@ -12,7 +12,7 @@ from storefront.catalog.models import Product
 from storefront.catalog.naming import family_of, names_of_choices
 from storefront.catalog.spec import Kind, ProductSpec, pack
 from storefront.catalog.spec_text import decode
-from storefront.database import db
+from storefront.database import db, end_transaction
 from storefront.partner.models import Environment
 from storefront.settings import shop_settings
 from storefront.sync.changes import Brake, Changes
@@ -58,7 +58,7 @@ def plan(snapshot: Snapshot) -> SyncPlan:
     """Compare a snapshot with the catalog. Reads only. Raises BadSnapshot."""
     made = SyncPlan(snapshot, Changes(_brake()))
     known, slugs = _known(made.environment)
-    db.session.rollback()  # decoding takes its time; nobody shall wait for it
+    end_transaction()  # decoding takes its time
     categories = {category.uuid: category.name for category in snapshot.categories}
     changes, seen = made.changes, set[str]()
     changes.before = sum(product.sold for product in known.values())

@@ -17,7 +17,7 @@ from sqlalchemy import select, update
 from storefront.catalog.models import CatalogState, SyncRun, SyncSource, SyncStatus
 from storefront.clock import now
 from storefront.config import config
-from storefront.database import db
+from storefront.database import db, end_transaction
 from storefront.fourover.errors import FourOverError
 from storefront.partner.account import NotConnected, account_in, cache_server_of, client_for
 from storefront.partner.models import Environment
@@ -150,7 +150,7 @@ class _AtWork:
                 SyncRun.id == self.run_id
             )
         ).one()
-        db.session.rollback()
+        end_transaction()
         snapshot = Snapshot(snapshot_folder(), name, environment)
         if self._in_use_already(environment, snapshot):
             return

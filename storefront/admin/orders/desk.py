@@ -8,7 +8,7 @@ from storefront.admin.blueprint import bp, for_staff
 from storefront.admin.forms import AbsenceForm, AgreementForm, JobIdsForm, ReasonForm
 from storefront.admin.orders.order_acts import done, filled_in, item_or_404
 from storefront.admin.products.changes import me, note
-from storefront.database import db
+from storefront.database import db, end_transaction
 from storefront.fourover.errors import FourOverError
 from storefront.orders.models import ItemStatus, OrderItem
 from storefront.orders.outlook import outlook, send_now
@@ -60,7 +60,7 @@ def fourover_has_it(number: str, position: int) -> ResponseReturnValue:
     if account is None:
         raise holding.NotHeld("It is not in doubt, or its 4Over account is gone.")
     client = client_for_page(account)
-    db.session.rollback()  # no transaction is open while 4Over is asked
+    end_transaction()
     try:
         ids = holding.check_jobs(client, ids)
     except FourOverError as trouble:

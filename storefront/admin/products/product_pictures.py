@@ -15,7 +15,7 @@ from storefront.admin.products.product_forms import PicturesForm
 from storefront.audit import record
 from storefront.catalog.images import BadImage, keep_image
 from storefront.catalog.models import Product
-from storefront.database import db
+from storefront.database import db, end_transaction
 from storefront.page_cache import new_edition
 from storefront.partner.account import environment
 from storefront.text import clean
@@ -46,7 +46,7 @@ def add_product_pictures() -> ResponseReturnValue:
         page = render_template("admin/product_pictures.html", form=form, outcomes=[])
         return page, 422
     who = me()
-    db.session.rollback()  # making pictures small takes its time; nobody shall wait for it
+    end_transaction()  # making pictures small takes its time
     kept = [_kept(upload) for upload in uploads]
     outcomes = [_given(*one, who=who) for one in kept]
     if any(outcome.products for outcome in outcomes):

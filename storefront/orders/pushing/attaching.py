@@ -9,7 +9,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from storefront.clock import now
-from storefront.database import db
+from storefront.database import db, end_transaction
 from storefront.fourover.errors import FourOverError
 from storefront.orders.models import ItemStatus, OrderItem, PrintJob
 from storefront.orders.pushing.preparing import links_of_set
@@ -25,7 +25,7 @@ def attach(item_id: int) -> None:
     """Attach the files of each print job that has none yet. Commits after each."""
     item = db.session.get_one(OrderItem, item_id)
     if item.order.account is None:
-        db.session.rollback()
+        end_transaction()
         return
     todo = {
         job.job_id: links_of_set(item, job.set_number)
@@ -33,7 +33,7 @@ def attach(item_id: int) -> None:
         if job.files_attached_at is None and not job.let_go
     }
     client = client_for(item.order.account)
-    db.session.rollback()
+    end_transaction()
     for job_id, files in todo.items():
         try:
             client.attach_files(job_id, files)

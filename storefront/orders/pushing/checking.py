@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import Select, delete, select
 
 from storefront.clock import now
-from storefront.database import NotUnique, db, unique
+from storefront.database import NotUnique, db, end_transaction, unique
 from storefront.orders.models import ItemStatus, Order, OrderItem, PrintJob, StatusCheck
 from storefront.orders.tracking import FOLLOWED, track
 
@@ -60,14 +60,14 @@ def go_on(check_id: int, seconds: float = AT_A_TIME) -> bool:
     until = time.monotonic() + seconds
     while (check := db.session.get(StatusCheck, check_id)) and check.left:
         item_id = check.left[0]
-        db.session.rollback()
+        end_transaction()
         answered = _asked(item_id)
         check = db.session.get_one(StatusCheck, check_id)
         check.left, check.seen_at = [one for one in check.left if one != item_id], now()
         check.unanswered += not answered
         db.session.commit()
         if check.left and time.monotonic() > until:
-            db.session.rollback()
+            end_transaction()
             return True
     if check and check.running:
         check.running, check.ended_at = None, now()

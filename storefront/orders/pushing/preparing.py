@@ -12,7 +12,7 @@ from storefront.accounts.address import PostalAddress
 from storefront.artwork.link import signed_link
 from storefront.artwork.storage import holds, path_of
 from storefront.config import config
-from storefront.database import db
+from storefront.database import db, end_transaction
 from storefront.fourover import payloads
 from storefront.fourover.client import FourOver
 from storefront.fourover.errors import FourOverError, Refused
@@ -65,7 +65,7 @@ def prepare(item_id: int) -> Prepared:
     title, account_id = item.reference, account.id
     shipping = item.shipping_cost or Decimal(0)
     assert ordered is not None
-    db.session.rollback()
+    end_transaction()
 
     _as_ordered(files)
     try:

@@ -15,7 +15,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from storefront.catalog.stages import Gate
 from storefront.clock import now
-from storefront.database import db
+from storefront.database import db, end_transaction
 from storefront.fourover import RawAnswer, payloads, read_order_answer
 from storefront.fourover.errors import Refused, Unclear, Unreachable
 from storefront.orders.models import ItemStatus, OrderItem, PushAttempt
@@ -41,7 +41,7 @@ def push(item_id: int) -> bool:
     Returns whether it had its account to itself: then the account is free for its next item now.
     """
     if shop_settings().pushing_paused:
-        db.session.rollback()
+        end_transaction()
         return False
     if held_as_sent(item_id) or _waits_again(item_id):
         return False

@@ -12,7 +12,7 @@ from sqlalchemy import Select, or_, select
 
 from storefront.clock import now
 from storefront.config import config
-from storefront.database import db
+from storefront.database import db, end_transaction
 from storefront.failures import heard
 from storefront.fourover import RawAnswer
 from storefront.orders.models import ItemStatus, Order, OrderItem, Phase, PushAttempt
@@ -64,7 +64,7 @@ def settle_interrupted() -> None:
     )
     for attempts, settle in ((preparing, _settle_preparing), (sending, _settle_sending)):
         ids = list(db.session.scalars(attempts))
-        db.session.rollback()
+        end_transaction()
         each(ids, settle)
 
 

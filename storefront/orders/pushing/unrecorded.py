@@ -12,7 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from storefront.audit import record
 from storefront.clock import now
-from storefront.database import NotUnique, db, rows_changed, unique
+from storefront.database import NotUnique, db, end_transaction, rows_changed, unique
 from storefront.orders.models import (
     Hold,
     ItemStatus,
@@ -49,7 +49,7 @@ def held_as_sent(item_id: int) -> bool:
     Commits. Raises OSError if the journal cannot be read: then nothing may be sent."""
     item = db.session.get(OrderItem, item_id)
     reference = item.reference if item is not None else ""
-    db.session.rollback()  # the journal may be long, and nobody shall wait for it
+    end_transaction()  # the journal may be long
     in_journal = journal.sent(reference) if reference else []
     lost = unrecorded(in_journal)
     for one in lost:
