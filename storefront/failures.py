@@ -1,4 +1,4 @@
-"""What broke off in the background: kept until it has worked, so that nothing gives up unheard.
+"""What broke off in the background: recorded until it has worked, so that staff know of all of it.
 
 What ends as it should in trouble (an order held, a sync that failed, a mail given up) is kept where
 it belongs. This is for the rest: an error that nobody thought of.
@@ -33,21 +33,21 @@ class JobFailure(Model):
     error: Mapped[str] = mapped_column(String(120), default="")  # its kind; the log has the rest
 
 
-def heard(job: Callable[..., None]) -> Callable[..., None]:
-    """Have a job's errors kept, and forgotten once it has worked. They still go on. Commits."""
+def records_failure(job: Callable[..., None]) -> Callable[..., None]:
+    """Have a job's errors recorded, and forgotten once it has worked. They still go on. Commits."""
 
     @functools.wraps(job)
-    def kept(*ids: int) -> None:
+    def recorded(*ids: int) -> None:
         about = " ".join(map(str, ids))[:80]
         try:
             job(*ids)
         except Exception as trouble:
             db.session.rollback()
-            _keep(job.__name__, about, trouble)
+            _record(job.__name__, about, trouble)
             raise
         _forget(job.__name__, about)
 
-    return kept
+    return recorded
 
 
 def lately() -> Sequence[JobFailure]:
@@ -62,7 +62,7 @@ def forget_old() -> None:
     db.session.execute(delete(JobFailure).where(JobFailure.last_at < now() - KEPT_FOR))
 
 
-def _keep(job: str, about: str, trouble: Exception) -> None:
+def _record(job: str, about: str, trouble: Exception) -> None:
     try:
         found = db.session.get(JobFailure, (job, about)) or JobFailure(
             job=job, about=about, times=0, first_at=now()
@@ -73,7 +73,9 @@ def _keep(job: str, about: str, trouble: Exception) -> None:
         db.session.commit()
     except SQLAlchemyError as worse:
         db.session.rollback()
-        log.error("%s %s failed, and it could not be kept: %s", job, about, type(worse).__name__)
+        log.error(
+            "%s %s failed, and it could not be recorded: %s", job, about, type(worse).__name__
+        )
 
 
 def _forget(job: str, about: str) -> None:

@@ -9,56 +9,56 @@ from storefront.browse.visits_views import gathered
 from storefront.catalog import reindexing
 from storefront.clock import now
 from storefront.database import db, end_transaction
-from storefront.failures import heard
+from storefront.failures import records_failure
 from storefront.orders import cancellation, notices, release, tracking
 from storefront.orders.pushing import attaching, checking, push, sweeping
 from storefront.payments import ledger
 from storefront.queue import ORDERS, enqueue, several_work, waiting
 from storefront.sync import start
 
-MOST_HINTS = 30  # with so many bells unheard, ringing more helps nobody
+MOST_WAITING = 30  # with so many jobs in the queue, more of them help nobody
 
 
-@heard
+@records_failure
 def push_order_item(item_id: int) -> None:
-    """However it ends, the next of its account is rung for: another worker that tried that one
-    meanwhile found the account taken, and has given up. It keeps its place in line, or all that was
-    rung for since would come before it."""
+    """However it ends, the next of its account is enqueued: another worker that tried that one
+    meanwhile met a busy account, and has given up. It keeps its place in line, or all that was
+    enqueued since would come before it."""
     had_its_account = True
     try:
         had_its_account = push.push(item_id)
     finally:
         db.session.rollback()
         if had_its_account:
-            _ring_for_next_of_account(item_id)
+            _enqueue_next_of_account(item_id)
     if had_its_account:
         attaching.attach(item_id)
 
 
-def _ring_for_next_of_account(item_id: int) -> None:
+def _enqueue_next_of_account(item_id: int) -> None:
     following = sweeping.next_of_account(item_id)
     end_transaction()
     if following is not None:
         enqueue(push_order_item, following, first=several_work())
 
 
-@heard
+@records_failure
 def attach_artwork(item_id: int) -> None:
     attaching.attach(item_id)
 
 
-@heard
+@records_failure
 def settle_cancellation(item_id: int) -> None:
     cancellation.settle(item_id)
 
 
-@heard
+@records_failure
 def track_order_item(item_id: int) -> None:
     tracking.track(item_id)
     open_refunds()
 
 
-@heard
+@records_failure
 def check_statuses(check_id: int) -> None:
     """Some of the items; then it queues up again, behind what waits to be sent."""
     if checking.go_on(check_id):
@@ -66,12 +66,12 @@ def check_statuses(check_id: int) -> None:
     open_refunds()
 
 
-@heard
+@records_failure
 def send_notice(notice_id: int) -> None:
     notices.send(notice_id)
 
 
-@heard
+@records_failure
 def sync_catalog(run_id: int) -> None:
     start.run(run_id)
 
@@ -82,7 +82,7 @@ def open_refunds() -> None:
     db.session.commit()
 
 
-@heard
+@records_failure
 def tend_catalog() -> None:
     """Every minute: keep the looks at products that were counted, and let the search follow after
     an edit of the words."""
@@ -92,13 +92,13 @@ def tend_catalog() -> None:
         db.session.commit()
 
 
-@heard
+@records_failure
 def tidy_artwork() -> None:
     tidying.tidy()
     db.session.commit()
 
 
-@heard
+@records_failure
 def tidy_records() -> None:
     """Every day: forget what was kept only so that staff could see it for a while."""
     failures.forget_old()
@@ -106,13 +106,13 @@ def tidy_records() -> None:
     db.session.commit()
 
 
-@heard
+@records_failure
 def sweep() -> None:
-    """Every minute: do what a lost bell, an outage or a dead worker left undone."""
+    """Every minute: do what a lost job, an outage or a dead worker left undone."""
     sweeping.settle_interrupted()
     sweeping.release_overlooked(release.overlooked())
-    if (waiting(ORDERS) or 0) < MOST_HINTS:
-        _each(sweeping.ready_to_push(MOST_HINTS), push_order_item)
+    if (waiting(ORDERS) or 0) < MOST_WAITING:
+        _each(sweeping.ready_to_push(MOST_WAITING), push_order_item)
         _each(cancellation.unsettled(), settle_cancellation)
         _each(attaching.left_without_files(), attach_artwork)
         _each(notices.unsent(), send_notice)
@@ -120,10 +120,10 @@ def sweep() -> None:
     open_refunds()
 
 
-@heard
+@records_failure
 def track() -> None:
     """Every few minutes: ask 4Over how far the items are."""
-    if (waiting(ORDERS) or 0) < MOST_HINTS:
+    if (waiting(ORDERS) or 0) < MOST_WAITING:
         _each(tracking.due(), track_order_item)
 
 

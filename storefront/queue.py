@@ -1,7 +1,7 @@
 """The RQ queues and their worker.
 
-The database holds what there is to do; Redis only rings the bell. So enqueue after commit, and
-leave retrying to `jobs.sweep`, which looks in the database.
+What there is to do is in the database; Redis only tells a worker sooner. So enqueue after commit,
+and leave retrying to `jobs.sweep`, which looks in the database.
 """
 
 import logging
@@ -39,7 +39,7 @@ class WatchedQueue(Queue):
 
 def init_app(app: Flask) -> None:
     url = app.extensions["config"].redis_url
-    # redis-py retries by itself, for up to 15 s; a page cannot wait for a bell
+    # redis-py retries by itself, for up to 15 s; a page cannot wait for that
     connection = Redis.from_url(
         url or "redis://127.0.0.1:1/0",
         socket_connect_timeout=0.3,
@@ -54,7 +54,8 @@ def init_app(app: Flask) -> None:
 def enqueue(
     job: Callable[..., None], *ids: int | str, queue: str = ORDERS, first: bool = False
 ) -> bool:
-    """Ring for a worker, after the commit. False if nobody can hear: the sweep will see to it.
+    """Hand a job to a worker, after the commit. False if Redis cannot be reached: the sweep will
+    find the work.
 
     `first` is for what stood in line before: it goes before all that waits.
     """
@@ -112,7 +113,7 @@ def work(app: Flask, name: str) -> None:
 
     if name == ORDERS:
         with app.app_context():
-            restored.pause_if_restored()  # before the first bell is heard
+            restored.pause_if_restored()  # before the first job
     connection = Redis.from_url(app.extensions["config"].redis_url)
     queue = Queue(name, connection=connection, serializer=JSONSerializer)
     # a name of its own: process ids come again, and Redis remembers who worked before

@@ -11,7 +11,7 @@ from flask import Flask
 
 from storefront import jobs
 from storefront.database import db, end_transaction
-from storefront.failures import heard
+from storefront.failures import records_failure
 from storefront.orders.pushing import restored
 from storefront.queue import CATALOG, enqueue, waiting
 from storefront.sync import start
@@ -81,9 +81,9 @@ def look_for_lost_orders() -> None:
         log.error("Pushing is paused. %s", " ".join(reasons))
 
 
-@heard
+@records_failure
 def see_to_syncs() -> None:
-    """Start what is due, and ring for those that nobody works on."""
+    """Start what is due, and enqueue those that nobody works on."""
     sync_when_due()
     left = start.left_waiting()
     end_transaction()

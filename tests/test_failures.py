@@ -11,7 +11,7 @@ from storefront.accounts.models import Role
 from storefront.admin.orders.concerns import JOBS
 from storefront.clock import now
 from storefront.database import db
-from storefront.failures import JobFailure, heard
+from storefront.failures import JobFailure, records_failure
 from storefront.orders.models import ItemStatus, StatusCheck
 from tests.factories import a_user, an_order
 from tests.neighbors import mine
@@ -27,7 +27,7 @@ def broken(_item_id):
     raise KeyError("unheard of")
 
 
-def test_every_job_is_heard(app):
+def test_every_job_records_its_failures(app):
     """Also one that is added later."""
     named = {
         name: job
@@ -37,19 +37,19 @@ def test_every_job_is_heard(app):
     }
     assert {"push_order_item", "sweep", "see_to_syncs"} <= set(named)
     others = {"Beat", "beats", "run", "keep", "strike", "look_for_lost_orders"}  # of the schedule
-    parts = {"open_refunds", "sync_when_due"}  # of jobs that are heard
+    parts = {"open_refunds", "sync_when_due"}  # of jobs that record theirs
     for name in set(named) - others - parts:
         assert hasattr(named[name], "__wrapped__"), name
 
 
 def test_staff_read_of_each_job_what_it_does_not_what_it_is_called(app):
-    """Of every job that is heard, in whichever module it is."""
+    """Of every job that records its failures, in whichever module it is."""
     modules = [module for name, module in sys.modules.items() if name.startswith("storefront.")]
     named = {
         function.__name__
         for module in modules
         for function in vars(module).values()
-        if inspect.isfunction(function) and function.__code__ is heard(broken).__code__
+        if inspect.isfunction(function) and function.__code__ is records_failure(broken).__code__
     }
     assert {"push_order_item", "_settle_sending", "see_to_syncs"} <= named
     assert named - set(JOBS) == set()
@@ -77,7 +77,7 @@ def test_what_is_told_no_more_is_forgotten_after_a_month(app, queue):
 def test_an_error_is_told_with_its_order_and_forgotten_once_it_has_worked(app, queue, first_page):
     order = an_order(status=ItemStatus.IN_PRODUCTION)
     broken.__name__ = "track_order_item"
-    job, item_id = heard(broken), order.items[0].id
+    job, item_id = records_failure(broken), order.items[0].id
     for _ in range(2):
         with pytest.raises(KeyError):
             job(item_id)
@@ -97,7 +97,7 @@ def test_an_error_is_told_with_its_order_and_forgotten_once_it_has_worked(app, q
 
 def test_after_a_week_it_is_not_told_any_more(app, first_page):
     with pytest.raises(KeyError):
-        heard(broken)(1)
+        records_failure(broken)(1)
     assert "Failed for good" in first_page()
     failure = mine(JobFailure).one()
     failure.last_at -= failures.TOLD_FOR
@@ -107,6 +107,6 @@ def test_after_a_week_it_is_not_told_any_more(app, first_page):
 
 
 def test_a_job_that_works_writes_nothing(app):
-    heard(lambda: None)()
+    records_failure(lambda: None)()
 
     assert mine(JobFailure).count() == 0

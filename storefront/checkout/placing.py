@@ -46,7 +46,7 @@ def place_order(cart: Cart, checkout: Checkout, *, agreed: str, above: int) -> P
     """Make an order of the cart. `agreed` is the seal of the bill that the customer said yes to;
     its number is `above` the highest that ever left, asked of the journal before the transaction.
 
-    The caller commits, then rings for each item that is ready. Raises AlreadyOrdered, CartNotReady
+    The caller commits, then enqueues each item that is ready. Raises AlreadyOrdered, CartNotReady
     or PriceChanged; then the caller rolls back, and nothing has happened.
     """
     cart = _claim(cart.id)

@@ -53,7 +53,7 @@ def may_be_cancelled(item: OrderItem) -> bool:
 def request_cancellation(item: OrderItem, *, by: str, reason: str) -> Cancellation:
     """Note that staff want the item back. What 4Over does not have is cancelled at once.
 
-    The caller commits, then rings for `settle`. Raises NotCancellable.
+    The caller commits, then enqueues `settle`. Raises NotCancellable.
     """
     if not may_be_cancelled(item):
         raise NotCancellable(f"{item.reference} cannot be canceled now, or is being canceled.")

@@ -103,7 +103,7 @@ def mails_of(order: Order, *, for_staff: bool = False) -> Sequence[Notice]:
 
 
 def send_again(order: Order, kind: str, *, at_once: bool) -> int:
-    """Have what was told of one kind told once more: a notice to ring for. The caller commits.
+    """Have what was told of one kind told once more: a notice to enqueue. The caller commits.
 
     `at_once` is for staff, and begins a mail that was given up anew. Else raises TooSoon for what
     was sent, tried or asked for lately, also to the second of two at the same moment; and GivenUp

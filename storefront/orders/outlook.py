@@ -25,7 +25,8 @@ def may_be_sent_now(item: OrderItem) -> bool:
 
 
 def send_now(item: OrderItem) -> None:
-    """Do not wait for the end of a pause. The caller commits and rings. Raises CannotBeSent."""
+    """Do not wait for the end of a pause. The caller commits and enqueues. Raises
+    CannotBeSent."""
     if not may_be_sent_now(item):
         raise CannotBeSent(outlook(item))
     item.push_after = None

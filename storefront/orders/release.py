@@ -12,7 +12,7 @@ from storefront.orders.stages import AnyStage, open_stages, seal_of, stage_now
 
 def release(order: Order, *, tell: bool = True) -> list[OrderItem]:
     """Make ready what may go, and return it. A customer who is waited for is told, unless `tell`
-    is false. The caller commits and rings for each."""
+    is false. The caller commits and enqueues each."""
     released = []
     for item in order.items:
         if item.status != ItemStatus.WAITING or not item.is_partners:

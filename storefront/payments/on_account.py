@@ -37,7 +37,8 @@ def _trusts(user_id: int | None) -> bool:
 
 
 def approve_on_account(order: Order, *, by: str) -> list[OrderItem]:
-    """Let it be printed before it is paid. Returns what became ready; the caller commits and rings.
+    """Let it be printed before it is paid. Returns what became ready; the caller commits and
+    enqueues it.
 
     Raises NothingToApprove, also to the second of two who say so at once.
     """

@@ -49,7 +49,7 @@ class SyncRefused(Exception):
 
 
 def request_sync(*, by: str, source: SyncSource | None = None, snapshot: str = "") -> SyncRun:
-    """A run that waits for a worker. The caller commits, then rings.
+    """A run that waits for a worker. The caller commits, then enqueues it.
 
     A file is the one whose manifest has the name in `snapshot`. Without a source it is where this
     shop has its catalog from. Raises AlreadyRunning and NotConnected.
@@ -87,7 +87,7 @@ def usual_source(account: PartnerAccount) -> SyncSource:
 
 
 def left_waiting() -> list[int]:
-    """Runs that nobody works on: their bell was lost, or their worker died."""
+    """Runs that nobody works on: their job was lost, or their worker died."""
     silent = now() - DEAD_AFTER
     return list(
         db.session.scalars(
@@ -112,7 +112,8 @@ def ask_cancel(run: SyncRun) -> None:
 
 
 def accept(run: SyncRun, by: str) -> None:
-    """Apply a braked snapshot after all. Raises SyncRefused. The caller commits, then rings."""
+    """Apply a braked snapshot after all. Raises SyncRefused. The caller commits, then enqueues
+    it."""
     _decide(run, by, "sync accepted")
     run.status, run.seen_at, run.worker = SyncStatus.APPLYING, now() - DEAD_AFTER, ""
     run.error, run.details = "", {**run.details, "accepted_by": by}
@@ -129,7 +130,7 @@ def refuse(run: SyncRun, by: str) -> None:
 def resume(run: SyncRun, by: str) -> None:
     """Go on with a run that failed, was cancelled or died; what was fetched is not asked again.
 
-    Raises SyncRefused and AlreadyRunning. The caller commits, then rings.
+    Raises SyncRefused and AlreadyRunning. The caller commits, then enqueues it.
     """
     if run.status not in (SyncStatus.FAILED, SyncStatus.CANCELLED) and not _dead(run):
         raise SyncRefused("There is nothing to resume.")

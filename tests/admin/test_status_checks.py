@@ -213,7 +213,7 @@ def test_each_order_shows_its_own_look(staff, queue, printed):
 
 def test_the_sweep_goes_on_with_what_nobody_works_on(staff, queue, printed):
     staff.post(ALL)
-    queue.jobs.clear()  # the bell is lost
+    queue.jobs.clear()  # the job is lost
     queue.run(jobs.sweep)
     assert queue.jobs == []  # somebody may be at it
     check = mine(StatusCheck).one()

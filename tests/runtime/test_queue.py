@@ -192,6 +192,6 @@ class TestWithoutRedis:
     def settings(self, tmp_path):
         return {"redis_url": f"unix://{tmp_path}/nobody.sock"}
 
-    def test_nobody_hears_the_bell_and_that_is_said_quickly(self, app):
+    def test_nothing_is_enqueued_and_that_is_said_quickly(self, app):
         assert not enqueue(night.note, "anywhere")
         assert waiting() is None

@@ -31,7 +31,7 @@ def push_item(number: str, position: int) -> ResponseReturnValue:
 
 
 def _to_be_sent(item: OrderItem) -> Response:
-    """Commit, ring, and say what really happens next."""
+    """Commit, enqueue, and say what really happens next."""
     item_id, number, position = item.id, item.order.number, item.position
     words = f"{item.reference} is ready to send. {outlook(item)}"
     db.session.commit()

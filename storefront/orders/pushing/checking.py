@@ -35,7 +35,7 @@ def may_begin(order: Order | None) -> bool:
 
 
 def begin(order: Order | None, *, by: str) -> StatusCheck:
-    """Note a look at all open items, or at those of one order. The caller commits and rings.
+    """Note a look at all open items, or at those of one order. The caller commits and enqueues.
 
     Raises AlreadyAsking, also to the second of two at the same moment, or NothingToAsk.
     """

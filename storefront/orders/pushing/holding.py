@@ -63,7 +63,7 @@ def may_be_sent_again(item: OrderItem) -> bool:
 
 
 def send_again(item: OrderItem, *, by: str, reason: str) -> None:
-    """Make a held item ready once more. The caller commits and rings.
+    """Make a held item ready once more. The caller commits and enqueues.
 
     After an unknown this needs `fourover_has_not` first. Raises NotHeld.
     """

@@ -1,4 +1,4 @@
-"""The sweep: what a lost bell, an outage or a dead worker left undone.
+"""The sweep: what a lost job, an outage or a dead worker left undone.
 
 It looks only in the database, and repeats only what is safe to repeat. An order whose sending was
 interrupted is never sent again by it; it is shown to a person.
@@ -13,7 +13,7 @@ from sqlalchemy import Select, or_, select
 from storefront.clock import now
 from storefront.config import config
 from storefront.database import db, end_transaction
-from storefront.failures import heard
+from storefront.failures import records_failure
 from storefront.fourover import RawAnswer
 from storefront.orders.models import ItemStatus, Order, OrderItem, Phase, PushAttempt
 from storefront.orders.pushing import outcome, push
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 
 def ready_to_push(most: int) -> list[int]:
-    """Items to ring for, the longest ready first. None while pushing is paused."""
+    """Items to enqueue, the longest ready first. None while pushing is paused."""
     if shop_settings().pushing_paused:
         return []
     return list(db.session.scalars(_due().limit(most)))
@@ -68,12 +68,12 @@ def settle_interrupted() -> None:
         each(ids, settle)
 
 
-@heard
+@records_failure
 def _settle_preparing(attempt_id: int) -> None:
     outcome.not_sent(attempt_id, "The shop was interrupted before it was sent.")
 
 
-@heard
+@records_failure
 def _settle_sending(attempt_id: int) -> None:
     """The worker died after sending. If the answer was stored, it still counts."""
     attempt = db.session.get_one(PushAttempt, attempt_id)

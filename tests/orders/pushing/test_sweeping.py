@@ -1,4 +1,4 @@
-"""What the sweep rings for, settles and releases; and all that it leaves as it is."""
+"""What the sweep enqueues, settles and releases; and all that it leaves as it is."""
 
 from datetime import timedelta
 

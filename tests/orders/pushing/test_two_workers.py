@@ -39,32 +39,32 @@ def fourover(app):
 
 
 @pytest.fixture
-def bells(app):
-    """A queue that two workers empty, as RQ does; `rings` for whom it rang."""
+def line(app):
+    """A queue that two workers empty, as RQ does."""
 
-    class Bells(deque):
+    class TwoWorkersQueue(deque):
         count = property(len)
         workers = 2
 
         def enqueue(self, job, *ids, at_front=False, **how):
             (self.appendleft if at_front else self.append)((job, *ids))
 
-    bells = Bells()
-    app.extensions["queue"] = dict.fromkeys(("orders", "catalog"), bells)
-    return bells
+    line = TwoWorkersQueue()
+    app.extensions["queue"] = dict.fromkeys(("orders", "catalog"), line)
+    return line
 
 
 @pytest.fixture
-def two_workers(app, bells):
+def two_workers(app, line):
     def work():
         db.session.rollback()
         troubles = []
 
         def one():
             idle_since = time.monotonic()
-            while time.monotonic() - idle_since < 1:  # a push may be under way, and ring yet
+            while time.monotonic() - idle_since < 1:  # a push may be under way, and enqueue yet
                 try:
-                    job, *ids = bells.popleft()
+                    job, *ids = line.popleft()
                 except IndexError:
                     time.sleep(0.01)
                     continue
@@ -96,8 +96,8 @@ def statuses():
     return [status for (status,) in mine(OrderItem.status)]
 
 
-def test_all_of_them_are_sent_once_without_waiting_for_the_sweep(ids, bells, two_workers, fourover):
-    bells.extend((jobs.push_order_item, item_id) for item_id in ids)
+def test_all_of_them_are_sent_once_without_waiting_for_the_sweep(ids, line, two_workers, fourover):
+    line.extend((jobs.push_order_item, item_id) for item_id in ids)
 
     two_workers()
 
@@ -107,10 +107,10 @@ def test_all_of_them_are_sent_once_without_waiting_for_the_sweep(ids, bells, two
 
 
 def test_without_the_bell_at_the_end_of_each_push_some_wait_for_the_sweep(
-    ids, bells, two_workers, fourover
+    ids, line, two_workers, fourover
 ):
     """The control."""
-    bells.extend((push.push, item_id) for item_id in ids)
+    line.extend((push.push, item_id) for item_id in ids)
 
     two_workers()
 
@@ -118,11 +118,11 @@ def test_without_the_bell_at_the_end_of_each_push_some_wait_for_the_sweep(
     assert ItemStatus.IN_PRODUCTION in statuses()
 
 
-def test_one_that_is_held_rings_for_the_next_as_well(ids, bells, two_workers, fourover):
+def test_one_that_is_held_enqueues_the_next_as_well(ids, line, two_workers, fourover):
     parked = db.session.get_one(OrderItem, ids[0])
     parked.cost = 1  # so that it costs more now
     db.session.commit()
-    bells.extend((jobs.push_order_item, item_id) for item_id in ids[:1])
+    line.extend((jobs.push_order_item, item_id) for item_id in ids[:1])
 
     two_workers()
 
@@ -130,14 +130,14 @@ def test_one_that_is_held_rings_for_the_next_as_well(ids, bells, two_workers, fo
 
 
 class TestPlaceInLine:
-    """What is rung for after the orders comes after them, though another worker had lost theirs."""
+    """What is enqueued after the orders comes after them, though another worker had lost theirs."""
 
     @pytest.fixture
-    def told_last(self, ids, bells, two_workers, fourover):
-        """How many were sent before the last of what was rung for after them."""
+    def told_last(self, ids, line, two_workers, fourover):
+        """How many were sent before the last of what was enqueued after them."""
 
         def run(workers):
-            bells.workers = workers
+            line.workers = workers
             told = []
 
             def ask():
@@ -145,8 +145,8 @@ class TestPlaceInLine:
                 time.sleep(0.1)
                 told.append(fourover.count("POST /orders"))
 
-            bells.extend((jobs.push_order_item, item_id) for item_id in ids)
-            bells.extend([(ask,)] * 4 * MANY)
+            line.extend((jobs.push_order_item, item_id) for item_id in ids)
+            line.extend([(ask,)] * 4 * MANY)
             two_workers()
             assert statuses() == [ItemStatus.IN_PRODUCTION] * MANY
             return told[-1]
@@ -156,12 +156,12 @@ class TestPlaceInLine:
     def test_is_kept(self, told_last):
         assert told_last(workers=2) >= MANY - 1
 
-    def test_is_lost_where_the_next_is_rung_for_behind_the_rest(self, told_last):
+    def test_is_lost_where_the_next_is_enqueued_behind_the_rest(self, told_last):
         """The control."""
         assert told_last(workers=1) < MANY - 1
 
 
-def test_while_pushing_is_paused_no_bell_rings_for_another(ids, queue):
+def test_while_pushing_is_paused_no_other_is_enqueued(ids, queue):
     with_settings(pushing_paused=True)
 
     queue.run(jobs.push_order_item, ids[0])
@@ -169,7 +169,7 @@ def test_while_pushing_is_paused_no_bell_rings_for_another(ids, queue):
     assert queue.jobs == []
 
 
-def test_of_another_account_nothing_is_rung_for(ids, queue, fourover):
+def test_of_another_account_nothing_is_enqueued(ids, queue, fourover):
     for item in db.session.query(OrderItem).filter(OrderItem.id.in_(ids[1:])):
         item.status = ItemStatus.DELIVERED
     other = an_account(environment="production", retired_at=None)
