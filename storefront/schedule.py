@@ -23,7 +23,7 @@ DAY = 86400
 
 
 @dataclass
-class Beat:
+class Scheduled:
     """Something to do every so many seconds."""
 
     name: str
@@ -32,45 +32,45 @@ class Beat:
     due_at: float = 0.0  # monotonic; so the first time is at once
 
 
-def beats(app: Flask) -> list[Beat]:
+def scheduled(app: Flask) -> list[Scheduled]:
     config = app.extensions["config"]
     return [
-        Beat("sweep", config.sweep_seconds, jobs.sweep),
-        Beat("track", config.track_seconds, jobs.track),
-        Beat("syncs", 60, see_to_syncs),
-        Beat("catalog", 60, jobs.tend_catalog),
-        Beat("tidying", DAY, jobs.tidy_artwork),
-        Beat("records", DAY, jobs.tidy_records),
+        Scheduled("sweep", config.sweep_seconds, jobs.sweep),
+        Scheduled("track", config.track_seconds, jobs.track),
+        Scheduled("syncs", 60, see_to_syncs),
+        Scheduled("catalog", 60, jobs.tend_catalog),
+        Scheduled("tidying", DAY, jobs.tidy_artwork),
+        Scheduled("records", DAY, jobs.tidy_records),
     ]
 
 
 def run(app: Flask) -> None:
-    """Keep the beats until told to stop."""
+    """Do what is due, again and again, until told to stop."""
     with app.app_context():
         look_for_lost_orders()
     told = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: told.set())
-    keep(app, beats(app), told)
+    run_until(told, app, scheduled(app))
 
 
-def keep(app: Flask, beats: list[Beat], told: threading.Event) -> None:
+def run_until(told: threading.Event, app: Flask, entries: list[Scheduled]) -> None:
     while not told.is_set():
-        for beat in beats:
-            if time.monotonic() >= beat.due_at and not told.is_set():
-                strike(app, beat)
-        next_at = min(beat.due_at for beat in beats)
+        for entry in entries:
+            if time.monotonic() >= entry.due_at and not told.is_set():
+                tick(app, entry)
+        next_at = min(entry.due_at for entry in entries)
         told.wait(max(0.0, next_at - time.monotonic()))
 
 
-def strike(app: Flask, beat: Beat) -> None:
+def tick(app: Flask, entry: Scheduled) -> None:
     """Act once, in an app context of its own. Whatever goes wrong, the next time comes."""
-    beat.due_at = time.monotonic() + beat.seconds
+    entry.due_at = time.monotonic() + entry.seconds
     with app.app_context():
         try:
-            beat.act()
+            entry.act()
         except Exception as trouble:
-            log.exception("The %s failed: %s", beat.name, type(trouble).__name__)
+            log.exception("The %s failed: %s", entry.name, type(trouble).__name__)
         finally:
             db.session.remove()
 

@@ -36,7 +36,7 @@ def test_every_job_records_its_failures(app):
         if getattr(job, "__module__", "") == module.__name__ and not name.startswith("_")
     }
     assert {"push_order_item", "sweep", "see_to_syncs"} <= set(named)
-    others = {"Beat", "beats", "run", "keep", "strike", "look_for_lost_orders"}  # of the schedule
+    others = {"Scheduled", "scheduled", "run", "run_until", "tick", "look_for_lost_orders"}
     parts = {"open_refunds", "sync_when_due"}  # of jobs that record theirs
     for name in set(named) - others - parts:
         assert hasattr(named[name], "__wrapped__"), name
@@ -66,7 +66,7 @@ def test_what_is_told_no_more_is_forgotten_after_a_month(app, queue):
     db.session.add(StatusCheck(running=order.number, started_by="runs", total=1, left=[7]))
     db.session.commit()
 
-    assert jobs.tidy_records in {beat.act for beat in schedule.beats(app)}
+    assert jobs.tidy_records in {entry.act for entry in schedule.scheduled(app)}
     jobs.tidy_records()
 
     assert {row.job for row in mine(JobFailure)} == {"sweep", "track"}

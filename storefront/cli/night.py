@@ -7,7 +7,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from storefront import jobs, queue
-from storefront import schedule as beats
+from storefront import schedule as ticking
 from storefront.config import config
 from storefront.supervise.child import Child
 from storefront.supervise.supervisor import Supervisor
@@ -38,7 +38,7 @@ def worker(name: str) -> None:
 @with_appcontext
 def schedule() -> None:
     """Start what has its time (unfinished work, print jobs, the weekly sync) until stopped."""
-    beats.run(current_app._get_current_object())  # type: ignore[attr-defined]
+    ticking.run(current_app._get_current_object())  # type: ignore[attr-defined]
 
 
 @click.command("sweep")

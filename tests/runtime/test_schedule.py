@@ -1,4 +1,4 @@
-"""The schedule keeps its beats, whatever goes wrong in one of them."""
+"""The schedule goes on ticking, whatever goes wrong in one of its acts."""
 
 import threading
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ from sqlalchemy import select
 from storefront import schedule
 from storefront.catalog.models import SyncRun
 from storefront.database import db
-from storefront.schedule import Beat
+from storefront.schedule import Scheduled
 from storefront.settings import save_setting
 from tests import factories
 
@@ -22,8 +22,8 @@ pytestmark = pytest.mark.alone
 
 
 @pytest.fixture
-def keep(app):
-    """Keeps beats in a thread, as the process does, until `count` acts were done."""
+def ticking(app):
+    """Ticks in a thread, as the process does, until `count` acts were done."""
 
     def run(*acts, count):
         told, done = threading.Event(), []
@@ -37,8 +37,8 @@ def keep(app):
 
             return one
 
-        beats = [Beat(act.__name__, 0.01, counted(act)) for act in acts]
-        thread = threading.Thread(target=schedule.keep, args=(app, beats, told))
+        entries = [Scheduled(act.__name__, 0.01, counted(act)) for act in acts]
+        thread = threading.Thread(target=schedule.run_until, args=(told, app, entries))
         thread.start()
         thread.join(10)
         assert not thread.is_alive()
@@ -47,39 +47,39 @@ def keep(app):
     return run
 
 
-def test_an_error_in_one_beat_stops_neither_it_nor_the_others(keep):
+def test_an_error_in_one_act_stops_neither_it_nor_the_others(ticking):
     def fails():
         raise ValueError
 
     def works():
         pass
 
-    assert keep(fails, works, count=6) == ["fails", "works"] * 3
+    assert ticking(fails, works, count=6) == ["fails", "works"] * 3
 
 
-def test_each_beat_has_an_app_context_of_its_own(keep):
+def test_each_tick_has_an_app_context_of_its_own(ticking):
     seen = []
 
     def looks():
         seen.append(g.get("left_behind"))
         g.left_behind = True
 
-    keep(looks, count=3)
+    ticking(looks, count=3)
     assert seen == [None, None, None]
 
 
-def test_a_beat_leaves_no_transaction_open(app, keep):
+def test_a_tick_leaves_no_transaction_open(app, ticking):
     def asks():
         db.session.execute(select(SyncRun.id))
 
     db.session.rollback()
-    keep(asks, count=2)
+    ticking(asks, count=2)
     assert db.engine.pool.checkedout() == 0
 
 
 def test_the_shop_sweeps_and_tracks_as_often_as_it_is_told(app):
     config = app.extensions["config"]
-    every = {beat.name: beat.seconds for beat in schedule.beats(app)}
+    every = {entry.name: entry.seconds for entry in schedule.scheduled(app)}
     assert every["sweep"] == config.sweep_seconds
     assert every["track"] == config.track_seconds
 
