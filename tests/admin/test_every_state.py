@@ -8,7 +8,7 @@ import lxml.html
 import pytest
 
 from storefront.admin.labels import LABELS, label
-from storefront.admin.orders.held import ADVICE
+from storefront.admin.orders.on_hold import ADVICE
 from storefront.catalog.stages import Gate
 from storefront.clock import now
 from storefront.database import db

@@ -9,7 +9,7 @@ from sqlalchemy import delete
 
 from storefront import belonging, jobs, schedule
 from storefront.accounts.models import Role
-from storefront.admin.orders.concerns import concerns
+from storefront.admin.orders.alerts import alerts
 from storefront.artwork import storage
 from storefront.artwork.models import ArtworkFile
 from storefront.artwork.tidying import tidy
@@ -72,20 +72,20 @@ def forget_everything():
 
 
 def told():
-    return TITLE in {concern.title for concern in concerns()}
+    return TITLE in {alert.title for alert in alerts()}
 
 
 @pytest.fixture
-def concerned(app):
+def alerted(app):
     with app.test_request_context():
         login_user(a_user(Role.STAFF))
         yield told
 
 
 def test_an_empty_shop_on_the_same_store_deletes_nothing_and_says_so(
-    app, customers_file, concerned, caplog
+    app, customers_file, alerted, caplog
 ):
-    assert not concerned()
+    assert not alerted()
     forget_everything()
 
     schedule.look_for_lost_orders()  # as at each start
@@ -93,7 +93,7 @@ def test_an_empty_shop_on_the_same_store_deletes_nothing_and_says_so(
 
     assert customers_file.exists()
     assert "Nothing is tidied" in caplog.text
-    assert concerned()
+    assert alerted()
 
 
 def test_the_same_file_would_go_if_the_store_were_its_own(app, customers_file, caplog):
@@ -106,24 +106,24 @@ def test_the_same_file_would_go_if_the_store_were_its_own(app, customers_file, c
     assert (storage.trash() / customers_file.name).read_bytes() == b"bytes"
 
 
-def test_so_it_is_with_a_store_that_names_no_owner_yet(app, customers_file, concerned):
+def test_so_it_is_with_a_store_that_names_no_owner_yet(app, customers_file, alerted):
     """As those of older editions of the shop are."""
     (storage.folder() / "database.id").unlink()
     forget_everything()
     jobs.tidy_artwork()
     assert customers_file.exists()
-    assert concerned()
+    assert alerted()
 
 
-def test_whoever_knows_a_file_in_such_a_store_owns_it(app, customers_file, concerned):
+def test_whoever_knows_a_file_in_such_a_store_owns_it(app, customers_file, alerted):
     (storage.folder() / "database.id").unlink()
     jobs.tidy_artwork()
     assert belonging.owner(storage.folder()) == belonging.store_id() != ""
     assert customers_file.exists()
-    assert not concerned()
+    assert not alerted()
 
 
-def test_a_trial_leaves_the_owner_in_peace(app, customers_file, concerned):
+def test_a_trial_leaves_the_owner_in_peace(app, customers_file, alerted):
     owner = belonging.owner(storage.folder())
     forget_everything()
     schedule.look_for_lost_orders()
@@ -140,7 +140,7 @@ def is_copied(app):
 
 
 def test_a_copied_database_leaves_the_files_and_the_mark_of_the_store_it_was_copied_with(
-    app, customers_file, concerned
+    app, customers_file, alerted
 ):
     schedule.look_for_lost_orders()
     jobs.tidy_artwork()
@@ -151,12 +151,12 @@ def test_a_copied_database_leaves_the_files_and_the_mark_of_the_store_it_was_cop
     jobs.tidy_artwork()
 
     assert customers_file.exists()
-    assert concerned()
+    assert alerted()
     assert belonging.owner(storage.folder()) == owner != ""
 
 
 def test_a_copied_database_stays_out_also_after_the_original_has_adopted_its_store(
-    app, customers_file, concerned
+    app, customers_file, alerted
 ):
     schedule.look_for_lost_orders()
     belonging.adopt_store(storage.folder())
@@ -167,7 +167,7 @@ def test_a_copied_database_stays_out_also_after_the_original_has_adopted_its_sto
         belonging.mark(storage.folder(), again)
         jobs.tidy_artwork()
         assert customers_file.exists()
-        assert concerned()
+        assert alerted()
         assert belonging.owner(storage.folder()) == again
 
 
@@ -182,7 +182,7 @@ def test_a_copied_database_that_nobody_noticed_would_take_a_file_of_the_original
 
 
 def test_a_copied_database_does_not_take_a_store_that_names_no_owner_yet(
-    app, customers_file, concerned
+    app, customers_file, alerted
 ):
     schedule.look_for_lost_orders()
     a_file()  # so that it knows one that is there
@@ -190,7 +190,7 @@ def test_a_copied_database_does_not_take_a_store_that_names_no_owner_yet(
     (app.extensions["config"].instance_path / "database.id").unlink()
     schedule.look_for_lost_orders()
     jobs.tidy_artwork()
-    assert concerned()
+    assert alerted()
     assert belonging.owner(storage.folder()) == ""
 
 
@@ -210,7 +210,7 @@ def test_an_adopted_store_is_marked_only_once_its_id_is_stored(app, tmp_path):
     assert belonging.store_id() != ""
 
 
-def test_adopted_on_purpose_it_is_tidied_again(app, customers_file, concerned):
+def test_adopted_on_purpose_it_is_tidied_again(app, customers_file, alerted):
     forget_everything()
     jobs.tidy_artwork()
     assert customers_file.exists()
@@ -219,7 +219,7 @@ def test_adopted_on_purpose_it_is_tidied_again(app, customers_file, concerned):
     assert "which knows 0 of 1 files there" in said.output
     jobs.tidy_artwork()
 
-    assert not concerned()
+    assert not alerted()
     assert not customers_file.exists()
 
 

@@ -2,7 +2,7 @@
 
 Such an item becomes held as unknown, with the journal's evidence, and is settled as any other
 unknown. Nothing that clears the pause can send it. What has no item that could be held is
-written down for the staff's desk.
+listed for staff.
 """
 
 from decimal import Decimal, InvalidOperation

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
 from storefront.admin.blueprint import bp, for_staff
-from storefront.admin.orders.concerns import concerns
+from storefront.admin.orders.alerts import alerts
 from storefront.database import db
 from storefront.orders.models import ItemStatus, OrderItem
 from storefront.queue import CATALOG, ORDERS, waiting
@@ -18,7 +18,7 @@ def index() -> ResponseReturnValue:
     counts = dict(db.session.execute(statuses).all())
     return render_template(
         "admin/index.html",
-        concerns=concerns(),
+        alerts=alerts(),
         counts=[(status, counts.get(status, 0)) for status in ItemStatus],
         queues=[("orders", waiting(ORDERS)), ("catalog", waiting(CATALOG))],
     )

@@ -11,7 +11,7 @@ from storefront import failures
 from storefront.admin.blueprint import may_enter
 from storefront.admin.labels import label
 from storefront.admin.money.refunds import OWES
-from storefront.admin.orders.held import ADVICE
+from storefront.admin.orders.on_hold import ADVICE
 from storefront.admin.orders.order_pages import NEEDS
 from storefront.artwork import storage, tidying
 from storefront.catalog.models import Product, SyncRun, SyncStatus
@@ -62,16 +62,16 @@ URGENT = {  # of what may be needed; and what to do, if the words do not say it
 
 
 @dataclass(frozen=True)
-class Concern:
+class Alert:
     tone: str  # bad, warn or info
     title: str
     text: str
     url: str  # where it is seen to; empty for whoever may not go there
 
 
-def concerns() -> list[Concern]:
+def alerts() -> list[Alert]:
     """The worst first."""
-    found = [
+    every = [
         *_held(),
         *_lost(),
         *_wanted(),
@@ -85,10 +85,10 @@ def concerns() -> list[Concern]:
         *_machine(),
     ]
     worst = {"bad": 0, "warn": 1, "info": 2}
-    return sorted(found, key=lambda concern: worst[concern.tone])
+    return sorted(every, key=lambda alert: worst[alert.tone])
 
 
-def _held() -> Iterator[Concern]:
+def _held() -> Iterator[Alert]:
     rows = db.session.execute(
         select(OrderItem.hold, func.count())
         .where(OrderItem.status == ItemStatus.HELD)
@@ -98,33 +98,33 @@ def _held() -> Iterator[Concern]:
         why = hold or Hold.REFUSED
         tone = "bad" if hold in (Hold.UNKNOWN, Hold.CREDENTIALS, Hold.CARD) else "warn"
         title = f"{_items(count)} on hold: {label(why)}"
-        yield Concern(tone, title, ADVICE[why], url_for("admin.held"))
+        yield Alert(tone, title, ADVICE[why], url_for("admin.held"))
     if count := items_sent_off():
         title = f"{_items(count)} on hold, but shipped by 4Over"
         text = "Their customers are not told while they are on hold."
-        yield Concern("warn", title, text, url_for("admin.held"))
+        yield Alert("warn", title, text, url_for("admin.held"))
 
 
-def _lost() -> Iterator[Concern]:
+def _lost() -> Iterator[Alert]:
     """After a restored backup: orders of which only the push journal knows."""
     is_open = select(func.count(LostOrder.id)).where(LostOrder.settled_at.is_(None))
     if count := db.session.scalar(is_open):
         title = f"{_items(count)} sent to 4Over, but missing here"
         text = "An older database was restored. Find them at 4Over, then mark each as resolved."
-        yield Concern("bad", title, text, url_for("admin.held"))
+        yield Alert("bad", title, text, url_for("admin.held"))
 
 
-def _wanted() -> Iterator[Concern]:
+def _wanted() -> Iterator[Alert]:
     for need, (text, condition) in NEEDS.items():
         count = db.session.scalar(select(func.count(Order.id)).where(condition())) or 0
         if count:
             orders = "1 order" if count == 1 else f"{count} orders"
             url = url_for("admin.orders", needs=need)
             tone = "warn" if need in URGENT else "info"
-            yield Concern(tone, f"{orders} {text}", URGENT.get(need, ""), url)
+            yield Alert(tone, f"{orders} {text}", URGENT.get(need, ""), url)
 
 
-def _late() -> Iterator[Concern]:
+def _late() -> Iterator[Alert]:
     """Nothing here is lost: the sweep sees to it, if it runs."""
     late = db.session.scalar(
         select(func.count(OrderItem.id)).where(
@@ -136,7 +136,7 @@ def _late() -> Iterator[Concern]:
         why = ON_HOLD if paused else "The item says why."
         url = url_for("admin.orders", status=ItemStatus.READY.value)
         title = f"{_items(late)} ready to send for over {LONG.seconds // 60} minutes"
-        yield Concern("warn", title, why, url)
+        yield Alert("warn", title, why, url)
     bare = db.session.scalar(
         select(func.count(PrintJob.job_id)).where(
             PrintJob.files_attached_at.is_(None), PrintJob.files_note != ""
@@ -146,24 +146,24 @@ def _late() -> Iterator[Concern]:
         url = url_for("admin.orders", status=ItemStatus.IN_PRODUCTION.value)
         text = "4Over has not accepted them yet; the shop tries again every minute."
         jobs = "print job has" if bare == 1 else "print jobs have"
-        yield Concern("warn", f"{bare} {jobs} no files", text, url)
+        yield Alert("warn", f"{bare} {jobs} no files", text, url)
 
 
-def _accounts() -> Iterator[Concern]:
+def _accounts() -> Iterator[Alert]:
     url = _page("admin.partner")
     opened = select(PartnerAccount).where(PartnerAccount.breaker_opened_at.is_not(None))
     for account in db.session.scalars(opened):
         title = f"Sending is on hold until 4Over answers again ({account.environment})"
         text = f"{rest_words(account)} {account.breaker_reason}"
-        yield Concern("bad", title, text, url)
+        yield Alert("bad", title, text, url)
     if not shop_settings().active:
-        yield Concern("info", "4Over is not active", "Customers see none of its products.", url)
+        yield Alert("info", "4Over is not active", "Customers see none of its products.", url)
 
 
-def _checks() -> Iterator[Concern]:
+def _checks() -> Iterator[Alert]:
     for check in checks_here(environment()):
         url = _page(f"admin.{check.page or 'partner'}")
-        yield Concern("bad" if check.blocks else "warn", check.what, check.do, url)
+        yield Alert("bad" if check.blocks else "warn", check.what, check.do, url)
 
 
 def checks_here(where: Environment) -> list[Check]:
@@ -171,7 +171,7 @@ def checks_here(where: Environment) -> list[Check]:
     return checks_for(where, behind_proxy=any(name in request.headers for name in OF_A_PROXY))
 
 
-def _sync() -> Iterator[Concern]:
+def _sync() -> Iterator[Alert]:
     run = db.session.scalar(
         select(SyncRun)
         .where(SyncRun.environment == environment())
@@ -180,13 +180,13 @@ def _sync() -> Iterator[Concern]:
     )
     url = _page("admin.sync")
     if run and run.status == SyncStatus.FAILED:
-        yield Concern("warn", "The last sync failed", run.error, url)
+        yield Alert("warn", "The last sync failed", run.error, url)
     if run and run.status == SyncStatus.BRAKED:
         text = "Too much changed at once. Read the report, then accept or reject the changes."
-        yield Concern("warn", "A sync needs your approval", text, url)
+        yield Alert("warn", "A sync needs your approval", text, url)
 
 
-def _withdrawn() -> Iterator[Concern]:
+def _withdrawn() -> Iterator[Alert]:
     count = db.session.scalar(
         select(func.count(Product.id)).where(Product.environment == environment(), withdrawn())
     )
@@ -194,24 +194,24 @@ def _withdrawn() -> Iterator[Concern]:
         what = "1 product is" if count == 1 else f"{count} products are"
         text = "4Over said so when asked for a price. A sync that finds them shows them again."
         url = url_for("admin.products", state="quarantined")
-        yield Concern("warn", f"{what} no longer printed", text, url)
+        yield Alert("warn", f"{what} no longer printed", text, url)
 
 
-def _refunds() -> Iterator[Concern]:
+def _refunds() -> Iterator[Alert]:
     if due := {line: sum_ for line, sum_ in owed().items() if sum_}:
         lines = "1 refund is open" if len(due) == 1 else f"{len(due)} refunds are open"
         totals = [(who, total_of(due, side)) for side, who in OWES.items()]
         sums = [f"{who} {format_money(total)}." for who, total in totals if total]
-        yield Concern("info", lines, " ".join(sums), url_for("admin.refunds"))
+        yield Alert("info", lines, " ".join(sums), url_for("admin.refunds"))
 
 
-def _machine() -> Iterator[Concern]:
+def _machine() -> Iterator[Alert]:
     if waiting(ORDERS) is None or waiting(CATALOG) is None:
         text = "Redis cannot be reached. Nothing is lost: the shop catches up every minute."
-        yield Concern("warn", "Background work is slow", text, url_for("admin.index"))
+        yield Alert("warn", "Background work is slow", text, url_for("admin.index"))
 
     if not tidying.is_ours():
-        yield Concern(
+        yield Alert(
             "bad",
             "The artwork folder belongs to another shop",
             f"{storage.folder()} is in use by another shop, or the database was restored or "
@@ -222,7 +222,7 @@ def _machine() -> Iterator[Concern]:
         )
 
 
-def _broken_off() -> Iterator[Concern]:
+def _broken_off() -> Iterator[Alert]:
     for failure in failures.lately():
         times = "once" if failure.times == 1 else f"{failure.times} times"
         text = (
@@ -230,7 +230,7 @@ def _broken_off() -> Iterator[Concern]:
             f"The log says why: look for {failure.error}."
         )
         title = f"Failed for good: {JOBS.get(failure.job, failure.job.replace('_', ' '))}"
-        yield Concern("bad", title, text, _where(failure))
+        yield Alert("bad", title, text, _where(failure))
 
 
 def _where(failure: JobFailure) -> str:
