@@ -53,8 +53,8 @@ def records_failure(job: Callable[..., None]) -> Callable[..., None]:
 def lately() -> Sequence[JobFailure]:
     """What failed in the last days and has not worked since, the last first."""
     since = JobFailure.last_at > now() - TOLD_FOR
-    found = select(JobFailure).where(since).order_by(JobFailure.last_at.desc())
-    return db.session.scalars(found).all()
+    recent = select(JobFailure).where(since).order_by(JobFailure.last_at.desc())
+    return db.session.scalars(recent).all()
 
 
 def forget_old() -> None:
@@ -64,12 +64,12 @@ def forget_old() -> None:
 
 def _record(job: str, about: str, trouble: Exception) -> None:
     try:
-        found = db.session.get(JobFailure, (job, about)) or JobFailure(
+        failure = db.session.get(JobFailure, (job, about)) or JobFailure(
             job=job, about=about, times=0, first_at=now()
         )
-        found.times, found.last_at = found.times + 1, now()
-        found.error = type(trouble).__name__[:120]
-        db.session.add(found)
+        failure.times, failure.last_at = failure.times + 1, now()
+        failure.error = type(trouble).__name__[:120]
+        db.session.add(failure)
         db.session.commit()
     except SQLAlchemyError as worse:
         db.session.rollback()

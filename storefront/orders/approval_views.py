@@ -18,12 +18,12 @@ from storefront.queue import enqueue
 @bp.post("/orders/<number>/items/<int:position>/approval")
 def approve(number: str, position: int) -> ResponseReturnValue:
     """Sent twice, it is approved once, and both times it says so."""
-    found = my_order_or_404(number)
-    item = next((item for item in found.items if item.position == position), None) or abort(404)
+    order = my_order_or_404(number)
+    item = next((item for item in order.items if item.position == position), None) or abort(404)
     stage = stage_at(item, request.form.get("stage", ""))
     if stage is None or stage.gate != Gate.CUSTOMER:
         abort(404)
-    by = current_user.email if current_user.is_authenticated else found.email
+    by = current_user.email if current_user.is_authenticated else order.email
     try:
         if not passed(item, stage):
             pass_stage(item, stage, by=by, shown=request.form.get("files", ""))
@@ -32,7 +32,7 @@ def approve(number: str, position: int) -> ResponseReturnValue:
         if not _approved_meanwhile(stage):
             flash(_said(trouble), "warn")
             return order_page(my_order_or_404(number)), 409
-    released = [one.id for one in release(found)]
+    released = [one.id for one in release(order)]
     db.session.commit()
     for item_id in released:
         enqueue(jobs.push_order_item, item_id)

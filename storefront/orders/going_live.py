@@ -43,12 +43,12 @@ def checks_for(
     With `before_sync` the catalog may still be missing. `behind_proxy`: this very request came
     through one.
     """
-    found = [*_account(where), *_switches(), *_machine(behind_proxy), *_mail_server()]
+    checks = [*_account(where), *_switches(), *_machine(behind_proxy), *_mail_server()]
     if account_in(where) and not before_sync:
-        found += _catalog(where)
+        checks += _catalog(where)
     if where == Environment.PRODUCTION:
-        found += [*_address(), *_mail(), *_tax()]
-    return sorted(found, key=lambda check: not check.blocks)
+        checks += [*_address(), *_mail(), *_tax()]
+    return sorted(checks, key=lambda check: not check.blocks)
 
 
 def blocking(where: Environment, *, before_sync: bool = False) -> list[Check]:

@@ -17,14 +17,14 @@ STATUS: dict[type[Exception], int] = {NeverOwed: 422, TooSoon: 429, GivenUp: 409
 @bp.post("/orders/<number>/emails")
 @limiter.limit("20 per hour")
 def email_again(number: str) -> ResponseReturnValue:
-    found = my_order_or_404(number)
+    order = my_order_or_404(number)
     try:
-        notice_id = send_again(found, request.form.get("kind", ""), at_once=False)
+        notice_id = send_again(order, request.form.get("kind", ""), at_once=False)
     except (NeverOwed, TooSoon, GivenUp) as trouble:
         db.session.rollback()
         flash(str(trouble), "warn")
-        return order_page(found), STATUS[type(trouble)]
+        return order_page(order), STATUS[type(trouble)]
     db.session.commit()
     enqueue(jobs.send_notice, notice_id)
-    flash(f"We are sending it to {found.email}.")
+    flash(f"We are sending it to {order.email}.")
     return redirect(url_for("orders.order", number=number, _anchor="emails"))

@@ -192,8 +192,8 @@ def _claim(notice_id: int) -> list[int]:
 
 
 def _all(ids: list[int]) -> Sequence[Notice]:
-    found = select(Notice).where(Notice.id.in_(ids)).order_by(Notice.position, Notice.id)
-    return db.session.scalars(found).all()
+    theirs = select(Notice).where(Notice.id.in_(ids)).order_by(Notice.position, Notice.id)
+    return db.session.scalars(theirs).all()
 
 
 def _patience() -> timedelta:

@@ -152,9 +152,9 @@ def artwork(number: str, position: int, slot_id: int) -> ResponseReturnValue:
 @login_required  # type: ignore[untyped-decorator]
 def claim(number: str) -> ResponseReturnValue:
     """A guest's order moves into the guest's account."""
-    found = my_order_or_404(number)
+    order = my_order_or_404(number)
     try:
-        take_in(found, current_user)
+        take_in(order, current_user)
     except NotTheirs:
         abort(409)
     db.session.commit()
@@ -166,41 +166,41 @@ def _open_with(key: str, number: str) -> None:
     """Remember in this browser that the key to the order was shown."""
     orders = "Your orders", url_for("orders.index")
     try:
-        found = order_behind(key)
+        order = order_behind(key)
     except LinkExpired:
         raise NotHere(
             "This link has expired",
             "The link in an email opens its order for a year. If you have an account, sign in.",
             orders,
         ) from None
-    if found is None or found.number != number:
+    if order is None or order.number != number:
         raise NotHere(
             "This link doesn't open an order",
             "Part of it may be missing. Open the link in the email about your order again, or copy "
             "all of it. If you ordered with an account, sign in.",
             orders,
         )
-    remember(found)
+    remember(order)
 
 
 def my_order(number: str) -> Order | None:
     """The order if it is this customer's, or a guest's whose link was opened here."""
     known_so = select(Order).where(Order.number == number).options(*WHOLE)
-    found = db.session.scalars(known_so).unique().one_or_none()
-    if found is None:
+    order = db.session.scalars(known_so).unique().one_or_none()
+    if order is None:
         return None
-    if current_user.is_authenticated and found.user_id == current_user.id:
-        return found
-    return found if is_remembered(found) else None
+    if current_user.is_authenticated and order.user_id == current_user.id:
+        return order
+    return order if is_remembered(order) else None
 
 
 def my_order_or_404(number: str) -> Order:
     """The same; else a page that says how to come to an order."""
-    found = my_order(number)
-    if found is None:
+    order = my_order(number)
+    if order is None:
         page = render_template("orders/not_found.html", number=number)
         abort(Response(page, status=404))
-    return found
+    return order
 
 
 def _may_claim(order: Order) -> bool:

@@ -24,13 +24,13 @@ def owed() -> dict[Refund, Decimal]:
     lines = db.session.scalars(is_open.order_by(Refund.opened_at, Refund.id)).all()
     orders = {line.item.order for line in lines}
     left = {order_id: bill.to_refund for order_id, bill in statements_of(orders).items()}
-    found = {}
+    due = {}
     for line in lines:
-        found[line] = line.expected
+        due[line] = line.expected
         if line.side == RefundSide.CUSTOMER:
-            found[line] = min(line.expected, left[line.item.order_id])
-            left[line.item.order_id] -= found[line]
-    return found
+            due[line] = min(line.expected, left[line.item.order_id])
+            left[line.item.order_id] -= due[line]
+    return due
 
 
 def total_of(lines: dict[Refund, Decimal], side: RefundSide) -> Decimal:

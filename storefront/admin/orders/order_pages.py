@@ -125,7 +125,7 @@ def orders() -> ResponseReturnValue:
 def orders_page() -> str:
     return render_template(
         "admin/orders.html",
-        page=page_of(_found()),
+        page=page_of(_filtered()),
         check=latest(None),
         may_check=may_begin(None),
         stands=stands,
@@ -137,26 +137,26 @@ def orders_page() -> str:
     )
 
 
-def _found() -> Select[Order]:
+def _filtered() -> Select[Order]:
     """What the filters in the address leave: the one of that number, then the newest first."""
     wanted = request.args
-    found = select(Order).options(*_BRIEFLY)
+    query = select(Order).options(*_BRIEFLY)
     if q := wanted.get("q", "").strip():
-        found = found.where(found_by(q))
+        query = query.where(found_by(q))
         if number := number_in(q):
-            found = found.order_by(case((Order.number == number, 0), else_=1))
-    found = found.order_by(Order.placed_at.desc(), Order.id.desc())
+            query = query.order_by(case((Order.number == number, 0), else_=1))
+    query = query.order_by(Order.placed_at.desc(), Order.id.desc())
     if (status := wanted.get("status")) in set(ItemStatus):
-        found = found.where(Order.items.any(OrderItem.status == ItemStatus(status)))
+        query = query.where(Order.items.any(OrderItem.status == ItemStatus(status)))
     if (hold := wanted.get("hold")) in set(Hold):
-        found = found.where(Order.items.any(OrderItem.hold == Hold(hold)))
+        query = query.where(Order.items.any(OrderItem.hold == Hold(hold)))
     if (where := wanted.get("environment")) in set(Environment):
-        found = found.where(Order.environment == Environment(where))
+        query = query.where(Order.environment == Environment(where))
     if (need := wanted.get("needs", "")) in NEEDS:
-        found = found.where(NEEDS[need][1]())
+        query = query.where(NEEDS[need][1]())
     if since := _day(wanted.get("since", "")):
-        found = found.where(Order.placed_at >= since)
-    return found
+        query = query.where(Order.placed_at >= since)
+    return query
 
 
 def stands(order: Order) -> list[str]:
@@ -180,22 +180,22 @@ def order(number: str) -> ResponseReturnValue:
 
 def order_page(number: str) -> str:
     """All that is known of an order; also what an act on it answers when it cannot be done."""
-    found = order_or_404(number)
-    subjects = [number, *(item.reference for item in found.items)]
+    order = order_or_404(number)
+    subjects = [number, *(item.reference for item in order.items)]
     record = select(AuditEntry).where(AuditEntry.subject.in_(subjects)).order_by(AuditEntry.id)
     return render_template(
         "admin/order.html",
-        order=found,
-        check=latest(found),
-        may_check=may_begin(found),
-        unpaid=unpaid(found),
-        payments=db.session.scalars(select(Payment).where(Payment.order_id == found.id)).all(),
+        order=order,
+        check=latest(order),
+        may_check=may_begin(order),
+        unpaid=unpaid(order),
+        payments=db.session.scalars(select(Payment).where(Payment.order_id == order.id)).all(),
         record=db.session.scalars(record).all(),
-        customer_link=guest_link(found),
-        mails=mails_of(found, for_staff=True),
-        open_items=[item for item in found.items if may_be_cancelled(item)],
+        customer_link=guest_link(order),
+        mails=mails_of(order, for_staff=True),
+        open_items=[item for item in order.items if may_be_cancelled(item)],
         answer_of=_answer_of,
-        kept=_kept,
+        typed=_typed,
         **_ASKED,
     )
 
@@ -209,7 +209,7 @@ def _answer_of(answer: bytes) -> str:
     return answer[:50_000].decode("utf-8", "replace")
 
 
-def _kept(item: OrderItem, field: str) -> str:
+def _typed(item: OrderItem, field: str) -> str:
     """What was just typed into a form of this item, so that a refusal does not lose it."""
     mine = (request.view_args or {}).get("position") == item.position
     return request.form.get(field, "") if mine else ""

@@ -58,17 +58,17 @@ def sent(reference: str = "") -> list[Sent]:
 
     What is proven never to have left is not in it.
     """
-    found: dict[tuple[str, int], list[Sent]] = {}
+    attempts: dict[tuple[str, int], list[Sent]] = {}
     for line in _lines(reference):
         key = str(line.get("item", "")), _int(line.get("attempt"))
         if line["what"] == SENDING:
-            found.setdefault(key, []).append(_begun(key, line))
-        elif line["what"] in (ANSWERED, NOT_SENT) and key in found:
+            attempts.setdefault(key, []).append(_begun(key, line))
+        elif line["what"] in (ANSWERED, NOT_SENT) and key in attempts:
             end = replace(
-                found[key][-1], ended=str(line["what"]), jobs=str(line.get("jobs", ""))[:1000]
+                attempts[key][-1], ended=str(line["what"]), jobs=str(line.get("jobs", ""))[:1000]
             )
-            found[key][-1] = end
-    return [one for those in found.values() for one in those if one.ended != NOT_SENT]
+            attempts[key][-1] = end
+    return [one for those in attempts.values() for one in those if one.ended != NOT_SENT]
 
 
 def highest_number() -> int:

@@ -123,12 +123,12 @@ def _is_live(item: OrderItem) -> bool:
 
 
 def _usable_card(profiles: tuple[PaymentProfile, ...], token: str, *, live: bool) -> str:
-    found = next((profile for profile in profiles if profile.token == token), None)
-    if found is None:
+    card = next((profile for profile in profiles if profile.token == token), None)
+    if card is None:
         raise Parked(Hold.CARD, "The chosen card is not on the 4Over account any more.")
-    if found.dummy and live:
+    if card.dummy and live:
         raise Parked(Hold.CARD, "The chosen card is a Dummy; a real order needs a real one.")
-    return f"{found.type} ending in {found.last_four}"
+    return f"{card.type} ending in {card.last_four}"
 
 
 def _parked(refusal: Refused) -> Parked:
