@@ -54,7 +54,8 @@ def test_an_error_in_one_act_stops_neither_it_nor_the_others(ticking):
     def works():
         pass
 
-    assert ticking(fails, works, count=6) == ["fails", "works"] * 3
+    done = ticking(fails, works, count=12)
+    assert min(done.count("fails"), done.count("works")) > 1
 
 
 def test_each_tick_has_an_app_context_of_its_own(ticking):
