@@ -56,7 +56,7 @@ def upload(item_id: int) -> ResponseReturnValue:
         db.session.rollback()
         refused = shown_name(file) if file else ""
         return _page(item_id, reason.message, slot_id, refused), reason.status
-    _slot_or_404(item_id, slot_id, hold=True)  # whoever orders it now gets the new file, too
+    _slot_or_404(item_id, slot_id, lock=True)  # whoever orders it now gets the new file, too
     _commit_without(replaced)
     return redirect(url_for("artwork.show", item_id=item_id), 303)
 
@@ -66,7 +66,7 @@ csrf.exempt(upload)  # only until the body may be read: `_posted` checks the tok
 
 @bp.post("/cart/items/<int:item_id>/artwork/<int:slot_id>/removal")
 def remove(item_id: int, slot_id: int) -> ResponseReturnValue:
-    slot = _slot_or_404(item_id, slot_id, hold=True)
+    slot = _slot_or_404(item_id, slot_id, lock=True)
     removed, slot.file = slot.file, None
     _commit_without(removed)
     return redirect(url_for("artwork.show", item_id=item_id), 303)
@@ -155,15 +155,15 @@ def _size_in_words(size: int) -> str:
     return f"{size / MIB:.1f} MB" if size >= MIB else f"{max(1, size // 1024)} KB"
 
 
-def _item_or_404(item_id: int, *, hold: bool = False) -> CartItem:
-    item = my_item_or_404(item_id, hold=hold)
+def _item_or_404(item_id: int, *, lock: bool = False) -> CartItem:
+    item = my_item_or_404(item_id, lock=lock)
     if item.quote is None:
         abort(404)
     return item
 
 
-def _slot_or_404(item_id: int, slot_id: int, *, hold: bool = False) -> ArtworkSlot:
-    slots = {slot.id: slot for slot in _item_or_404(item_id, hold=hold).slots}
+def _slot_or_404(item_id: int, slot_id: int, *, lock: bool = False) -> ArtworkSlot:
+    slots = {slot.id: slot for slot in _item_or_404(item_id, lock=lock).slots}
     if slot_id in slots:
         return slots[slot_id]
     raise NotHere(

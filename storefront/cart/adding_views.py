@@ -179,7 +179,7 @@ def settle(answer: QuoteAnswer, item_id: int | None) -> ResponseReturnValue:
 
 def _write(answer: QuoteAnswer, item_id: int | None) -> CartItem:
     if item_id is not None:
-        item = my_item_or_404(item_id, hold=True)
+        item = my_item_or_404(item_id, lock=True)
         adding.change(item, answer.quote, answer.slots, answer.slots_from)
         return item
     cart = _cart_to_fill()
@@ -197,7 +197,7 @@ def set_aside_before() -> bool:
 def _cart_to_fill() -> Cart:
     """The open cart; a new one if the customer wants the open one kept for later."""
     shown = request.form.get("set_aside", "")
-    cart = current_cart(hold=True) if shown else None
+    cart = current_cart(lock=True) if shown else None
     if cart is not None and cart.token == shown:
         save_for_later(cart)
         flash("Your other cart is saved at the bottom of the cart page.")

@@ -24,17 +24,17 @@ PRICED = (  # a cart with what its items are and cost
 ALL_OF_IT = (*PRICED, _ITEMS.selectinload(CartItem.all_slots))  # with all that a page shows of it
 
 
-def current_cart(*options: ExecutableOption, hold: bool = False) -> Cart | None:
+def current_cart(*options: ExecutableOption, lock: bool = False) -> Cart | None:
     """The open cart of this visitor in the present environment, if there is one.
 
-    With `hold` nobody can order it until the caller commits. So what is put into it is part of its
+    With `lock` nobody can order it until the caller commits. So what is put into it is part of its
     order, or in a cart that is still open: never lost.
     """
     mine = _mine()
     if mine is None:
         return None
     query = select(Cart).where(mine, *_open()).options(*options)
-    if hold:
+    if lock:
         query = query.with_for_update(of=Cart)
     return db.session.scalars(query).unique().first()
 
@@ -45,14 +45,14 @@ def whole_cart() -> Cart | None:
 
 
 def cart_for_adding() -> Cart:
-    """The same, made if need be, and held until the caller commits."""
-    cart = current_cart(joinedload(Cart.items), hold=True)
+    """The same, made if need be, and locked until the caller commits."""
+    cart = current_cart(joinedload(Cart.items), lock=True)
     if cart is None:
         try:
             with unique(Cart.user_id, Cart.environment), db.session.begin_nested():
                 cart = _new_cart()
         except NotUnique:  # another window of this customer was quicker by a moment
-            cart = current_cart(joinedload(Cart.items), hold=True)
+            cart = current_cart(joinedload(Cart.items), lock=True)
             if cart is None:
                 raise
         else:
@@ -73,17 +73,17 @@ def _new_cart() -> Cart:
     return cart
 
 
-def my_item(item_id: int, *, hold: bool = False) -> CartItem | None:
-    """An item of this visitor's open cart; None for one of somebody else's. `hold` as above."""
+def my_item(item_id: int, *, lock: bool = False) -> CartItem | None:
+    """An item of this visitor's open cart; None for one of somebody else's. `lock` as above."""
     mine = _mine()
     if mine is None:
         return None
     query = select(CartItem).join(Cart).where(CartItem.id == item_id, mine, *_open())
-    return db.session.scalar(query.with_for_update(of=Cart) if hold else query)
+    return db.session.scalar(query.with_for_update(of=Cart) if lock else query)
 
 
-def my_item_or_404(item_id: int, *, hold: bool = False) -> CartItem:
-    item = my_item(item_id, hold=hold)
+def my_item_or_404(item_id: int, *, lock: bool = False) -> CartItem:
+    item = my_item(item_id, lock=lock)
     if item is None:
         raise NotHere(
             words.NOT_IN_CART, words.NOT_IN_CART_WHY, (words.TO_CART, url_for("cart.show"))
