@@ -30,7 +30,7 @@ def approve(number: str, position: int) -> ResponseReturnValue:
     except (NotThisStage, FilesChanged) as trouble:
         db.session.rollback()
         if not _approved_meanwhile(stage):
-            flash(_said(trouble), "warn")
+            flash(_why_not(trouble), "warn")
             return order_page(my_order_or_404(number)), 409
     released = [one.id for one in release(order)]
     db.session.commit()
@@ -45,7 +45,7 @@ def _approved_meanwhile(stage: ItemStage) -> bool:
     return bool(stage.passed_by)
 
 
-def _said(trouble: Exception) -> str:
+def _why_not(trouble: Exception) -> str:
     if isinstance(trouble, FilesChanged):
         return "The files have changed since you opened this page. Please look at them again."
     return "Nothing waits for your approval here now. See below how far it is."

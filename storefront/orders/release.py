@@ -37,12 +37,12 @@ def why_not_yet(item: OrderItem) -> list[str]:
 
 
 def _words(item: OrderItem, stage: AnyStage) -> str:
-    said = _reason(item, stage)
+    words = _reason(item, stage)
     if stage.internal:
-        said = f"{stage.internal.rstrip('.')}: {said[0].lower()}{said[1:]}"
+        words = f"{stage.internal.rstrip('.')}: {words[0].lower()}{words[1:]}"
     if isinstance(stage, ItemStage) and stage.passed_by:
-        said += f" The files are others than those that {stage.passed_by} approved."
-    return said
+        words += f" The files are others than those that {stage.passed_by} approved."
+    return words
 
 
 def _reason(item: OrderItem, stage: AnyStage) -> str:

@@ -63,12 +63,12 @@ class Statement:
         if not self.paid and not self.refunded:
             return [f"The canceled {format_money(self.order.cancelled)} is no longer owed."]
         kept = self.paid - self.refunded - self.to_refund - self.total
-        said = [
+        parts = [
             (self.refunded, "was refunded"),
             (self.to_refund, "will be refunded"),
             (kept, "is not refunded"),
         ]
-        return [f"{format_money(amount)} {what}." for amount, what in said if amount > 0]
+        return [f"{format_money(amount)} {what}." for amount, what in parts if amount > 0]
 
 
 def statement_of(order: Order) -> Statement:

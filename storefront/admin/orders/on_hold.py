@@ -70,9 +70,9 @@ def held() -> ResponseReturnValue:
 def settle_lost_order(lost_id: int) -> Response:
     lost = db.session.get(LostOrder, lost_id) or abort(404)
     form = ReasonForm()
-    said = form.reason.data or "" if form.validate_on_submit() else ""
-    if said and resolve(lost, by=me(), note=said):
-        note("resolved a missing order", lost.reference, said)
+    resolution = form.reason.data or "" if form.validate_on_submit() else ""
+    if resolution and resolve(lost, by=me(), note=resolution):
+        note("resolved a missing order", lost.reference, resolution)
         db.session.commit()
         flash(f"{lost.reference} is marked as resolved.")
         return redirect(url_for("admin.held"))

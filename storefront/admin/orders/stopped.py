@@ -22,5 +22,4 @@ _ELSE = "Ask 4Over's support what it needs."
 @bp.app_template_filter("what_to_do")
 def what_to_do(status: str) -> str:
     """In a sentence or two."""
-    said = status.lower()
-    return next((advice for word, advice in _ADVICE.items() if word in said), _ELSE)
+    return next((advice for word, advice in _ADVICE.items() if word in status.lower()), _ELSE)
