@@ -93,7 +93,7 @@ def see_to_syncs() -> None:
 
 
 def sync_when_due() -> None:
-    """Start what the settings wish for today."""
+    """Start what the settings want today."""
     source = due()
     if not source:
         return

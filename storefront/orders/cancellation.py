@@ -46,8 +46,8 @@ class NotCancellable(Exception):
 
 
 def may_be_cancelled(item: OrderItem) -> bool:
-    wish = item.cancellation
-    return item.status in MAY_ASK and (wish is None or not wish.open)
+    request = item.cancellation
+    return item.status in MAY_ASK and (request is None or not request.open)
 
 
 def request_cancellation(item: OrderItem, *, by: str, reason: str) -> Cancellation:
@@ -57,39 +57,39 @@ def request_cancellation(item: OrderItem, *, by: str, reason: str) -> Cancellati
     """
     if not may_be_cancelled(item):
         raise NotCancellable(f"{item.reference} cannot be canceled now, or is being canceled.")
-    wish = Cancellation(asked_by=by, reason=reason, asked_at=now())
-    item.cancellations.append(wish)
+    request = Cancellation(asked_by=by, reason=reason, asked_at=now())
+    item.cancellations.append(request)
     if absent(item):
         seen(item, reason, who=by, answer=why_at_once(item))
-    return wish
+    return request
 
 
 def seen(item: OrderItem, note: str, *, who: str, answer: str = "") -> None:
     """It is cancelled: 4Over shows it so, or does not have it. The customer is owed a mail.
 
-    An open wish is answered by that: with the note, if there is no other `answer`.
+    An open request is answered by that: with the note, if there is no other `answer`.
     """
     item.move_to(ItemStatus.CANCELLED, note, who=who)
-    wish = item.cancellation
-    if wish is not None and wish.open:
-        wish.state, wish.settled_at = CancellationState.SEEN, now()
-        wish.answer = answer or note
+    request = item.cancellation
+    if request is not None and request.open:
+        request.state, request.settled_at = CancellationState.SEEN, now()
+        request.answer = answer or note
     notices.owe(item.order, NoticeKind.CANCELLED, item.position)
 
 
 def grant_if_absent(item: OrderItem) -> None:
-    """A wish made while the item was being pushed: if nothing came of the push, it is granted."""
-    wish = item.cancellation
-    if wish is not None and wish.open and item.unresolved is None and absent(item):
-        seen(item, wish.reason, who=wish.asked_by, answer=why_at_once(item))
+    """A request of while the item was being pushed: granted, if nothing came of the push."""
+    request = item.cancellation
+    if request is not None and request.open and item.unresolved is None and absent(item):
+        seen(item, request.reason, who=request.asked_by, answer=why_at_once(item))
 
 
 def too_late(item: OrderItem) -> None:
-    """It has left the printer: an open wish is answered by that."""
-    wish = item.cancellation
-    if wish is not None and wish.state in TO_ASK:
-        wish.state, wish.settled_at = CancellationState.REFUSED, now()
-        wish.answer = "It had left 4Over already."
+    """It has left the printer: an open request is answered by that."""
+    request = item.cancellation
+    if request is not None and request.state in TO_ASK:
+        request.state, request.settled_at = CancellationState.REFUSED, now()
+        request.answer = "It had left 4Over already."
 
 
 def too_far(item: OrderItem) -> bool:
@@ -117,10 +117,10 @@ def absent(item: OrderItem) -> bool:
 def settle(item_id: int) -> None:
     """Ask 4Over to let go of each print job, and record its answers. Asking twice does no harm.
 
-    While it is not known which jobs there are, the wish waits.
+    While it is not known which jobs there are, the request waits.
     """
-    wish_id = _claim(item_id)
-    if wish_id is None:
+    request_id = _claim(item_id)
+    if request_id is None:
         return
     item = db.session.get_one(OrderItem, item_id)
     assert item.order.account
@@ -140,12 +140,12 @@ def settle(item_id: int) -> None:
         else:
             db.session.get_one(PrintJob, job_id).let_go = True
             db.session.commit()
-    _record(wish_id, jobs, refusals, silent)
+    _record(request_id, jobs, refusals, silent)
 
 
 def _claim(item_id: int) -> int | None:
-    """Take the open wish of an item whose jobs are known. Commits."""
-    wish_id = db.session.scalar(
+    """Take the open request of an item whose jobs are known. Commits."""
+    request_id = db.session.scalar(
         select(Cancellation.id)
         .join(OrderItem)
         .where(
@@ -158,7 +158,7 @@ def _claim(item_id: int) -> int | None:
     won = rows_changed(
         update(Cancellation)
         .where(
-            Cancellation.id == wish_id,
+            Cancellation.id == request_id,
             Cancellation.state.in_(TO_ASK),
             or_(Cancellation.ask_after.is_(None), Cancellation.ask_after <= moment),
         )
@@ -169,33 +169,33 @@ def _claim(item_id: int) -> int | None:
         )
     )
     db.session.commit()
-    return wish_id if won else None
+    return request_id if won else None
 
 
-def _record(wish_id: int, jobs: list[str], refusals: list[str], silent: list[str]) -> None:
-    wish = db.session.get_one(Cancellation, wish_id)
-    item = wish.item
-    wish.answer = " ".join([*refusals, *silent])
+def _record(request_id: int, jobs: list[str], refusals: list[str], silent: list[str]) -> None:
+    request = db.session.get_one(Cancellation, request_id)
+    item = request.item
+    request.answer = " ".join([*refusals, *silent])
     if silent:
-        wish.ask_after = now() + timedelta(seconds=30 * 2**wish.tries)
-        if wish.tries >= MOST_TRIES:
-            wish.state = CancellationState.UNCONFIRMED
+        request.ask_after = now() + timedelta(seconds=30 * 2**request.tries)
+        if request.tries >= MOST_TRIES:
+            request.state = CancellationState.UNCONFIRMED
     elif not refusals and item.hold in (Hold.UNKNOWN, Hold.UNMAPPED):
-        wish.state = CancellationState.UNCONFIRMED
-        wish.answer = "4Over agreed for the jobs we know of. Ask its support for the others."
+        request.state = CancellationState.UNCONFIRMED
+        request.answer = "4Over agreed for the jobs we know of. Ask its support for the others."
     elif not refusals:
-        wish.state, wish.answer = CancellationState.AGREED, "4Over agreed."
-        item.move_to(ItemStatus.CANCELLING, "4Over agreed to cancel it.", who=wish.asked_by)
+        request.state, request.answer = CancellationState.AGREED, "4Over agreed."
+        item.move_to(ItemStatus.CANCELLING, "4Over agreed to cancel it.", who=request.asked_by)
         item.track_after = None  # look soon whether it is so
     elif len(refusals) == len(jobs) and not any(job.let_go for job in item.print_jobs):
-        wish.state, wish.settled_at = CancellationState.REFUSED, now()
+        request.state, request.settled_at = CancellationState.REFUSED, now()
     else:  # some sets are let go of, others not: a person has to see to it
-        wish.state = CancellationState.UNCONFIRMED
+        request.state = CancellationState.UNCONFIRMED
     db.session.commit()
 
 
 def unsettled() -> list[int]:
-    """Items whose wish is to be put to 4Over now, for the sweep."""
+    """Items whose request is to be put to 4Over now, for the sweep."""
     return list(
         db.session.scalars(
             select(Cancellation.item_id)

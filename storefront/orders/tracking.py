@@ -153,8 +153,8 @@ def _all_gone(item: OrderItem) -> None:
 
 def _doubt_agreement(item: OrderItem, alive: list[PrintJob]) -> None:
     """4Over said yes and goes on printing: somebody has to call its support."""
-    wish = item.cancellation
+    request = item.cancellation
     going_on = [job for job in alive if job.let_go and not cancellable(job.status)]
-    if wish is not None and going_on and wish.state == CancellationState.AGREED:
-        wish.state = CancellationState.UNCONFIRMED
-        wish.answer = f"4Over agreed, but {going_on[0].job_id} is at {going_on[0].status}."
+    if request is not None and going_on and request.state == CancellationState.AGREED:
+        request.state = CancellationState.UNCONFIRMED
+        request.answer = f"4Over agreed, but {going_on[0].job_id} is at {going_on[0].status}."

@@ -1,4 +1,4 @@
-"""Staff's wishes to have an item back."""
+"""What staff asked to have back."""
 
 import enum
 from datetime import datetime

@@ -56,10 +56,12 @@ def _place(ended: Ended, reply: OrderReply, fresh: int, *, whole: bool) -> None:
 def _came_after_cancelling(item: OrderItem, reply: OrderReply) -> None:
     """Somebody said that 4Over does not have it, and it does: it may be printed and charged."""
     log.error("%s is cancelled, but 4Over accepted it", item.reference)
-    wish = item.cancellation
-    if wish is not None:
-        wish.state, wish.settled_at = CancellationState.UNCONFIRMED, None
-        wish.answer = f"4Over accepted it after all: {', '.join(reply.job_ids)}. Ask its support."
+    request = item.cancellation
+    if request is not None:
+        request.state, request.settled_at = CancellationState.UNCONFIRMED, None
+        request.answer = (
+            f"4Over accepted it after all: {', '.join(reply.job_ids)}. Ask its support."
+        )
 
 
 def _new_jobs(item: OrderItem, attempt: PushAttempt, reply: OrderReply) -> int:

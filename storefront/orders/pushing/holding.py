@@ -183,8 +183,10 @@ def fourover_has_it(item: OrderItem, job_ids: list[str], *, by: str, reason: str
 
 def may_be_confirmed(item: OrderItem) -> bool:
     """A person may say that its cancellation is done: 4Over agreed, or nobody knows its answer."""
-    wish = item.cancellation
-    waits = wish is not None and wish.state in TO_CONFIRM and ItemStatus.CANCELLED in item.moves
+    request = item.cancellation
+    waits = (
+        request is not None and request.state in TO_CONFIRM and ItemStatus.CANCELLED in item.moves
+    )
     return waits and not minutes_left(item.unresolved)
 
 
