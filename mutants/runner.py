@@ -148,7 +148,8 @@ def _watched(items: list[pytest.Item], paths: list[str]) -> tuple:
 def run(items: list[pytest.Item]) -> Iterator[tuple[pytest.Item, bool]]:
     """Each test, and whether it passed. One that hangs ends the process. The last leaves nothing
     but what the session made, so that one of any folder may come next."""
-    for item, after in zip(items, [*items[1:], items[0].session], strict=True):
+    last = [item.session for item in items[-1:]]
+    for item, after in zip(items, [*items[1:], *last], strict=True):
         signal.alarm(HANGS_AFTER)
         reports = runtestprotocol(item, log=False, nextitem=after)
         signal.alarm(0)

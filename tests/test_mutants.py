@@ -120,3 +120,7 @@ def test_a_test_runs_after_one_of_any_folder_and_fails_by_its_end_as_well(tmp_pa
         return turns.passed
 
     assert in_a_fork(passed) == {"test_first": True, "test_second": True, "test_third": False}
+
+
+def test_what_no_test_executes_none_is_run_for():
+    assert list(run([])) == []
