@@ -70,10 +70,11 @@ def recalled(name: Hashable) -> Any:
 
 def new_edition() -> None:
     """Something that visitors see was changed past the session: say so. The caller commits."""
-    connection, drawn = db.session.connection(), secrets.token_hex(16)
+    session, drawn = db.session(), secrets.token_hex(16)
+    connection = session.connection()
     if not connection.execute(update(Edition).values(drawn=drawn)).rowcount:
         connection.execute(insert(Edition).values(id=1, drawn=drawn))
-    db.session.info["new edition"] = True
+    session.info["new edition in"] = session.get_transaction()
     g.pop("page_cache", None)
 
 
@@ -85,8 +86,9 @@ def _notice(session: Session, _: UOWTransaction) -> None:
 
 
 @event.listens_for(Session, "after_soft_rollback")
-def _take_back(session: Session, _: SessionTransaction) -> None:
-    if session.info.get("new edition"):
+def _take_back(session: Session, ended: SessionTransaction) -> None:
+    """What was committed stays: whoever then calls 4Over has the settings still at hand."""
+    if ended.nested or ended is session.info.get("new edition in"):
         g.pop("page_cache", None)
 
 

@@ -18,8 +18,10 @@ from storefront.page_cache import (
     new_edition,
     remembered,
 )
+from storefront.settings import shop_settings
 from tests.factories import a_category, a_product, a_user, an_account, with_settings
 from tests.neighbors import mine
+from tests.quotes.counting import statements
 
 
 @pytest.fixture
@@ -188,6 +190,14 @@ def test_who_takes_a_change_back_is_told_what_there_is(category):
     assert remembered("title", lambda: title_of(category.id)) == "Never sold"
     db.session.rollback()
     assert remembered("title", lambda: title_of(category.id)) == ""
+
+
+def test_what_is_taken_back_after_a_commit_leaves_what_was_read_at_hand(app):
+    with_settings(shop_name="Ada's")
+    db.session.rollback()
+    with statements() as asked:
+        assert shop_settings().shop_name == "Ada's"
+    assert asked == []
 
 
 @pytest.mark.parametrize("flush", [Session.flush, lambda _: None], ids=["said", "asked"])
