@@ -63,6 +63,18 @@ def test_one_button_looks_at_the_items_of_an_order(staff, queue, printed, fourov
     assert "4Over was asked" not in staff.get("/admin/orders/").text
 
 
+def test_the_button_is_away_while_a_look_runs(staff, queue, printed):
+    of_order = f"/admin/orders/{printed.number}"
+    pages = {of_order: "about this order now", "/admin/orders/": "about all open items now"}
+    assert [words in staff.get(page).text for page, words in pages.items()] == [True, True]
+
+    staff.post(f"{of_order}/status-checks")
+    assert [words in staff.get(page).text for page, words in pages.items()] == [False, True]
+
+    staff.post(ALL)
+    assert [words in staff.get(page).text for page, words in pages.items()] == [False, False]
+
+
 def test_a_second_look_is_refused_while_one_runs(staff, queue, printed):
     of_order = f"/admin/orders/{printed.number}/status-checks"
     assert staff.post(of_order).status_code == 302
@@ -224,6 +236,18 @@ def test_the_sweep_goes_on_with_what_nobody_works_on(staff, queue, printed):
     queue.run_all()
 
     assert check.ended_at
+
+
+def test_a_look_is_forgotten_a_month_after_it_ended(staff, queue, printed):
+    for days in (31, 29):
+        check = begun(staff)
+        check.running, check.ended_at = None, now() - timedelta(days=days)
+        db.session.commit()
+    running = begun(staff)
+
+    queue.run(jobs.tidy_records)
+
+    assert {one.id for one in mine(StatusCheck)} == {check.id, running.id}
 
 
 def test_a_page_that_waits_is_told_once_that_it_is_over(staff, queue, printed):
