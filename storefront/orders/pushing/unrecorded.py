@@ -81,12 +81,12 @@ def unrecorded(all_sent: list[Sent], *, restored: bool = False) -> list[Sent]:
 def _settle(sent: Sent) -> None:
     """Hold the item, or write down that there is none. Whoever else does it meanwhile is right."""
     try:
-        item = _item(sent.item)
-        if item is not None and item.status in NOT_SENT_YET:
-            _hold(item, sent)
-        else:
-            db.session.add(_lost(sent))
-        with unique(LostOrder.owner):
+        with unique(LostOrder.owner), unique(PushAttempt.item_id, PushAttempt.number):
+            item = _item(sent.item)
+            if item is not None and item.status in NOT_SENT_YET:
+                _hold(item, sent)
+            else:
+                db.session.add(_lost(sent))
             db.session.commit()
     except (NotUnique, StaleDataError):
         db.session.rollback()
