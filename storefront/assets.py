@@ -77,8 +77,8 @@ def script(static: Path) -> bytes:
 def _alone(path: Path) -> bytes:
     """A script in a function of its own, without comments that fill lines and indentation."""
     lines = (line.strip() for line in path.read_text().splitlines())
-    kept = [line for line in lines if line and not line.startswith("//")]
-    return "\n".join(["(()=>{", *kept, "})();"]).encode()
+    code = [line for line in lines if line and not line.startswith("//")]
+    return "\n".join(["(()=>{", *code, "})();"]).encode()
 
 
 def digest(content: bytes) -> str:
@@ -93,17 +93,17 @@ def asset_url(name: str) -> str:
 
 @bp.get("/assets/<file_name>")
 def asset(file_name: str) -> Response:
-    found = current_app.extensions["assets by file name"].get(file_name)
-    if found is None:
+    served = current_app.extensions["assets by file name"].get(file_name)
+    if served is None:
         abort(404)
-    response = Response(mimetype=found.mimetype)
+    response = Response(mimetype=served.mimetype)
     response.headers["Cache-Control"] = FOREVER
     response.vary.add("Accept-Encoding")
     if request.accept_encodings["gzip"]:
         response.content_encoding = "gzip"
-        response.data = found.gzipped
+        response.data = served.gzipped
     else:
-        response.data = found.body
+        response.data = served.body
     return response
 
 

@@ -104,9 +104,9 @@ class Config(BaseSettings):
 
     @model_validator(mode="before")
     @classmethod
-    def _empty_is_the_default(cls, found: dict[str, Any]) -> dict[str, Any]:
+    def _empty_is_the_default(cls, values: dict[str, Any]) -> dict[str, Any]:
         """Only here, where environment and file are one: an empty variable hides the file's."""
-        return {name: value for name, value in found.items() if value != ""}
+        return {name: value for name, value in values.items() if value != ""}
 
     @field_validator("trusted_hosts")
     @classmethod
@@ -202,5 +202,5 @@ def forget_what_flask_read() -> None:
 
 def config() -> Config:
     """The running app's configuration."""
-    found: Config = current_app.extensions["config"]
-    return found
+    present: Config = current_app.extensions["config"]
+    return present

@@ -83,8 +83,8 @@ def mentions(column: Any, question: str) -> ColumnElement[bool]:
 
 
 def _part(said: str) -> str:
-    if found := _ZIP_AND_FOUR.fullmatch(said):
-        return found[1]  # of some addresses no more is known
+    if match := _ZIP_AND_FOUR.fullmatch(said):
+        return match[1]  # of some addresses no more is known
     return squeezed(_OWN.sub("", said))
 
 

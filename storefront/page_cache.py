@@ -57,10 +57,10 @@ def remembered(name: Hashable, make: Callable[[], T]) -> T:
     """
     mine = _of_request()
     if name in mine.entries:
-        found: T = mine.entries[name]
+        value: T = mine.entries[name]
     else:
-        found = mine.entries[name] = _of_process(mine, name, make)
-    return found
+        value = mine.entries[name] = _of_process(mine, name, make)
+    return value
 
 
 def recalled(name: Hashable) -> Any:
@@ -101,16 +101,16 @@ def _of_request() -> _OfRequest:
 
 def _of_process(mine: _OfRequest, name: Hashable, make: Callable[[], T]) -> T:
     known: dict[Hashable, tuple[str, T]] = current_app.extensions.setdefault("page cache", {})
-    kept = known.get(name)
-    if kept is None or kept[0] != mine.edition:
-        kept = (mine.edition, make())
+    entry = known.get(name)
+    if entry is None or entry[0] != mine.edition:
+        entry = (mine.edition, make())
         if (
             g.get("page_cache") is not mine
         ):  # the query has flushed a change: that is another edition
-            return kept[1]
+            return entry[1]
     with _one_at_a_time:
         known.pop(name, None)
-        known[name] = kept  # as the last one
+        known[name] = entry  # as the last one
         if len(known) > REMEMBERED:
             del known[next(iter(known))]
-    return kept[1]
+    return entry[1]

@@ -14,7 +14,7 @@ class Undecipherable(Exception):
     """It was not encrypted with a key that CREDENTIALS_KEY still holds, or too long ago."""
 
 
-def kept(path: Path, make: str) -> str:
+def read_or_make(path: Path, make: str) -> str:
     """The secret in the file, made on first use and readable by us alone."""
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -62,5 +62,5 @@ def unseal(sealed: str, *, good_for: int) -> str:
 
 
 def _cipher() -> MultiFernet:
-    found: MultiFernet = current_app.extensions["cipher"]
-    return found
+    present: MultiFernet = current_app.extensions["cipher"]
+    return present

@@ -136,8 +136,8 @@ def shop_settings() -> ShopSettings:
 
 def settings_if_read() -> ShopSettings | None:
     """The same for a page about trouble, which asks nothing of the database."""
-    found: ShopSettings | None = recalled("settings")
-    return found
+    read: ShopSettings | None = recalled("settings")
+    return read
 
 
 def _stored() -> ShopSettings:
@@ -150,10 +150,10 @@ def save_setting(name: str, value: Any) -> None:
 
     A text is one line. Another is refused, not made into one: whoever saved it would lose it.
     """
-    kept = str(_read(name, str(value)))
-    if KINDS[name] is str and kept != value:
+    stored = str(_read(name, str(value)))
+    if KINDS[name] is str and stored != value:
         raise BadSetting(f"{name} is one line of at most 2,000 characters.")
-    db.session.merge(StoredSetting(name=name, value=kept))
+    db.session.merge(StoredSetting(name=name, value=stored))
     db.session.flush()  # whoever asks for the settings from now on is told this one
 
 

@@ -24,8 +24,8 @@ def dumps(words: str, purpose: str) -> str:
 
 def loads(token: str, purpose: str, *, good_for: int) -> str | None:
     """What was signed, or None for a token that is not ours. Seconds. Raises LinkExpired."""
-    found = loads_with_time(token, purpose, good_for=good_for)
-    return found.words if found else None
+    signed = loads_with_time(token, purpose, good_for=good_for)
+    return signed.words if signed else None
 
 
 def loads_with_time(token: str, purpose: str, *, good_for: int) -> Signed | None:

@@ -23,10 +23,10 @@ def normal_email(text: str) -> str:
     if not text.rpartition("@")[0].isascii():
         raise BadEmail(words.EMAIL_WITH_ACCENTS)
     try:
-        found = validate_email(text, check_deliverability=False, test_environment=True)
+        valid = validate_email(text, check_deliverability=False, test_environment=True)
     except EmailNotValidError:
         raise BadEmail(words.EMAIL) from None
-    normal: str = found.normalized.lower()
+    normal: str = valid.normalized.lower()
     if len(normal) > LONGEST:
         raise BadEmail(words.EMAIL_TOO_LONG)
     return normal

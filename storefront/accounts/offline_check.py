@@ -34,10 +34,10 @@ class Unlikely(ValueError):
 
 def five_digits(text: str) -> str:
     """The ZIP code of "10118", "10118-0110" or "101180110". Raises Unlikely."""
-    found = _ZIP.fullmatch(text.strip())
-    if not found:
+    match = _ZIP.fullmatch(text.strip())
+    if not match:
         raise Unlikely(words.ZIP_CODE)
-    return found[1]
+    return match[1]
 
 
 def refuse_military(zipcode: str, state: str) -> None:
@@ -60,18 +60,18 @@ def zip_doubt(zipcode: str, state: str) -> str:
 def zips_doubt(first: str, last: str, state: str) -> str:
     """The same of all ZIP codes from one to another, of which few need to exist."""
     everywhere: list[dict[str, str]] = zipcodes.list_all()  # type: ignore[no-untyped-call]
-    found = {place["state"] for place in everywhere if first <= place["zip_code"] <= last}
-    if not found:
+    states = {place["state"] for place in everywhere if first <= place["zip_code"] <= last}
+    if not states:
         return words.unknown_zips(first, last)
-    if state not in found or len(found) > MOST_NEIGHBORS:
-        where = ", ".join(sorted(found)) if len(found) <= MOST_NEIGHBORS else "many states"
-        return words.zips_elsewhere(first, last, where, state, too=state in found)
+    if state not in states or len(states) > MOST_NEIGHBORS:
+        where = ", ".join(sorted(states)) if len(states) <= MOST_NEIGHBORS else "many states"
+        return words.zips_elsewhere(first, last, where, state, too=state in states)
     return ""
 
 
 def _places(zipcode: str) -> list[dict[str, str]]:
-    found: list[dict[str, str]] = zipcodes.matching(zipcode)  # type: ignore[no-untyped-call]
-    return found
+    places: list[dict[str, str]] = zipcodes.matching(zipcode)  # type: ignore[no-untyped-call]
+    return places
 
 
 def phone_number(text: str) -> str:

@@ -32,10 +32,10 @@ def who_is(email: str, password: str) -> User | None:
         email = normal_email(email)
     except BadEmail:
         email = ""  # nobody's
-    found = db.session.execute(
+    row = db.session.execute(
         select(User.id, User.password_hash, User.disabled).where(User.email == email)
     ).one_or_none()
-    user_id, stored, disabled = found or (None, NOBODYS, False)
+    user_id, stored, disabled = row or (None, NOBODYS, False)
     end_transaction()  # a hash takes a while
     if not check_password(stored, password) or user_id is None or disabled:
         return None
@@ -47,9 +47,9 @@ def who_is(email: str, password: str) -> User | None:
 
 def sign_in(user: User) -> None:
     """Begin a session of this user's own, with nothing in it that came before."""
-    kept = {name: session[name] for name in KEPT if name in session}
+    carried = {name: session[name] for name in KEPT if name in session}
     session.clear()
-    session.update(kept)
+    session.update(carried)
     session.permanent = True
     login_user(user)
 

@@ -9,7 +9,7 @@ from storefront.accounts.registering import EmailTaken, create_user
 from storefront.accounts.signing_in import set_password
 from storefront.admin.blueprint import MenuGroup, bp, in_menu
 from storefront.admin.forms import NewPasswordForm, NewUserForm, UserForm
-from storefront.admin.products.changes import assign, form_page, kept, note
+from storefront.admin.products.changes import assign, form_page, note, saved
 from storefront.database import db
 from storefront.lookup import mentions
 from storefront.orders.models import Order, found_by
@@ -25,13 +25,13 @@ TAKEN = "Somebody has this email already."
 def users() -> ResponseReturnValue:
     """Found by name and e-mail, and by whatever finds an order of theirs: company, phone, city."""
     q, role = request.args.get("q", "").strip(), request.args.get("role", "")
-    found = select(User).order_by(User.email)
+    query = select(User).order_by(User.email)
     if q:
         ordered = select(Order.user_id).where(found_by(q), Order.user_id.is_not(None))
-        found = found.where(or_(mentions(User.found_by, q), User.id.in_(ordered)))
+        query = query.where(or_(mentions(User.found_by, q), User.id.in_(ordered)))
     if role in set(Role):
-        found = found.where(User.role == Role(role))
-    return render_template("admin/users.html", page=page_of(found), q=q, role=role, roles=Role)
+        query = query.where(User.role == Role(role))
+    return render_template("admin/users.html", page=page_of(query), q=q, role=role, roles=Role)
 
 
 @bp.route("/users/new", methods=["GET", "POST"])
@@ -56,43 +56,43 @@ def new_user() -> ResponseReturnValue:
 
 @bp.route("/users/<int:user_id>", methods=["GET", "POST"])
 def user(user_id: int) -> ResponseReturnValue:
-    found = db.get_or_404(User, user_id)
-    form = UserForm(obj=found)
+    user = db.get_or_404(User, user_id)
+    form = UserForm(obj=user)
     offer(form.group, _groups(), "No group")
-    if form.validate_on_submit() and _leaves_an_admin(found, form):
+    if form.validate_on_submit() and _leaves_an_admin(user, form):
         changed = assign(
-            found,
+            user,
             email=form.email.data,
             name=form.name.data,
             role=Role(form.role.data),
             group_id=form.group.data,
             disabled=form.disabled.data,
         )
-        if kept(form.email, User.email, TAKEN):
+        if saved(form.email, User.email, TAKEN):
             if changed:
                 if "role" in changed or "disabled" in changed:
-                    found.end_sessions()  # what they may do has changed
+                    user.end_sessions()  # what they may do has changed
                 note("user changed", form.email.data, changed)
             db.session.commit()
             flash("Saved.")
             return redirect(url_for("admin.user", user_id=user_id))
-        found = db.get_or_404(User, user_id)
+        user = db.get_or_404(User, user_id)
     return form_page(
-        "admin/user.html", form, user=found, password_form=NewPasswordForm(prefix="new")
+        "admin/user.html", form, user=user, password_form=NewPasswordForm(prefix="new")
     )
 
 
 @bp.post("/users/<int:user_id>/password")
 def reset_password(user_id: int) -> ResponseReturnValue:
-    found = db.get_or_404(User, user_id)
+    user = db.get_or_404(User, user_id)
     form = NewPasswordForm(prefix="new")
     if not form.validate_on_submit():
-        user_form = UserForm(formdata=None, obj=found)
+        user_form = UserForm(formdata=None, obj=user)
         offer(user_form.group, _groups(), "No group")
-        page = render_template("admin/user.html", form=user_form, user=found, password_form=form)
+        page = render_template("admin/user.html", form=user_form, user=user, password_form=form)
         return page, 422
-    set_password(found, form.password.data)
-    note("password reset", found.email)
+    set_password(user, form.password.data)
+    note("password reset", user.email)
     db.session.commit()
     flash("The password is changed, and this person is signed out everywhere.")
     return redirect(url_for("admin.user", user_id=user_id))
@@ -102,7 +102,7 @@ def _groups() -> list[UserGroup]:
     return list(db.session.scalars(select(UserGroup).order_by(UserGroup.name)))
 
 
-def _leaves_an_admin(found: User, form: UserForm) -> bool:
+def _leaves_an_admin(user: User, form: UserForm) -> bool:
     """Somebody must stay who can let others in."""
     if form.role.data == Role.ADMIN and not form.disabled.data:
         return True
@@ -110,7 +110,7 @@ def _leaves_an_admin(found: User, form: UserForm) -> bool:
     admins = db.session.scalars(
         select(User.id).where(User.role == Role.ADMIN, User.disabled.is_(False)).with_for_update()
     )
-    if set(admins) - {found.id} or not found.is_admin:
+    if set(admins) - {user.id} or not user.is_admin:
         return True
     form.role.errors = ["This is the last admin. Add another one first."]
     return False

@@ -12,7 +12,7 @@ from storefront.tokens import LinkExpired
 @bp.get("/artwork/<token>")
 def fetch(token: str) -> ResponseReturnValue:
     try:
-        found = file_behind(token)
+        file = file_behind(token)
     except LinkExpired:
         abort(410)
-    return send(found or abort(404))
+    return send(file or abort(404))

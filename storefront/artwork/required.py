@@ -78,8 +78,8 @@ def _codes(selection: Selection) -> Iterator[str]:
 
 def _figures(selection: Selection) -> tuple[int, int]:
     """How many colors are on the front and on the back: 4/0, or 5/1 (4/1 with Foil on Front)."""
-    found = re.search(r"(\d+)\s*/\s*(\d+)", selection.colors)
-    return (int(found[1]), int(found[2])) if found else (4, 0)
+    match = re.search(r"(\d+)\s*/\s*(\d+)", selection.colors)
+    return (int(match[1]), int(match[2])) if match else (4, 0)
 
 
 def _sides(said: str, what: str, front: str, back: str) -> list[str]:

@@ -47,8 +47,8 @@ def folder_for(config: Config) -> Path:
 
 def folder() -> Path:
     """The running app's."""
-    found: Path = current_app.extensions["artwork"]
-    return found
+    path: Path = current_app.extensions["artwork"]
+    return path
 
 
 def path_of(file: ArtworkFile) -> Path:
@@ -92,10 +92,10 @@ def keep(path: Path) -> str:
 
 def discard(path: Path) -> None:
     """Move it to the trash, if it is there; `tidying` says for how long."""
-    kept = trash() / path.name
+    thrown = trash() / path.name
     try:
         os.utime(path)  # its age is from now on that of the trash
-        path.rename(kept)
+        path.rename(thrown)
     except FileNotFoundError:
         pass
 

@@ -50,8 +50,8 @@ def is_ours() -> bool:
         return False
     if named := belonging.owner(folder):
         return named == mine
-    found = {path.name for path in storage.files_in(folder)}
-    return not found or bool(found & set(db.session.scalars(select(ArtworkFile.stored_name))))
+    names = {path.name for path in storage.files_in(folder)}
+    return not names or bool(names & set(db.session.scalars(select(ArtworkFile.stored_name))))
 
 
 def forget(file: ArtworkFile) -> bool:

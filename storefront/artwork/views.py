@@ -74,14 +74,14 @@ def remove(item_id: int, slot_id: int) -> ResponseReturnValue:
 
 @bp.get("/cart/items/<int:item_id>/artwork/<int:slot_id>/file")
 def file(item_id: int, slot_id: int) -> ResponseReturnValue:
-    found = _slot_or_404(item_id, slot_id).file
-    if found is None:
+    stored = _slot_or_404(item_id, slot_id).file
+    if stored is None:
         raise NotHere(
             "This file was removed",
             "You can upload another one until you place the order.",
             ("See the files of this item", url_for("artwork.show", item_id=item_id)),
         )
-    return send(found)
+    return send(stored)
 
 
 def _commit_without(file: ArtworkFile | None) -> None:
@@ -138,16 +138,20 @@ def _page(item_id: int, error: str = "", slot_id: int | None = None, refused: st
 
 
 def _shown(item: CartItem, slot: ArtworkSlot) -> _File | None:
-    kept = slot.file
-    if kept is None:
+    stored = slot.file
+    if stored is None:
         return None
-    facts = [_size_in_words(kept.size), kept.dimensions, f"{kept.pages} pages" * (kept.pages > 1)]
+    facts = [
+        _size_in_words(stored.size),
+        stored.dimensions,
+        f"{stored.pages} pages" * (stored.pages > 1),
+    ]
     return _File(
-        name=kept.original_name,
+        name=stored.original_name,
         size_text=", ".join(filter(None, facts)),
         # what is in the slot can change, so the address holds its hash
-        url=url_for("artwork.file", item_id=item.id, slot_id=slot.id, sha256=kept.sha256[:16]),
-        previewed=kept.extension in PREVIEWED and kept.size <= LARGEST_PREVIEW,
+        url=url_for("artwork.file", item_id=item.id, slot_id=slot.id, sha256=stored.sha256[:16]),
+        previewed=stored.extension in PREVIEWED and stored.size <= LARGEST_PREVIEW,
     )
 
 

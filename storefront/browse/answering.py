@@ -51,7 +51,7 @@ class SearchAnswer:
         return not (self.unknown or self.apart or self.near or self.misspelled)
 
     @property
-    def kept(self) -> str:
+    def answered(self) -> str:
         """What is answered, in the person's words."""
         return " ".join(part.said for part in self.asked)
 
@@ -64,39 +64,39 @@ class SearchAnswer:
         return chain.from_iterable(map(places_in, self.found))
 
 
-def places_in(found: int) -> Iterator[int]:
-    return (place for place, bit in enumerate(f"{found:b}"[::-1]) if bit == "1")
+def places_in(places: int) -> Iterator[int]:
+    return (place for place, bit in enumerate(f"{places:b}"[::-1]) if bit == "1")
 
 
 def answer(words: WordIndex, parts: list[Part]) -> SearchAnswer:
-    found = SearchAnswer()
+    result = SearchAnswer()
     having: list[int] = []
     left = list(parts)
     while left:
         asked = left.pop(0)
-        part, places = _taken(words, asked, found)
+        part, places = _taken(words, asked, result)
         if places:
-            found.asked.append(part)
+            result.asked.append(part)
             having.append(places)
         elif apart := words_of(asked, words.synonyms, words.knows):
             left[:0] = apart  # nothing is called so as a whole
         else:
-            found.unknown.append(asked.said)
+            result.unknown.append(asked.said)
     if having:
-        _keep_to_the_kind(words, found, having)
-        both = reduce(and_, having) or _with_feet(words, found, having)
+        _keep_to_the_kind(words, result, having)
+        both = reduce(and_, having) or _with_feet(words, result, having)
         while not both:
-            _leave_one_out(words, found, having)
+            _leave_one_out(words, result, having)
             both = reduce(and_, having)
-        found.found.extend(_called_so_first(words, found, both))
-    return found
+        result.found.extend(_called_so_first(words, result, both))
+    return result
 
 
-def _taken(words: WordIndex, part: Part, found: SearchAnswer) -> tuple[Part, int]:
+def _taken(words: WordIndex, part: Part, result: SearchAnswer) -> tuple[Part, int]:
     """What has this part; if nothing has, then what comes nearest to it, which is said."""
     if places := words.all.having_any(part.ways):
         return part, places
-    others = [(found.in_feet, (part.in_feet,) if part.in_feet else ()), (found.near, part.near)]
+    others = [(result.in_feet, (part.in_feet,) if part.in_feet else ()), (result.near, part.near)]
     for said, ways in others:
         if ways and (places := words.all.having_any(ways)):
             said.append(part.said)
@@ -104,63 +104,63 @@ def _taken(words: WordIndex, part: Part, found: SearchAnswer) -> tuple[Part, int
     meant = () if part.listed else words.nearest(part.ways[0])
     if not meant or len(meant) < len(part.ways[0]):
         return part, 0
-    other, places = _taken(words, part_of(meant, words.synonyms, words.knows), found)
+    other, places = _taken(words, part_of(meant, words.synonyms, words.knows), result)
     if places:
-        found.misspelled.append((part.said, other.said))
+        result.misspelled.append((part.said, other.said))
     return other, places
 
 
-def _keep_to_the_kind(words: WordIndex, found: SearchAnswer, having: list[int]) -> None:
+def _keep_to_the_kind(words: WordIndex, result: SearchAnswer, having: list[int]) -> None:
     """Folded business cards are business cards, folded or not: no folders with room for a card."""
-    kinds = [at for at, part in enumerate(found.asked) if any(map(words.is_kind, part.ways))]
-    of_kind = [words.kinds.having_any(found.asked[at].ways) for at in kinds]
+    kinds = [at for at, part in enumerate(result.asked) if any(map(words.is_kind, part.ways))]
+    of_kind = [words.kinds.having_any(result.asked[at].ways) for at in kinds]
     theirs = reduce(and_, of_kind) if of_kind else 0
     if theirs and not theirs & reduce(and_, having):
         for at in kinds:
             having[at] = theirs
 
 
-def _with_feet(words: WordIndex, found: SearchAnswer, having: list[int]) -> int:
+def _with_feet(words: WordIndex, result: SearchAnswer, having: list[int]) -> int:
     """A banner of 3x6 is one of three feet by six, where none has inches."""
-    for at, part in enumerate(found.asked):
-        if part.in_feet and part.said not in found.in_feet:
+    for at, part in enumerate(result.asked):
+        if part.in_feet and part.said not in result.in_feet:
             ways = (part.in_feet,)
             others = [places for other, places in enumerate(having) if other != at]
             both = reduce(and_, others, in_feet := words.all.having_any(ways))
             if both:
-                having[at], found.asked[at] = in_feet, part._replace(ways=ways)
-                found.in_feet.append(part.said)
+                having[at], result.asked[at] = in_feet, part._replace(ways=ways)
+                result.in_feet.append(part.said)
                 return both
     return 0
 
 
-def _leave_one_out(words: WordIndex, found: SearchAnswer, having: list[int]) -> None:
+def _leave_one_out(words: WordIndex, result: SearchAnswer, having: list[int]) -> None:
     """Rather a size or a finish than the kind of thing; among such the one without which there is
     something, and the one that titles say least of."""
 
     def worth_leaving(at: int) -> tuple[bool, bool, int]:
         rest = [places for other, places in enumerate(having) if other != at]
         return (
-            words.is_kind(found.asked[at].ways[0]),
+            words.is_kind(result.asked[at].ways[0]),
             not reduce(and_, rest, -1 if rest else 0),
-            words.titles.having_any(found.asked[at].ways).bit_count(),
+            words.titles.having_any(result.asked[at].ways).bit_count(),
         )
 
     at = min(range(len(having)), key=worth_leaving)
-    said = found.asked.pop(at).said
+    said = result.asked.pop(at).said
     having.pop(at)
-    if said in found.near:  # it came near to something, and now does not count
-        found.near.remove(said)
-        found.unknown.append(said)
+    if said in result.near:  # it came near to something, and now does not count
+        result.near.remove(said)
+        result.unknown.append(said)
     else:
-        found.apart.append(said)
-    found.in_feet[:] = [one for one in found.in_feet if one != said]
-    found.misspelled[:] = [one for one in found.misspelled if one[1] != said]
+        result.apart.append(said)
+    result.in_feet[:] = [one for one in result.in_feet if one != said]
+    result.misspelled[:] = [one for one in result.misspelled if one[1] != said]
 
 
-def _called_so_first(words: WordIndex, found: SearchAnswer, both: int) -> list[int]:
+def _called_so_first(words: WordIndex, result: SearchAnswer, both: int) -> list[int]:
     """Those whose titles have all that was asked, then those whose titles have some of it."""
-    titles = [words.titles.having_any(part.ways) for part in found.asked]
+    titles = [words.titles.having_any(part.ways) for part in result.asked]
     called_so = reduce(and_, titles, both)
     partly = reduce(or_, titles) & both & ~called_so
     return [called_so, partly, both & ~called_so & ~partly]

@@ -50,18 +50,18 @@ def confirmed_price(slug: str) -> ResponseReturnValue:
     )
 
 
-def _confirmed(found: Priced, picks: Picks) -> Price | str | None:
+def _confirmed(priced: Priced, picks: Picks) -> Price | str | None:
     """The price, or a sentence that says why there is none. Ends the present transaction."""
     try:
-        selection = choose(found.product.spec, picks)
+        selection = choose(priced.product.spec, picks)
     except NotOffered:
         return None  # the page says what to change
-    if found.account is None:
+    if priced.account is None:
         return NO_ANSWER
-    client, fingerprint = client_for_page(found.account), found.account.fingerprint
+    client, fingerprint = client_for_page(priced.account), priced.account.fingerprint
     db.session.close()
     try:
-        return price_of(confirm_cost(client, fingerprint, selection.choice), found.markup)
+        return price_of(confirm_cost(client, fingerprint, selection.choice), priced.markup)
     except Gone:
         return Refusal(GONE)
     except Refused as refusal:

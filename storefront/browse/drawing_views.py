@@ -12,10 +12,10 @@ from storefront.drawings.svg import VERSION, svg_of
 @bp.get("/drawings/<name>-<version>.svg")
 def drawing(name: str, version: str) -> ResponseReturnValue:
     """The name says all that is drawn, and the version how. Nothing is looked up."""
-    found = parse(name[:80])
-    if found is None or version != VERSION:
+    subject = parse(name[:80])
+    if subject is None or version != VERSION:
         abort(404)
-    answer = Response(svg_of(found), mimetype="image/svg+xml")
+    answer = Response(svg_of(subject), mimetype="image/svg+xml")
     answer.headers["Cache-Control"] = FOREVER
-    answer.set_etag(f"{found.name}-{VERSION}")
+    answer.set_etag(f"{subject.name}-{VERSION}")
     return answer.make_conditional(request)

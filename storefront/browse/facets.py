@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 
 from storefront.browse.finding import A_PAGE, Card, cards_of
-from storefront.catalog.audience import Kept, on_offer
+from storefront.catalog.audience import Withheld, on_offer
 from storefront.catalog.measures import by_area, by_weight, inches, size_word
 from storefront.catalog.models import Product, product_category
 from storefront.catalog.naming import size_in_words
@@ -74,22 +74,22 @@ class CategoryListing:
     @cached_property
     def places(self) -> tuple[dict[str, set[int]], ...]:
         """By facet and key: where in the list they stand that are so."""
-        found: tuple[dict[str, set[int]], ...] = tuple({} for _ in FACETS)
+        result: tuple[dict[str, set[int]], ...] = tuple({} for _ in FACETS)
         for place, kind in enumerate(self.kinds):
             for at, key in enumerate(kind):
-                found[at].setdefault(key, set()).add(place)
-        return found
+                result[at].setdefault(key, set()).add(place)
+        return result
 
     @cached_property
     def labels(self) -> dict[str, dict[str, str]]:
         """By facet: what each key is called, in the order they are offered."""
-        found: dict[str, dict[str, str]] = {}
+        result: dict[str, dict[str, str]] = {}
         for facet in FACETS:
             said = sorted({getattr(member, facet) for member in self.members}, key=_ORDERS[facet])
-            keys = found.setdefault(facet, {})
+            keys = result.setdefault(facet, {})
             for value in said:
                 keys.setdefault(key_of(facet, value), label_of(facet, value))
-        return found
+        return result
 
     def fitting(self, wanted: tuple[str, ...], but: int | None = None) -> set[int] | None:
         """Where in the list they stand that are made so; None is everywhere. `but` is the place of
@@ -108,12 +108,12 @@ class CategoryPage:
     everything: int  # products of the category, whatever is chosen
 
 
-def listing_of(category_id: int, kept: Kept) -> CategoryListing:
+def listing_of(category_id: int, withheld: Withheld) -> CategoryListing:
     """One statement. Worth remembering until the catalog changes."""
     rows = db.session.execute(
         select(Product.id, Product.size, Product.stock, Product.coating)
         .join(product_category, product_category.c.product_id == Product.id)
-        .where(product_category.c.category_id == category_id, on_offer(kept))
+        .where(product_category.c.category_id == category_id, on_offer(withheld))
         .order_by(Product.sort, Product.position, Product.id)
     )
     return CategoryListing([Member(*row) for row in rows])

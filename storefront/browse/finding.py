@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import func, select
 
-from storefront.catalog.audience import Kept, on_offer
+from storefront.catalog.audience import Withheld, on_offer
 from storefront.catalog.models import Category, OwnProduct, Product, product_category
 from storefront.catalog.search_words import terms_in
 from storefront.database import db
@@ -54,7 +54,7 @@ class CategoryCard(NamedTuple):
     products: int  # on offer
 
 
-def categories(kept: Kept) -> list[CategoryCard]:
+def categories(withheld: Withheld) -> list[CategoryCard]:
     """Those with something on offer, in the shop's order."""
     name = func.coalesce(func.nullif(Category.title, ""), Category.partner_name)
     rows = db.session.execute(
@@ -72,7 +72,7 @@ def categories(kept: Kept) -> list[CategoryCard]:
             Category.environment == environment(),
             Category.available,
             Category.hidden.is_(False),
-            on_offer(kept),
+            on_offer(withheld),
         )
         .group_by(Category.id)
         .order_by(Category.sort, func.lower(name), Category.id)
@@ -96,30 +96,30 @@ def public_categories() -> dict[str, PublicCategory]:
     return {row.slug: PublicCategory(*row) for row in rows}
 
 
-def some_cards(many: int, kept: Kept) -> list[Card]:
+def some_cards(many: int, withheld: Withheld) -> list[Card]:
     """A few of different kinds, for the front page."""
-    found = (
+    query = (
         select(func.min(Product.id))
-        .where(Product.environment == environment(), on_offer(kept))
+        .where(Product.environment == environment(), on_offer(withheld))
         .group_by(Product.family)
         .order_by(func.min(Product.sort), func.min(Product.id))
         .limit(many)
     )
-    return cards_of(list(db.session.scalars(found)))
+    return cards_of(list(db.session.scalars(query)))
 
 
 def cards_of(product_ids: list[int]) -> list[Card]:
     """In this order. One statement."""
     rows = db.session.execute(select(*CARD).where(Product.id.in_(product_ids)))
-    found = {row[0]: Card(*row) for row in rows}
-    return [found[product_id] for product_id in product_ids if product_id in found]
+    cards = {row[0]: Card(*row) for row in rows}
+    return [cards[product_id] for product_id in product_ids if product_id in cards]
 
 
 def own_products(settings: ShopSettings, question: str = "") -> list[OwnProduct]:
     """The shop's own, if they are listed: they never share a cart with 4Over's."""
     if settings.active and not settings.list_own_products:
         return []
-    found = select(OwnProduct).where(OwnProduct.hidden.is_(False)).order_by(OwnProduct.title)
+    query = select(OwnProduct).where(OwnProduct.hidden.is_(False)).order_by(OwnProduct.title)
     for term in terms_in(question):
-        found = found.where(func.lower(OwnProduct.title).contains(term, autoescape=True))
-    return list(db.session.scalars(found))
+        query = query.where(func.lower(OwnProduct.title).contains(term, autoescape=True))
+    return list(db.session.scalars(query))

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from storefront.browse import finding
 from storefront.browse.blueprint import bp
 from storefront.browse.listing_views import shown
-from storefront.browse.visitor import for_visitor, kept_from_visitor
+from storefront.browse.visitor import for_visitor, withheld_from_visitor
 from storefront.settings import shop_settings
 
 CATEGORIES, PRODUCTS = 8, 8
@@ -27,5 +27,5 @@ def home() -> ResponseReturnValue:
         categories=categories,
         cards=cards,
         own_products=finding.own_products(settings)[:PRODUCTS],
-        some_are_kept=settings.active and bool(kept_from_visitor()),
+        some_are_withheld=settings.active and bool(withheld_from_visitor()),
     )

@@ -6,7 +6,7 @@ from flask_login import current_user
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import undefer
 
-from storefront.browse.visitor import kept_from_visitor, markup_rules
+from storefront.browse.visitor import markup_rules, withheld_from_visitor
 from storefront.catalog.models import CatalogState, Category, Product, product_category
 from storefront.catalog.state import are_estimates
 from storefront.database import db
@@ -67,7 +67,7 @@ def priced(slug: str, *, account: bool = False) -> Priced | None:
         return None
     values = {"slug": slug[:80], "environment": environment()}
     row = db.session.execute(_WITH_ACCOUNT if account else _PRICED, values).one_or_none()
-    if row is None or (row[0].hidden and not staff) or row[0].group_id in kept_from_visitor():
+    if row is None or (row[0].hidden and not staff) or row[0].group_id in withheld_from_visitor():
         return None
     product, category_slug, whose_costs, our_key, *more = row
     markup = markup_rules().markup_for(product, current_user)

@@ -11,7 +11,7 @@ from storefront.browse.finding import PublicCategory
 from storefront.browse.priced import Priced
 from storefront.browse.siblings import Ways, family_of, ways
 from storefront.browse.visitor import for_visitor, public_categories
-from storefront.catalog.audience import Kept
+from storefront.catalog.audience import Withheld
 from storefront.catalog.codes import Dictionary
 from storefront.catalog.models import Product
 from storefront.catalog.words import wording
@@ -62,11 +62,11 @@ class Asked:
     answer: Price | str | None = None  # what it said of this one, or why it said nothing
 
 
-def page_of(found: Priced, asked: Asked) -> ProductPage:
-    product, offer, seal = found.product, _offer(found, asked), ""
+def page_of(priced: Priced, asked: Asked) -> ProductPage:
+    product, offer, seal = priced.product, _offer(priced, asked), ""
     moved = False
     if offer:
-        seal = seal_of(product.spec_hash, offer.spec, offer.picks, found.markup)
+        seal = seal_of(product.spec_hash, offer.spec, offer.picks, priced.markup)
         seen = seal if asked.seal is None else asked.seal
         said = asked.said or ("" if same_prices(seen, seal) else PRICES_CHANGED)
         offer = replace(offer, changed=f"{said} {offer.changed}".strip())
@@ -77,11 +77,11 @@ def page_of(found: Priced, asked: Asked) -> ProductPage:
         seal,
         moved,
         asked.changing,
-        category=public_categories().get(found.category_slug or ""),
+        category=public_categories().get(priced.category_slug or ""),
         ways={} if asked.changing else for_visitor(("ways", product.id), partial(_ways, product)),
         way_to=_way_to(offer),
         dictionary=wording().dictionary,
-        estimated=found.estimated,
+        estimated=priced.estimated,
         here=path_for("browse.product", slug=product.slug),
         price_here=path_for("browse.price", slug=product.slug),
         confirm_here=path_for("browse.confirmed_price", slug=product.slug),
@@ -94,16 +94,16 @@ def way_to_product(**query: Any) -> Callable[[str], str]:
     return lambda slug: path_for("browse.product", slug=slug) + tail
 
 
-def _offer(found: Priced, asked: Asked) -> Offer | None:
-    if not found.product.sellable:
+def _offer(priced: Priced, asked: Asked) -> Offer | None:
+    if not priced.product.sellable:
         return None
     offer = offer_for(
-        found.product, asked.picks, found.markup, exactly=asked.exactly, known=asked.known
+        priced.product, asked.picks, priced.markup, exactly=asked.exactly, known=asked.known
     )
     return with_answer(offer, asked.answer)
 
 
-def _ways(product: Product, _: Kept) -> dict[str, Ways]:
+def _ways(product: Product, _: Withheld) -> dict[str, Ways]:
     return ways(for_visitor(("family", product.family), partial(family_of, product)), product)
 
 

@@ -50,10 +50,10 @@ def price(slug: str) -> ResponseReturnValue:
     part = "HX-Request" in request.headers
     if not part and not form_is_current():
         abort(400)
-    found = priced_or_404(slug)
-    if not found.product.sellable:
+    priced = priced_or_404(slug)
+    if not priced.product.sellable:
         abort(409)
-    return show(found, picks_from(request.form), changing=item_changed(), only_choices=part)
+    return show(priced, picks_from(request.form), changing=item_changed(), only_choices=part)
 
 
 def priced_or_404(slug: str, *, account: bool = False) -> Priced:
@@ -66,7 +66,7 @@ def item_changed() -> int | None:
 
 
 def show(
-    found: Priced,
+    priced: Priced,
     picks: Picks | None = None,
     *,
     changing: int | None = None,
@@ -89,23 +89,23 @@ def show(
         changing=changing,
         seal=request.form.get("table") if only_choices else None,
         said=lacking,
-        known=_known(found),
+        known=_known(priced),
         answer=confirmed,
     )
-    page = page_of(found, asked)
+    page = page_of(priced, asked)
     if page.offer and page.offer.problem and status == 200:
         status = 422
     if not only_choices:
-        return _whole(page, found, trouble), status
+        return _whole(page, priced, trouble), status
     if confirmed:
         page = replace(page, ways={})  # nothing else has changed
     return _changed(page), status, _headers(page)
 
 
-def _whole(page: ProductPage, found: Priced, trouble: str) -> str:
+def _whole(page: ProductPage, priced: Priced, trouble: str) -> str:
     data = None
     if not page.changing:
-        prices = price_range(page.offer.spec, found.markup) if page.offer else None
+        prices = price_range(page.offer.spec, priced.markup) if page.offer else None
         data = page.about.for_search(page.product.code, page.here, prices)
     return render_template(
         "browse/product.html",
@@ -131,12 +131,12 @@ def _headers(page: ProductPage) -> dict[str, str]:
     return headers
 
 
-def _known(found: Priced) -> Known:
+def _known(priced: Priced) -> Known:
     """What 4Over said of prices lately. Not for a page that its address alone makes: a browser
     keeps that longer than these are known."""
     if request.method != "POST":
         return lambda _: None
-    return partial(known_cost, fingerprint_of(found.product.environment, found.our_key))
+    return partial(known_cost, fingerprint_of(priced.product.environment, priced.our_key))
 
 
 def address_of(slug: str, picks: Picks, changing: int | None = None) -> str:

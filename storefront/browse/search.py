@@ -19,7 +19,7 @@ from storefront.browse.finding import A_PAGE, Card, CategoryCard, cards_of
 from storefront.browse.question import parts_of
 from storefront.browse.synonyms import Phrase, Synonyms, synonyms
 from storefront.browse.usual import how_usual
-from storefront.catalog.audience import ON_OFFER, Kept
+from storefront.catalog.audience import ON_OFFER, Withheld
 from storefront.catalog.models import Product, ProductSearch
 from storefront.catalog.search_words import stem, words_in, words_of_choices
 from storefront.catalog.words import wording
@@ -75,10 +75,10 @@ class Index:
         if len(term) == 1 and term.isalpha():
             return [term] if term in self.places else []
         start = bisect_left(self.words, term)
-        found = self.words[start : bisect_left(self.words, f"{term}\U0010ffff", start)]
+        words = self.words[start : bisect_left(self.words, f"{term}\U0010ffff", start)]
         if "x" in term and term[0].isdigit():
-            found = [word for word in found if word == term or word.startswith(f"{term}x")]
-        return found
+            words = [word for word in words if word == term or word.startswith(f"{term}x")]
+        return words
 
     def having(self, phrase: Phrase) -> int:
         """What has a word for each of the phrase's."""
@@ -100,9 +100,9 @@ class ProductWords:
     synonyms: Synonyms
     of_group: dict[int, int] = field(default_factory=dict)  # places, by product group
 
-    def without(self, kept: Kept) -> "ProductWords":
+    def without(self, withheld: Withheld) -> "ProductWords":
         """The same for somebody from whom these groups are kept."""
-        hidden = reduce(or_, (self.of_group.get(group, 0) for group in kept), 0)
+        hidden = reduce(or_, (self.of_group.get(group, 0) for group in withheld), 0)
         if not hidden:
             return self
         return replace(
@@ -155,11 +155,11 @@ def all_words(ordered: Mapping[int, int] | None = None) -> ProductWords:
     then what is often ordered, then the usual sizes and plain kinds.
     """
     here = _ALL.where(ProductSearch.environment == environment(), ON_OFFER)
-    found: Sequence[Any] = db.session.execute(here).all()
+    rows: Sequence[Any] = db.session.execute(here).all()
     words = ProductWords([], Index(), Index(), Index(), synonyms())
     alike: dict[str, int] = {}  # hundreds of products have the same choices
     families: dict[str, int] = {}
-    for place, row in enumerate(_in_order(found, ordered or {})):
+    for place, row in enumerate(_in_order(rows, ordered or {})):
         id_, family, *_, group, title, line, choices = row
         words.ids.append(id_)
         bit = 1 << place
@@ -177,41 +177,41 @@ def all_words(ordered: Mapping[int, int] | None = None) -> ProductWords:
     return words
 
 
-def _in_order(found: Sequence[Any], ordered: Mapping[int, int]) -> Iterator[Any]:
+def _in_order(results: Sequence[Any], ordered: Mapping[int, int]) -> Iterator[Any]:
     """The keys are texts: the collector of garbage does not walk them,
     as it would walk thousands of tuples."""
     keys = [
         f"{sort + 2**31:010} {99 - ordered.get(id_, 0).bit_length() // 2} "
         f"{how_usual(family, size, coating)} {position} {id_:010}"
-        for id_, family, size, coating, sort, position, *_ in found
+        for id_, family, size, coating, sort, position, *_ in results
     ]
-    for place in sorted(range(len(found)), key=keys.__getitem__):
-        yield found[place]
+    for place in sorted(range(len(results)), key=keys.__getitem__):
+        yield results[place]
 
 
 def search(words: ProductWords, question: str, page: int = 1) -> Found:
     """Products that have what is asked, those that are called so first. One statement."""
-    found = _answer(words, question)
-    return Found(_cards(words, found, (page - 1) * A_PAGE, page * A_PAGE), found)
+    result = _answer(words, question)
+    return Found(_cards(words, result, (page - 1) * A_PAGE, page * A_PAGE), result)
 
 
 def suggest(words: ProductWords, categories: Sequence[CategoryCard], question: str) -> Suggestions:
     """The first few of what is found so far, while somebody is typing."""
-    found = _answer(words, question)
-    if not found.asked:
+    result = _answer(words, question)
+    if not result.asked:
         return Suggestions([], [])
     names = Index()
     for place, category in enumerate(categories):
         names.add(words_in(category.name), 1 << place)
-    called_so = reduce(and_, (names.having_any(part.ways) for part in found.asked))
+    called_so = reduce(and_, (names.having_any(part.ways) for part in result.asked))
     named = [categories[place] for place in places_in(called_so)]
-    first = found.asked[0].ways[0][0]
+    first = result.asked[0].ways[0][0]
     named.sort(key=lambda category: not category.name.lower().startswith(first))
-    return Suggestions(named[:CATEGORIES], _cards(words, found, 0, PRODUCTS))
+    return Suggestions(named[:CATEGORIES], _cards(words, result, 0, PRODUCTS))
 
 
-def _cards(words: ProductWords, found: SearchAnswer, start: int, end: int) -> list[Card]:
-    ids = [words.ids[place] for place in islice(found.places(), start, end)]
+def _cards(words: ProductWords, result: SearchAnswer, start: int, end: int) -> list[Card]:
+    ids = [words.ids[place] for place in islice(result.places(), start, end)]
     return cards_of(ids) if ids else []
 
 

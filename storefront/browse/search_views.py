@@ -28,29 +28,29 @@ LATEST = 5000  # items of orders, which tell what is often ordered
 @bp.get("/search")
 def search() -> ResponseReturnValue:
     settings, question, page = shop_settings(), _question(), page_asked()
-    found = search_in(_words(), question, page) if settings.active else Found([])
+    result = search_in(_words(), question, page) if settings.active else Found([])
     own = finding.own_products(settings, question) if question and page == 1 else []
-    if own and not found.answer.whole:
-        found = Found([])  # these have all of it
-    nothing = not found.cards and not own
+    if own and not result.answer.whole:
+        result = Found([])  # these have all of it
+    nothing = not result.cards and not own
     return render_template(
         "browse/search.html",
         question=question,
-        found=found,
-        cards=shown(found.cards),
+        result=result,
+        cards=shown(result.cards),
         own_products=own,
         categories=_categories() if nothing and settings.active else [],
-        page=Page(found.cards, page, found.total, finding.A_PAGE),
+        page=Page(result.cards, page, result.total, finding.A_PAGE),
     )
 
 
 @bp.get("/search/suggestions")
 def suggestions() -> ResponseReturnValue:
     """A list to be shown below the search box."""
-    found, question = Suggestions([], []), _question()
+    result, question = Suggestions([], []), _question()
     if shop_settings().active and len(question) > 1:
-        found = suggest(_words(), _categories(), question)
-    return render_template("browse/_suggestions.html", found=found, question=question)
+        result = suggest(_words(), _categories(), question)
+    return render_template("browse/_suggestions.html", result=result, question=question)
 
 
 def _question() -> str:
@@ -59,7 +59,7 @@ def _question() -> str:
 
 def _words() -> ProductWords:
     """What this visitor finds, out of one index for all."""
-    return for_visitor("words", lambda kept: _index().without(kept))
+    return for_visitor("words", lambda withheld: _index().without(withheld))
 
 
 def _index() -> ProductWords:

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from storefront.browse import finding
 from storefront.browse.blueprint import bp
 from storefront.browse.facets import FACETS
-from storefront.browse.visitor import kept_from_visitor
+from storefront.browse.visitor import withheld_from_visitor
 from storefront.catalog.audience import on_offer
 from storefront.catalog.models import Product
 from storefront.config import config
@@ -49,8 +49,8 @@ def sitemap_part(part: int) -> ResponseReturnValue:
 def _pages() -> list[str]:
     paths = [url_for("browse.home"), url_for("browse.index")]
     if shop_settings().active:
-        found = finding.categories(kept_from_visitor())
-        paths += [url_for("browse.category", slug=category.slug) for category in found]
+        categories = finding.categories(withheld_from_visitor())
+        paths += [url_for("browse.category", slug=category.slug) for category in categories]
     return paths
 
 
@@ -59,7 +59,7 @@ def _products(part: int) -> list[str]:
         return []
     slugs = db.session.scalars(
         select(Product.slug)
-        .where(Product.environment == environment(), on_offer(kept_from_visitor()))
+        .where(Product.environment == environment(), on_offer(withheld_from_visitor()))
         .order_by(Product.id)
         .offset((part - 1) * A_PART)
         .limit(A_PART)
@@ -70,7 +70,7 @@ def _products(part: int) -> list[str]:
 def _products_on_offer() -> int:
     if not shop_settings().active:
         return 0
-    here = Product.environment == environment(), on_offer(kept_from_visitor())
+    here = Product.environment == environment(), on_offer(withheld_from_visitor())
     return db.session.scalar(select(func.count(Product.id)).where(*here)) or 0
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 
 from storefront.browse.facets import FACETS, key_of, label_of, order_of
-from storefront.catalog.audience import Kept, on_offer
+from storefront.catalog.audience import Withheld, on_offer
 from storefront.catalog.models import Product
 from storefront.database import db
 
@@ -48,7 +48,7 @@ class Family:
     @cached_property
     def alike(self) -> dict[Make, Sibling]:
         """The first that is made so, in every respect that is not None."""
-        found: dict[Make, Sibling] = {}
+        result: dict[Make, Sibling] = {}
         for member in self.members:
             size, stock, coating = make_of(member)
             for pattern in (
@@ -56,18 +56,18 @@ class Family:
                 (size, stock, None), (size, None, coating), (None, stock, coating),
                 (size, None, None), (None, stock, None), (None, None, coating),
             ):  # fmt: skip
-                found.setdefault(pattern, member)
-        return found
+                result.setdefault(pattern, member)
+        return result
 
     @cached_property
     def values(self) -> dict[str, list[str]]:
         """By facet, as they stand in addresses: sizes by area, stocks by weight."""
-        found = {}
+        result = {}
         for facet in FACETS:
             said = {getattr(member, facet) for member in self.members}
             ordered = sorted(said, key=partial(order_of, facet))
-            found[facet] = list(dict.fromkeys(key_of(facet, value) for value in ordered))
-        return found
+            result[facet] = list(dict.fromkeys(key_of(facet, value) for value in ordered))
+        return result
 
     @cached_property
     def labels(self) -> dict[tuple[str, str], str]:
@@ -94,14 +94,14 @@ def make_of(product: Sibling | Product) -> tuple[str, ...]:
     return tuple(key_of(facet, getattr(product, facet)) for facet in FACETS)
 
 
-def family_of(product: Product, kept: Kept) -> Family:
+def family_of(product: Product, withheld: Withheld) -> Family:
     """One statement, whatever the size. Worth remembering until the catalog changes."""
     rows = db.session.execute(
         select(Product.slug, Product.size, Product.stock, Product.coating)
         .where(
             Product.environment == product.environment,
             Product.family == product.family,
-            on_offer(kept),
+            on_offer(withheld),
         )
         .order_by(Product.sort, Product.position, Product.id)
     )
@@ -111,18 +111,18 @@ def family_of(product: Product, kept: Kept) -> Family:
 def ways(family: Family, product: Product) -> dict[str, Ways]:
     """For each facet that leaves a choice: where one is, and the ways to those beside it."""
     mine = make_of(product)
-    found = {}
+    result = {}
     for place, facet in enumerate(FACETS):
         values = family.values[facet]
         if len(values) > 1 and (facet, getattr(product, facet)) in family.labels:
             around = max(0, min(values.index(mine[place]) - A_FEW // 2, len(values) - A_FEW))
             near = values[around : around + A_FEW]
-            found[facet] = Ways(
+            result[facet] = Ways(
                 [_way(family, product, mine, place, key) for key in near],
                 len(values),
                 {f: key for f, key in zip(FACETS, mine, strict=True) if f != facet},
             )
-    return found
+    return result
 
 
 def _way(family: Family, product: Product, mine: tuple[str, ...], place: int, key: str) -> Way:

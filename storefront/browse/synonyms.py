@@ -88,8 +88,8 @@ def synonyms() -> Synonyms:
 
 def own_list() -> str:
     """What an admin wrote, empty where nobody did."""
-    kept = db.session.get(SynonymList, 1)
-    return kept.lines if kept else ""
+    row = db.session.get(SynonymList, 1)
+    return row.lines if row else ""
 
 
 def without_empty_lines(text: str) -> str:

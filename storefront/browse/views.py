@@ -14,7 +14,7 @@ from storefront.browse.facets import FACETS, CategoryPage, category_page, listin
 from storefront.browse.listing_views import (
     shown,
 )
-from storefront.browse.visitor import for_visitor, kept_from_visitor, public_categories
+from storefront.browse.visitor import for_visitor, public_categories, withheld_from_visitor
 from storefront.catalog import pictures, presentation
 from storefront.catalog.choice_words import unwind_of
 from storefront.catalog.images import image_folder, is_image_name
@@ -35,25 +35,25 @@ def index() -> ResponseReturnValue:
         "browse/index.html",
         categories=for_visitor("categories", finding.categories) if settings.active else [],
         own_products=finding.own_products(settings),
-        some_are_kept=settings.active and bool(kept_from_visitor()),
+        some_are_withheld=settings.active and bool(withheld_from_visitor()),
     )
 
 
 @bp.get("/catalog/<slug>/")
 def category(slug: str) -> ResponseReturnValue:
-    found = public_categories().get(slug) if shop_settings().active else None
-    if found is None:
+    chosen_category = public_categories().get(slug) if shop_settings().active else None
+    if chosen_category is None:
         abort(404)
     chosen = {facet: clean(request.args.get(facet, ""), 120) for facet in FACETS}
     page = page_asked()
-    listing = for_visitor(("listing", found.id), partial(listing_of, found.id))
+    listing = for_visitor(("listing", chosen_category.id), partial(listing_of, chosen_category.id))
     result = category_page(listing, chosen, page)
     asked = {facet: key for facet, key in chosen.items() if key}
     pages = Page(result.cards, page, result.total, finding.A_PAGE)
     return render_template(
         "browse/category.html",
-        category=found,
-        text=to_html(found.description) if found.description else "",
+        category=chosen_category,
+        text=to_html(chosen_category.description) if chosen_category.description else "",
         facets={facet: _options(facet, result, chosen[facet]) for facet in FACETS},
         chosen=chosen,
         narrowed=bool(asked),

@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from storefront.browse.finding import PublicCategory
 from storefront.browse.finding import public_categories as all_public_categories
-from storefront.catalog.audience import Kept, kept_from, private_groups
+from storefront.catalog.audience import Withheld, private_groups, withheld_from
 from storefront.page_cache import remembered
 from storefront.quotes.markup import Rules, all_rules
 
@@ -22,12 +22,12 @@ def public_categories() -> dict[str, PublicCategory]:
     return remembered("public_categories", all_public_categories)
 
 
-def kept_from_visitor() -> Kept:
+def withheld_from_visitor() -> Withheld:
     """What whoever asks now may not see."""
-    return kept_from(current_user, remembered("private groups", private_groups))
+    return withheld_from(current_user, remembered("private groups", private_groups))
 
 
-def for_visitor(name: Hashable, make: Callable[[Kept], T]) -> T:
+def for_visitor(name: Hashable, make: Callable[[Withheld], T]) -> T:
     """What `make` returns: remembered for all from whom the same groups are kept."""
-    kept = kept_from_visitor()
-    return remembered((name, kept), lambda: make(kept))
+    withheld = withheld_from_visitor()
+    return remembered((name, withheld), lambda: make(withheld))

@@ -69,8 +69,8 @@ def shown_again(item_id: int | None = None) -> ResponseReturnValue:
 
 def put(slug: str, picks: Picks, item_id: int | None = None) -> ResponseReturnValue:
     """Ask 4Over, then add the product, or give it to the item that is being changed."""
-    found = priced_or_404(slug, account=True)
-    product, markup, account = found.product, found.markup, found.account
+    priced = priced_or_404(slug, account=True)
+    product, markup, account = priced.product, priced.markup, priced.account
     if not shop_settings().taking_orders:
         return page_again(slug, picks, item_id, CLOSED, 409)
     if not product.sellable:
@@ -156,8 +156,8 @@ def page_again(
     answer: Refusal | None = None,
 ) -> ResponseReturnValue:
     """The product's page again, with what was picked and why it was not added."""
-    found = priced_or_404(slug)
-    return show(found, picks, changing=item_id, trouble=trouble, status=status, confirmed=answer)
+    priced = priced_or_404(slug)
+    return show(priced, picks, changing=item_id, trouble=trouble, status=status, confirmed=answer)
 
 
 def settle(answer: QuoteAnswer, item_id: int | None) -> ResponseReturnValue:

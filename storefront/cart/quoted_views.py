@@ -7,7 +7,7 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from storefront.browse.product_views import address_of
-from storefront.browse.visitor import kept_from_visitor
+from storefront.browse.visitor import withheld_from_visitor
 from storefront.cart.adding_views import (
     CLOSED,
     GONE,
@@ -130,7 +130,7 @@ def _item(text: str) -> int | None:
 
 def _no_more(quote: Quote, back: str) -> ResponseReturnValue | None:
     """Where to go instead, if the offer does not count any more."""
-    if quote.product.hidden or quote.product.group_id in kept_from_visitor():  # since then
+    if quote.product.hidden or quote.product.group_id in withheld_from_visitor():  # since then
         flash(GONE, "warn")
         return redirect(url_for("browse.index"))
     for_another = quote.user_group_id != group_of(current_user)  # signed in since

@@ -13,7 +13,7 @@ ON_OFFER = and_(Product.available, Product.hidden.is_(False), Product.quarantine
 
 # The product groups that somebody does not see. Whatever lists products is told, so that nothing
 # is listed for everybody by mistake.
-Kept = frozenset[int]
+Withheld = frozenset[int]
 
 
 def private_groups() -> dict[int, int]:
@@ -24,7 +24,7 @@ def private_groups() -> dict[int, int]:
     return {group: user_group for group, user_group in rows if user_group}
 
 
-def kept_from(visitor: Any, private: dict[int, int]) -> Kept:
+def withheld_from(visitor: Any, private: dict[int, int]) -> Withheld:
     """Staff see all, strangers none of these."""
     if not private or getattr(visitor, "is_staff", False):
         return frozenset()
@@ -32,8 +32,8 @@ def kept_from(visitor: Any, private: dict[int, int]) -> Kept:
     return frozenset(group for group, seen_by in private.items() if seen_by != mine)
 
 
-def on_offer(kept: Kept) -> ColumnElement[bool]:
+def on_offer(withheld: Withheld) -> ColumnElement[bool]:
     """What is listed for somebody from whom these groups are kept."""
-    if not kept:
+    if not withheld:
         return ON_OFFER
-    return and_(ON_OFFER, or_(Product.group_id.is_(None), Product.group_id.not_in(kept)))
+    return and_(ON_OFFER, or_(Product.group_id.is_(None), Product.group_id.not_in(withheld)))

@@ -38,10 +38,10 @@ def option_in_words(name: str) -> str:
 def turnaround_in_words(label: str) -> str:
     """Ready to ship in 2–4 business days, for 2-4 Business Days."""
     text = with_dashes(" ".join(label.split()))
-    if found := _DAYS.fullmatch(text):
-        days = "day" if found[1] == "1" else "days"
-        return f"Ready to ship in {found[1]} {(found[2] or '').lower()}{days}"
-    if found := _DAY.fullmatch(text):
+    if match := _DAYS.fullmatch(text):
+        days = "day" if match[1] == "1" else "days"
+        return f"Ready to ship in {match[1]} {(match[2] or '').lower()}{days}"
+    if match := _DAY.fullmatch(text):
         return f"Ready to ship the {text.lower()}"
     return text
 
@@ -58,8 +58,8 @@ def none_of(group: str) -> str:
 
 def unwind_of(group: str, option: str) -> tuple[str, int] | None:
     """What comes off the roll first, and the number of its drawing; of other groups nothing."""
-    found = re.fullmatch(r"(?:copy )?position ([1-4])", option.strip(), re.IGNORECASE)
-    if not found or "unwind" not in group.lower():
+    match = re.fullmatch(r"(?:copy )?position ([1-4])", option.strip(), re.IGNORECASE)
+    if not match or "unwind" not in group.lower():
         return None
-    number = int(found[1])
+    number = int(match[1])
     return f"{_UNWINDS[number - 1]} comes off first", number

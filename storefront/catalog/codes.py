@@ -113,10 +113,10 @@ class Dictionary:
         text = " ".join(code.split())
         if own := self.own.get(_key(text)):
             return own[sentence]
-        if found := _COLORSPEC.match(text):
-            front, back, _ = found.groups()
+        if match := _COLORSPEC.match(text):
+            front, back, _ = match.groups()
             own = self.own.get(f"{front}/{back}")
-            return own[sentence] if own else _colors(*found.groups())
+            return own[sentence] if own else _colors(*match.groups())
         if known := KNOWN.get(text.lower()):
             return known[sentence]
         if self._inside is None:

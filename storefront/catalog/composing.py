@@ -44,11 +44,11 @@ _OPTIONAL = re.compile(r"\[([^\[\]{}]*(?:\{\w+\}[^\[\]{}]*)+)\](?!\()")
 def compose(template: str, values: Mapping[str, str]) -> str:
     """The template with these values in their places."""
 
-    def kept(part: re.Match[str]) -> str:
+    def filled(part: re.Match[str]) -> str:
         return part[1] if all(values.get(name) for name in _PLACE.findall(part[1])) else ""
 
     said = _PLACE.sub(
-        lambda place: values.get(place[1], place[0]), _OPTIONAL.sub(kept, template)
+        lambda place: values.get(place[1], place[0]), _OPTIONAL.sub(filled, template)
     ).strip(" ,")
     return said[:1].upper() + said[1:]
 

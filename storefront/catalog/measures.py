@@ -18,8 +18,8 @@ _WEIGHT = re.compile(rf"(\d+(?:\.\d+)?)\s*({'|'.join(_UNITS)})\b", re.IGNORECASE
 @lru_cache(maxsize=4096)
 def inches(text: str) -> tuple[float, ...]:
     """The sides of the first size in the text: (4.0, 6.0) of 4" x 6", 4X6 or 4 by 6."""
-    found = _SIZE.search(text)
-    return _sides(found.group()) if found else ()
+    match = _SIZE.search(text)
+    return _sides(match.group()) if match else ()
 
 
 @lru_cache(maxsize=4096)
@@ -58,10 +58,10 @@ def by_area(size: str) -> tuple[float, str]:
 
 def by_weight(stock: str) -> tuple[int, float, str]:
     """A key that sorts stocks by kind and, within a kind, from light to heavy."""
-    found = _WEIGHT.search(stock)
-    if not found:
+    match = _WEIGHT.search(stock)
+    if not match:
         return (len(_UNITS), 0.0, stock)
-    return (_UNITS.index(found[2].lower()), float(found[1]), stock)
+    return (_UNITS.index(match[2].lower()), float(match[1]), stock)
 
 
 def position(size: str, stock: str, coating: str, code: str) -> str:

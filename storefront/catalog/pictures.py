@@ -61,8 +61,8 @@ def picture_for(name: str) -> str:
 def _picture(name: str) -> str:
     words = re.findall(r"[a-z]+", name.lower())
     for word in reversed(words):  # "Table Tent Cards" are cards
-        if found := _BY_WORD.get(word) or _BY_WORD.get(word.removesuffix("s")):
-            return found
+        if picture := _BY_WORD.get(word) or _BY_WORD.get(word.removesuffix("s")):
+            return picture
     return "generic"
 
 

@@ -95,10 +95,10 @@ def text_by(template: str, product: Product, spec: ProductSpec) -> str:
 
 def facts_of(spec: ProductSpec) -> list[tuple[str, str]]:
     """What is always so, in words, as group and answers."""
-    found: dict[str, list[str]] = {}
+    result: dict[str, list[str]] = {}
     for group, option in facts(spec):
-        found.setdefault(option_words(group), []).append(option_words(option))
-    return [(group, ", ".join(options)) for group, options in found.items()]
+        result.setdefault(option_words(group), []).append(option_words(option))
+    return [(group, ", ".join(options)) for group, options in result.items()]
 
 
 def title_by(template: str, product: Shown) -> str:

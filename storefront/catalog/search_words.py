@@ -94,9 +94,9 @@ def _write(ids: list[int]) -> None:
     names: dict[int, list[str]] = {}
     for product_id, partner_name, title in db.session.execute(_CATEGORIES, {"ids": ids}):
         names.setdefault(product_id, []).append(title or partner_name)
-    found = db.session.execute(_PRODUCTS, {"ids": ids}).all()
+    rows = db.session.execute(_PRODUCTS, {"ids": ids}).all()
     db.session.execute(_FORGET, {"ids": ids})
-    fill(SEARCH, [_row(product, names.get(product.id, [])) for product in found])
+    fill(SEARCH, [_row(product, names.get(product.id, [])) for product in rows])
 
 
 def _row(product: Any, categories: list[str]) -> dict[str, Any]:

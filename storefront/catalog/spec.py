@@ -136,15 +136,15 @@ class ProductSpec(msgspec.Struct, frozen=True, omit_defaults=True, dict=True):
         """
         paid = [option for option in finishing if not option.free]
         extras: dict[int, Decimal | None] = {}
-        found = []
+        result = []
         for row in rows:
             base = self.base[row.runsize_uuid, row.colorspec_uuid]
             if base.runsize not in extras:
                 extras[base.runsize] = _sum([option.cost_for(base.runsize) for option in paid])
             extra = extras[base.runsize]
             total = None if extra is None else base.cost + row.cost + extra
-            found.append(total if total and total > 0 else None)
-        return found
+            result.append(total if total and total > 0 else None)
+        return result
 
     @cached_property
     def starting(self) -> tuple[tuple[Decimal | None, Turnaround], ...]:
@@ -184,11 +184,11 @@ class ProductSpec(msgspec.Struct, frozen=True, omit_defaults=True, dict=True):
         )
 
     def _dearest_finishing(self, runsize: int) -> Decimal:
-        found = NOTHING
+        dearest = NOTHING
         for group in self.finishing:
             costs = (option.cost_for(runsize) or NOTHING for option in group.options)
-            found += sum(nlargest(group.allowed, costs), NOTHING)
-        return found
+            dearest += sum(nlargest(group.allowed, costs), NOTHING)
+        return dearest
 
     @cached_property
     def offered_colorspecs(self) -> tuple[Labeled, ...]:

@@ -145,14 +145,14 @@ class _Products:
             if uuid not in self.by_uuid:
                 raise ValueError(f"There is no product with the uuid {uuid[:80]}.")
             return self.by_uuid[uuid]
-        found = self.by_code.get(code.lower(), [])
-        if not found:
+        meant = self.by_code.get(code.lower(), [])
+        if not meant:
             raise ValueError(f"There is no product with the code {code[:80] or '(none)'}.")
-        if len(found) > 1:
+        if len(meant) > 1:
             raise ValueError(
-                f"{len(found)} products have the code {code[:80]}: add the column uuid."
+                f"{len(meant)} products have the code {code[:80]}: add the column uuid."
             )
-        return found[0]
+        return meant[0]
 
 
 def _compare(

@@ -10,12 +10,12 @@ from storefront.partner.models import Environment, PartnerAccount, fingerprint_o
 def prices_are_estimates(environment: Environment) -> bool:
     """Whether the costs we hold are another account's: 4Over's quote confirms each one when the
     product is added to a cart. One statement."""
-    found = db.session.execute(
+    row = db.session.execute(
         select(CatalogState.fingerprint, PartnerAccount.public_key)
         .join(PartnerAccount, PartnerAccount.environment == CatalogState.environment)
         .where(CatalogState.environment == environment, PartnerAccount.is_the_shops())
     ).first()
-    return found is not None and are_estimates(environment, *found)
+    return row is not None and are_estimates(environment, *row)
 
 
 def are_estimates(environment: Environment, whose_costs: str | None, our_key: str | None) -> bool:

@@ -57,8 +57,8 @@ def check_address(
         return Suggested(typed, (normal,), may_keep=True)
     if not reply.ambiguous:
         raise Undeliverable(words.UNDELIVERABLE)
-    found = [_as_typed_by(place, typed) for place in reply.candidates]
-    others = tuple(address for address in found if address and not same(address, typed))
+    candidates = [_as_typed_by(place, typed) for place in reply.candidates]
+    others = tuple(address for address in candidates if address and not same(address, typed))
     if others:
         chosen = next((address for address in others if key_of(address) == decision), None)
         if chosen is not None:  # a suggestion of 4Over's own may itself need another look

@@ -39,8 +39,8 @@ class _Answer:
 
 def delivery_of(checkout: Checkout, item: CartItem) -> Delivery | None:
     """What was quoted for the item as it now is; None if it was changed since."""
-    found = next((d for d in checkout.deliveries if d.cart_item_id == item.id), None)
-    return found if found and item.quote and _alike(found.quote, item.quote) else None
+    delivery = next((d for d in checkout.deliveries if d.cart_item_id == item.id), None)
+    return delivery if delivery and item.quote and _alike(delivery.quote, item.quote) else None
 
 
 def is_old(delivery: Delivery) -> bool:
@@ -49,8 +49,8 @@ def is_old(delivery: Delivery) -> bool:
 
 def must_ask(checkout: Checkout) -> bool:
     """True if something was not quoted yet, without success, or too long ago."""
-    found = [delivery_of(checkout, item) for item in checkout.cart.items if item.quote]
-    return any(d is None or d.problem or is_old(d) for d in found)
+    deliveries = [delivery_of(checkout, item) for item in checkout.cart.items if item.quote]
+    return any(d is None or d.problem or is_old(d) for d in deliveries)
 
 
 def ask_deliveries(cart_id: int, *, again: bool = False) -> None:

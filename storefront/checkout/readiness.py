@@ -3,7 +3,7 @@
 from storefront.cart.models import Cart, Source
 from storefront.cart.refreshing import owner_of
 from storefront.cart.titles import title_of_item
-from storefront.catalog.audience import kept_from, private_groups
+from storefront.catalog.audience import private_groups, withheld_from
 from storefront.checkout import words
 from storefront.partner.account import NotConnected, environment, shop_account
 from storefront.settings import shop_settings
@@ -39,21 +39,21 @@ def _check_printing(cart: Cart) -> None:
         shop_account()
     except NotConnected:
         raise CartNotReady(words.NOT_PRINTING_YET) from None
-    kept = _kept_from_its_owner(cart)
+    withheld = _withheld_from_its_owner(cart)
     for item in cart.items:
         assert item.quote
         if not item.quote.product.sellable:
             raise CartNotReady(words.gone(title_of_item(item)))
-        if item.quote.product.group_id in kept:
+        if item.quote.product.group_id in withheld:
             raise CartNotReady(words.not_for_you(title_of_item(item)))
         if item.missing:
             labels = [slot.label for slot in item.missing]
             raise CartNotReady(words.needs_files(title_of_item(item), labels))
 
 
-def _kept_from_its_owner(cart: Cart) -> frozenset[int]:
+def _withheld_from_its_owner(cart: Cart) -> frozenset[int]:
     """The product groups that whoever the cart is for does not see. Asks the database only where a
     product is in a group."""
     if all(item.quote and item.quote.product.group_id is None for item in cart.items):
         return frozenset()
-    return kept_from(owner_of(cart), private_groups())
+    return withheld_from(owner_of(cart), private_groups())

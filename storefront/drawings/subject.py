@@ -96,10 +96,10 @@ def drawn(
 
 def parse(name: str) -> Drawing | None:
     """The drawing of that name, if it is one, and written just as we would."""
-    found = _NAME.fullmatch(name)
-    if found is None:
+    match = _NAME.fullmatch(name)
+    if match is None:
         return None
-    kind, *sides, marks = found.groups()
+    kind, *sides, marks = match.groups()
     try:
         width, height, depth = (float(side or 0) for side in sides)
     except ValueError:
@@ -134,6 +134,6 @@ def _drawn(family: str, sides: tuple[float, ...], text: str) -> Drawing:
 
 def _kind(name: str) -> str:
     for word in reversed(re.findall(r"[a-z]+", name.lower())):  # "Table Tent Cards" are cards
-        if found := _BY_WORD.get(word) or _BY_WORD.get(word.removesuffix("s")):
-            return "yard" if found == "board" and "yard" in name.lower() else found
+        if kind := _BY_WORD.get(word) or _BY_WORD.get(word.removesuffix("s")):
+            return "yard" if kind == "board" and "yard" in name.lower() else kind
     return ""

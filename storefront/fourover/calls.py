@@ -53,13 +53,13 @@ class Calls:
         self, path: str, from_json: Callable[[Any], T], *identity: str, step: int = MANY
     ) -> tuple[T, ...]:
         """A whole list. Those whose `identity`, a field's name, came before are left out."""
-        found = every_entity(
+        every = every_entity(
             lambda offset: self.page(path, step, offset),
             partial(named, names=identity),
             step=step,
             path=path,
         )
-        return tuple(read(from_json, entity, f"GET {path}") for entity in found)
+        return tuple(read(from_json, entity, f"GET {path}") for entity in every)
 
     def short_list(self, path: str, from_json: Callable[[Any], T]) -> tuple[T, ...]:
         """A list that 4Over gives in one answer. Raises Unclear if it says that there is more."""

@@ -47,10 +47,10 @@ class Signature(AuthBase):
 
     def _all_telltales(self, private_key: str) -> list[bytes]:
         """Longest first, so that no part of a longer one is left over."""
-        found = {self._secret, *(self.of(method).encode() for method in _METHODS)}
+        telltales = {self._secret, *(self.of(method).encode() for method in _METHODS)}
         for key in (self._public_key, private_key):
             written = {key, key.replace("/", r"\/"), quote(key, safe=""), quote_plus(key)}
             if len(key) >= _SHORTEST:
-                found |= {way.encode() for way in written}
-        found |= {f"apikey={quote_plus(self._public_key)}".encode()}
-        return sorted(found, key=len, reverse=True)
+                telltales |= {way.encode() for way in written}
+        telltales |= {f"apikey={quote_plus(self._public_key)}".encode()}
+        return sorted(telltales, key=len, reverse=True)

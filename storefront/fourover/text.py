@@ -39,8 +39,8 @@ def words(answer: Any, otherwise: str = "") -> str:
 
     A message may be a text, {"description": ...}, {code: text} or a list of these.
     """
-    found = "; ".join(dict.fromkeys(_sentences(answer, _DEEPEST)))
-    return clean(_QUERY.sub(r"\1", found), LONGEST_WORDS) or otherwise
+    sentences = "; ".join(dict.fromkeys(_sentences(answer, _DEEPEST)))
+    return clean(_QUERY.sub(r"\1", sentences), LONGEST_WORDS) or otherwise
 
 
 def _sentences(value: Any, deepest: int) -> list[str]:
@@ -49,11 +49,11 @@ def _sentences(value: Any, deepest: int) -> list[str]:
     if deepest == 0:
         return []
     if isinstance(value, list):
-        return [found for part in value for found in _sentences(part, deepest - 1)]
+        return [sentence for part in value for sentence in _sentences(part, deepest - 1)]
     if isinstance(value, dict):
         for key in ("message", "messages", "description", "errors", "error", "status_text"):
-            if found := _sentences(value.get(key), deepest - 1):
-                return found
+            if sentence := _sentences(value.get(key), deepest - 1):
+                return sentence
         coded = [text for code, text in value.items() if code.isdigit()]
         return _sentences(coded, deepest - 1)
     return []

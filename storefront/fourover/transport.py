@@ -68,7 +68,7 @@ class Transport:
         self._signature = signature
         self._pace = pace
         self._throttle = throttle or (lambda: None)
-        self._kept = bare_session(pace.connections)
+        self._pooled = bare_session(pace.connections)
 
     def get(self, path: str, query: Query = (), reader: Reader = value_of) -> Any:
         """What the reader makes of a path. Asked again after a pause when 4Over is busy, away or
@@ -148,7 +148,7 @@ class Transport:
         if request.data is not None:
             request.headers["Content-Type"] = "application/json"
         if request.method == "GET":
-            return self._receive(self._kept, request, wire, largest)
+            return self._receive(self._pooled, request, wire, largest)
         request.headers["Connection"] = "close"
         with bare_session() as fresh:
             return self._receive(fresh, request, wire, largest)
@@ -173,16 +173,16 @@ class Transport:
                 raise TimeoutError  # the end we saw may be our own cut
         return RawAnswer(
             status=response.status_code,
-            headers=self._kept_headers(response.headers),
+            headers=self._headers_of(response.headers),
             body=self._signature.hide(bytes(body)),
         )
 
-    def _kept_headers(self, headers: Mapping[str, str]) -> dict[str, str]:
-        kept = {name: headers[name] for name in KEPT_HEADERS if name in headers}
+    def _headers_of(self, headers: Mapping[str, str]) -> dict[str, str]:
+        useful = {name: headers[name] for name in KEPT_HEADERS if name in headers}
         hide = self._signature.hide
         return {
             name: clean(hide(value.encode("utf-8", "replace")).decode(), 200)
-            for name, value in kept.items()
+            for name, value in useful.items()
         }
 
 

@@ -42,8 +42,8 @@ def value_of(answer: RawAnswer, call: str, *, may_be_empty: bool = False) -> Any
     if not readable:
         if may_be_empty and 200 <= status < 300 and not answer.body.strip():
             return None
-        found = f"{status}, not JSON, on {call}: {excerpt(answer.body)}"
-        raise Unclear(found, status=status, retry_after=wait)
+        trouble = f"{status}, not JSON, on {call}: {excerpt(answer.body)}"
+        raise Unclear(trouble, status=status, retry_after=wait)
     if 200 <= status < 300:
         return value
     if 400 <= status < 500 and status not in UNDECIDED:

@@ -27,11 +27,11 @@ def guest_link(order: Order) -> str:
 
 def order_behind(key: str, good_for: int = GOOD_FOR) -> Order | None:
     """The order that the key opens, or None for a key that is not ours. Raises LinkExpired."""
-    found = tokens.loads_with_time(key, PURPOSE, good_for=good_for)
-    if found is None:
+    signed = tokens.loads_with_time(key, PURPOSE, good_for=good_for)
+    if signed is None:
         return None
-    by_secret = select(Order).where(Order.secret == found.words)
-    return db.session.scalar(by_secret) or _by_number(found.words, found.at)
+    by_secret = select(Order).where(Order.secret == signed.words)
+    return db.session.scalar(by_secret) or _by_number(signed.words, signed.at)
 
 
 def remember(order: Order) -> None:
@@ -46,8 +46,8 @@ def is_remembered(order: Order) -> bool:
 
 def remembered() -> list[str]:
     """The secrets of the orders that this browser may see, whoever is signed in."""
-    found: list[str] = session.get("guest_orders", [])
-    return found
+    numbers: list[str] = session.get("guest_orders", [])
+    return numbers
 
 
 def _by_number(number: str, signed_at: datetime) -> Order | None:

@@ -33,10 +33,10 @@ def account_in(where: Environment) -> PartnerAccount | None:
 
 def shop_account() -> PartnerAccount:
     """The shop's own account in the present environment. Raises NotConnected."""
-    found = account_in(environment())
-    if found is None:
+    account = account_in(environment())
+    if account is None:
         raise NotConnected(f"No 4Over account is connected for {environment()}.")
-    return found
+    return account
 
 
 def cache_server_of(account: PartnerAccount) -> str:

@@ -79,8 +79,8 @@ def take_keys(tried: Tried, by: str, card: str = "") -> PartnerAccount:
     present = account_in(tried.environment)
     token = card or (present.card_token if present else None)
     if token and not card and not tried.lists(token):
-        kept = present.card if present else ""
-        raise CardNotUsable(f"4Over does not list {kept} with these keys. Choose another card.")
+        card = present.card if present else ""
+        raise CardNotUsable(f"4Over does not list {card} with these keys. Choose another card.")
     account = present
     chosen = _card_of(list(tried.cards), token, tried.environment) if token else None
     if account is None or account.public_key != tried.public_key:
@@ -117,11 +117,11 @@ def test_connection(account: PartnerAccount) -> str:
     try:
         client.payment_profiles()
     except Refused as no:
-        found = clean(no.sentence, 500)
+        trouble = clean(no.sentence, 500)
     else:
-        found = ""
-    account.tested_at, account.test_result = now(), found
-    return found
+        trouble = ""
+    account.tested_at, account.test_result = now(), trouble
+    return trouble
 
 
 test_connection.__test__ = False  # type: ignore[attr-defined]  # not one of pytest's

@@ -66,7 +66,7 @@ class Statement:
         parts = [
             (self.refunded, "was refunded"),
             (self.to_refund, "will be refunded"),
-            (kept, "is not refunded"),
+            (retained, "is not refunded"),
         ]
         return [f"{format_money(amount)} {what}." for amount, what in parts if amount > 0]
 

@@ -24,8 +24,8 @@ class Preferences(NamedTuple):
     @property
     def fields(self) -> dict[str, Any]:
         """As it stands in a link."""
-        found = {"colors": self.colors, "copies": self.copies, "speed": self.turnaround}
-        return found | ({"with": self.options} if self.options else {})
+        values = {"colors": self.colors, "copies": self.copies, "speed": self.turnaround}
+        return values | ({"with": self.options} if self.options else {})
 
 
 class Fitting(NamedTuple):
@@ -35,8 +35,8 @@ class Fitting(NamedTuple):
 
 def inks(label: str) -> str:
     """A colorspec as it is called everywhere: 4/4 of "4/4 (4 color both sides)"."""
-    found = _INKS.match(label.strip())
-    return found.group() if found else label.strip().lower()
+    match = _INKS.match(label.strip())
+    return match.group() if match else label.strip().lower()
 
 
 def preferences_of(selection: Selection, picks: Picks) -> Preferences:
@@ -61,10 +61,10 @@ def fitting_picks(spec: ProductSpec, preferred: Preferences) -> Fitting:
 
     def narrow(wanted: object, words: str, fits: Callable[[Turnaround], bool]) -> None:
         nonlocal rows
-        found = [(cost, row) for cost, row in rows if fits(row)]
-        if wanted and not found:
+        fitting = [(cost, row) for cost, row in rows if fits(row)]
+        if wanted and not fitting:
             lacking.append(words)
-        rows = found or rows
+        rows = fitting or rows
 
     def as_many(row: Turnaround) -> bool:
         return spec.base[row.runsize_uuid, row.colorspec_uuid].runsize == preferred.copies

@@ -109,15 +109,15 @@ def without_yes(moved: Mapping[int, int | None] | None = None) -> dict[int | Non
     rules, agreed, moved = all_rules(), all_agreed(), moved or {}
     named = {rule.user_group_id for some in rules.of_product.values() for rule in some}
     customers = [User(group_id=group_id) for group_id in {None, *named}]
-    found: dict[int | None, set[int]] = {}
+    result: dict[int | None, set[int]] = {}
     for row in _rows():
         there = row._replace(group_id=moved.get(row.id, row.group_id))
         for customer in customers:
             markup = rules.markup_for(there, customer)
             said = markup.loss_agreed and (markup.rule_id, row.id) in agreed
             if not said and _loss(row, row.lowest_cost or NOTHING, markup):
-                found.setdefault(markup.rule_id, set()).add(row.id)
-    return found
+                result.setdefault(markup.rule_id, set()).add(row.id)
+    return result
 
 
 def _losses(markup: Markup, counts_for: Callable[[_Row], bool]) -> Losses:
@@ -126,20 +126,20 @@ def _losses(markup: Markup, counts_for: Callable[[_Row], bool]) -> Losses:
     if markup.minimum > 0 or (markup.percent >= 0 and markup.fixed >= 0):
         return Losses()
     always = markup.percent <= 0 and markup.fixed <= 0
-    found: list[Loss] = []
+    result: list[Loss] = []
     unclear: dict[int, _Row] = {}
     for row in _rows():
         if not counts_for(row):
             continue
         loss = _loss(row, row.lowest_cost or NOTHING, markup)
         if loss:
-            found.append(loss)
+            result.append(loss)
         elif row.lowest_cost is None or markup.percent < 0:
             unclear[row.id] = row
-    found += _by_highest_cost(unclear, markup)
-    worst = nlargest(SHOWN, found, key=lambda loss: loss.lost)
+    result += _by_highest_cost(unclear, markup)
+    worst = nlargest(SHOWN, result, key=lambda loss: loss.lost)
     return Losses(
-        len(found), tuple(worst), always, product_ids=frozenset(loss.product_id for loss in found)
+        len(result), tuple(worst), always, product_ids=frozenset(loss.product_id for loss in result)
     )
 
 
@@ -156,11 +156,11 @@ def _by_highest_cost(rows: dict[int, _Row], markup: Markup) -> list[Loss]:
     if not rows:
         return []
     specs = select(Product.id, Product.packed_spec).where(*_here())
-    found = []
+    result = []
     for product_id, packed in db.session.execute(specs.execution_options(yield_per=500)):
         if product_id in rows:
-            found.append(_loss(rows[product_id], decode(packed).highest_cost, markup))
-    return [loss for loss in found if loss]
+            result.append(_loss(rows[product_id], decode(packed).highest_cost, markup))
+    return [loss for loss in result if loss]
 
 
 def _loss(row: _Row, cost: Decimal, markup: Markup) -> Loss | None:

@@ -74,9 +74,9 @@ class Rules:
 
     def with_rule(self, changed: Rule) -> "Rules":
         """The same with one more, or with another edition of one of them."""
-        found = self.without(changed.id)
-        found.of_product.setdefault(changed.product_id, []).append(changed)
-        return found
+        rules = self.without(changed.id)
+        rules.of_product.setdefault(changed.product_id, []).append(changed)
+        return rules
 
     def without(self, rule_id: int) -> "Rules":
         """The same with one less."""

@@ -200,11 +200,11 @@ def _chosen(groups: Iterable[OptionGroup], picks: Picks) -> tuple[str, ...]:
 def finishing(spec: ProductSpec, picks: Picks) -> list[Option]:
     """What was picked of it, or is taken where nobody chose. Whether it goes together is not asked
     here: `choose` says what is wrong."""
-    found: list[Option] = []
+    result: list[Option] = []
     for group in spec.finishing:
         picked = picks.options.get(group.uuid, ())
-        found += [option for option in group.options if option.uuid in picked] or group.filled
-    return found
+        result += [option for option in group.options if option.uuid in picked] or group.filled
+    return result
 
 
 def _answers(group: OptionGroup, picked: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

@@ -67,19 +67,19 @@ def _services(reply: ShippingReply, percent: Decimal) -> list[Service]:
     """Each service once, from the plant that sends it for least: an order names no plant."""
     cheapest: dict[str, Service] = {}
     for facility in reply.facilities:
-        for found in facility.services:
+        for services in facility.services:
             service = Service(
-                key=found.code,
-                code=found.code,
-                name=found.name,
+                key=services.code,
+                code=services.code,
+                name=services.name,
                 facility=facility.code,
-                cost=found.price,
-                price=charged(found.price, found.price * percent / 100),
-                in_hand=found.in_hand.isoformat() if found.in_hand else "",
-                days=found.days,
+                cost=services.price,
+                price=charged(services.price, services.price * percent / 100),
+                in_hand=services.in_hand.isoformat() if services.in_hand else "",
+                days=services.days,
                 tax=facility.tax,
             )
-            known = cheapest.get(found.code)
+            known = cheapest.get(services.code)
             if known is None or service.cost < known.cost:
-                cheapest[found.code] = service
+                cheapest[services.code] = service
     return sorted(cheapest.values(), key=lambda service: (service.price, service.code))

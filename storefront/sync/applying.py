@@ -68,8 +68,8 @@ def _write_categories(plan: SyncPlan) -> dict[str, int]:
         elif (row.partner_name, row.available) != (name, True):
             change = update(Category).where(Category.id == row.id)
             db.session.execute(change.values(partner_name=name, available=True))
-    found = select(Category.uuid, Category.id).where(Category.environment == environment)
-    return {row.uuid: row.id for row in db.session.execute(found)}
+    query = select(Category.uuid, Category.id).where(Category.environment == environment)
+    return {row.uuid: row.id for row in db.session.execute(query)}
 
 
 def _write_new(plan: SyncPlan, category_ids: dict[str, int]) -> list[int]:
@@ -83,8 +83,8 @@ def _write_new(plan: SyncPlan, category_ids: dict[str, int]) -> list[int]:
     }
     for rows in plan.new.pieces(AT_ONCE):
         fill(PRODUCT, [_values(row) | given for row in rows])
-    found = select(Product.uuid, Product.id).where(Product.environment == plan.environment)
-    id_of = {row.uuid: row.id for row in db.session.execute(found)}
+    query = select(Product.uuid, Product.id).where(Product.environment == plan.environment)
+    id_of = {row.uuid: row.id for row in db.session.execute(query)}
     ids: list[int] = []
     for rows in plan.new.pieces(AT_ONCE):
         written = [(id_of[row.uuid], row) for row in rows]

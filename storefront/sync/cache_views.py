@@ -34,12 +34,12 @@ def _newest() -> Manifest:
     if not _may_load_it():
         abort(404)
     try:
-        found = latest(snapshot_folder(), environment())
+        manifest = latest(snapshot_folder(), environment())
     except BadSnapshot:
-        found = None
-    if found is None:
+        manifest = None
+    if manifest is None:
         abort(404)
-    return found
+    return manifest
 
 
 def _may_load_it() -> bool:

@@ -95,8 +95,8 @@ class Changes:
         together: dict[str, list[str]] = {}
         for code, reason in self.quarantined:
             together.setdefault(_cause(code, reason), []).append(code)
-        found = sorted(together.items(), key=lambda item: -len(item[1]))
-        return [(cause, len(codes), codes[:EXAMPLES]) for cause, codes in found[:WORST]]
+        groups = sorted(together.items(), key=lambda item: -len(item[1]))
+        return [(cause, len(codes), codes[:EXAMPLES]) for cause, codes in groups[:WORST]]
 
     @property
     def counts(self) -> dict[str, int]:

@@ -68,12 +68,12 @@ class Delta:
 
     def _newest(self) -> Manifest:
         """The snapshot to go on from: our own account's, and not too long after a whole crawl."""
-        found = latest(self.folder, self.environment)
-        if found is None or found.fingerprint != self.fingerprint:
+        manifest = latest(self.folder, self.environment)
+        if manifest is None or manifest.fingerprint != self.fingerprint:
             raise NotEnough("There is no snapshot of our own account here.")
-        if found.full_at is None or found.full_at < now() - OLDEST:
+        if manifest.full_at is None or manifest.full_at < now() - OLDEST:
             raise NotEnough("The last full sync is too long ago.")
-        return found
+        return manifest
 
     def _fetch(self, total: int, since: date) -> FeedPages:
         folder = self.folder / f"delta-{self.environment}"

@@ -40,11 +40,11 @@ def due() -> SyncSource | None:
 
 
 def _started_today(environment: Environment, source: SyncSource | None = None) -> bool:
-    found = select(SyncRun.id).where(
+    query = select(SyncRun.id).where(
         SyncRun.environment == environment,
         SyncRun.started_by == BY,
         SyncRun.started_at >= times.begin_of(times.today()),
     )
     if source:
-        found = found.where(SyncRun.source == source)
-    return bool(db.session.scalar(select(exists(found))))
+        query = query.where(SyncRun.source == source)
+    return bool(db.session.scalar(select(exists(query))))

@@ -100,14 +100,14 @@ def _merged(groups: Iterable[replies.FeedOptionGroup]) -> list[OptionGroup]:
 
 
 def _distinct_options(options: Iterable[replies.FeedOption]) -> tuple[Option, ...]:
-    found: dict[str, Option] = {}
+    result: dict[str, Option] = {}
     for option in options:
-        if option.uuid not in found:
+        if option.uuid not in result:
             name, description = _name(option.name), clean(option.description, TEXT)
             rows = tuple(_price_row(row) for row in option.prices)
             same = description == name
-            found[option.uuid] = Option(option.uuid, name, "" if same else description, rows)
-    return tuple(found.values())
+            result[option.uuid] = Option(option.uuid, name, "" if same else description, rows)
+    return tuple(result.values())
 
 
 def _price_row(row: replies.FeedPriceRow) -> PriceRow:
@@ -144,17 +144,17 @@ def _turnarounds(options: Iterable[replies.FeedOption]) -> list[Turnaround]:
 
 
 def _base_prices(rows: Iterable[replies.FeedBasePrice]) -> list[BasePrice]:
-    found: dict[tuple[str, str], BasePrice] = {}
+    result: dict[tuple[str, str], BasePrice] = {}
     for row in rows:
         if not row.runsize:
             continue  # nobody orders none
         base = BasePrice(
             row.runsize_uuid, row.runsize, row.colorspec_uuid, row.cost, row.can_group_ship
         )
-        known = found.setdefault((row.runsize_uuid, row.colorspec_uuid), base)
+        known = result.setdefault((row.runsize_uuid, row.colorspec_uuid), base)
         if known.cost != base.cost:
             raise Quarantined(f"Runsize {row.runsize} has two base prices in one colorspec.")
-    return list(found.values())
+    return list(result.values())
 
 
 def _name(text: str) -> str:

@@ -159,8 +159,8 @@ def _end(run: SyncRun, status: SyncStatus) -> None:
 
 def _end_the_dead(environment: Environment) -> None:
     """A run whose worker died long ago makes room for the next."""
-    found = db.session.scalar(select(SyncRun).filter_by(running=environment))
-    if found is not None and _dead(found):
-        found.error = "It stopped unexpectedly."
-        _end(found, SyncStatus.FAILED)
+    run = db.session.scalar(select(SyncRun).filter_by(running=environment))
+    if run is not None and _dead(run):
+        run.error = "It stopped unexpectedly."
+        _end(run, SyncStatus.FAILED)
         db.session.flush()

@@ -27,7 +27,7 @@ from storefront.database import changes_nothing
 from storefront.extensions import login_manager
 from storefront.hosts import refuse_wrong_host
 from storefront.partner.account import environment
-from storefront.secrets import cipher, kept
+from storefront.secrets import cipher, read_or_make
 from storefront.settings import settings_if_read, shop_settings
 from storefront.urls import path_for
 from storefront.web import error_pages
@@ -49,11 +49,11 @@ def flask_settings(app: Flask, config: Config) -> dict[str, Any]:
     secret = config.secret_key.get_secret_value() if config.secret_key else ""
     keys = config.credentials_key.get_secret_value() if config.credentials_key else ""
     app.extensions["cipher"] = cipher(
-        keys or kept(instance / "credentials.key", Fernet.generate_key().decode())
+        keys or read_or_make(instance / "credentials.key", Fernet.generate_key().decode())
     )
     secure = config.public_url.startswith("https://")
     return {
-        "SECRET_KEY": secret or kept(instance / "secret.key", secrets.token_urlsafe(48)),
+        "SECRET_KEY": secret or read_or_make(instance / "secret.key", secrets.token_urlsafe(48)),
         "SQLALCHEMY_DATABASE_URI": config.database,
         "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(config),
         "SESSION_COOKIE_HTTPONLY": True,

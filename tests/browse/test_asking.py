@@ -142,7 +142,7 @@ def test_a_word_that_nothing_has_is_left_out_and_said(browser):
     answer = ask("velvet business cards")
 
     assert named(answer.cards)[:2] == ["card", "rounded card"]
-    assert (answer.answer.unknown, answer.answer.kept) == (["velvet"], "business cards")
+    assert (answer.answer.unknown, answer.answer.answered) == (["velvet"], "business cards")
     page = browser.get("/search?q=velvet+business+cards").text
     assert "Nothing for “velvet”; here is “business cards”." in page
     assert "4 products for “business cards”" in page

@@ -47,7 +47,7 @@ def losing_words(moved: Mapping[int, int | None]) -> str:
     return _words(without_yes(moved), "would sell", "would sell") if moved else ""
 
 
-def _words(found: Mapping[int | None, set[int]], one: str, several: str) -> str:
-    many = len(set().union(*found.values()))
+def _words(losses: Mapping[int | None, set[int]], one: str, several: str) -> str:
+    many = len(set().union(*losses.values()))
     what = f"1 product {one}" if many == 1 else f"{many:,} products {several}"
     return _HELD.format(what) if many else ""

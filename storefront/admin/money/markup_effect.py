@@ -45,7 +45,7 @@ def tried(rule: MarkupRule | None, values: dict[str, Any]) -> list[Example]:
 
 
 def _examples(values: dict[str, object]) -> Select[Product]:
-    found = select(Product).where(
+    query = select(Product).where(
         Product.environment == environment(), Product.available, Product.lowest_cost.is_not(None)
     )
     for name, column in (
@@ -53,8 +53,8 @@ def _examples(values: dict[str, object]) -> Select[Product]:
         ("product_group_id", Product.group_id),
     ):
         if values[name]:
-            found = found.where(column == values[name])
-    return found.order_by(Product.partner_name).limit(EXAMPLES)
+            query = query.where(column == values[name])
+    return query.order_by(Product.partner_name).limit(EXAMPLES)
 
 
 def words_without(rule: MarkupRule) -> list[str]:

@@ -100,18 +100,18 @@ def _edit(rule: MarkupRule | None) -> ResponseReturnValue:
         if "preview" in request.form:
             examples = tried(rule, values)
         elif below_cost is None:
-            kept = rule or MarkupRule()
+            row = rule or MarkupRule()
             to_note = _changes(rule, values) or bool(losses)
             if to_note:
                 values["loss_agreed"] = bool(losses)
-            changed = assign(kept, **values)
-            db.session.add(kept)
+            changed = assign(row, **values)
+            db.session.add(row)
             db.session.flush()
             if to_note:
-                agree_to(kept.id, losses.product_ids)
+                agree_to(row.id, losses.product_ids)
             if changed:
                 what = "markup rule changed" if rule else "markup rule created"
-                note(what, f"rule {kept.id}", changed)
+                note(what, f"rule {row.id}", changed)
             db.session.commit()
             flash("The rule is saved and applies to all prices from now on.")
             return redirect(url_for("admin.markups"))
@@ -197,6 +197,6 @@ def _product_of(code: str, rule: MarkupRule | None) -> int | None:
     """The product of that code: the rule's own, which may be of the other environment, first."""
     named = select(Product.id).where(Product.code == code)
     own = named.where(Product.id == rule.product_id) if rule and rule.product_id else None
-    if own is not None and (found := db.session.scalar(own)):
-        return found
+    if own is not None and (product := db.session.scalar(own)):
+        return product
     return db.session.scalar(named.where(Product.environment == environment()))

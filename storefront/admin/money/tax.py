@@ -24,14 +24,14 @@ ONLY_ONE = "Only one can apply: change that one, or delete it first."
 def tax() -> ResponseReturnValue:
     """The table, and a tester: which tax would be on that order?"""
     tester = TaxTestForm(request.args, goods=Decimal(100), shipping=Decimal(10))
-    found, status = None, 200
+    tested, status = None, 200
     if "zipcode" in request.args:
         if tester.validate():
-            found = tax_for(_address(tester), tester.goods.data, tester.shipping.data)
+            tested = tax_for(_address(tester), tester.goods.data, tester.shipping.data)
         else:
             status = 422
     rules = db.session.scalars(select(TaxRule).order_by(TaxRule.state, TaxRule.zip_from)).all()
-    return render_template("admin/tax.html", rules=rules, form=tester, found=found), status
+    return render_template("admin/tax.html", rules=rules, form=tester, tested=tested), status
 
 
 def _address(tester: TaxTestForm) -> PostalAddress:

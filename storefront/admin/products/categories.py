@@ -29,13 +29,13 @@ def categories() -> ResponseReturnValue:
 
 @bp.route("/categories/<int:category_id>", methods=["GET", "POST"])
 def category(category_id: int) -> ResponseReturnValue:
-    found = db.get_or_404(Category, category_id)
-    form = CategoryForm(obj=found)
+    category = db.get_or_404(Category, category_id)
+    form = CategoryForm(obj=category)
     if form.validate_on_submit():
         change(
-            found,
+            category,
             "category changed",
-            found.partner_name,
+            category.partner_name,
             title=form.title.data,
             description=form.description.data,
             sort=form.sort.data or 0,
@@ -44,4 +44,4 @@ def category(category_id: int) -> ResponseReturnValue:
         db.session.commit()
         flash("Saved.")
         return redirect(url_for("admin.categories"))
-    return form_page("admin/category.html", form, category=found)
+    return form_page("admin/category.html", form, category=category)

@@ -40,7 +40,7 @@ def change(row: object, action: str, subject: str, **values: Any) -> bool:
     return bool(changed)
 
 
-def kept(field: Field, column: Mapped[str], otherwise: str) -> bool:
+def saved(field: Field, column: Mapped[str], otherwise: str) -> bool:
     """Whether what was changed is written. If another row has the same in that column, nothing is,
     all that was loaded is stale, and the field says so."""
     try:

@@ -34,7 +34,7 @@ def completeness() -> ResponseReturnValue:
     what = request.args.get("what", "")
     lacks = LACKING[what][1] if what in LACKING else or_(*(fault for _, fault in LACKING.values()))
     sold, looks = _sold().subquery(), _looks().subquery()
-    found = (
+    query = (
         select(Product)
         .outerjoin(sold, sold.c.product_id == Product.id)
         .outerjoin(looks, looks.c.product_id == Product.id)
@@ -46,7 +46,7 @@ def completeness() -> ResponseReturnValue:
             Product.id,
         )
     )
-    page = page_of(found)
+    page = page_of(query)
     ids = [product.id for product in page.items]
     total, choices = _counts()
     return render_template(

@@ -10,7 +10,7 @@ from storefront.accounts.models import UserGroup
 from storefront.admin.asking import Confirmation, before_deleting
 from storefront.admin.blueprint import bp
 from storefront.admin.forms import NamedForm, ProductGroupForm
-from storefront.admin.products.changes import change, form_page, kept, note, values_of
+from storefront.admin.products.changes import change, form_page, note, saved, values_of
 from storefront.admin.products.vanishing import who_finds_what
 from storefront.admin.products.workflow_forms import WorkflowForm
 from storefront.catalog.models import ProductGroup, Workflow
@@ -46,7 +46,7 @@ def new_group(kind: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         row = table(**values_of(form))
         db.session.add(row)
-        if kept(form.name, table.name, TAKEN):
+        if saved(form.name, table.name, TAKEN):
             note(f"{word} created", row.name)
             db.session.commit()
             flash(f"The {word} is added.")
@@ -64,7 +64,7 @@ def group(kind: str, group_id: int) -> ResponseReturnValue:
     question = None
     if form.validate_on_submit() and not (question := _question(form, row)):
         change(row, f"{word} changed", name, **values_of(form))
-        if kept(form.name, table.name, TAKEN):
+        if saved(form.name, table.name, TAKEN):
             db.session.commit()
             flash("Saved.")
             return redirect(url_for("admin.groups"))
@@ -121,12 +121,12 @@ def delete_group(kind: str, group_id: int) -> ResponseReturnValue:
 
 def uses_of(row: Any) -> list[str]:
     """What speaks of it in the database, with how much of it: 3 products."""
-    found = []
+    result = []
     for table in Model.metadata.sorted_tables:
         for key in table.foreign_keys:
             if key.column.table is row.__table__:
                 count = select(func.count()).where(key.parent == row.id)
                 if many := db.session.scalar(count):
                     one = NAMES.get(table.name, table.name.replace("_", " "))
-                    found.append(f"{many:,} {one}" if many == 1 else f"{many:,} {one}s")
-    return found
+                    result.append(f"{many:,} {one}" if many == 1 else f"{many:,} {one}s")
+    return result

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from storefront.admin.asking import Confirmation
 from storefront.admin.blueprint import MenuGroup, bp, in_menu
 from storefront.admin.forms import OwnProductForm
-from storefront.admin.products.changes import change, form_page, kept, note
+from storefront.admin.products.changes import change, form_page, note, saved
 from storefront.admin.products.pictures import picture_from, with_picture
 from storefront.catalog.images import BadImage
 from storefront.catalog.models import OwnProduct
@@ -31,13 +31,13 @@ def new_own_product() -> ResponseReturnValue:
     form, question = OwnProductForm(), None
     if form.validate_on_submit() and not (question := _question(form, None)):
         try:
-            found = OwnProduct(**_values(form, ""), slug=_free_slug(form.title.data))
+            product = OwnProduct(**_values(form, ""), slug=_free_slug(form.title.data))
         except BadImage:
             return _page(form, None)
-        db.session.add(found)
-        if not kept(form.title, OwnProduct.slug, TAKEN):  # at the same moment
+        db.session.add(product)
+        if not saved(form.title, OwnProduct.slug, TAKEN):  # at the same moment
             return _page(form, None)
-        note("own product created", found.title, f"price: {found.price}")
+        note("own product created", product.title, f"price: {product.price}")
         db.session.commit()
         flash("Product added.")
         return redirect(url_for("admin.own_products"))
@@ -47,39 +47,39 @@ def new_own_product() -> ResponseReturnValue:
 @bp.route("/own-products/<int:product_id>", methods=["GET", "POST"])
 @with_picture
 def own_product(product_id: int) -> ResponseReturnValue:
-    found = db.get_or_404(OwnProduct, product_id)
-    form, question = OwnProductForm(obj=found), None
-    if form.validate_on_submit() and not (question := _question(form, found)):
+    product = db.get_or_404(OwnProduct, product_id)
+    form, question = OwnProductForm(obj=product), None
+    if form.validate_on_submit() and not (question := _question(form, product)):
         try:
-            values = _values(form, found.image)
+            values = _values(form, product.image)
         except BadImage:
-            return _page(form, found)
-        title = found.title
-        change(found, "own product changed", title, **values)
+            return _page(form, product)
+        title = product.title
+        change(product, "own product changed", title, **values)
         db.session.commit()
         flash("Saved.")
         return redirect(url_for("admin.own_products"))
-    return _page(form, found, question)
+    return _page(form, product, question)
 
 
 def _page(
-    form: OwnProductForm, found: OwnProduct | None, question: Confirmation | None = None
+    form: OwnProductForm, product: OwnProduct | None, question: Confirmation | None = None
 ) -> ResponseReturnValue:
-    image = own_image_url(found) if found else ""
+    image = own_image_url(product) if product else ""
     page, status = form_page(
-        "admin/own_product.html", form, product=found, image=image, question=question
+        "admin/own_product.html", form, product=product, image=image, question=question
     )
     return page, 422 if question else status
 
 
-def _question(form: OwnProductForm, found: OwnProduct | None) -> Confirmation | None:
+def _question(form: OwnProductForm, product: OwnProduct | None) -> Confirmation | None:
     """What is to be asked before this is saved, if it is not answered."""
     title, changes = form.title.data, []
-    if not form.price.data and (found is None or found.price):
+    if not form.price.data and (product is None or product.price):
         changes.append("It costs $0.00: customers order it for nothing.")
     same = select(OwnProduct.id).where(func.lower(OwnProduct.title) == title.lower())
-    if (found is None or found.title != title) and db.session.scalar(
-        same.where(OwnProduct.id != found.id) if found else same
+    if (product is None or product.title != title) and db.session.scalar(
+        same.where(OwnProduct.id != product.id) if product else same
     ):
         changes.append(f"There is another product called “{title}”.")
     question = Confirmation("Save it as it is?", changes, "Yes, save it")

@@ -57,7 +57,7 @@ def try_products_csv() -> ResponseReturnValue:
     except NotACsv as trouble:
         form.file.errors = [str(trouble)]
         return render_template("admin/product_csv.html", form=form, chosen=asked()), 422
-    return _told(made, _kept(data))
+    return _told(made, _to_file(data))
 
 
 @bp.post("/products/csv/application")
@@ -96,7 +96,7 @@ def _told(made: ImportPlan, name: str, status: int = 200) -> ResponseReturnValue
     return page, status
 
 
-def _kept(data: bytes) -> str:
+def _to_file(data: bytes) -> str:
     """Keep the file until it is applied or a day old."""
     folder = _folder()
     folder.mkdir(parents=True, exist_ok=True)

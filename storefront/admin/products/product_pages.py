@@ -36,7 +36,7 @@ from storefront.web.forms import offer
 @in_menu(MenuGroup.PRODUCTS, 1, "Products")
 def products() -> ResponseReturnValue:
     chosen = asked()
-    found = chosen.narrow(select(Product)).order_by(Product.partner_name, Product.id)
+    query = chosen.narrow(select(Product)).order_by(Product.partner_name, Product.id)
     categories = db.session.scalars(
         select(Category)
         .where(Category.environment == environment())
@@ -44,7 +44,7 @@ def products() -> ResponseReturnValue:
     ).all()
     return render_template(
         "admin/products.html",
-        page=page_of(found),
+        page=page_of(query),
         chosen=chosen,
         categories=[(c.id, c.name) for c in categories],
         states=[(word, text) for word, (text, _) in STATES.items()],
@@ -54,25 +54,25 @@ def products() -> ResponseReturnValue:
 @bp.get("/products/<int:product_id>")
 @for_staff
 def product(product_id: int) -> ResponseReturnValue:
-    found = db.get_or_404(Product, product_id)
-    return _page(found, _form(found))
+    product = db.get_or_404(Product, product_id)
+    return _page(product, _form(product))
 
 
 @bp.post("/products/<int:product_id>")
 @with_picture
 def edit_product(product_id: int) -> ResponseReturnValue:
     """Our side of it. 4Over's values, the price engine among them, have no field to change them."""
-    found = db.get_or_404(Product, product_id)
-    form = _form(found)
+    product = db.get_or_404(Product, product_id)
+    form = _form(product)
     if not form.validate_on_submit():
-        return _page(found, form)
+        return _page(product, form)
     try:
-        image = picture_from(form, found.image)
+        image = picture_from(form, product.image)
     except BadImage:
-        return _page(found, form)
-    moved = form.group.data != found.group_id
+        return _page(product, form)
+    moved = form.group.data != product.group_id
     changed = assign(
-        found,
+        product,
         title=form.title.data,
         description=form.description.data,
         image=image,
@@ -82,8 +82,8 @@ def edit_product(product_id: int) -> ResponseReturnValue:
         hidden=form.hidden.data,
     )
     if changed:
-        look(found)
-        _changed(found, changed)
+        look(product)
+        _changed(product, changed)
     if moved:
         say_what_loses()
     db.session.commit()
@@ -94,53 +94,53 @@ def edit_product(product_id: int) -> ResponseReturnValue:
 @bp.post("/products/<int:product_id>/agreement")
 def agree_product(product_id: int) -> ResponseReturnValue:
     """4Over changed it beneath our words: they stay as they are, or are composed anew."""
-    found = db.get_or_404(Product, product_id)
+    product = db.get_or_404(Product, product_id)
     theirs = set(request.form.getlist("theirs")) & {"title", "description"}
-    changed = assign(found, **dict.fromkeys(sorted(theirs), ""))
-    look(found)
-    _changed(found, changed or "own version kept after 4Over's change")
+    changed = assign(product, **dict.fromkeys(sorted(theirs), ""))
+    look(product)
+    _changed(product, changed or "own version kept after 4Over's change")
     db.session.commit()
     flash("Now generated from 4Over's data." if theirs else "Your version stays.")
     return redirect(url_for("admin.product", product_id=product_id))
 
 
-def _changed(found: Product, what: str) -> None:
-    note("product changed", found.code, what)
+def _changed(product: Product, what: str) -> None:
+    note("product changed", product.code, what)
     db.session.flush()
-    search_words.index([found])
+    search_words.index([product])
 
 
-def _form(found: Product) -> ProductForm:
-    form = ProductForm(obj=found)
+def _form(product: Product) -> ProductForm:
+    form = ProductForm(obj=product)
     for field, table in ((form.group, ProductGroup), (form.workflow, Workflow)):
         offer(field, list(db.session.scalars(select(table).order_by(table.name))), "None")
     return form
 
 
-def _page(found: Product, form: ProductForm) -> ResponseReturnValue:
-    spec = found.spec
+def _page(product: Product, form: ProductForm) -> ResponseReturnValue:
+    spec = product.spec
     shown = {
-        "title": title_of(found),
-        "lead": lead_of(found),
-        "text": text_of(found, spec),
-        "image": image_url(found, spec),
-        "composed_title": composed_title_of(found),
-        "composed_text": composed_text_of(found, spec),
+        "title": title_of(product),
+        "lead": lead_of(product),
+        "text": text_of(product, spec),
+        "image": image_url(product, spec),
+        "composed_title": composed_title_of(product),
+        "composed_text": composed_text_of(product, spec),
     }
     return form_page(
         "admin/product.html",
         form,
-        product=found,
-        prices=_prices(found),
+        product=product,
+        prices=_prices(product),
         shown=shown,
-        beneath=changed_beneath(found),
+        beneath=changed_beneath(product),
         options=sorted({option.label for group in spec.finishing for option in group.options}),
     )
 
 
-def _prices(found: Product) -> list[tuple[str, Price]]:
+def _prices(product: Product) -> list[tuple[str, Price]]:
     """For each kind of customer: the price from which it is sold, and the rule that made it."""
-    if not found.lowest_cost:
+    if not product.lowest_cost:
         return []
     groups = db.session.scalars(select(UserGroup).order_by(UserGroup.name)).all()
     who = [
@@ -148,5 +148,5 @@ def _prices(found: Product) -> list[tuple[str, Price]]:
         *((group.name, User(group_id=group.id)) for group in groups),
     ]
     return [
-        (name, price_of(found.lowest_cost, markup_for(found, example))) for name, example in who
+        (name, price_of(product.lowest_cost, markup_for(product, example))) for name, example in who
     ]

@@ -47,8 +47,8 @@ def add_product_pictures() -> ResponseReturnValue:
         return page, 422
     who = me()
     end_transaction()  # making pictures small takes its time
-    kept = [_kept(upload) for upload in uploads]
-    outcomes = [_given(*one, who=who) for one in kept]
+    stored = [_stored(upload) for upload in uploads]
+    outcomes = [_given(*one, who=who) for one in stored]
     if any(outcome.products for outcome in outcomes):
         new_edition()
     db.session.commit()
@@ -57,7 +57,7 @@ def add_product_pictures() -> ResponseReturnValue:
     )
 
 
-def _kept(upload: FileStorage) -> tuple[str, str, str]:
+def _stored(upload: FileStorage) -> tuple[str, str, str]:
     """The file's name, the stored picture's name or "", and why it is none."""
     file = clean(PurePath((upload.filename or "").replace("\\", "/")).name, 200)
     try:

@@ -40,8 +40,8 @@ def texts() -> ResponseReturnValue:
 def text_template() -> ResponseReturnValue:
     """For the family in the address; none means all products."""
     key = request.args.get("family", "").strip().lower()
-    found = db.session.get(TextTemplate, key)
-    form = TemplateForm(obj=found, family=key) if found else TemplateForm(family=key)
+    template = db.session.get(TextTemplate, key)
+    form = TemplateForm(obj=template, family=key) if template else TemplateForm(family=key)
     families = {family.lower(): family for family in [*([key] if key else []), *_families()]}
     form.family.choices = [("", "All products"), *sorted(families.items())]
     shown, asked = None, False
@@ -54,7 +54,7 @@ def text_template() -> ResponseReturnValue:
         "admin/text_template.html",
         form,
         family=families.get(key, ""),
-        found=found,
+        current=template,
         placeholders=PLACEHOLDERS["text"],
         in_titles=PLACEHOLDERS["title"],
         standing={field: _standing(field, key) for field in FIELDS},
@@ -72,8 +72,10 @@ def _mark(form: TemplateForm) -> str:
 
 
 def _differs(form: TemplateForm) -> bool:
-    found = db.session.get(TextTemplate, form.family.data)
-    return any(form[field].data != (getattr(found, field) if found else "") for field in FIELDS)
+    template = db.session.get(TextTemplate, form.family.data)
+    return any(
+        form[field].data != (getattr(template, field) if template else "") for field in FIELDS
+    )
 
 
 def _count(family: str) -> int:
@@ -82,24 +84,24 @@ def _count(family: str) -> int:
 
 
 def _of(family: str) -> Select[Product]:
-    found = select(Product).where(Product.environment == environment(), Product.available)
+    query = select(Product).where(Product.environment == environment(), Product.available)
     if family:
         names = [name for name in _families() if name.lower() == family]
-        found = found.where(Product.family.in_(names))
-    return found
+        query = query.where(Product.family.in_(names))
+    return query
 
 
 def _save(form: TemplateForm) -> ResponseReturnValue:
     family = form.family.data
     values = {field: form[field].data for field in FIELDS}
-    found = db.session.get(TextTemplate, family)
-    if found is None:
+    template = db.session.get(TextTemplate, family)
+    if template is None:
         if not any(values.values()):
             flash("These templates are already deleted.", "info")
             return redirect(url_for("admin.texts"))
-        found = TextTemplate(family=family, title="", lead="", text="")
-        db.session.add(found)
-    change(found, "text templates changed", family or "all products", **values)
+        template = TextTemplate(family=family, title="", lead="", text="")
+        db.session.add(template)
+    change(template, "text templates changed", family or "all products", **values)
     db.session.commit()
     flash(f"Saved. {SEARCH_FOLLOWS}")
     return redirect(url_for("admin.texts"))
@@ -107,26 +109,26 @@ def _save(form: TemplateForm) -> ResponseReturnValue:
 
 @bp.route("/texts/deletion", methods=["GET", "POST"])
 def delete_text_template() -> ResponseReturnValue:
-    found = db.session.get(TextTemplate, request.args.get("family", "").strip().lower())
-    if found is None:
+    template = db.session.get(TextTemplate, request.args.get("family", "").strip().lower())
+    if template is None:
         flash("These templates are already deleted.", "info")
         return redirect(url_for("admin.texts"))
-    many = _count(found.family)
+    many = _count(template.family)
     reads = "1 product reads" if many == 1 else f"{many:,} products read"
-    of = "for all products" if found.family else "built into the shop"
+    of = "for all products" if template.family else "built into the shop"
     changes = [
         f"{reads} by the templates {of} again, where it has no text of its own."
         if many == 1
         else f"{reads} by the templates {of} again, where they have no text of their own.",
-        *(f"Gone: {getattr(found, field)}" for field in FIELDS if getattr(found, field)),
+        *(f"Gone: {getattr(template, field)}" for field in FIELDS if getattr(template, field)),
     ]
-    what = f"the text templates for {found.family or 'all products'}"
-    back = url_for("admin.text_template", family=found.family)
+    what = f"the text templates for {template.family or 'all products'}"
+    back = url_for("admin.text_template", family=template.family)
     if asking := before_deleting(what, changes, back):
         return asking
-    said = "\n".join(f"{field}: {getattr(found, field)}" for field in FIELDS)
-    note("text templates deleted", found.family or "all products", said)
-    db.session.delete(found)
+    said = "\n".join(f"{field}: {getattr(template, field)}" for field in FIELDS)
+    note("text templates deleted", template.family or "all products", said)
+    db.session.delete(template)
     db.session.commit()
     flash(f"The templates are deleted. {SEARCH_FOLLOWS}")
     return redirect(url_for("admin.texts"))

@@ -81,15 +81,15 @@ def key_of(code: str) -> str:
 def word() -> ResponseReturnValue:
     """One code, named in the address, as it may have any sign in it."""
     code, kind = one_line(request.args.get("code", ""), 120), request.args.get("kind", "")
-    found = db.session.get(Word, key_of(code))
-    if found:
-        form = WordForm(obj=found, code=code)
+    word = db.session.get(Word, key_of(code))
+    if word:
+        form = WordForm(obj=word, code=code)
     else:
         given = WordKind(kind) if kind in KINDS else WordKind.OPTION
         form = WordForm(data={"code": code, "kind": given, **_known(code, given)})
     if form.validate_on_submit():
         return _save(form)
-    return form_page("admin/word.html", form, found=found, code=code, examples=_examples(code))
+    return form_page("admin/word.html", form, word=word, code=code, examples=_examples(code))
 
 
 def _known(code: str, kind: WordKind) -> dict[str, str]:
@@ -103,15 +103,15 @@ def _known(code: str, kind: WordKind) -> dict[str, str]:
 def _save(form: WordForm) -> ResponseReturnValue:
     key, kind = key_of(form.code.data), WordKind(form.kind.data)
     said = {"short": form.short.data, "words": form.words.data}
-    found = db.session.get(Word, key)
-    if found is None:
+    word = db.session.get(Word, key)
+    if word is None:
         if said == _known(form.code.data, kind):
             flash("It already has the built-in wording.", "info")
             return redirect(url_for("admin.words"))
-        found = Word(code=key, kind=WordKind.OPTION, short="", words="")
-        db.session.add(found)
+        word = Word(code=key, kind=WordKind.OPTION, short="", words="")
+        db.session.add(word)
     change(
-        found,
+        word,
         "glossary changed",
         form.code.data,
         kind=kind,
@@ -125,24 +125,24 @@ def _save(form: WordForm) -> ResponseReturnValue:
 @bp.route("/words/deletion", methods=["GET", "POST"])
 def delete_word() -> ResponseReturnValue:
     """Back to what we know of it."""
-    found = db.session.get(Word, key_of(request.args.get("code", "")))
-    if found is None:
+    word = db.session.get(Word, key_of(request.args.get("code", "")))
+    if word is None:
         flash("It already has the built-in wording.", "info")
         return redirect(url_for("admin.words"))
-    known = _known(found.code, found.kind)
+    known = _known(word.code, word.kind)
     changes = [
-        f"{where}: “{known[field]}” instead of “{getattr(found, field)}”."
+        f"{where}: “{known[field]}” instead of “{getattr(word, field)}”."
         for field, where in (("short", "In titles and filters"), ("words", "In sentences"))
-        if known[field] != getattr(found, field)
+        if known[field] != getattr(word, field)
     ]
-    what = f"the glossary entry for {found.code}"
-    back = url_for("admin.word", code=found.code, kind=found.kind)
+    what = f"the glossary entry for {word.code}"
+    back = url_for("admin.word", code=word.code, kind=word.kind)
     if asking := before_deleting(what, changes or ["It reads as before."], back):
         return asking
-    note("glossary entry deleted", found.code, f"{found.short} / {found.words}")
-    db.session.delete(found)
+    note("glossary entry deleted", word.code, f"{word.short} / {word.words}")
+    db.session.delete(word)
     db.session.commit()
-    flash(f"{found.code} has the built-in wording again. {SEARCH_FOLLOWS}")
+    flash(f"{word.code} has the built-in wording again. {SEARCH_FOLLOWS}")
     return redirect(url_for("admin.words"))
 
 
@@ -150,5 +150,5 @@ def _examples(code: str) -> list[str]:
     if not code:
         return []
     having = (Product.stock == code) | (Product.coating == code)
-    found = select(Product).where(Product.environment == environment(), having)
-    return [title_of(product) for product in db.session.scalars(found.limit(3))]
+    query = select(Product).where(Product.environment == environment(), having)
+    return [title_of(product) for product in db.session.scalars(query.limit(3))]

@@ -74,8 +74,8 @@ def candidates_in(data: Any) -> tuple[Place, ...] | None:
     if isinstance(data, dict) and isinstance(data.get("Candidates"), list):
         return tuple(Place.from_candidate(candidate) for candidate in data["Candidates"])
     for part in data.values() if isinstance(data, dict) else data:
-        if (found := candidates_in(part)) is not None:
-            return found
+        if (candidates := candidates_in(part)) is not None:
+            return candidates
     return None
 
 

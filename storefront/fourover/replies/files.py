@@ -19,8 +19,8 @@ class FileRequirement(Struct, frozen=True):
             product = reading.record(entity.get("product") or {}, "product")
             if len(entities) == 1 or reading.text(product, "product_uuid") == product_uuid:
                 wanted = reading.records(entity.get("file_requirements"), "file_requirements")
-                found = {code: label for one in wanted for code, label in _reason(one)}
-                return tuple(cls(code, label) for code, label in found.items())
+                reasons = {code: label for one in wanted for code, label in _reason(one)}
+                return tuple(cls(code, label) for code, label in reasons.items())
         raise reading.Unreadable("the product is not among the entities")
 
 

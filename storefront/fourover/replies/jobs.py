@@ -51,7 +51,7 @@ def tracking_numbers(data: Any) -> tuple[str, ...]:
     """Every parcel's number, from a text, a list, or nothing at all."""
     if data is None or data == []:
         return ()
-    found = reading.record(data, "tracking").get("tracking")
-    texts = found if isinstance(found, list) else [found]
+    numbers = reading.record(data, "tracking").get("tracking")
+    texts = numbers if isinstance(numbers, list) else [numbers]
     parts = [reading.text({"number": one}, "number") for one in texts]
     return reading.distinct(number for part in parts for number in re.split(r"[,;\s]+", part))

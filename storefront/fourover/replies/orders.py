@@ -98,9 +98,9 @@ def _jobs(job_ids: Any) -> tuple[list[AcceptedJob], list[str], int]:
 
 def _id(entry: dict[str, Any]) -> str:
     """Of a job; "" where nothing there can be one."""
-    found = entry.get("internal_id") or entry.get("job_id")
-    found = found.strip() if isinstance(found, str) else ""
-    return found if len(found) <= _LONGEST_ID else ""
+    job_id = entry.get("internal_id") or entry.get("job_id")
+    job_id = job_id.strip() if isinstance(job_id, str) else ""
+    return job_id if len(job_id) <= _LONGEST_ID else ""
 
 
 def _fine(entry: dict[str, Any]) -> bool:

@@ -52,10 +52,10 @@ def prose(data: dict[str, Any], *names: str) -> str:
 
 def uuid(data: dict[str, Any], *names: str) -> str:
     """An identifier, never empty."""
-    found = text(data, *names, longest=100)
-    if not found:
+    value = text(data, *names, longest=100)
+    if not value:
         raise Unreadable(f"no {names[0]}")
-    return found
+    return value
 
 
 def money(data: dict[str, Any], name: str, *, otherwise: Decimal | None = None) -> Decimal:

@@ -52,18 +52,18 @@ def found_by(question: str) -> ColumnElement[bool]:
     """
     said = mentions(OrderSearch.words, question)
     few = list(db.session.scalars(select(OrderSearch.order_id).where(said).limit(FEW + 1)))
-    found: ColumnElement[bool] = Order.id.in_(few)
+    condition: ColumnElement[bool] = Order.id.in_(few)
     if len(few) > FEW:
-        found = exists().where(OrderSearch.order_id == Order.id, said)
+        condition = exists().where(OrderSearch.order_id == Order.id, said)
     number = number_in(question)  # nothing is compared with none: all orders would be read for it
-    return or_(Order.number == number, found) if number else found
+    return or_(Order.number == number, condition) if number else condition
 
 
 def number_in(question: str) -> str | None:
     """The order's number, where the question names nothing else: #1042, order 1042, 1042-2."""
     words = without_what_is_said_before(question).split()
-    found = _NUMBER.fullmatch(" ".join(word for word in words if word.lower() not in SAYS_LITTLE))
-    return found[1] if found else None
+    match = _NUMBER.fullmatch(" ".join(word for word in words if word.lower() not in SAYS_LITTLE))
+    return match[1] if match else None
 
 
 @event.listens_for(Session, "after_flush")

@@ -89,8 +89,8 @@ class Order(Model):
     @property
     def status(self) -> ItemStatus:
         """Derived from the items by the table `ORDER_IS`, never stored."""
-        found = {item.status for item in self.items}
-        return next((status for status in ORDER_IS if status in found), ItemStatus.CANCELLED)
+        statuses = {item.status for item in self.items}
+        return next((status for status in ORDER_IS if status in statuses), ItemStatus.CANCELLED)
 
 
 class OrderItem(Model):
@@ -209,8 +209,8 @@ class OrderItem(Model):
     @property
     def unresolved(self) -> "PushAttempt | None":
         """The attempt of which nobody knows whether 4Over took it."""
-        found = (attempt for attempt in self.attempts if attempt.in_doubt)
-        return next(found, None)
+        doubtful = (attempt for attempt in self.attempts if attempt.in_doubt)
+        return next(doubtful, None)
 
     def hold_for(self, hold: Hold, note: str, *, who: str = "shop") -> None:
         """Hold it for a person; or, if it is held already, say what for now."""
