@@ -67,5 +67,5 @@ FORMATS = {"png": ("PNG",), "jpg": ("JPEG", "MPO"), "tif": ("TIFF",)}
 if __name__ == "__main__":
     limit()
     kind, path = sys.argv[1:]
-    found = open_pdf(path) if kind == "pdf" else open_image(path, FORMATS[kind])
-    sys.stdout.write(json.dumps(found))
+    seen = open_pdf(path) if kind == "pdf" else open_image(path, FORMATS[kind])
+    sys.stdout.write(json.dumps(seen))

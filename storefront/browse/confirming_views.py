@@ -32,13 +32,13 @@ REFUSED = "These options are not available together right now. Please change one
 @asks_fourover
 def confirmed_price(slug: str) -> ResponseReturnValue:
     """What stands beside the choices, or the whole page for who has no JavaScript."""
-    found, picks = priced_or_404(slug, account=True), picks_from(request.form)
-    if not found.product.sellable:
+    priced, picks = priced_or_404(slug, account=True), picks_from(request.form)
+    if not priced.product.sellable:
         abort(409)
     part = "HX-Request" in request.headers  # which no page but ours can send
     if not part and not form_is_current():
-        return show(found, picks, changing=item_changed(), status=400)
-    answer = _confirmed(found, picks)
+        return show(priced, picks, changing=item_changed(), status=400)
+    answer = _confirmed(priced, picks)
     unanswered = answer if isinstance(answer, str) else ""
     return show(
         priced_or_404(slug),

@@ -153,14 +153,14 @@ def order_of(facet: str, value: str) -> Any:
 
 def _choices(listing: CategoryListing, wanted: tuple[str, ...]) -> dict[str, list[FacetValue]]:
     """Those that lead somewhere, counted with the other choices as they are."""
-    found, kinds = {}, listing.kinds
+    result, kinds = {}, listing.kinds
     for at, facet in enumerate(FACETS):
         places = listing.fitting(wanted, but=at)
         if places is None:
-            found[facet] = listing.choices[facet]
+            result[facet] = listing.choices[facet]
         else:
-            found[facet] = _counted(listing.labels[facet], Counter(kinds[p][at] for p in places))
-    return found
+            result[facet] = _counted(listing.labels[facet], Counter(kinds[p][at] for p in places))
+    return result
 
 
 def _counted(labels: dict[str, str], left: Counter[str]) -> list[FacetValue]:

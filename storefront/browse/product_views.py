@@ -28,14 +28,14 @@ from storefront.web.guards import checks_its_form, form_is_current, row_id
 def product(slug: str) -> ResponseReturnValue:
     """The choices are in the query string, so that page and price are the same ones after Back, a
     reload and without JavaScript: by their ids, or by their values from the page of a sibling."""
-    found, asked = priced_or_404(slug), picks_of_address(request.args)
+    priced, asked = priced_or_404(slug), picks_of_address(request.args)
     preferred = preferences_from(request.args)
     if asked != Picks():
-        return show(found, asked)
-    if preferred is None or not found.product.sellable:
-        return show(found)
-    fitting = fitting_picks(found.product.spec, preferred)
-    return show(found, fitting.picks, lacking=fitting.lacking)
+        return show(priced, asked)
+    if preferred is None or not priced.product.sellable:
+        return show(priced)
+    fitting = fitting_picks(priced.product.spec, preferred)
+    return show(priced, fitting.picks, lacking=fitting.lacking)
 
 
 @bp.post("/products/<slug>/price")

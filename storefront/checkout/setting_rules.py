@@ -46,33 +46,33 @@ def not_offered() -> set[str]:
 
 def checked(changes: Mapping[str, Any]) -> dict[str, Any]:
     """Typed values of settings, as they are to be stored together. Raises BadSettings."""
-    found, faults = dict(changes), {}
-    if email := found.get("shop_email"):
+    checked_values, faults = dict(changes), {}
+    if email := checked_values.get("shop_email"):
         try:
-            found["shop_email"] = normal_email(email)
+            checked_values["shop_email"] = normal_email(email)
         except BadEmail as trouble:
             faults["shop_email"] = str(trouble)
-    if found.get("shop_name") == "":
+    if checked_values.get("shop_name") == "":
         faults["shop_name"] = "Enter the shop's name."
-    for name, value in found.items():
+    for name, value in checked_values.items():
         if isinstance(value, str) and len(value) > LONGEST_LINE:
             faults[name] = f"Use at most {LONGEST_LINE} characters."
-    if any(name.startswith(SENDER) for name in found):
-        sender, wrong = _sender(found)
-        found |= sender
+    if any(name.startswith(SENDER) for name in checked_values):
+        sender, wrong = _sender(checked_values)
+        checked_values |= sender
         faults |= wrong
-    for name in found.keys() & ROWS.keys():
+    for name in checked_values.keys() & ROWS.keys():
         table, word = ROWS[name]
-        if found[name] and db.session.get(table, found[name]) is None:
-            faults[name] = f"There is no {word} with the number {found[name]}."
+        if checked_values[name] and db.session.get(table, checked_values[name]) is None:
+            faults[name] = f"There is no {word} with the number {checked_values[name]}."
     if account_in(environment()) is None:
-        here = found.keys() & NEED_AN_ACCOUNT
+        here = checked_values.keys() & NEED_AN_ACCOUNT
         faults |= dict.fromkeys(here, f"Connect a 4Over account for {environment()} first.")
-    early = found.keys() & not_offered()
+    early = checked_values.keys() & not_offered()
     faults |= dict.fromkeys(early, "It can be set once 4Over is active (the 4Over account page).")
     if faults:
         raise BadSettings(faults)
-    return found
+    return checked_values
 
 
 def _sender(changes: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, str]]:

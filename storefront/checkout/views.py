@@ -29,10 +29,10 @@ def cart_at(step: Step) -> tuple[Cart, Checkout | None]:
 
     Raises AnotherCart where a form of another cart was sent.
     """
-    found = whole_cart()
-    check_shown(found)
+    whole = whole_cart()
+    check_shown(whole)
     try:
-        cart = check_cart(found)
+        cart = check_cart(whole)
     except CartNotReady as reason:
         flash(str(reason), "warn")
         abort(redirect(url_for("cart.show")))

@@ -62,7 +62,7 @@ class Statement:
             return []
         if not self.paid and not self.refunded:
             return [f"The canceled {format_money(self.order.cancelled)} is no longer owed."]
-        kept = self.paid - self.refunded - self.to_refund - self.total
+        retained = self.paid - self.refunded - self.to_refund - self.total
         parts = [
             (self.refunded, "was refunded"),
             (self.to_refund, "will be refunded"),

@@ -24,23 +24,23 @@ Key = tuple[str, Choice]  # whose cost, and of what
 class _Answers:
     """Of one process: who asks first of another waits for 4Over there, too."""
 
-    found: dict[Key, tuple[float, Decimal | FourOverError]] = field(default_factory=dict)
+    answers: dict[Key, tuple[float, Decimal | FourOverError]] = field(default_factory=dict)
     asking: dict[Key, threading.Lock] = field(default_factory=dict)
 
     def fresh(self, key: Key) -> Decimal | FourOverError | None:
-        until, answer = self.found.get(key, (0.0, None))
+        until, answer = self.answers.get(key, (0.0, None))
         return answer if time.monotonic() < until else None
 
     def keep(self, key: Key, answer: Decimal | FourOverError) -> None:
         seconds = AGAIN if isinstance(answer, FourOverError) else config().quote_cache_seconds
         at = time.monotonic()
-        self.found[key] = at + seconds, answer
-        known = list(self.found.items())
+        self.answers[key] = at + seconds, answer
+        known = list(self.answers.items())
         for place, (old, (until, _)) in enumerate(known):
             if until <= at or place < len(known) - REMEMBERED:
-                self.found.pop(old, None)
+                self.answers.pop(old, None)
         for other, turn in list(self.asking.items()):
-            if other not in self.found and not turn.locked():
+            if other not in self.answers and not turn.locked():
                 self.asking.pop(other, None)
 
 

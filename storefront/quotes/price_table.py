@@ -60,8 +60,8 @@ def price_table(
 
     rows = []
     for base in spec.runsizes_for(color):
-        found = (printed[base.runsize_uuid].get(uuid) for uuid in columns)
-        cells = [cell(base, row) if row else None for row in found]
+        orderable = (printed[base.runsize_uuid].get(uuid) for uuid in columns)
+        cells = [cell(base, row) if row else None for row in orderable]
         rows.append((f"{base.runsize:,}", cells))
     return PriceTable(list(columns.values()), rows)
 

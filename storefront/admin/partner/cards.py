@@ -20,10 +20,10 @@ log = logging.getLogger(__name__)
 @bp.get("/partner/<name>/cards")
 def cards(name: str) -> ResponseReturnValue:
     """The live list: it is asked of 4Over each time."""
-    found, trouble = _ask(name)
+    cards, trouble = _ask(name)
     return render_template(
         "admin/cards.html",
-        cards=found,
+        cards=cards,
         trouble=trouble,
         account=account_or_404(name),
         words=card_words,
