@@ -105,7 +105,7 @@ class TestWhatHasExpired:
         confirming.confirm_cost(client, "whose", choice)
 
         answers = app.extensions["confirmed costs"]
-        assert len(answers.found) == len(answers.asking) == 1
+        assert len(answers.answers) == len(answers.asking) == 1
         assert fourover.count(f"GET {QUOTE}") == 5
 
 
@@ -117,7 +117,7 @@ def test_what_is_still_known_stays_known(app, fourover, choice):
     for runsize in "abab":
         confirming.confirm_cost(client, "whose", replace(choice, runsize_uuid=runsize))
 
-    assert len(app.extensions["confirmed costs"].found) == 2
+    assert len(app.extensions["confirmed costs"].answers) == 2
     assert fourover.count(f"GET {QUOTE}") == 2
 
 
@@ -166,13 +166,13 @@ def test_of_very_many_the_oldest_is_forgotten(app, fourover, choice):
     answers = app.extensions["confirmed costs"]
     later = time.monotonic() + 60
     others = {(number,): (later, Decimal(1)) for number in range(confirming.REMEMBERED - 1)}
-    answers.found.update(others)
+    answers.answers.update(others)
 
     confirming.confirm_cost(client, "another's", choice)
 
     assert confirming.known_cost("whose", choice) is None
     assert confirming.known_cost("another's", choice) == Decimal("7.00")
-    assert answers.found.keys() >= others.keys()
+    assert answers.answers.keys() >= others.keys()
 
 
 class TestWhoAsksTheSame:
