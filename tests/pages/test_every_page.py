@@ -267,3 +267,17 @@ def test_the_control_what_is_wrong_with_a_page_is_named(app, role, visitor, shop
         faults = "\n".join(reader.faults_of(answer, 200, [shop.mine.number]))
         assert fault in faults, faults
     assert list(reader.faults_of(answer, 403, [])) == ["/admin/orders/: answers 200, not 403"]
+
+
+@pytest.mark.parametrize("role", ["admin"])
+def test_the_menu_marks_where_somebody_is(role, visitor):
+    menu = re.compile(r'<a href="([^"]+)" aria-current="page">(\w+)')
+    for url, text in {
+        "/catalog/": "Catalog",
+        "/orders/": "Orders",
+        "/cart/": "Cart",
+        "/account/": "Account",
+        "/admin/": "Staff",
+    }.items():
+        page = visitor.get(url).text.partition('class="ways"')[2].partition("</nav>")[0]
+        assert menu.findall(page) == [(url, text)]
