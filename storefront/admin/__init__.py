@@ -1,1 +1,1 @@
-"""The staff's door: one guard, a module for each section, no rules of its own."""
+"""The pages of staff: one guard, a module or a folder for each section, no rules of its own."""

@@ -1,4 +1,4 @@
-"""Who may come in by the staff's door, and the sections behind it."""
+"""Who may see the pages of staff, and the menu of their sections."""
 
 from collections.abc import Callable
 from enum import IntEnum

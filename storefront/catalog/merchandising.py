@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, case, func, literal, null, or_
 from storefront.catalog.models import Product
 
 LOOKED_AT = {"partner_name": "Name", "size": "Size", "stock": "Stock", "coating": "Coating"}
-_BETWEEN = "\x1f"  # never in a text: it is cleaned off at the door
+_BETWEEN = "\x1f"  # never in a text: `text.clean` takes it off
 
 _SAYS_NOW: ColumnElement[str] = (
     Product.partner_name

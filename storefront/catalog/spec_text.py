@@ -1,4 +1,4 @@
-"""Decoding a spec that came in a file: like any text from outside, it is cleaned at the door."""
+"""Decoding a spec that came in a file: its texts are cleaned, as all from outside."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""The sum: what a selection costs us, and what the customer pays for it (API 4.2, 4.3)."""
+"""From a cost to a price: what a selection costs us, and what the customer pays for it."""
 
 from dataclasses import dataclass
 from decimal import Decimal

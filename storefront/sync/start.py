@@ -1,6 +1,6 @@
 """Bringing the catalog in: ask for it, stop it, go on with it, decide about it. One at a time.
 
-A run is a row of the database; what a worker does with it is `sync_work`.
+A run is a row of the database; `run.py` is what a worker does with it.
 """
 
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What every page has in common: headers, a request id, the frame's facts, and error pages."""
+"""What every page has in common: headers, a request id, and what its layout needs."""
 
 import gzip
 import logging

@@ -1,4 +1,4 @@
-"""What no page of ours asks for, refused before any route sees it."""
+"""Requests that no page of ours sends are refused; a form of an older session is told apart."""
 
 from itertools import chain
 from typing import Any

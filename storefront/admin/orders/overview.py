@@ -1,4 +1,4 @@
-"""The first page behind the staff's door: what needs a person, and where the rest is."""
+"""The first page for staff: what needs a person, and where the rest is."""
 
 from flask import render_template
 from flask.typing import ResponseReturnValue

@@ -1,4 +1,4 @@
-"""4Over's answers as typed values, made from JSON at the door."""
+"""4Over's answers as typed values, made from its JSON."""
 
 from storefront.fourover.replies.addresses import AddressReply, Place
 from storefront.fourover.replies.catalog import (
