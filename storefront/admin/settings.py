@@ -7,9 +7,9 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from storefront.admin.blueprint import MenuGroup, bp, in_menu
+from storefront.admin.changes import difference, form_page, note
 from storefront.admin.forms import SETTINGS, SettingsForm
 from storefront.admin.money.below_cost import LossQuestion, question
-from storefront.admin.products.changes import difference, form_page, note
 from storefront.database import db
 from storefront.quotes.losses import AGREED, agree, losses_of_settings
 from storefront.settings import save_setting, shop_settings

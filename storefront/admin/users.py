@@ -8,8 +8,8 @@ from storefront.accounts.models import Role, User, UserGroup
 from storefront.accounts.registering import EmailTaken, create_user
 from storefront.accounts.signing_in import set_password
 from storefront.admin.blueprint import MenuGroup, bp, in_menu
+from storefront.admin.changes import assign, form_page, note, saved
 from storefront.admin.forms import NewPasswordForm, NewUserForm, UserForm
-from storefront.admin.products.changes import assign, form_page, note, saved
 from storefront.database import db
 from storefront.lookup import mentions
 from storefront.orders.models import Order, found_by

@@ -9,10 +9,10 @@ from sqlalchemy import select
 from storefront.accounts.models import UserGroup
 from storefront.admin.asking import before_deleting
 from storefront.admin.blueprint import MenuGroup, bp, in_menu
+from storefront.admin.changes import assign, form_page, note
 from storefront.admin.forms import MarkupForm
 from storefront.admin.money.below_cost import LossQuestion, question, say_what_loses
 from storefront.admin.money.markup_effect import Example, edition, tried, words_without
-from storefront.admin.products.changes import assign, form_page, note
 from storefront.catalog.models import Product, ProductGroup
 from storefront.database import db
 from storefront.money import NOTHING, format_money

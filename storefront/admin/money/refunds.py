@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from storefront.admin.blueprint import MenuGroup, bp, for_staff, in_menu
+from storefront.admin.changes import form_page, me
 from storefront.admin.forms import ReasonForm, SettleForm
 from storefront.admin.labels import label
-from storefront.admin.products.changes import form_page, me
 from storefront.csv_file import csv_answer, csv_text
 from storefront.database import db
 from storefront.money import NOTHING

@@ -9,8 +9,8 @@ from sqlalchemy import select, tuple_
 from storefront.accounts.address import PostalAddress
 from storefront.admin.asking import Confirmation, before_deleting
 from storefront.admin.blueprint import MenuGroup, bp, in_menu
+from storefront.admin.changes import change, form_page, note, values_of
 from storefront.admin.money.tax_forms import TaxForm, TaxTestForm
-from storefront.admin.products.changes import change, form_page, note, values_of
 from storefront.database import db
 from storefront.numbers import percent
 from storefront.quotes.models import TaxRule

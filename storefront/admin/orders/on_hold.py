@@ -10,9 +10,9 @@ from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.wrappers import Response
 
 from storefront.admin.blueprint import MenuGroup, bp, for_staff, in_menu
+from storefront.admin.changes import me, note
 from storefront.admin.forms import ReasonForm
 from storefront.admin.labels import label
-from storefront.admin.products.changes import me, note
 from storefront.database import db
 from storefront.orders.arrival import sent_off
 from storefront.orders.models import Hold, ItemStatus, LostOrder, OrderItem

@@ -5,9 +5,9 @@ from werkzeug.wrappers import Response
 
 from storefront import jobs
 from storefront.admin.blueprint import bp, for_staff
+from storefront.admin.changes import me, note
 from storefront.admin.forms import AbsenceForm, AgreementForm, JobIdsForm, ReasonForm
 from storefront.admin.orders.order_acts import done, filled_in, item_or_404
-from storefront.admin.products.changes import me, note
 from storefront.database import db, end_transaction
 from storefront.fourover.errors import FourOverError
 from storefront.orders.models import ItemStatus, OrderItem

@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response
 
 from storefront import jobs
 from storefront.admin.blueprint import bp, for_staff
+from storefront.admin.changes import me, note
 from storefront.admin.forms import OwnProgressForm, ReasonForm, ReceiptForm
 from storefront.admin.orders.order_pages import order_or_404, order_page
-from storefront.admin.products.changes import me, note
 from storefront.database import db
 from storefront.orders.cancellation import NotCancellable, may_be_cancelled, request_cancellation
 from storefront.orders.models import ForbiddenMove, ItemStatus, OrderItem

@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from storefront import jobs
 from storefront.admin.blueprint import bp, for_staff
+from storefront.admin.changes import note
 from storefront.admin.orders.order_acts import NotFilledIn, done
 from storefront.admin.orders.order_pages import order_or_404
-from storefront.admin.products.changes import note
 from storefront.config import config
 from storefront.database import db
 from storefront.orders.letters import recipient

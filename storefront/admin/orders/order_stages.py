@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from storefront import jobs
 from storefront.admin.blueprint import bp, for_staff
+from storefront.admin.changes import me, note
 from storefront.admin.forms import StagePassForm
 from storefront.admin.orders.order_acts import NotFilledIn, done, filled_in, item_or_404
-from storefront.admin.products.changes import me, note
 from storefront.catalog.stages import Gate
 from storefront.database import db
 from storefront.orders.release import release

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from storefront import jobs
 from storefront.admin.blueprint import bp, for_staff
+from storefront.admin.changes import me, note
 from storefront.admin.orders.order_pages import order_or_404, order_page, orders_page
-from storefront.admin.products.changes import me, note
 from storefront.database import db
 from storefront.orders.models import Order, StatusCheck
 from storefront.orders.pushing.checking import AlreadyAsking, NothingToAsk, begin

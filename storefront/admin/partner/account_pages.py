@@ -8,9 +8,9 @@ from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice
 
 from storefront.admin.blueprint import MenuGroup, bp, in_menu
+from storefront.admin.changes import difference, form_page, me, note
 from storefront.admin.orders.alerts import checks_here
 from storefront.admin.partner.partner_forms import ConnectForm, EnvironmentForm
-from storefront.admin.products.changes import difference, form_page, me, note
 from storefront.config import config
 from storefront.database import db
 from storefront.fourover.errors import FourOverError

@@ -6,8 +6,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from storefront.admin.blueprint import bp
+from storefront.admin.changes import me
 from storefront.admin.partner.account_pages import account_or_404
-from storefront.admin.products.changes import me
 from storefront.database import db
 from storefront.fourover.errors import FourOverError
 from storefront.fourover.replies import PaymentProfile

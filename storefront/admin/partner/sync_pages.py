@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response
 
 from storefront import jobs
 from storefront.admin.blueprint import MenuGroup, bp, in_menu
+from storefront.admin.changes import difference, me, note
 from storefront.admin.partner.sync_shown import DEFAULTS, SOURCES, is_silent, page, sync_form
-from storefront.admin.products.changes import difference, me, note
 from storefront.catalog.models import SyncRun, SyncSource
 from storefront.database import db
 from storefront.orders.models import ItemStatus, OrderItem

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from storefront.accounts.models import UserGroup
+from storefront.admin.changes import form_page
 from storefront.admin.forms import SyncDefaultsForm
-from storefront.admin.products.changes import form_page
 from storefront.catalog.models import CatalogState, ProductGroup, SyncRun, SyncSource, Workflow
 from storefront.catalog.state import prices_are_estimates, state_of
 from storefront.clock import now

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
 from storefront.admin.blueprint import MenuGroup, bp, for_staff, in_menu
-from storefront.admin.products.changes import change, form_page
+from storefront.admin.changes import change, form_page
 from storefront.admin.products.product_forms import CategoryForm
 from storefront.catalog.models import Category, product_category
 from storefront.database import db

@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from storefront.accounts.models import UserGroup
 from storefront.admin.asking import Confirmation, before_deleting
 from storefront.admin.blueprint import bp
+from storefront.admin.changes import change, form_page, note, saved, values_of
 from storefront.admin.forms import NamedForm, ProductGroupForm
-from storefront.admin.products.changes import change, form_page, note, saved, values_of
 from storefront.admin.products.vanishing import who_finds_what
 from storefront.admin.products.workflow_forms import WorkflowForm
 from storefront.catalog.models import ProductGroup, Workflow

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select, update
 
 from storefront.admin.blueprint import bp
+from storefront.admin.changes import form_page, note
 from storefront.admin.money.below_cost import losing_words, say_what_loses
-from storefront.admin.products.changes import form_page, note
 from storefront.admin.products.pictures import picture_from, with_picture
 from storefront.admin.products.product_filter import ProductFilter, asked
 from storefront.admin.products.product_forms import ManyForm

@@ -6,8 +6,8 @@ from sqlalchemy import func, select
 
 from storefront.admin.asking import Confirmation
 from storefront.admin.blueprint import MenuGroup, bp, in_menu
+from storefront.admin.changes import change, form_page, note, saved
 from storefront.admin.forms import OwnProductForm
-from storefront.admin.products.changes import change, form_page, note, saved
 from storefront.admin.products.pictures import picture_from, with_picture
 from storefront.catalog.images import BadImage
 from storefront.catalog.models import OwnProduct

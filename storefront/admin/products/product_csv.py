@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from storefront.admin.blueprint import bp
+from storefront.admin.changes import note
 from storefront.admin.money.below_cost import losing_words, say_what_loses
-from storefront.admin.products.changes import note
 from storefront.admin.products.pictures import with_uploads
 from storefront.admin.products.product_filter import asked
 from storefront.admin.products.product_forms import CsvForm

@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from storefront.accounts.models import User, UserGroup
 from storefront.admin.blueprint import MenuGroup, bp, for_staff, in_menu
+from storefront.admin.changes import assign, form_page, note
 from storefront.admin.money.below_cost import say_what_loses
-from storefront.admin.products.changes import assign, form_page, note
 from storefront.admin.products.pictures import picture_from, with_picture
 from storefront.admin.products.product_filter import STATES, asked
 from storefront.admin.products.product_forms import ProductForm

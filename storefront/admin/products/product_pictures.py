@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from werkzeug.datastructures import FileStorage
 
 from storefront.admin.blueprint import bp
-from storefront.admin.products.changes import me
+from storefront.admin.changes import me
 from storefront.admin.products.pictures import with_uploads
 from storefront.admin.products.product_forms import PicturesForm
 from storefront.audit import record

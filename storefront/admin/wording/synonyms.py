@@ -4,7 +4,7 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from storefront.admin.blueprint import bp
-from storefront.admin.products.changes import form_page, note
+from storefront.admin.changes import form_page, note
 from storefront.admin.products.product_forms import SynonymsForm
 from storefront.browse.synonyms import TO_BEGIN_WITH, keep_list, own_list, without_empty_lines
 from storefront.database import db

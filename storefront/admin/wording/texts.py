@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select
 
 from storefront.admin.asking import before_deleting
 from storefront.admin.blueprint import MenuGroup, bp, in_menu
-from storefront.admin.products.changes import change, form_page, note
+from storefront.admin.changes import change, form_page, note
 from storefront.admin.products.product_forms import TemplateForm
 from storefront.admin.wording.words import SEARCH_FOLLOWS
 from storefront.catalog.composing import BUILT_IN, FIELDS, PLACEHOLDERS

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from storefront.admin.asking import before_deleting
 from storefront.admin.blueprint import MenuGroup, bp, in_menu
-from storefront.admin.products.changes import change, form_page, note
+from storefront.admin.changes import change, form_page, note
 from storefront.admin.products.product_forms import KINDS, WordForm
 from storefront.catalog.codes import Dictionary
 from storefront.catalog.models import Product, Word, WordKind
