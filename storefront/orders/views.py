@@ -28,7 +28,7 @@ from storefront.orders.expected import expected
 from storefront.orders.guest_link import is_remembered, order_behind, remember, remembered
 from storefront.orders.models import ItemStatus, Notice, Order, OrderItem, PrintJob
 from storefront.orders.notices import NO_MAIL, mails_of, may_be_asked_for
-from storefront.orders.pushing.taking_in import NotTheirs, may_take_in, take_in
+from storefront.orders.adopting import NotTheirs, adopt, may_adopt
 from storefront.orders.stages import seal_of, stage_now
 from storefront.orders.words import Stage, customer_words, timeline
 from storefront.paging import page_of
@@ -154,7 +154,7 @@ def claim(number: str) -> ResponseReturnValue:
     """A guest's order moves into the guest's account."""
     order = my_order_or_404(number)
     try:
-        take_in(order, current_user)
+        adopt(order, current_user)
     except NotTheirs:
         abort(409)
     db.session.commit()
@@ -204,4 +204,4 @@ def my_order_or_404(number: str) -> Order:
 
 
 def _may_claim(order: Order) -> bool:
-    return bool(current_user.is_authenticated) and may_take_in(order, current_user)
+    return bool(current_user.is_authenticated) and may_adopt(order, current_user)

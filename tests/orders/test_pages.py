@@ -13,7 +13,7 @@ from storefront.database import db
 from storefront.orders.carriers import tracking_url
 from storefront.orders.guest_link import PURPOSE, guest_link, order_behind, remember
 from storefront.orders.models import ItemStatus, Notice, Order, PrintJob
-from storefront.orders.pushing.taking_in import may_take_in
+from storefront.orders.adopting import may_adopt
 from storefront.payments.models import PaymentStatus
 from storefront.tokens import LinkExpired
 from tests.factories import a_payment, a_user, an_order
@@ -349,9 +349,9 @@ class TestClaiming:
     def test_needs_the_link_whoever_asks(self, app, robin):
         order = an_order()
         with app.test_request_context():
-            assert not may_take_in(order, robin)
+            assert not may_adopt(order, robin)
             remember(order)
-            assert may_take_in(order, robin)
+            assert may_adopt(order, robin)
 
     def test_needs_the_same_email(self, browser, robin):
         order = an_order(email="kim@customer.example")

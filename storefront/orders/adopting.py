@@ -1,4 +1,4 @@
-"""A guest's order moves into the guest's account: proven by the link, and by the e-mail."""
+"""A guest's order becomes that of their account: proven by the link and by the email."""
 
 from sqlalchemy import update
 
@@ -13,13 +13,13 @@ class NotTheirs(Exception):
     """It is somebody's already, or nothing proves that it is this person's."""
 
 
-def may_take_in(order: Order, user: User) -> bool:
+def may_adopt(order: Order, user: User) -> bool:
     return order.user_id is None and user.email == order.email and is_remembered(order)
 
 
-def take_in(order: Order, user: User) -> None:
-    """Raises NotTheirs. The caller commits."""
+def adopt(order: Order, user: User) -> None:
+    """Make it an order of this user. Raises NotTheirs. The caller commits."""
     free = update(Order).where(Order.id == order.id, Order.user_id.is_(None))
-    if not may_take_in(order, user) or not rows_changed(free.values(user_id=user.id)):
+    if not may_adopt(order, user) or not rows_changed(free.values(user_id=user.id)):
         raise NotTheirs(order.number)
     record(user.email, "claimed a guest order", order.number)
