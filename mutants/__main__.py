@@ -20,6 +20,7 @@ WATCHED = [
     "storefront/orders/pushing/*.py",
     "storefront/orders/cancellation.py",
     "storefront/orders/release.py",
+    "storefront/orders/status_checks.py",
     "storefront/orders/tracking.py",
     "storefront/payments/*.py",
     "storefront/fourover/replies/*.py",

@@ -10,8 +10,8 @@ from storefront.catalog import reindexing
 from storefront.clock import now
 from storefront.database import db, end_transaction
 from storefront.failures import records_failure
-from storefront.orders import cancellation, notices, release, tracking
-from storefront.orders.pushing import attaching, checking, push, sweeping
+from storefront.orders import cancellation, notices, release, status_checks, tracking
+from storefront.orders.pushing import attaching, push, sweeping
 from storefront.payments import ledger
 from storefront.queue import ORDERS, enqueue, several_work, waiting
 from storefront.sync import start
@@ -61,7 +61,7 @@ def track_order_item(item_id: int) -> None:
 @records_failure
 def check_statuses(check_id: int) -> None:
     """Some of the items; then it queues up again, behind what waits to be sent."""
-    if checking.go_on(check_id):
+    if status_checks.go_on(check_id):
         enqueue(check_statuses, check_id)
     open_refunds()
 
@@ -102,7 +102,7 @@ def tidy_artwork() -> None:
 def tidy_records() -> None:
     """Every day: forget what was kept only so that staff could see it for a while."""
     failures.forget_old()
-    checking.forget_old()
+    status_checks.forget_old()
     db.session.commit()
 
 
@@ -116,7 +116,7 @@ def sweep() -> None:
         _each(cancellation.unsettled(), settle_cancellation)
         _each(attaching.left_without_files(), attach_artwork)
         _each(notices.unsent(), send_notice)
-        _each(checking.left_alone(), check_statuses)
+        _each(status_checks.left_alone(), check_statuses)
     open_refunds()
 
 

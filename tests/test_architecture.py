@@ -25,7 +25,7 @@ EDGE_PACKAGES = {
 }  # fmt: skip
 MAY_COMMIT = {  # edges, and modules that talk to 4Over or a mail server in the middle of a change
     "push", "claiming", "ending", "attaching", "cancellation", "tracking", "notices", "sweeping",
-    "restored", "unrecorded", "checking", "failures", "run", "connecting", "delivering",
+    "restored", "unrecorded", "status_checks", "failures", "run", "connecting", "delivering",
     "renewing",
     "belonging",  # an id is committed before a folder bears it
 }  # fmt: skip

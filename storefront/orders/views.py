@@ -22,13 +22,13 @@ from storefront.config import config
 from storefront.database import db
 from storefront.extensions import login_manager
 from storefront.not_here import NotHere
+from storefront.orders.adopting import NotTheirs, adopt, may_adopt
 from storefront.orders.blueprint import bp
 from storefront.orders.carriers import tracking_url
 from storefront.orders.expected import expected
 from storefront.orders.guest_link import is_remembered, order_behind, remember, remembered
 from storefront.orders.models import ItemStatus, Notice, Order, OrderItem, PrintJob
 from storefront.orders.notices import NO_MAIL, mails_of, may_be_asked_for
-from storefront.orders.adopting import NotTheirs, adopt, may_adopt
 from storefront.orders.stages import seal_of, stage_now
 from storefront.orders.words import Stage, customer_words, timeline
 from storefront.paging import page_of

@@ -8,8 +8,8 @@ from sqlalchemy import insert
 from storefront import jobs
 from storefront.clock import now
 from storefront.database import db
+from storefront.orders import status_checks
 from storefront.orders.models import ItemStatus, OrderItem, PrintJob, StatusCheck
-from storefront.orders.pushing import checking
 from tests.factories import an_account, an_order, an_order_item
 from tests.neighbors import mine
 
@@ -93,8 +93,8 @@ def test_a_second_look_is_refused_while_one_runs(staff, queue, printed):
 def test_of_two_at_the_very_same_moment_one_begins(at_once, printed):
     def press(name, _):
         try:
-            checking.begin(None, by=name)
-        except checking.AlreadyAsking:
+            status_checks.begin(None, by=name)
+        except status_checks.AlreadyAsking:
             return "refused"
         db.session.commit()
         return "begun"
@@ -130,11 +130,11 @@ def test_it_lets_others_come_in_between_and_goes_on(staff, queue, printed, fouro
     check = mine(StatusCheck).one()
 
     def a_moment(check_id):
-        assert checking.go_on(check_id, seconds=0)
+        assert status_checks.go_on(check_id, seconds=0)
 
     queue.run(a_moment, check.id)
 
-    assert (check.done, check.running) == (1, checking.ALL)
+    assert (check.done, check.running) == (1, status_checks.ALL)
     assert len(asked(fourover)) == 1
     queue.run_all()
     assert (check.done, check.running) == (3, None)
@@ -148,14 +148,14 @@ def begun(staff):
 def test_where_nobody_else_waits_all_are_asked_at_once(staff, queue, printed):
     check = begun(staff)
 
-    assert checking.go_on(check.id) is False
+    assert status_checks.go_on(check.id) is False
 
     db.session.expire_all()
     assert (check.done, check.running, check.unanswered) == (3, None, 0)
 
 
 def test_in_between_nobody_is_kept_waiting(staff, queue, printed):
-    assert checking.go_on(begun(staff).id, seconds=0) is True
+    assert status_checks.go_on(begun(staff).id, seconds=0) is True
     assert db.engine.pool.checkedout() == 0
 
 
@@ -164,8 +164,8 @@ def test_one_that_is_over_or_gone_stays_so(staff, queue, printed):
     queue.run_all()
     ended = check.ended_at
 
-    assert checking.go_on(check.id) is False
-    assert checking.go_on(0) is False
+    assert status_checks.go_on(check.id) is False
+    assert status_checks.go_on(0) is False
     db.session.expire_all()
     assert check.ended_at == ended
 
@@ -188,7 +188,7 @@ def test_what_breaks_at_one_item_is_said_and_stops_no_other(staff, queue, printe
 def test_of_two_that_begin_between_look_and_note_one_is_refused(
     staff, queue, printed, somebody_is_quicker
 ):
-    theirs = {"running": checking.ALL, "started_by": "kim", "total": 1, "left": [1]}
+    theirs = {"running": status_checks.ALL, "started_by": "kim", "total": 1, "left": [1]}
     somebody_is_quicker(insert(StatusCheck).values(theirs))
 
     refused = staff.post(ALL)
@@ -203,10 +203,10 @@ def test_only_what_runs_is_gone_on_with(staff, queue, printed):
         check = begun(staff)
         check.seen_at = seen_at
         db.session.commit()
-        assert checking.left_alone() == ([check.id] if seen_at < now() - ONE_MINUTE else [])
+        assert status_checks.left_alone() == ([check.id] if seen_at < now() - ONE_MINUTE else [])
         check.running, check.ended_at = None, now()
         db.session.commit()
-        assert checking.left_alone() == []
+        assert status_checks.left_alone() == []
 
 
 def test_each_order_shows_its_own_look(staff, queue, printed):
@@ -216,10 +216,10 @@ def test_each_order_shows_its_own_look(staff, queue, printed):
     staff.post(f"/admin/orders/{other.number}/status-checks")
     queue.run_all()
 
-    shown = {order.number: checking.latest(order) for order in (printed, other)}
+    shown = {order.number: status_checks.latest(order) for order in (printed, other)}
 
     assert [check.order_id for check in shown.values()] == [printed.id, other.id]
-    assert checking.latest(None) is None
+    assert status_checks.latest(None) is None
     assert "asked about 1 item" in staff.get(f"/admin/orders/{other.number}").text
 
 

@@ -10,10 +10,10 @@ from storefront import tokens
 from storefront.audit import AuditEntry
 from storefront.clock import now
 from storefront.database import db
+from storefront.orders.adopting import may_adopt
 from storefront.orders.carriers import tracking_url
 from storefront.orders.guest_link import PURPOSE, guest_link, order_behind, remember
 from storefront.orders.models import ItemStatus, Notice, Order, PrintJob
-from storefront.orders.adopting import may_adopt
 from storefront.payments.models import PaymentStatus
 from storefront.tokens import LinkExpired
 from tests.factories import a_payment, a_user, an_order

@@ -33,7 +33,6 @@ from storefront.orders.models import (
 from storefront.orders.notices import failing, mails_of
 from storefront.orders.outlook import may_be_sent_now, outlook
 from storefront.orders.own_items import next_steps
-from storefront.orders.pushing.checking import latest, may_begin
 from storefront.orders.pushing.holding import (
     account_to_ask,
     cost_to_agree,
@@ -45,6 +44,7 @@ from storefront.orders.pushing.holding import (
 )
 from storefront.orders.release import why_not_yet
 from storefront.orders.stages import OF_STAFF, may_be_passed, passed, stage_now, waiting_for
+from storefront.orders.status_checks import latest, may_begin
 from storefront.paging import page_of
 from storefront.partner.models import Environment
 from storefront.payments.models import Payment, PaymentStatus

@@ -9,7 +9,7 @@ from storefront.admin.changes import me, note
 from storefront.admin.orders.order_pages import order_or_404, order_page, orders_page
 from storefront.database import db
 from storefront.orders.models import Order, StatusCheck
-from storefront.orders.pushing.checking import AlreadyAsking, NothingToAsk, begin
+from storefront.orders.status_checks import AlreadyAsking, NothingToAsk, begin
 from storefront.queue import enqueue
 
 

@@ -1,4 +1,4 @@
-"""Looking at many items at 4Over now, in the background: some at a time, so that orders that wait
+"""Asking 4Over about many items now, in the background: some at a time, so that orders that wait
 to be sent come in between."""
 
 import logging
@@ -18,11 +18,11 @@ ALL = "all open items"
 OPEN = tuple(status for status in FOLLOWED if status != ItemStatus.DELIVERED)
 AT_A_TIME = 20.0  # seconds
 KEPT_FOR = timedelta(days=30)  # since it ended
-LEFT_ALONE = timedelta(minutes=2)  # without a sign of life: somebody else goes on with it
+LEFT_ALONE = timedelta(minutes=2)  # without an answer noted: another worker goes on with it
 
 
 class AlreadyAsking(Exception):
-    """The same is being looked at already. The text says since when, and by whom it is wanted."""
+    """4Over is asked about the same items already. The text says for whom, where that is known."""
 
 
 class NothingToAsk(Exception):
@@ -35,7 +35,7 @@ def may_begin(order: Order | None) -> bool:
 
 
 def begin(order: Order | None, *, by: str) -> StatusCheck:
-    """Note a look at all open items, or at those of one order. The caller commits and enqueues.
+    """Note a check of all open items, or of those of one order. The caller commits and enqueues.
 
     Raises AlreadyAsking, also to the second of two at the same moment, or NothingToAsk.
     """
@@ -56,7 +56,8 @@ def begin(order: Order | None, *, by: str) -> StatusCheck:
 
 
 def go_on(check_id: int, seconds: float = AT_A_TIME) -> bool:
-    """Ask about what is left, for a while. Returns whether something is left then. Commits."""
+    """Ask about what is left, for a while. Returns whether something is left then. Commits after
+    each item."""
     until = time.monotonic() + seconds
     while (check := db.session.get(StatusCheck, check_id)) and check.left:
         item_id = check.left[0]
@@ -85,7 +86,7 @@ def _asked(item_id: int) -> bool:
 
 
 def left_alone() -> list[int]:
-    """Looks that nobody works on, for the sweep."""
+    """Checks that nobody works on, for the sweep."""
     silent = StatusCheck.seen_at < now() - LEFT_ALONE
     return list(
         db.session.scalars(select(StatusCheck.id).where(StatusCheck.running.is_not(None), silent))
@@ -93,7 +94,7 @@ def left_alone() -> list[int]:
 
 
 def forget_old() -> None:
-    """Looks that ended long ago. The caller commits."""
+    """Delete checks that ended long ago. The caller commits."""
     db.session.execute(delete(StatusCheck).where(StatusCheck.ended_at < now() - KEPT_FOR))
 
 
@@ -106,7 +107,7 @@ def latest(order: Order | None) -> StatusCheck | None:
 
 
 def _running(order: Order | None) -> StatusCheck | None:
-    """A look that is at these items already."""
+    """A check of these items that has not ended."""
     what = (ALL, order.number) if order else (ALL,)
     return db.session.scalar(select(StatusCheck).where(StatusCheck.running.in_(what)))
 
