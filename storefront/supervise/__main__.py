@@ -27,7 +27,7 @@ def main(is_demo: bool) -> None:
         raise SystemExit(str(reason)) from None
     except StopAsked:
         pass
-    click.echo("StopAsked.")
+    click.echo("Stopped.")
 
 
 def run(is_demo: bool) -> None:
