@@ -37,7 +37,7 @@ class WordIndex(Protocol):
 class SearchAnswer:
     """The products, and how the question was taken."""
 
-    found: list[int] = field(default_factory=list)  # sets that share none; the first to be shown
+    ranked: list[int] = field(default_factory=list)  # sets that share none, the best first
     asked: list[Part] = field(default_factory=list)  # what they have
     unknown: list[str] = field(default_factory=list)  # nothing has it
     apart: list[str] = field(default_factory=list)  # others have it, but nothing has all
@@ -57,11 +57,11 @@ class SearchAnswer:
 
     @property
     def total(self) -> int:
-        return sum(map(int.bit_count, self.found))
+        return sum(map(int.bit_count, self.ranked))
 
     def places(self) -> Iterator[int]:
         """Of the products, in the order they are shown."""
-        return chain.from_iterable(map(places_in, self.found))
+        return chain.from_iterable(map(places_in, self.ranked))
 
 
 def places_in(places: int) -> Iterator[int]:
@@ -88,7 +88,7 @@ def answer(words: WordIndex, parts: list[Part]) -> SearchAnswer:
         while not both:
             _leave_one_out(words, result, having)
             both = reduce(and_, having)
-        result.found.extend(_called_so_first(words, result, both))
+        result.ranked.extend(_called_so_first(words, result, both))
     return result
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
-from storefront.browse.finding import A_PAGE, Card, cards_of
+from storefront.browse.listings import A_PAGE, Card, cards_of
 from storefront.catalog.audience import Withheld, on_offer
 from storefront.catalog.measures import by_area, by_weight, inches, size_word
 from storefront.catalog.models import Product, product_category

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from storefront.browse.about import About, about_of
-from storefront.browse.finding import PublicCategory
+from storefront.browse.listings import PublicCategory
 from storefront.browse.priced import Priced
 from storefront.browse.siblings import Ways, family_of, ways
 from storefront.browse.visitor import for_visitor, public_categories

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import select
 
 from storefront.browse.answering import SearchAnswer, answer, places_in
-from storefront.browse.finding import A_PAGE, Card, CategoryCard, cards_of
+from storefront.browse.listings import A_PAGE, Card, CategoryCard, cards_of
 from storefront.browse.question import parts_of
 from storefront.browse.synonyms import Phrase, Synonyms, synonyms
 from storefront.browse.usual import how_usual
@@ -130,8 +130,8 @@ class ProductWords:
 
 
 @dataclass(frozen=True)
-class Found:
-    """A page of what a search found."""
+class SearchPage:
+    """One page of a search's results."""
 
     cards: list[Card]
     answer: SearchAnswer = NOTHING
@@ -189,10 +189,10 @@ def _in_order(results: Sequence[Any], ordered: Mapping[int, int]) -> Iterator[An
         yield results[place]
 
 
-def search(words: ProductWords, question: str, page: int = 1) -> Found:
+def search(words: ProductWords, question: str, page: int = 1) -> SearchPage:
     """Products that have what is asked, those that are called so first. One statement."""
     result = _answer(words, question)
-    return Found(_cards(words, result, (page - 1) * A_PAGE, page * A_PAGE), result)
+    return SearchPage(_cards(words, result, (page - 1) * A_PAGE, page * A_PAGE), result)
 
 
 def suggest(words: ProductWords, categories: Sequence[CategoryCard], question: str) -> Suggestions:

@@ -7,10 +7,10 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from storefront.browse import finding
+from storefront.browse import listings
 from storefront.browse.blueprint import bp
-from storefront.browse.listing_views import shown
-from storefront.browse.search import Found, ProductWords, Suggestions, all_words, suggest
+from storefront.browse.priced_cards import priced_cards
+from storefront.browse.search import ProductWords, SearchPage, Suggestions, all_words, suggest
 from storefront.browse.search import search as search_in
 from storefront.browse.visitor import for_visitor
 from storefront.database import db
@@ -28,19 +28,19 @@ LATEST = 5000  # items of orders, which tell what is often ordered
 @bp.get("/search")
 def search() -> ResponseReturnValue:
     settings, question, page = shop_settings(), _question(), page_asked()
-    result = search_in(_words(), question, page) if settings.active else Found([])
-    own = finding.own_products(settings, question) if question and page == 1 else []
+    result = search_in(_words(), question, page) if settings.active else SearchPage([])
+    own = listings.own_products(settings, question) if question and page == 1 else []
     if own and not result.answer.whole:
-        result = Found([])  # these have all of it
+        result = SearchPage([])  # these have all of it
     nothing = not result.cards and not own
     return render_template(
         "browse/search.html",
         question=question,
         result=result,
-        cards=shown(result.cards),
+        cards=priced_cards(result.cards),
         own_products=own,
         categories=_categories() if nothing and settings.active else [],
-        page=Page(result.cards, page, result.total, finding.A_PAGE),
+        page=Page(result.cards, page, result.total, listings.A_PAGE),
     )
 
 
@@ -74,5 +74,5 @@ def _ordered_lately() -> Counter[int]:
     return Counter(id_ for id_ in db.session.scalars(latest) if id_)
 
 
-def _categories() -> list[finding.CategoryCard]:
-    return for_visitor("categories", finding.categories)
+def _categories() -> list[listings.CategoryCard]:
+    return for_visitor("categories", listings.categories)

@@ -4,7 +4,7 @@ from flask import Response, abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
-from storefront.browse import finding
+from storefront.browse import listings
 from storefront.browse.blueprint import bp
 from storefront.browse.facets import FACETS
 from storefront.browse.visitor import withheld_from_visitor
@@ -49,7 +49,7 @@ def sitemap_part(part: int) -> ResponseReturnValue:
 def _pages() -> list[str]:
     paths = [url_for("browse.home"), url_for("browse.index")]
     if shop_settings().active:
-        categories = finding.categories(withheld_from_visitor())
+        categories = listings.categories(withheld_from_visitor())
         paths += [url_for("browse.category", slug=category.slug) for category in categories]
     return paths
 

@@ -8,11 +8,11 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from storefront.artwork.required import by_rules
-from storefront.browse import finding
+from storefront.browse import listings
 from storefront.browse.blueprint import bp
 from storefront.browse.facets import FACETS, CategoryPage, category_page, listing_of
-from storefront.browse.listing_views import (
-    shown,
+from storefront.browse.priced_cards import (
+    priced_cards,
 )
 from storefront.browse.visitor import for_visitor, public_categories, withheld_from_visitor
 from storefront.catalog import pictures, presentation
@@ -33,8 +33,8 @@ def index() -> ResponseReturnValue:
     settings = shop_settings()
     return render_template(
         "browse/index.html",
-        categories=for_visitor("categories", finding.categories) if settings.active else [],
-        own_products=finding.own_products(settings),
+        categories=for_visitor("categories", listings.categories) if settings.active else [],
+        own_products=listings.own_products(settings),
         some_are_withheld=settings.active and bool(withheld_from_visitor()),
     )
 
@@ -49,7 +49,7 @@ def category(slug: str) -> ResponseReturnValue:
     listing = for_visitor(("listing", chosen_category.id), partial(listing_of, chosen_category.id))
     result = category_page(listing, chosen, page)
     asked = {facet: key for facet, key in chosen.items() if key}
-    pages = Page(result.cards, page, result.total, finding.A_PAGE)
+    pages = Page(result.cards, page, result.total, listings.A_PAGE)
     return render_template(
         "browse/category.html",
         category=chosen_category,
@@ -58,7 +58,7 @@ def category(slug: str) -> ResponseReturnValue:
         chosen=chosen,
         narrowed=bool(asked),
         everything=result.everything,
-        cards=shown(result.cards),
+        cards=priced_cards(result.cards),
         page=pages,
         canonical=config().public_url + url_for("browse.category", slug=slug, page=pages.if_more),
     )
@@ -107,7 +107,7 @@ def image(name: str) -> ResponseReturnValue:
 
 
 @bp.record_once
-def _teach_templates(state: BlueprintSetupState) -> None:
+def _give_functions_to_templates(state: BlueprintSetupState) -> None:
     for function in (
         presentation.title_of,
         presentation.lead_of,

@@ -5,8 +5,8 @@ from typing import TypeVar
 
 from flask_login import current_user
 
-from storefront.browse.finding import PublicCategory
-from storefront.browse.finding import public_categories as all_public_categories
+from storefront.browse.listings import PublicCategory
+from storefront.browse.listings import public_categories as all_public_categories
 from storefront.catalog.audience import Withheld, private_groups, withheld_from
 from storefront.page_cache import remembered
 from storefront.quotes.markup import Rules, all_rules

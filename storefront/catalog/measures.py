@@ -1,4 +1,4 @@
-"""Sizes and weights out of 4Over's texts, for sorting and for finding."""
+"""Sizes and weights out of 4Over's texts, for sorting and for listings."""
 
 import re
 from functools import lru_cache

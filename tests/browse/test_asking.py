@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from storefront.browse import finding, search, synonyms
+from storefront.browse import listings, search, synonyms
 from storefront.catalog.models import Product
 from storefront.catalog.spec import COATING, SIZE, STOCK, Option, OptionGroup
 from storefront.database import db
@@ -204,7 +204,7 @@ def test_what_resembles_nothing_finds_nothing_and_says_so(browser, question):
 
 def test_suggestions_know_the_same_words():
     def suggested(question):
-        return search.suggest(search.all_words(), finding.categories(frozenset()), question)
+        return search.suggest(search.all_words(), listings.categories(frozenset()), question)
 
     assert named(suggested("leafl").products) == []  # not yet a word of the list
     assert named(suggested("leaflet").products) == ["flyer"]

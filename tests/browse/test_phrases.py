@@ -72,7 +72,7 @@ def contradictions(answer, said):
             "left out twice": set(answer.unknown) & set(answer.apart),
             "here is nothing": "here is “”" in said,
             "not here, and here": near and "here is" in said,
-            "something, by no word": any(answer.found) and not answer.asked,
+            "something, by no word": any(answer.ranked) and not answer.asked,
         }.items()
         if so
     ]
@@ -84,16 +84,16 @@ def test_a_word_that_finds_nothing_never_empties_the_answer(catalog, browser):
     for phrase in phrases():
         answer = search.search(words, phrase).answer
         single = any(
-            any(search.search(words, word).answer.found)
+            any(search.search(words, word).answer.ranked)
             for word in telling_words(phrase)
             if words.knows(terms_in(word)[0])
         )
-        if single and not any(answer.found):
+        if single and not any(answer.ranked):
             empty.append(phrase)
         page = browser.get("/search", query_string={"q": phrase}).text
         if faults := contradictions(answer, notices(page)):
             wrong[phrase] = faults
-        assert ("Nothing found" in page) == (not any(answer.found)), phrase
+        assert ("Nothing found" in page) == (not any(answer.ranked)), phrase
     assert (empty, wrong) == ([], {})
 
 

@@ -1,11 +1,11 @@
-"""What the pages with cards have in common: prices on the cards."""
+"""Cards of products with the price for who is asking."""
 
 from decimal import Decimal
 from typing import NamedTuple
 
 from flask_login import current_user
 
-from storefront.browse.finding import Card
+from storefront.browse.listings import Card
 from storefront.browse.product_page import way_to_product
 from storefront.browse.visitor import markup_rules
 from storefront.catalog.pictures import image_url
@@ -13,19 +13,18 @@ from storefront.catalog.presentation import title_of
 from storefront.quotes.price import price_of
 
 
-class ShownCard(NamedTuple):
+class PricedCard(NamedTuple):
     url: str
     title: str
     image: str
-    price: Decimal | None  # from which it can be had
+    price: Decimal | None  # the lowest; None where only 4Over knows it
 
 
-def shown(cards: list[Card]) -> list[ShownCard]:
-    """The cards with our prices."""
+def priced_cards(cards: list[Card]) -> list[PricedCard]:
     rules, way = markup_rules(), way_to_product()
     visitor = current_user._get_current_object()  # once: a page asks two dozen times
     return [
-        ShownCard(
+        PricedCard(
             way(card.slug),
             title_of(card),
             image_url(card),

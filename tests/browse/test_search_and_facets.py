@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from storefront.browse import facets, finding, search
+from storefront.browse import facets, listings, search
 from storefront.catalog.models import Category
 from storefront.catalog.spec import COATING, SIZE, STOCK, Option, OptionGroup
 from storefront.database import db
@@ -47,7 +47,7 @@ def found(question):
 
 
 def finding_id(card):
-    return int(db.session.get(finding.Product, card.id).uuid.removeprefix("p-"))
+    return int(db.session.get(listings.Product, card.id).uuid.removeprefix("p-"))
 
 
 @pytest.mark.parametrize(
@@ -98,24 +98,24 @@ def test_only_the_mistaken_word_is_replaced():
 
 
 def test_suggestions_are_categories_and_products_that_begin_so():
-    suggested = search.suggest(search.all_words(), finding.categories(FOR_ALL), "post")
+    suggested = search.suggest(search.all_words(), listings.categories(FOR_ALL), "post")
 
     assert [category.name for category in suggested.categories] == ["Postcards"]
     assert {finding_id(card) for card in suggested.products} >= {4, 5}
     assert search.suggest(
-        search.all_words(), finding.categories(FOR_ALL), ""
+        search.all_words(), listings.categories(FOR_ALL), ""
     ) == search.Suggestions([], [])
 
 
 def test_the_front_page_shows_what_has_most_unless_an_admin_sorts():
     def first():
         return [
-            category.name for category in finding.main_categories(finding.categories(FOR_ALL), 1)
+            category.name for category in listings.main_categories(listings.categories(FOR_ALL), 1)
         ]
 
     postcards = mine(Category).filter_by(partner_name="Postcards").one()
     assert first() == ["Business Cards"]  # three of each: by name
-    card = mine(finding.Product).filter_by(uuid="p-1").one()
+    card = mine(listings.Product).filter_by(uuid="p-1").one()
     card.hidden = True
     db.session.commit()
     assert first() == ["Postcards"]
@@ -130,7 +130,7 @@ def test_what_is_hidden_withdrawn_or_kept_aside_is_not_found():
         (2, {"available": False}),
         (3, {"quarantine": "x"}),
     ):
-        row = mine(finding.Product).filter_by(uuid=f"p-{number}").one()
+        row = mine(listings.Product).filter_by(uuid=f"p-{number}").one()
         for name, value in change.items():
             setattr(row, name, value)
     db.session.commit()
@@ -138,11 +138,11 @@ def test_what_is_hidden_withdrawn_or_kept_aside_is_not_found():
     assert found("business cards") == found("cards")  # others, and said so
     assert not {1, 2, 3} & set(found("cards"))
     assert ask("business cards").answer.unknown == ["business"]
-    assert [category.name for category in finding.categories(FOR_ALL)] == ["Postcards"]
+    assert [category.name for category in listings.categories(FOR_ALL)] == ["Postcards"]
 
 
 def page(category="business-cards", number=1, **chosen):
-    row = finding.public_categories()[category]
+    row = listings.public_categories()[category]
     chosen = {facet: chosen.get(facet, "") for facet in facets.FACETS}
     return facets.category_page(facets.listing_of(row.id, frozenset()), chosen, number)
 

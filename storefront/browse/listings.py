@@ -1,4 +1,4 @@
-"""What is on offer: categories, and the cards of products."""
+"""What lists show of what is on offer: categories, and cards of products."""
 
 from decimal import Decimal
 from typing import NamedTuple
