@@ -5,7 +5,6 @@ from collections.abc import Callable
 from storefront import failures
 from storefront.artwork import tidying
 from storefront.browse import visits
-from storefront.browse.visits_views import gathered
 from storefront.catalog import reindexing
 from storefront.clock import now
 from storefront.database import db, end_transaction
@@ -84,9 +83,9 @@ def open_refunds() -> None:
 
 @records_failure
 def tend_catalog() -> None:
-    """Every minute: keep the looks at products that were counted, and let the search follow after
+    """Every minute: keep the visits of products that were counted, and let the search follow after
     an edit of the words."""
-    visits.keep(gathered(), now().date())
+    visits.keep(visits.gathered(), now().date())
     db.session.commit()
     for _ in reindexing.steps():
         db.session.commit()

@@ -1,8 +1,8 @@
 """What visitors see has one edition: a name that is drawn at random, and anew with each change.
 
-Everything remembered hangs on it: settings, words, lists of products, the ETag of a stranger's
-page. It is drawn and not counted, as a number comes again after a rollback, and with it what was
-remembered of rows that were never committed.
+Everything remembered hangs on it: settings, words, lists of products, the ETag of an anonymous
+visitor's page. It is drawn and not counted, as a number comes again after a rollback, and with it
+what was remembered of rows that were never committed.
 """
 
 import secrets
@@ -87,7 +87,8 @@ def _notice(session: Session, _: UOWTransaction) -> None:
 
 @event.listens_for(Session, "after_soft_rollback")
 def _take_back(session: Session, ended: SessionTransaction) -> None:
-    """What was committed stays: whoever then calls 4Over has the settings still at hand."""
+    """Forget what a rollback may have undone. One that undoes nothing of it leaves all at hand: to
+    call 4Over the settings are needed, and no transaction may be open then."""
     if ended.nested or ended is session.info.get("new edition in"):
         g.pop("page_cache", None)
 
@@ -104,10 +105,8 @@ def _of_process(mine: _OfRequest, name: Hashable, make: Callable[[], T]) -> T:
     entry = known.get(name)
     if entry is None or entry[0] != mine.edition:
         entry = (mine.edition, make())
-        if (
-            g.get("page_cache") is not mine
-        ):  # the query has flushed a change: that is another edition
-            return entry[1]
+        if g.get("page_cache") is not mine:
+            return entry[1]  # `make` has flushed a change: that is another edition
     with _one_at_a_time:
         known.pop(name, None)
         known[name] = entry  # as the last one

@@ -36,12 +36,12 @@ class Page:
 
     @property
     def if_more(self) -> int | None:
-        """The number for an address: the first page has none."""
+        """The number for a URL: the first page has none."""
         return self.page if self.page > 1 else None
 
     def url(self, number: int) -> str:
-        """This address with another page number; the filters stay."""
-        filters = [(name, said) for name, said in request.args.items(multi=True) if name != "page"]
+        """This URL with another number of the page; the filters stay."""
+        filters = [pair for pair in request.args.items(multi=True) if pair[0] != "page"]
         if number > 1:
             filters.append(("page", str(number)))
         return f"{quote(request.path)}?{urlencode(filters)}".rstrip("?")

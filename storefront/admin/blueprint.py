@@ -72,5 +72,5 @@ def may_enter(endpoint: str) -> bool:
 
 
 @bp.context_processor
-def _frame() -> dict[str, Any]:
+def _layout_context() -> dict[str, Any]:
     return {"menu": MENU, "may_enter": may_enter, "catalog_now": lambda: state_of(environment())}

@@ -1,20 +1,13 @@
-"""Counting looks at products after their page is made, and gathering the counts in Redis."""
-
-import logging
+"""Counting a visit of a product after its page is made."""
 
 from flask import Response, current_app, request
 from flask.blueprints import BlueprintSetupState
-from redis import Redis
-from redis.exceptions import RedisError
 
 from storefront.browse.blueprint import bp
-from storefront.browse.visits import Tally
+from storefront.browse.visits import Tally, hand_over
 from storefront.clock import now
 from storefront.config import config
 
-log = logging.getLogger(__name__)
-
-GATHERED = "storefront:visits"
 _MACHINES = ("bot", "crawl", "spider", "monitor", "preview")
 
 
@@ -25,7 +18,7 @@ def _begin(state: BlueprintSetupState) -> None:
 
 @bp.after_request
 def _count(response: Response) -> Response:
-    """Also a page that was not sent again was looked at."""
+    """A page that the browser had already (304) counts, too."""
     seen = request.method == "GET" and response.status_code in (200, 304)
     if request.endpoint != "browse.product" or not seen or not config().redis_url:
         return response
@@ -36,31 +29,3 @@ def _count(response: Response) -> Response:
     if tally.due():
         hand_over(tally)
     return response
-
-
-def hand_over(tally: Tally) -> None:
-    looks = tally.take()
-    try:
-        with _redis() as redis, redis.pipeline() as pipe:
-            for key, many in looks.items():
-                pipe.hincrby(GATHERED, key, many)
-            pipe.execute()
-    except RedisError as trouble:
-        tally.put_back(looks)
-        log.info("Looks at products wait: %s", type(trouble).__name__)
-
-
-def gathered() -> dict[str, int]:
-    """What all processes handed over since this was last asked; nothing while Redis is away."""
-    if not config().redis_url:
-        return {}
-    try:
-        with _redis() as redis, redis.pipeline() as pipe:
-            looks, _ = pipe.hgetall(GATHERED).delete(GATHERED).execute()
-    except RedisError:
-        return {}
-    return {key.decode(): int(many) for key, many in looks.items()}
-
-
-def _redis() -> Redis:
-    return Redis.from_url(config().redis_url, socket_connect_timeout=0.3, socket_timeout=0.5)

@@ -168,7 +168,7 @@ class SynonymList(SeenByVisitors, Model):
 
 
 class ProductVisits(Model):
-    """How often a product's page was looked at on a day (UTC)."""
+    """How often a product's page was visited on a day (UTC)."""
 
     product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), primary_key=True)
     day: Mapped[str] = mapped_column(String(10), primary_key=True)  # 2026-01-31

@@ -32,8 +32,8 @@ from storefront.settings import settings_if_read, shop_settings
 from storefront.urls import path_for
 from storefront.web import error_pages
 from storefront.web.filters import FILTERS
-from storefront.web.guards import RowNumber, refuse_nul, where_it_stands
-from storefront.web.not_modified import OF_NOBODY
+from storefront.web.guards import RowNumber, refuse_nul, url_of_same_page
+from storefront.web.not_modified import NOT_PERSONAL
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +59,7 @@ def flask_settings(app: Flask, config: Config) -> dict[str, Any]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": secure,
-        "SESSION_REFRESH_EACH_REQUEST": False,  # but once a day: see _stay
+        "SESSION_REFRESH_EACH_REQUEST": False,  # but once a day: see _renew_session
         "PERMANENT_SESSION_LIFETIME": 60 * 60 * 24 * 30,
         "MAX_CONTENT_LENGTH": SMALL_BODY,
         "MAX_FORM_PARTS": 2000,
@@ -79,7 +79,7 @@ def _engine_options(config: Config) -> dict[str, Any]:
 
 
 def _limiter_storage(redis_url: str) -> str:
-    """flask-limiter's spelling of a Redis address."""
+    """flask-limiter's spelling of a Redis URL."""
     if not redis_url:
         return "memory://"
     return redis_url.replace("unix://", "redis+unix://")
@@ -96,7 +96,7 @@ class Templates(Environment):
 def init_app(app: Flask) -> None:
     app.jinja_environment = Templates
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals["url_for"] = _address
+    app.jinja_env.globals["url_for"] = _url_for
     for name, show in FILTERS.items():
         app.add_template_filter(show, name)
     app.url_map.converters["int"] = RowNumber
@@ -104,15 +104,15 @@ def init_app(app: Flask) -> None:
     app.before_request(refuse_wrong_host)
     app.before_request(refuse_nul)
     app.after_request(_finish)
-    app.context_processor(_frame)
+    app.context_processor(_layout_context)
     error_pages.init_app(app)
     login_manager.login_view = "accounts.login"
     login_manager.login_message = "Please sign in to see this page."
     login_manager.login_message_category = "info"
 
 
-def _address(endpoint: str, **values: Any) -> str:
-    """`url_for` for templates. A page has a dozen addresses that are always the same."""
+def _url_for(endpoint: str, **values: Any) -> str:
+    """`url_for` for templates. A page has a dozen URLs that are always the same."""
     return url_for(endpoint, **values) if values else path_for(endpoint)
 
 
@@ -124,7 +124,7 @@ def _begin() -> None:
 
 def _finish(response: Response) -> Response:
     if response.mimetype == "text/html":
-        _stay()
+        _renew_session()
     if session.modified:
         session.permanent = True  # only what holds something needs a cookie at all
     headers = response.headers
@@ -142,28 +142,28 @@ def _finish(response: Response) -> Response:
     if request.is_secure:
         headers["Strict-Transport-Security"] = "max-age=31536000"
     if response.mimetype == "text/html":
-        headers.setdefault("Cache-Control", _keeping())
+        headers.setdefault("Cache-Control", _cache_control())
         _compress(response)
-    _note(response, time.monotonic() - g.began)
+    _log_request(response, time.monotonic() - g.began)
     return response
 
 
-def _keeping() -> str:
+def _cache_control() -> str:
     """Whether a browser may keep a page to go back to. Not what is shown to somebody signed in, or
     to the guest of an order: the next one at this machine could go back to it after a sign-out."""
     own = "_user_id" in session or "guest_orders" in session
     return "no-store" if own else "private, no-cache"
 
 
-def _stay() -> None:
-    """Whoever comes again within thirty days stays signed in, and keeps the cart: the cookie is
-    given anew once a day. A stranger's holds nothing to keep."""
+def _renew_session() -> None:
+    """Send the cookie anew once a day: whoever comes again within thirty days stays signed in, and
+    keeps the cart. A session with nothing personal in it is not renewed."""
     today = now().date().isoformat()
-    if session.get("day") != today and set(session) - OF_NOBODY:
+    if session.get("day") != today and set(session) - NOT_PERSONAL:
         session["day"] = today
 
 
-def _note(response: Response, seconds: float) -> None:
+def _log_request(response: Response, seconds: float) -> None:
     """A line for what changes something, fails or is slow. Quick good pages are the web server's
     to log: writing each down would cost a tenth of making it."""
     worth_a_line = not changes_nothing() or response.status_code >= 400
@@ -185,12 +185,12 @@ def _compress(response: Response) -> None:
         response.headers["Content-Encoding"] = "gzip"
 
 
-def _frame() -> dict[str, Any]:
-    """What the layout of every page needs to know; of an error of ours, nothing that can fail."""
+def _layout_context() -> dict[str, Any]:
+    """What the layout of every page needs; of an error of ours, only what cannot fail."""
     bare = {
         "csp_nonce": g.get("csp_nonce", ""),
         "request_id": g.get("request_id", ""),
-        "stands_at": where_it_stands() if has_request_context() else None,
+        "stands_at": url_of_same_page() if has_request_context() else None,
     }
     if g.get("failing") or not has_request_context():  # a mail has no visitor
         return bare | {"shop": settings_if_read()}

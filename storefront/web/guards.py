@@ -16,28 +16,28 @@ LARGEST = 2**31 - 1
 
 
 class RowNumber(IntegerConverter):
-    """A number in an address: one that no row can have leads nowhere."""
+    """A number in a URL: one that no row can have is a 404."""
 
     def __init__(self, *how: Any, **more: Any) -> None:
         super().__init__(*how, **({"max": LARGEST} | more))
 
 
 def row_id(text: str) -> int:
-    """The row that a form or an address names by its number; 0, which none has, for all else."""
+    """The id of a row in a form or a URL; 0, which no row has, for any other text."""
     if not (text.isascii() and text.isdecimal() and len(text) <= len(str(LARGEST))):
         return 0
     return int(text) if int(text) <= LARGEST else 0
 
 
 def refuse_nul() -> None:
-    """No form of ours sends one, and not every database takes it.
+    """No form of ours sends a NUL, and not every database takes it.
 
     A form with files is not read here: its route decides how large it may be.
     """
-    said = [request.path, *chain(*request.args.items(multi=True))]
+    texts = [request.path, *chain(*request.args.items(multi=True))]
     if request.mimetype == "application/x-www-form-urlencoded":
-        said += chain(*request.form.items(multi=True))
-    if any("\0" in text for text in said):
+        texts += chain(*request.form.items(multi=True))
+    if any("\0" in text for text in texts):
         abort(400)
 
 
@@ -72,17 +72,18 @@ OLD_FORM = (  # names no cause, as a lost cookie looks just like a sign-in or a 
 
 
 def page_of_old_form() -> str | None:
-    """The page of ours, to be opened anew, that a form of an older session was sent from."""
+    """The URL of our page that a form of an older session was sent from, to open it anew."""
     page, origin = urlsplit(request.referrer or ""), urlsplit(request.headers.get("Origin", ""))
     if {page.netloc, origin.netloc} != {request.host} or "HX-Request" in request.headers:
         return None
     return _page(page.path, page.query)
 
 
-def where_it_stands() -> str | None:
-    """The page that says the same as what this form is answered with, or that it was sent from.
+def url_of_same_page() -> str | None:
+    """For the answer to a form: the URL of a page that shows the same, else of the form's page.
 
-    A browser that takes it for the answer's address comes Back without sending the form again.
+    The browser shows it in place of the form's own, so that Back does not send the form again. None
+    for a request that is no POST.
     """
     if request.method != "POST":
         return None
@@ -94,7 +95,7 @@ def where_it_stands() -> str | None:
 
 
 def _page(path: str, query: str) -> str | None:
-    """The address, if it is one of a page."""
+    """The URL, if it is one of a page."""
     try:
         current_app.url_map.bind(request.host).match(path, "GET")
     except HTTPException:

@@ -1,4 +1,4 @@
-"""Looks at products: counted without a price, gathered, and kept by the day."""
+"""Visits of products: counted without a price, gathered, and kept by the day."""
 
 from datetime import date
 
@@ -7,8 +7,7 @@ from redis import Redis
 
 from storefront import jobs
 from storefront.browse import visits
-from storefront.browse.visits import Tally
-from storefront.browse.visits_views import GATHERED, gathered, hand_over
+from storefront.browse.visits import GATHERED, Tally, gathered, hand_over
 from storefront.catalog.models import ProductVisits
 from storefront.clock import now
 from storefront.database import db
@@ -76,7 +75,7 @@ def test_counting_asks_the_database_nothing(app, browser, product):
     assert sum(tally(app).take().values()) == 2
 
 
-def test_looks_of_a_day_add_up(product):
+def test_visits_of_a_day_add_up(product):
     for many in (2, 3):
         visits.keep({f"2026-02-28 {product.slug}": many, "2026-02-28 nothing": 9}, TODAY)
         db.session.commit()
@@ -84,7 +83,7 @@ def test_looks_of_a_day_add_up(product):
     assert mine(ProductVisits).one().visits == 5
 
 
-def test_looks_of_long_ago_are_forgotten(product):
+def test_visits_of_long_ago_are_forgotten(product):
     visits.keep({f"2024-01-01 {product.slug}": 1, f"2026-02-28 {product.slug}": 1}, TODAY)
     db.session.commit()
 
@@ -105,7 +104,7 @@ class TestWhileRedisIsAway:
     def settings(self):
         return {"redis_url": "redis://127.0.0.1:1/0"}
 
-    def test_pages_are_shown_and_looks_wait(self, app, browser, product):
+    def test_pages_are_shown_and_visits_wait(self, app, browser, product):
         assert browser.get(f"/products/{product.slug}/").status_code == 200
 
         hand_over(tally(app))

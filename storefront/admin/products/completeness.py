@@ -1,4 +1,4 @@
-"""What products lack that only we can give, those first that are sold and looked at most."""
+"""What products lack that only we can give, those first that are sold and visited most."""
 
 from datetime import timedelta
 from typing import Any
@@ -17,7 +17,7 @@ from storefront.orders.models import ItemStatus, Order, OrderItem
 from storefront.paging import page_of
 from storefront.partner.account import environment
 
-DAYS = 90  # of looks that count
+DAYS = 90  # of visits that count
 
 LACKING = {
     "no-image": ("No picture", NO_IMAGE),
@@ -33,15 +33,15 @@ LACKING = {
 def completeness() -> ResponseReturnValue:
     what = request.args.get("what", "")
     lacks = LACKING[what][1] if what in LACKING else or_(*(fault for _, fault in LACKING.values()))
-    sold, looks = _sold().subquery(), _looks().subquery()
+    sold, visits = _sold().subquery(), _visits().subquery()
     query = (
         select(Product)
         .outerjoin(sold, sold.c.product_id == Product.id)
-        .outerjoin(looks, looks.c.product_id == Product.id)
+        .outerjoin(visits, visits.c.product_id == Product.id)
         .where(Product.environment == environment(), ON_OFFER, lacks)
         .order_by(
             func.coalesce(sold.c.many, 0).desc(),
-            func.coalesce(looks.c.many, 0).desc(),
+            func.coalesce(visits.c.many, 0).desc(),
             Product.partner_name,
             Product.id,
         )
@@ -56,7 +56,7 @@ def completeness() -> ResponseReturnValue:
         total=total,
         choices=choices,
         sold=_by_product(_sold(ids)),
-        looks=_by_product(_looks(ids)),
+        visits=_by_product(_visits(ids)),
         changed=_changed(ids),
         days=DAYS,
     )
@@ -73,14 +73,14 @@ def _sold(ids: list[int] | None = None) -> Any:
     return sold if ids is None else sold.where(OrderItem.product_id.in_(ids))
 
 
-def _looks(ids: list[int] | None = None) -> Any:
+def _visits(ids: list[int] | None = None) -> Any:
     since = (now() - timedelta(days=DAYS)).date().isoformat()
-    looks = (
+    visits = (
         select(ProductVisits.product_id, func.sum(ProductVisits.visits).label("many"))
         .where(ProductVisits.day >= since)
         .group_by(ProductVisits.product_id)
     )
-    return looks if ids is None else looks.where(ProductVisits.product_id.in_(ids))
+    return visits if ids is None else visits.where(ProductVisits.product_id.in_(ids))
 
 
 def _by_product(counted: Any) -> dict[int, int]:
