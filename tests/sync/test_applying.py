@@ -363,3 +363,25 @@ def test_one_that_gets_a_namesake_is_found_by_what_sets_it_apart():
     synced([first, spec(1)])
 
     assert " silver " in db.session.get_one(ProductSearch, product().id).words
+
+
+def test_what_4over_changed_of_a_product_is_what_it_is_found_by():
+    synced(specs(1))
+
+    synced([spec(0, description="2 X 3.5 14PT Postcards")])
+
+    assert " postcards " in db.session.get_one(ProductSearch, product().id).words
+
+
+@pytest.mark.alone
+def test_a_new_product_is_written_beside_the_one_of_the_other_environment():
+    synced(specs(1))
+    ours = product()
+    made = a_snapshot(specs(1), environment=Environment.PRODUCTION)
+
+    applying.apply(plan(Snapshot(snapshot_folder(), made.name, Environment.PRODUCTION)))
+
+    theirs = mine(Product).filter_by(environment=Environment.PRODUCTION).one()
+    assert [one.environment for one in ours.categories] == [Environment.STAGING]
+    assert [one.environment for one in theirs.categories] == [Environment.PRODUCTION]
+    assert {ours.id, theirs.id} == {row.product_id for row in mine(ProductSearch)}
