@@ -69,7 +69,8 @@ def seen(item: OrderItem, note: str, *, who: str, answer: str = "") -> None:
 
     An open request is answered by that: with the note, if there is no other `answer`.
     """
-    item.move_to(ItemStatus.CANCELLED, note, who=who)
+    if item.status != ItemStatus.CANCELLED:  # else it turned up at 4Over after that
+        item.move_to(ItemStatus.CANCELLED, note, who=who)
     request = item.cancellation
     if request is not None and request.open:
         request.state, request.settled_at = CancellationState.SEEN, now()

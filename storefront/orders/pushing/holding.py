@@ -182,11 +182,11 @@ def fourover_has_it(item: OrderItem, job_ids: list[str], *, by: str, reason: str
 
 
 def may_be_confirmed(item: OrderItem) -> bool:
-    """A person may say that its cancellation is done: 4Over agreed, or nobody knows its answer."""
+    """A person may say that its cancellation is done: 4Over agreed, or nobody knows its answer.
+    Also once more, where 4Over accepted what was canceled already."""
     request = item.cancellation
-    waits = (
-        request is not None and request.state in TO_CONFIRM and ItemStatus.CANCELLED in item.moves
-    )
+    may_end = ItemStatus.CANCELLED in {item.status, *item.moves}
+    waits = request is not None and request.state in TO_CONFIRM and may_end
     return waits and not minutes_left(item.unresolved)
 
 

@@ -16,12 +16,15 @@ from storefront.orders.models import (
     CancellationState,
     Hold,
     ItemStatus,
+    Notice,
+    NoticeKind,
     Phase,
     PrintJob,
     PushAttempt,
 )
 from storefront.orders.pushing import claiming, holding, outcome, push, sweeping
 from tests.factories import an_account, an_order, an_order_item, with_settings
+from tests.neighbors import mine
 
 TAKEN = RawAnswer(200, {}, b'{"order_status": "Success", "job_ids": ["Z1-001"]}')
 
@@ -183,6 +186,13 @@ def test_an_order_that_turns_up_after_cancelling_is_somebodys_business(item):
     assert item.status == ItemStatus.CANCELLED
     assert item.cancellation.state == CancellationState.UNCONFIRMED
     assert "Z1-001" in item.cancellation.answer
+
+    holding.confirm_cancelled(item, by="pat", answer="Z1-001 is canceled")
+    db.session.commit()
+
+    assert (item.status, item.cancellation.open) == (ItemStatus.CANCELLED, False)
+    assert "Z1-001 is canceled" in item.cancellation.answer
+    assert len(mine(Notice).filter_by(kind=NoticeKind.CANCELLED).all()) == 1
 
 
 def test_nobody_confirms_a_cancellation_while_the_order_could_still_arrive(item):
