@@ -71,6 +71,7 @@ class Config(BaseSettings):
     read_timeout_seconds: Seconds = 30
     read_pause_seconds: Seconds = 0.5
     page_timeout_seconds: Seconds = 15
+    push_leave_seconds: Seconds = 5
     push_step_seconds: Seconds = 60
     push_deadline_seconds: Seconds = 150
     push_unknown_seconds: Seconds = 240
@@ -132,6 +133,7 @@ class Config(BaseSettings):
     def _times_in_order(self) -> Self:
         """A lease must outlive what it guards, or two workers could send the same item."""
         names = (
+            "push_leave_seconds",
             "push_step_seconds",
             "push_deadline_seconds",
             "push_unknown_seconds",

@@ -96,6 +96,7 @@ def app(database, tmp_path, settings, compiled_templates, request):
         "fourover_production_url": "https://production.fourover.test",
         "fourover_reads_per_second": 1000,
         "read_pause_seconds": 0.01,
+        "push_leave_seconds": 50,  # a busy machine stands still now and then
         "mail_url": (tmp_path / "mail").as_uri(),
     }
     app = create_app(Config(_env_file=None, **{**values, **settings}))

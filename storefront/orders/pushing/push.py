@@ -15,6 +15,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from storefront.catalog.stages import Gate
 from storefront.clock import now
+from storefront.config import config
 from storefront.database import db, end_transaction
 from storefront.fourover import RawAnswer, payloads, read_order_answer
 from storefront.fourover.errors import Refused, Unclear, Unreachable
@@ -31,7 +32,6 @@ from storefront.settings import shop_settings
 
 log = logging.getLogger(__name__)
 
-LEAVES_WITHIN = 5.0  # seconds between the commit and the first byte; a frozen worker gives up
 KEEPING_TRIES = 6  # at storing an answer that exists nowhere else
 
 
@@ -126,7 +126,7 @@ def _codes(files: dict[str, Any]) -> list[str]:
 
 def _send(attempt_id: int, prepared: Prepared, crossed: float) -> None:
     try:
-        if time.monotonic() - crossed > LEAVES_WITHIN:
+        if time.monotonic() - crossed > config().push_leave_seconds:
             raise Unreachable("it took too long before it could be sent")
         raw = prepared.client.send_order(prepared.payload)
     except Unreachable as trouble:

@@ -57,24 +57,29 @@ def answers(fourover, act):
     fourover.http.add_callback(responses.POST, f"{fourover.url}/orders", callback=answer)
 
 
-def test_a_worker_that_froze_after_the_point_of_no_return_does_not_send(
-    item, queue, fourover, while_saving
-):
-    fourover.takes_orders()
+class TestAWorkerThatFroze:
+    @pytest.fixture
+    def settings(self):
+        return {"push_leave_seconds": 0.2}
 
-    def freeze(session, _):
-        if any(attempt.phase == Phase.SENDING and attempt.card for attempt in attempts(session)):
-            time.sleep(push.LEAVES_WITHIN + 0.1)
+    def test_does_not_send_after_the_point_of_no_return(self, item, queue, fourover, while_saving):
+        fourover.takes_orders()
 
-    while_saving("after_flush", freeze)
+        def freeze(session, _):
+            if any(
+                attempt.phase == Phase.SENDING and attempt.card for attempt in attempts(session)
+            ):
+                time.sleep(0.3)
 
-    queue.run(jobs.push_order_item, item.id)
+        while_saving("after_flush", freeze)
 
-    assert fourover.count("POST /orders") == 0
-    assert item.status == ItemStatus.READY
-    assert item.attempts[0].phase == Phase.NOT_SENT
-    assert "took too long" in item.attempts[0].note
-    assert journal.sent() == []  # which says itself that it never left
+        queue.run(jobs.push_order_item, item.id)
+
+        assert fourover.count("POST /orders") == 0
+        assert item.status == ItemStatus.READY
+        assert item.attempts[0].phase == Phase.NOT_SENT
+        assert "took too long" in item.attempts[0].note
+        assert journal.sent() == []  # which says itself that it never left
 
 
 def test_what_the_database_does_not_take_is_not_in_the_journal(item, queue, fourover, while_saving):
