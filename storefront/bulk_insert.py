@@ -13,7 +13,7 @@ from sqlalchemy import Column, Dialect, Table
 from storefront.database import db
 
 
-def fill(table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+def bulk_insert(table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Add the rows in the present transaction. All name the same columns; what they leave out gets
     its default, the same for all. What the database refuses raises sqlalchemy's error, or psycopg's
     own from COPY.

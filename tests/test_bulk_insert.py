@@ -8,7 +8,7 @@ from psycopg.errors import UniqueViolation
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
-from storefront.bulk_insert import fill
+from storefront.bulk_insert import bulk_insert
 from storefront.catalog.models import Product
 from storefront.clock import now
 from storefront.database import db
@@ -43,7 +43,7 @@ def count():
 
 
 def test_a_row_reads_as_if_it_had_come_alone():
-    fill(PRODUCT, [a_row("quickly"), a_row("other")])
+    bulk_insert(PRODUCT, [a_row("quickly"), a_row("other")])
     db.session.execute(insert(PRODUCT), a_row("alone"))
     db.session.commit()
 
@@ -56,7 +56,7 @@ def test_a_row_reads_as_if_it_had_come_alone():
 
 def test_what_is_left_out_gets_its_default():
     before = now()
-    fill(PRODUCT, [a_row("p-1")])
+    bulk_insert(PRODUCT, [a_row("p-1")])
 
     row = written("p-1")
     assert (row.available, row.hidden, row.title, row.changed_at) == (True, False, "", None)
@@ -65,13 +65,13 @@ def test_what_is_left_out_gets_its_default():
 
 def test_nothing_and_times_are_kept_as_they_are():
     moment = datetime(2026, 1, 31, 12, 30, 1, 5, UTC)
-    fill(PRODUCT, [a_row("p-1", lowest_cost=None, changed_at=moment)])
+    bulk_insert(PRODUCT, [a_row("p-1", lowest_cost=None, changed_at=moment)])
 
     assert (written("p-1").lowest_cost, written("p-1").changed_at) == (None, moment)
 
 
 def test_it_belongs_to_the_present_transaction():
-    fill(PRODUCT, [a_row("p-1")])
+    bulk_insert(PRODUCT, [a_row("p-1")])
     assert count() == 1
 
     db.session.rollback()
@@ -79,11 +79,11 @@ def test_it_belongs_to_the_present_transaction():
 
 
 def test_one_that_is_there_already_is_refused_with_all_that_came_with_it():
-    fill(PRODUCT, [a_row("p-1")])
+    bulk_insert(PRODUCT, [a_row("p-1")])
     db.session.commit()
 
     with pytest.raises((IntegrityError, UniqueViolation)):
-        fill(PRODUCT, [a_row("p-2"), a_row("p-1")])
+        bulk_insert(PRODUCT, [a_row("p-2"), a_row("p-1")])
 
     db.session.rollback()
     assert count() == 1
@@ -91,9 +91,9 @@ def test_one_that_is_there_already_is_refused_with_all_that_came_with_it():
 
 def test_a_column_that_does_not_exist_is_a_mistake():
     with pytest.raises(KeyError):
-        fill(PRODUCT, [a_row("p-1", colour="red")])
+        bulk_insert(PRODUCT, [a_row("p-1", colour="red")])
 
 
 def test_no_rows_are_nothing_to_do():
-    fill(PRODUCT, [])
+    bulk_insert(PRODUCT, [])
     assert count() == 0

@@ -1,4 +1,4 @@
-"""The shop's own words about a product, and whether 4Over has changed it beneath them.
+"""Whether 4Over has changed a product since the shop wrote a title or a text for it; what it lacks.
 
 When somebody writes a title or text, we keep what 4Over said of the product then. A sync touches
 neither; where both differ from then on, staff see the two and decide.
@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, case, func, literal, null, or_
 
 from storefront.catalog.models import Product
 
-LOOKED_AT = {"partner_name": "Name", "size": "Size", "stock": "Stock", "coating": "Coating"}
+COMPARED = {"partner_name": "Name", "size": "Size", "stock": "Stock", "coating": "Coating"}
 _BETWEEN = "\x1f"  # never in a text: `text.clean` takes it off
 
 _SAYS_NOW: ColumnElement[str] = (
@@ -22,7 +22,7 @@ _SAYS_NOW: ColumnElement[str] = (
     + _BETWEEN
     + Product.coating
 )
-CHANGED_BENEATH = and_(Product.seen.is_not(None), Product.seen != _SAYS_NOW)
+CHANGED_SINCE = and_(Product.seen.is_not(None), Product.seen != _SAYS_NOW)
 
 NO_IMAGE = Product.image == ""
 NO_TEXT = Product.description == ""
@@ -39,28 +39,28 @@ RAW_NAME = and_(
 
 def says_now(product: Any) -> str:
     """What 4Over says of a product, or of a row with its names: one text to compare with."""
-    return _BETWEEN.join(getattr(product, name) for name in LOOKED_AT)
+    return _BETWEEN.join(getattr(product, name) for name in COMPARED)
 
 
-def look(product: Product) -> None:
-    """Its title and text are as somebody wants them, with what 4Over says now."""
+def mark_seen(product: Product) -> None:
+    """Note what 4Over says now: its title and text are as somebody wants them beside that."""
     product.seen = says_now(product) if product.title or product.description else None
 
 
-def changed_beneath(product: Product) -> list[tuple[str, str, str]]:
+def changed_since(product: Product) -> list[tuple[str, str, str]]:
     """What 4Over changed since title or text was written: (what, then, now)."""
     if product.seen is None or product.seen == says_now(product):
         return []
     then = product.seen.split(_BETWEEN)
     return [
         (label, before, getattr(product, name))
-        for (name, label), before in zip(LOOKED_AT.items(), then, strict=False)
+        for (name, label), before in zip(COMPARED.items(), then, strict=False)
         if before != getattr(product, name)
     ]
 
 
 def seen_after(title: str | None, description: str | None) -> ColumnElement[str | None]:
-    """The same as `look` for many rows at once; None leaves that column as it is."""
+    """The same as `mark_seen` for many rows at once; None leaves that column as it is."""
     after = (
         Product.title if title is None else literal(title),
         Product.description if description is None else literal(description),

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from sqlalchemy import Integer, Table, bindparam, delete, select
 
-from storefront.bulk_insert import fill
+from storefront.bulk_insert import bulk_insert
 from storefront.catalog.measures import inches, size_word, sizes_as_words
 from storefront.catalog.models import Category, Product, ProductSearch, product_category
 from storefront.catalog.naming import composed_title
@@ -96,7 +96,7 @@ def _write(ids: list[int]) -> None:
         names.setdefault(product_id, []).append(title or partner_name)
     rows = db.session.execute(_PRODUCTS, {"ids": ids}).all()
     db.session.execute(_FORGET, {"ids": ids})
-    fill(SEARCH, [_row(product, names.get(product.id, [])) for product in rows])
+    bulk_insert(SEARCH, [_row(product, names.get(product.id, [])) for product in rows])
 
 
 def _row(product: Any, categories: list[str]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, select, update
 
-from storefront.catalog.merchandising import LOOKED_AT, says_now
+from storefront.catalog.merchandising import COMPARED, says_now
 from storefront.catalog.models import Product, ProductGroup
 from storefront.catalog.spreadsheet_cells import (
     OURS,
@@ -30,7 +30,7 @@ COLUMNS = ("uuid", "code", "partner_name", *OURS)
 AT_ONCE = 500
 
 _COLUMN_OF = {name: "group_id" if name == "group" else name for name in OURS}
-_READ = ("id", "uuid", "code", "seen", *_COLUMN_OF.values(), *LOOKED_AT)
+_READ = ("id", "uuid", "code", "seen", *_COLUMN_OF.values(), *COMPARED)
 
 
 class Change(NamedTuple):

@@ -50,33 +50,33 @@ def give_address() -> ResponseReturnValue:
 
     typed, decision = form.typed(), request.form.get("decision", "")[:300]
     doubt = zip_doubt(typed.zipcode, typed.state)
-    verdict: Accepted | Suggested
+    result: Accepted | Suggested
     if not printed:
-        verdict = check_unasked(typed, decision)
+        result = check_unasked(typed, decision)
     else:
         client = client_for_page(shop_account())
         end_transaction()
         try:
-            verdict = check_address(client, typed, decision)
+            result = check_address(client, typed, decision)
         except Undeliverable as reason:
             form.address.errors = [str(reason)]
             form.zipcode.errors = [doubt] if doubt else []
             return render_template("checkout/address.html", form=form, suggested=None), 422
         except FourOverError:
             return render_template("checkout/address.html", form=form, down=True), 503
-    if isinstance(verdict, Suggested):
-        form.process(None, data=form.data | verdict.of.to_json())
+    if isinstance(result, Suggested):
+        form.process(None, data=form.data | result.of.to_json())
         page = render_template(
             "checkout/address.html",
             form=form,
-            suggested=verdict,
+            suggested=result,
             key_of=key_of,
             doubt=doubt,
         )
         return page, 422
 
     email = current_user.email if current_user.is_authenticated else form.email.data
-    _store(cart_id, email, verdict)
+    _store(cart_id, email, result)
     db.session.commit()
     if printed:
         ask_deliveries(cart_id)

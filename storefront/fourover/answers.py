@@ -1,93 +1,87 @@
-"""What the answer to an order means: only a plain no is Refused, as an order is charged to a card
-and whatever could hide a taken one is Unclear."""
+"""What an HTTP answer of 4Over means, for every call but the order's."""
 
-import re
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from storefront.fourover.errors import Refused, Unclear, Unreachable
-from storefront.fourover.replies import OrderReply, Outcome, Unreadable
+from storefront.fourover.strict_json import NotJson, decode
 from storefront.fourover.text import excerpt, words
-from storefront.fourover.verdicts import read_json, retry_after, status_of
 
-# Of the 4xx, those that say the request itself was wrong and nothing was done.
-PLAIN_NO = {400, 402, 404, 405, 409, 411, 413, 415, 422}
-
-_ABSENT = re.compile(
-    r"\b(?:(?:does|do|did)(?: not|n['’]?t) exist|no longer exists?|non-?exist\w*|not exist\w*"
-    r"|must exist)",
-    re.IGNORECASE,
-)
-_ALREADY_THERE = re.compile(
-    r"\b(?:already|exist|duplicat|in use\b|taken\b|unique\b|been (?:used|placed|submitted)"
-    r"|previously)",
-    re.IGNORECASE,
-)
-# Of the card, not of business cards: API 10.3, "You must post a payment at the time of order".
-_ABOUT_PAYING = re.compile(
-    r"\b(?:payments?|credit card|card (?:was |is |has )?(?:declined|expired|refused|rejected)"
-    r"|expired card|do not honor|declin\w+|insufficient funds|profile_?token|billing)\b",
-    re.IGNORECASE,
-)
+UNDECIDED = {408, 425, 499}  # these say that the call broke off, not what became of it
+LONGEST_WAIT = 3600.0  # seconds; nobody is made to wait longer by a Retry-After
 
 
-def read_order_answer(status: int, headers: Mapping[str, str], body: bytes | str) -> OrderReply:
-    """The jobs that 4Over made of an order (API 10.2, 10.3). Pure: a stored answer reads the same.
+@dataclass(frozen=True)
+class RawAnswer:
+    """An answer as it came, but for our own keys should it have echoed them."""
 
-    Raises Refused (nothing was made; with `credentials` for 401 and 403), Unreachable (429: not
-    taken in, after `retry_after` seconds) or Unclear (it may have been taken).
+    status: int
+    headers: Mapping[str, str]  # those of KEPT_HEADERS, names in lower case
+    body: bytes  # decoded from its transfer encoding
+
+
+KEPT_HEADERS = ("content-type", "date", "retry-after", "x-request-id")
+
+
+def value_of(answer: RawAnswer, call: str, *, may_be_empty: bool = False) -> Any:
+    """The JSON of a good answer. `call` names the request in errors, such as "GET /whoami".
+
+    Raises Unreachable (told to wait), Refused (a readable no) or Unclear (anything else).
     """
-    readable, value = read_json(body)
-    if 300 <= status < 400:
-        raise Unclear(f"sent elsewhere ({status})", status=status)
-    if readable and isinstance(value, dict) and (reply := _taken(value)):
-        return reply
-
-    status = status_of(status, value)
-    if status == 429:
-        raise Unreachable("asked to slow down", retry_after=retry_after(headers))
+    readable, value = read_json(answer.body)
+    wait = retry_after(answer.headers)
+    status = status_of(answer.status, value)
+    if status == 429 or (not readable and asks_to_wait(answer.body)):
+        raise Unreachable(f"asked to slow down on {call}", retry_after=wait)
     if status in (401, 403):
-        said = words(value, "the credentials were not accepted")
-        raise Refused(said, status=status, credentials=True)
-    if not readable or not isinstance(value, dict):
-        raise Unclear(f"{status} and not an order's answer: {excerpt(body)}", status=status)
-    said = words(value)
-    if says_it_is_there_already(said):
-        raise Unclear(said, status=status)
-    paying = status == 402 or bool(_ABOUT_PAYING.search(said))
-    if 200 <= status < 300 and _order_status(value) == "failed":
-        raise Refused(said, status=status, payment=paying, detail=said or "Failed, no reason given")
-    if status in PLAIN_NO and said:
-        raise Refused(said, status=status, payment=paying)
-    raise Unclear(f"{status} and no plain answer: {said or excerpt(body)}", status=status)
+        detail = f"no access to {call}: {words(value)}"
+        raise Refused(words(value), status=status, credentials=True, detail=detail)
+    if not readable:
+        if may_be_empty and 200 <= status < 300 and not answer.body.strip():
+            return None
+        trouble = f"{status}, not JSON, on {call}: {excerpt(answer.body)}"
+        raise Unclear(trouble, status=status, retry_after=wait)
+    if 200 <= status < 300:
+        return value
+    if 400 <= status < 500 and status not in UNDECIDED:
+        raise Refused(words(value), status=status, detail=f"{status} on {call}: {words(value)}")
+    raise Unclear(f"{status} on {call}: {words(value)}", status=status, retry_after=wait)
 
 
-def says_it_is_there_already(said: str) -> bool:
-    """Whether a refusal sounds like "this order exists": then an earlier one was taken."""
-    return bool(_ALREADY_THERE.search(_ABSENT.sub("", said)))
-
-
-def _taken(value: dict[str, Any]) -> OrderReply | None:
-    """The reply if the answer says that jobs were made, whatever its HTTP status."""
-    told = _order_status(value)
+def read_json(body: bytes | str) -> tuple[bool, Any]:
+    """Whether it is JSON, and its value. Leaves no half-read text behind in a traceback."""
     try:
-        reply = OrderReply.from_json(
-            value, Outcome.SUCCESS if told == "success" else Outcome.PARTLY
-        )
-    except Unreadable:
-        return None
-    if told in ("success", "warning"):
-        return reply
-    if not reply.jobs and not reply.unreadable:
-        return None
-    if told == "failed":  # "Failed", yet with jobs: these exist
-        return reply
-    if told == "":  # older answers leave the status out
-        whole = not (reply.failures or reply.unreadable or reply.doubts)
-        return OrderReply.from_json(value, Outcome.SUCCESS if whole else Outcome.PARTLY)
-    return None
+        return True, decode(body)
+    except NotJson:
+        return False, None
 
 
-def _order_status(value: dict[str, Any]) -> str:
-    told = value.get("order_status")
-    return told.strip().lower() if isinstance(told, str) else ""
+def status_of(status: int, value: Any) -> int:
+    """The status that counts: an error told inside a 200 is an error (API 19)."""
+    if 200 <= status < 300 and isinstance(value, dict) and value.get("status") == "error":
+        told = value.get("status_code")
+        told = int(told) if isinstance(told, str) and told.isdecimal() else told
+        return told if type(told) is int and 400 <= told < 600 else 500
+    return status
+
+
+def asks_to_wait(body: bytes | str) -> bool:
+    """A plain line in place of JSON that asks for patience (API 2)."""
+    return "too many requests" in excerpt(body).lower()
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """The seconds that 4Over asks us to wait, at most an hour; None if it does not say."""
+    asked = next((v.strip() for k, v in headers.items() if k.lower() == "retry-after"), "")
+    if asked.isdecimal() and asked.isascii():
+        return min(float(asked[:9]), LONGEST_WAIT)
+    try:
+        until = parsedate_to_datetime(asked)
+    except ValueError:
+        return None
+    if until.tzinfo is None:
+        until = until.replace(tzinfo=UTC)
+    return min(max((until - datetime.now(UTC)).total_seconds(), 0.0), LONGEST_WAIT)

@@ -6,13 +6,13 @@ from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import quote
 
+from storefront.fourover.answers import UNDECIDED, RawAnswer, asks_to_wait, read_json, value_of
 from storefront.fourover.errors import Malformed, Refused, Unclear
 from storefront.fourover.paging import EntityPage, every_entity
 from storefront.fourover.payloads import encoded
 from storefront.fourover.replies import FeedProduct, Unreadable, reading
 from storefront.fourover.text import excerpt, words
 from storefront.fourover.transport import Reader, Transport
-from storefront.fourover.verdicts import UNDECIDED, RawAnswer, asks_to_wait, read_json, value_of
 
 T = TypeVar("T")
 

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from storefront.fourover import payloads
+from storefront.fourover.answers import RawAnswer, value_of
 from storefront.fourover.calls import (
     Calls,
     attached,
@@ -37,7 +38,6 @@ from storefront.fourover.replies.catalog import malformed
 from storefront.fourover.replies.jobs import tracking_numbers
 from storefront.fourover.signature import Signature
 from storefront.fourover.transport import Pace, Transport
-from storefront.fourover.verdicts import RawAnswer, value_of
 
 LARGEST_FEED_PAGE = 20  # 4Over's own limit
 _PAGE = 100

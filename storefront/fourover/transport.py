@@ -11,11 +11,11 @@ from typing import Any
 import requests
 from urllib3.exceptions import HTTPError
 
+from storefront.fourover.answers import KEPT_HEADERS, RawAnswer, value_of
 from storefront.fourover.errors import FourOverError, Unclear, Unreachable
 from storefront.fourover.quiet import keep_signed_urls_out_of_the_log
 from storefront.fourover.signature import Signature
 from storefront.fourover.text import clean
-from storefront.fourover.verdicts import KEPT_HEADERS, RawAnswer, value_of
 from storefront.fourover.wire import Wire, bare_session
 
 Query = Sequence[tuple[str, str]]

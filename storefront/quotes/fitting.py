@@ -30,7 +30,7 @@ class Preferences(NamedTuple):
 
 class Fitting(NamedTuple):
     picks: Picks
-    lacking: str  # what was wished for and is not to be had, as a sentence
+    lacking: str  # what was preferred and this product has not, as a sentence
 
 
 def inks(label: str) -> str:

@@ -16,7 +16,7 @@ from storefront.text import clean
 GROUP = "group-"
 LONGEST = 40  # characters of a UUID, with some to spare
 MOST = 100  # answers to one question
-MOST_WISHES = 20  # options in a link
+MOST_PREFERRED = 20  # options in a link
 
 
 def picks_from(values: MultiDict[str, str]) -> Picks:
@@ -63,5 +63,5 @@ def preferences_from(values: MultiDict[str, str]) -> Preferences | None:
         clean(values.get("colors", ""), LONGEST),
         int(copies) if copies.isdecimal() else 0,
         clean(values.get("speed", ""), LONGEST),
-        tuple(clean(words, 4 * LONGEST) for words in values.getlist("with")[:MOST_WISHES]),
+        tuple(clean(words, 4 * LONGEST) for words in values.getlist("with")[:MOST_PREFERRED]),
     )

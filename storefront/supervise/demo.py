@@ -61,8 +61,8 @@ def write_people(instance: Path, people: dict[str, tuple[str, str]]) -> None:
 def welcome(config: Config) -> str:
     instance, address = config.instance_path, config.public_url
     people = read_people(instance).items()
-    wished, port = config.port + 1, _port(config)
-    other = f" (on port {port}, as {wished} is not free)" if port != wished else ""
+    wanted, port = config.port + 1, _port(config)
+    other = f" (on port {port}, as {wanted} is not free)" if port != wanted else ""
     sign_in = "\n".join(f"    {role:<10}{email:<26}{word}" for role, (email, word) in people)
     return f"""
 The demo shop is open.

@@ -11,7 +11,7 @@ from typing import Any, TypeVar, cast
 from msgspec import structs
 from sqlalchemy import Table, delete, insert, select, update
 
-from storefront.bulk_insert import fill
+from storefront.bulk_insert import bulk_insert
 from storefront.catalog import search_words
 from storefront.catalog.models import CatalogState, Category, Product, product_category
 from storefront.catalog.setting_apart import set_apart
@@ -82,7 +82,7 @@ def _write_new(plan: SyncPlan, category_ids: dict[str, int]) -> list[int]:
         "group_id": settings.default_product_group or None,
     }
     for rows in plan.new.pieces(AT_ONCE):
-        fill(PRODUCT, [_values(row) | given for row in rows])
+        bulk_insert(PRODUCT, [_values(row) | given for row in rows])
     query = select(Product.uuid, Product.id).where(Product.environment == plan.environment)
     id_of = {row.uuid: row.id for row in db.session.execute(query)}
     ids: list[int] = []
@@ -131,7 +131,7 @@ def _link(rows: list[tuple[int, ProductRow]], category_ids: dict[str, int]) -> N
         for category in dict.fromkeys(row.category_uuids)
         if category in category_ids
     ]
-    fill(product_category, links)
+    bulk_insert(product_category, links)
 
 
 def _close_empty_categories(plan: SyncPlan) -> None:

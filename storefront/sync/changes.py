@@ -1,4 +1,4 @@
-"""What applying a snapshot would change, told before anything is written; and when to brake."""
+"""The change report: what applying a snapshot would change, and whether an admin must agree."""
 
 import re
 from collections import Counter

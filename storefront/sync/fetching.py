@@ -115,7 +115,7 @@ class Fetching:
         return brought
 
     def _rest(self, trouble: FourOverError) -> None:
-        """Nobody asks for a while: as long as 4Over wishes, or longer with each failure."""
+        """Nobody asks for a while: as long as 4Over asks for, or longer with each failure."""
         longer = self.first_pause * 2 ** (self._in_a_row - 1)
         seconds = min(max(longer, trouble.retry_after or 0.0), LONGEST_PAUSE)
         now = time.monotonic()

@@ -1,7 +1,7 @@
-"""What a worker does with a sync run: fetch a snapshot, plan, brake if need be, apply.
+"""What a worker does with a sync run: fetch a snapshot, plan, apply, or wait for an admin.
 
 No transaction is open while it fetches. A run belongs to the last worker that claimed it; whoever
-lost it notices at the next sign of life and leaves it alone.
+lost it notices at its next heartbeat and leaves it alone.
 """
 
 import logging
@@ -31,8 +31,8 @@ from storefront.sync.snapshot import BadSnapshot, Manifest, Snapshot
 
 log = logging.getLogger(__name__)
 
-DEAD_AFTER = timedelta(minutes=2)  # without a sign of life; alive, a run gives one every second
-EVERY = 1.0  # seconds between two signs of life
+DEAD_AFTER = timedelta(minutes=2)  # without a heartbeat; there is one every second
+EVERY = 1.0  # seconds between two heartbeats
 
 
 class _TakenOver(Exception):
@@ -176,7 +176,7 @@ class _AtWork:
             db.session.commit()
 
     def _in_use_already(self, environment: Environment, snapshot: Snapshot) -> bool:
-        """The very same file was applied last: nothing to do but to note how fresh it is."""
+        """Whether this very file was applied last: then note only its date, and the run is done."""
         manifest = snapshot.manifest
         same = db.session.scalar(
             update(CatalogState)
@@ -214,7 +214,10 @@ class _AtWork:
         self._tell({"bytes": here, "size": size})
 
     def _tell(self, progress: dict[str, Any]) -> None:
-        """A sign of life, in a short transaction of its own; and the moment to hear "stop"."""
+        """Heartbeat: store how far it is, in a short transaction of its own.
+
+        Raises _Cancelled if an admin wants it to stop, _TakenOver if another worker has the run.
+        """
         self.progress = progress
         if time.monotonic() < self.told_at + EVERY:
             return

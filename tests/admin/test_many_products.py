@@ -285,7 +285,7 @@ class TestCompleteness:
         assert "RAW-1" in page
         assert "FINE-1" not in page
 
-    def test_what_fourover_changed_beneath_ours_is_listed(self, admin):
+    def test_what_fourover_changed_since_ours_was_written_is_listed(self, admin):
         product = a_product(a_spec("p-1", code="CARD"))
         admin.post(f"/admin/products/{product.id}", data={"title": "Ours"})
         assert "CARD" not in admin.get("/admin/completeness/?what=changed").text

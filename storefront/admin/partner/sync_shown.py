@@ -96,8 +96,8 @@ def _latest(runs: Sequence[SyncRun]) -> SyncRun | None:
 
 
 def is_silent(run: SyncRun) -> bool:
-    """Whether nobody seems to work on it. A crawl gives a sign every second; what is planned and
-    written afterwards gives none, and takes seconds."""
+    """Whether nobody seems to work on it. A crawl has a heartbeat every second; planning and
+    writing afterwards have none, and take seconds."""
     return run.status in AT_WORK and run.worker != "" and run.seen_at < now() - SILENCE
 
 
@@ -110,12 +110,12 @@ def _manifest(state: CatalogState | None) -> Manifest | None:
 
 
 def _schedule() -> str:
-    wished = shop_settings()
-    parts = [f"full sync on {wished.sync_day}s"] if wished.weekly_sync else []
-    parts += ["changes on the other days"] if wished.daily_changes else []
+    settings = shop_settings()
+    parts = [f"full sync on {settings.sync_day}s"] if settings.weekly_sync else []
+    parts += ["changes on the other days"] if settings.daily_changes else []
     if not parts:
         return "off; you can turn it on in Settings"
-    return f"{' and '.join(parts)}, after {hour(wished.sync_hour)}"
+    return f"{' and '.join(parts)}, after {hour(settings.sync_hour)}"
 
 
 def _took(run: SyncRun) -> str:

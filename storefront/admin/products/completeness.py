@@ -9,7 +9,7 @@ from sqlalchemy import and_, case, func, or_, select
 
 from storefront.admin.blueprint import MenuGroup, bp, for_staff, in_menu
 from storefront.catalog.audience import ON_OFFER
-from storefront.catalog.merchandising import CHANGED_BENEATH, NO_IMAGE, NO_TEXT, RAW_NAME
+from storefront.catalog.merchandising import CHANGED_SINCE, NO_IMAGE, NO_TEXT, RAW_NAME
 from storefront.catalog.models import Product, ProductVisits
 from storefront.clock import now
 from storefront.database import db
@@ -23,7 +23,7 @@ LACKING = {
     "no-image": ("No picture", NO_IMAGE),
     "no-text": ("No description", NO_TEXT),
     "raw-name": ("Name is only a code", RAW_NAME),
-    "changed": ("4Over changed it after you edited", CHANGED_BENEATH),
+    "changed": ("4Over changed it after you edited", CHANGED_SINCE),
 }
 
 
@@ -88,8 +88,8 @@ def _by_product(counted: Any) -> dict[int, int]:
 
 
 def _changed(ids: list[int]) -> set[int]:
-    beneath = and_(Product.id.in_(ids), CHANGED_BENEATH)
-    return set(db.session.scalars(select(Product.id).where(beneath)))
+    changed = and_(Product.id.in_(ids), CHANGED_SINCE)
+    return set(db.session.scalars(select(Product.id).where(changed)))
 
 
 def _counts() -> tuple[int, list[tuple[str, str]]]:

@@ -6,7 +6,7 @@ from typing import Any
 from flask import request
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
-from storefront.catalog.merchandising import CHANGED_BENEATH, NO_IMAGE, NO_TEXT, NO_TITLE, RAW_NAME
+from storefront.catalog.merchandising import CHANGED_SINCE, NO_IMAGE, NO_TEXT, NO_TITLE, RAW_NAME
 from storefront.catalog.models import Category, Product
 from storefront.database import db
 from storefront.partner.account import environment
@@ -19,7 +19,7 @@ STATES: dict[str, tuple[str, ColumnElement[bool]]] = {
     "raw-name": ("Name is only a code", RAW_NAME),
     "no-text": ("No description of your own", NO_TEXT),
     "no-image": ("No picture of your own", NO_IMAGE),
-    "changed": ("4Over changed it after you edited", CHANGED_BENEATH),
+    "changed": ("4Over changed it after you edited", CHANGED_SINCE),
     "hidden": ("Hidden", Product.hidden.is_(True)),
     "unavailable": ("No longer printed", Product.available.is_(False)),
     "quarantined": ("Can't be sold: data problem", Product.quarantine != ""),

@@ -13,7 +13,7 @@ from storefront.admin.products.product_filter import STATES, asked
 from storefront.admin.products.product_forms import ProductForm
 from storefront.catalog import search_words
 from storefront.catalog.images import BadImage
-from storefront.catalog.merchandising import changed_beneath, look
+from storefront.catalog.merchandising import changed_since, mark_seen
 from storefront.catalog.models import Category, Product, ProductGroup, Workflow
 from storefront.catalog.pictures import image_url
 from storefront.catalog.presentation import (
@@ -82,7 +82,7 @@ def edit_product(product_id: int) -> ResponseReturnValue:
         hidden=form.hidden.data,
     )
     if changed:
-        look(product)
+        mark_seen(product)
         _changed(product, changed)
     if moved:
         say_what_loses()
@@ -93,11 +93,11 @@ def edit_product(product_id: int) -> ResponseReturnValue:
 
 @bp.post("/products/<int:product_id>/agreement")
 def agree_product(product_id: int) -> ResponseReturnValue:
-    """4Over changed it beneath our words: they stay as they are, or are composed anew."""
+    """4Over changed it after ours was written: ours stays as it is, or is composed anew."""
     product = db.get_or_404(Product, product_id)
     theirs = set(request.form.getlist("theirs")) & {"title", "description"}
     changed = assign(product, **dict.fromkeys(sorted(theirs), ""))
-    look(product)
+    mark_seen(product)
     _changed(product, changed or "own version kept after 4Over's change")
     db.session.commit()
     flash("Now generated from 4Over's data." if theirs else "Your version stays.")
@@ -133,7 +133,7 @@ def _page(product: Product, form: ProductForm) -> ResponseReturnValue:
         product=product,
         prices=_prices(product),
         shown=shown,
-        beneath=changed_beneath(product),
+        changed_since=changed_since(product),
         options=sorted({option.label for group in spec.finishing for option in group.options}),
     )
 

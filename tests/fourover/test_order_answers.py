@@ -8,7 +8,7 @@ from email.utils import format_datetime
 import pytest
 
 from storefront.fourover import Refused, Unclear, Unreachable, read_order_answer
-from storefront.fourover.answers import says_it_is_there_already
+from storefront.fourover.order_answers import says_it_is_there_already
 from storefront.fourover.replies import Outcome
 from tests.fourover.stored import body
 
