@@ -20,7 +20,7 @@ bp = Blueprint("assets", __name__)
 
 @dataclass(frozen=True)
 class Asset:
-    """What is served under one address; other content has another address."""
+    """What is served under one URL; other content has another URL."""
 
     name: str
     body: bytes
@@ -86,7 +86,7 @@ def digest(content: bytes) -> str:
 
 
 def asset_url(name: str) -> str:
-    """The address of an asset, for templates. A name that does not exist is a KeyError."""
+    """The URL of an asset, for templates. A name that does not exist is a KeyError."""
     assets: dict[str, Asset] = current_app.extensions["assets"]
     return path_for("assets.asset", file_name=assets[name].file_name)
 

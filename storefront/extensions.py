@@ -24,5 +24,5 @@ limiter = Limiter(key_func=network_address, headers_enabled=False)
 mail = Mail()
 migrate = Migrate(render_as_batch=True, compare_type=True)
 
-# For what makes us ask 4Over, however often a visitor clicks; an office may share an address.
+# For what makes us ask 4Over, however often a visitor clicks; an office may share its address.
 asks_fourover = limiter.shared_limit("60 per minute", scope="asking 4Over")

@@ -22,7 +22,7 @@ class WrongHost(BadRequest):
 
 
 class Answering:
-    """Looks at each request's Host, before anything makes an address of it.
+    """Looks at each request's Host, before anything makes a URL of it.
 
     It is PUBLIC_URL's, or one of TRUSTED_HOSTS. Without those it may be this machine's too; and
     where PUBLIC_URL is on this machine as well, any address, as nobody is led astray by one.

@@ -1,4 +1,4 @@
-"""Logs: one JSON object a line, with the request's id. Never an address with a query."""
+"""Logs: one JSON object a line, with the request's id. Never a URL with a query."""
 
 import logging
 import sys

@@ -108,7 +108,7 @@ def work(app: Flask, name: str) -> None:
             log.error("%s failed: %s\n%s", job.func_name, kind.__name__, where)
 
         def handle_job_failure(self, *args: Any, **kwargs: Any) -> None:
-            """Redis would keep the exception's text, and that could quote an address."""
+            """Redis would keep the exception's text, and that could quote a URL."""
             super().handle_job_failure(*args, **{**kwargs, "exc_string": "See the log."})
 
     if name == ORDERS:

@@ -24,6 +24,6 @@ def one_line(text: str, limit: int = 2000) -> str:
 
 
 def slugify(text: str, limit: int = 80) -> str:
-    """Lower case words and numbers joined by hyphens, for addresses: 14pt-bcuv-2x3-5."""
+    """Lower case words and numbers joined by hyphens, for URLs: 14pt-bcuv-2x3-5."""
     plain = unicodedata.normalize("NFKD", clean(text, 400)).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:limit].strip("-") or "x"

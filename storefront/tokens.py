@@ -18,7 +18,7 @@ class Signed:
 
 
 def dumps(words: str, purpose: str) -> str:
-    """A token that can stand in an address. It opens nothing of another purpose."""
+    """A token that can stand in a URL. It opens nothing of another purpose."""
     return _signer(purpose).dumps(words)
 
 

@@ -22,7 +22,7 @@ from storefront.orders.models import Order
 from storefront.text import clean
 
 RECENT = 5
-TRIES = "30 per 15 minutes"  # from one address; an office may share it
+TRIES = "30 per 15 minutes"  # from one network address; an office may share it
 TRIES_FOR_ONE = "10 per 15 minutes"  # failed, for one e-mail
 
 

@@ -34,7 +34,7 @@ def before_deleting(
 ) -> ResponseReturnValue | None:
     """The page that asks; None once yes was said to it. What is `in_the_way` is said instead.
 
-    Every address that deletes calls it, and answers to GET and to POST.
+    Every URL that deletes calls it, and answers to GET and to POST.
     """
     question = Confirmation(f"Delete {what}?", changes, "Delete")
     if question.answered and not in_the_way:

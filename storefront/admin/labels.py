@@ -79,7 +79,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
 
 
 def choices(kind: type[StrEnum]) -> list[tuple[str, str]]:
-    """For a filter: the word in the address, and what it is called."""
+    """For a filter: the word in the URL, and what it is called."""
     return [(member.value, label(member)) for member in kind]
 
 

@@ -11,7 +11,7 @@ PURPOSE = "artwork link"
 
 
 def signed_link(file: ArtworkFile) -> str:
-    """An address under PUBLIC_URL, good for ARTWORK_LINK_SECONDS. Whoever holds it can fetch the
+    """A URL under PUBLIC_URL, good for ARTWORK_LINK_SECONDS. Whoever holds it can fetch the
     file, so it is sent to 4Over and nowhere else."""
     token = tokens.dumps(file.stored_name, PURPOSE)
     return f"{config().public_url.rstrip('/')}/artwork/{token}"

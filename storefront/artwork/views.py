@@ -27,7 +27,7 @@ from storefront.quotes.live import described_by
 from storefront.web.guards import form_is_current, row_id
 
 OLD_PAGE = "This page was out of date, so nothing was uploaded yet. Please choose the file again."
-UPLOADS = "120 per hour"  # from one address
+UPLOADS = "120 per hour"  # from one network address
 PREVIEWED = ("png", "jpg")  # what browsers show
 LARGEST_PREVIEW = 8 * MIB
 
@@ -149,7 +149,7 @@ def _shown(item: CartItem, slot: ArtworkSlot) -> _File | None:
     return _File(
         name=stored.original_name,
         size_text=", ".join(filter(None, facts)),
-        # what is in the slot can change, so the address holds its hash
+        # what is in the slot can change, so the URL holds its hash
         url=url_for("artwork.file", item_id=item.id, slot_id=slot.id, sha256=stored.sha256[:16]),
         previewed=stored.extension in PREVIEWED and stored.size <= LARGEST_PREVIEW,
     )

@@ -31,7 +31,7 @@ Kind = tuple[str, str, str]  # size, stock, coating
 
 
 class FacetValue(NamedTuple):
-    key: str  # as it stands in an address
+    key: str  # as it stands in a URL
     label: str
     products: int  # that it leaves, with the other choices as they are
 
@@ -134,7 +134,7 @@ def category_page(listing: CategoryListing, chosen: dict[str, str], page: int) -
 
 @lru_cache(maxsize=4096)
 def key_of(facet: str, value: str) -> str:
-    """How a value stands in an address: 2x3.5, 14pt-c2s."""
+    """How a value stands in a URL: 2x3.5, 14pt-c2s."""
     if facet == "size" and (sides := inches(value)):
         return size_word(sides)
     return slugify(value) if value else "none"

@@ -35,10 +35,10 @@ class ProductPage:
     changing: int | None  # the cart item that gets the choices, instead of a new one
     category: PublicCategory | None  # the category that leads back from it
     ways: dict[str, Ways]  # by facet, to its siblings
-    way_to: Callable[[str], str]  # the address of a sibling, by its slug
+    way_to: Callable[[str], str]  # the URL of a sibling, by its slug
     dictionary: Dictionary
     estimated: bool
-    here: str  # addresses: its own, where its prices are asked for, and 4Over's confirmation
+    here: str  # URLs: its own, where its prices are asked for, and 4Over's confirmation
     price_here: str
     confirm_here: str
 
@@ -89,7 +89,7 @@ def page_of(priced: Priced, asked: Asked) -> ProductPage:
 
 
 def way_to_product(**query: Any) -> Callable[[str], str]:
-    """Makes addresses of products from slugs."""
+    """Makes URLs of products from slugs."""
     tail = f"?{urlencode(query, doseq=True, safe='/')}" if query else ""
     return lambda slug: path_for("browse.product", slug=slug) + tail
 

@@ -15,7 +15,7 @@ from storefront.database import only_reads
 from storefront.partner.models import fingerprint_of
 from storefront.quotes.confirming import known_cost
 from storefront.quotes.fitting import fitting_picks
-from storefront.quotes.forms import fields_of, picks_from, picks_of_address, preferences_from
+from storefront.quotes.forms import fields_of, picks_from, picks_of_url, preferences_from
 from storefront.quotes.offer import price_range
 from storefront.quotes.price import Price
 from storefront.quotes.price_table import Known
@@ -28,7 +28,7 @@ from storefront.web.guards import checks_its_form, form_is_current, row_id
 def product(slug: str) -> ResponseReturnValue:
     """The choices are in the query string, so that page and price are the same ones after Back, a
     reload and without JavaScript: by their ids, or by their values from the page of a sibling."""
-    priced, asked = priced_or_404(slug), picks_of_address(request.args)
+    priced, asked = priced_or_404(slug), picks_of_url(request.args)
     preferred = preferences_from(request.args)
     if asked != Picks():
         return show(priced, asked)
@@ -123,23 +123,23 @@ def _changed(page: ProductPage) -> str:
 
 
 def _headers(page: ProductPage) -> dict[str, str]:
-    """For htmx: what is swapped, and the address that says what is picked."""
+    """For htmx: what is swapped, and the URL that says what is picked."""
     headers = {"HX-Retarget": "#choices", "HX-Reselect": "#choices"} if page.moved else {}
     if page.offer:
-        picked = address_of(page.product.slug, page.offer.picks, page.changing)
+        picked = url_of(page.product.slug, page.offer.picks, page.changing)
         headers["HX-Replace-Url"] = picked
     return headers
 
 
 def _known(priced: Priced) -> Known:
-    """What 4Over said of prices lately. Not for a page that its address alone makes: a browser
+    """What 4Over said of prices lately. Not for a page that its URL alone makes: a browser
     keeps that longer than these are known."""
     if request.method != "POST":
         return lambda _: None
     return partial(known_cost, fingerprint_of(priced.product.environment, priced.our_key))
 
 
-def address_of(slug: str, picks: Picks, changing: int | None = None) -> str:
+def url_of(slug: str, picks: Picks, changing: int | None = None) -> str:
     """The page with these picks: the product's, or that of the cart item that is changed."""
     page = path_for("browse.product", slug=slug)
     if changing is not None:

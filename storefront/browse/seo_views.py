@@ -15,7 +15,7 @@ from storefront.database import db
 from storefront.partner.account import environment
 from storefront.settings import shop_settings
 
-A_PART = 1000  # addresses
+A_PART = 1000  # URLs
 PRIVATE = (
     "/account/", "/admin/", "/artwork/", "/cart/", "/catalog-cache/", "/checkout/", "/login",
     "/logout", "/orders/", "/register", "/search",

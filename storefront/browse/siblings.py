@@ -36,7 +36,7 @@ Make = tuple[str | None, ...]  # keys of size, stock and coating; None is any
 class Ways(NamedTuple):
     nearest: list[Way]  # at most A_FEW, with the present one among them
     values: int  # how many there are in all
-    others: dict[str, str]  # the two other facets as they are, for the category's address
+    others: dict[str, str]  # the two other facets as they are, for the category's URL
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Family:
 
     @cached_property
     def values(self) -> dict[str, list[str]]:
-        """By facet, as they stand in addresses: sizes by area, stocks by weight."""
+        """By facet, as they stand in URLs: sizes by area, stocks by weight."""
         result = {}
         for facet in FACETS:
             said = {getattr(member, facet) for member in self.members}

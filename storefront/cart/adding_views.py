@@ -117,7 +117,7 @@ def _shown(selection: Selection, markup: Markup) -> Decimal | None:
 
 
 def price_in(said: str) -> Decimal | None:
-    """As our pages write prices in fields and addresses; None for all else."""
+    """As our pages write prices in fields and URLs; None for all else."""
     return Decimal(said) if re.fullmatch(r"\d{1,9}\.\d\d", said, re.ASCII) else None
 
 

@@ -10,7 +10,7 @@ from storefront.cart.adding_views import put, shown_again
 from storefront.cart.blueprint import bp
 from storefront.cart.current import my_item_or_404
 from storefront.extensions import asks_fourover
-from storefront.quotes.forms import picks_from, picks_of_address
+from storefront.quotes.forms import picks_from, picks_of_url
 from storefront.quotes.live import picks_of
 from storefront.quotes.models import Quote
 from storefront.quotes.selection import Picks
@@ -20,8 +20,8 @@ from storefront.web.guards import checks_its_form, form_is_current
 @bp.get("/cart/items/<int:item_id>/options")
 def options(item_id: int) -> ResponseReturnValue:
     quote = _quote_of(item_id)
-    asked = picks_of_address(request.args)
-    picks = asked if asked != Picks() else replace(picks_of(quote), of_address=True)
+    asked = picks_of_url(request.args)
+    picks = asked if asked != Picks() else replace(picks_of(quote), of_url=True)
     return show(priced_or_404(quote.product.slug), picks, changing=item_id)
 
 

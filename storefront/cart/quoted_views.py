@@ -1,4 +1,4 @@
-"""A price that was confirmed, or a product that needs a cart of its own: shown by an address, so
+"""A price that was confirmed, or a product that needs a cart of its own: shown by a URL, so
 that a browser comes back to it without sending anything again; and the yes to it."""
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import select
 
-from storefront.browse.product_views import address_of
+from storefront.browse.product_views import url_of
 from storefront.browse.visitor import withheld_from_visitor
 from storefront.cart.adding_views import (
     CLOSED,
@@ -47,7 +47,7 @@ def quoted() -> ResponseReturnValue:
     if not request.args:
         return redirect(url_for("cart.show"))
     quote, item_id = _offered(request.args.get("quote", "")), _item(request.args.get("item", ""))
-    back = address_of(quote.product.slug, picks_of(quote), item_id)
+    back = url_of(quote.product.slug, picks_of(quote), item_id)
     if away := _no_more(quote, back):
         return away
     return render_template(
@@ -67,7 +67,7 @@ def add_quoted() -> ResponseReturnValue:
         return redirect(url_for("cart.show"))
     quote, item_id = _offered(request.form.get("quote", "")), _item(request.form.get("item", ""))
     slug, picks = quote.product.slug, picks_of(quote)
-    if away := _no_more(quote, address_of(slug, picks, item_id)):
+    if away := _no_more(quote, url_of(slug, picks, item_id)):
         return away
     if not shop_settings().taking_orders:
         return page_again(slug, picks, item_id, CLOSED, 409)

@@ -36,7 +36,7 @@ BUILT_IN = {
 }
 
 _PLACE = re.compile(r"\{(\w+)\}")
-# not a link of Markdown, which goes on with its address
+# not a link of Markdown, which goes on with its URL
 _LINK = re.compile(r"\[[^\[\]]*\]\([^()\s]*\)|\\[\[\]]")  # of Markdown; or a bracket meant as one
 _OPTIONAL = re.compile(r"\[([^\[\]{}]*(?:\{\w+\}[^\[\]{}]*)+)\](?!\()")
 

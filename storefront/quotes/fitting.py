@@ -83,7 +83,7 @@ def fitting_picks(spec: ProductSpec, preferred: Preferences) -> Fitting:
             lacking.append(option_in_words(wanted.partition(": ")[2]))
         elif len(options.get(group.uuid, ())) < group.allowed:
             options[group.uuid] = (*options.get(group.uuid, ()), uuid)
-    picks = Picks(row.colorspec_uuid, row.runsize_uuid, row.uuid, options, of_address=True)
+    picks = Picks(row.colorspec_uuid, row.runsize_uuid, row.uuid, options, of_url=True)
     return Fitting(picks, words.not_for_this_product(lacking))
 
 

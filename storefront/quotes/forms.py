@@ -1,7 +1,7 @@
 """The fields of an option form: colorspec, a cell of the price table, group-<uuid>.
 
 A cell is a runsize and a turnaround. The two may also come each by its own name, and then count
-more, so that whoever writes an address or a form by hand need not know of cells.
+more, so that whoever writes a URL or a form by hand need not know of cells.
 """
 
 from collections.abc import Iterator
@@ -37,9 +37,9 @@ def picks_from(values: MultiDict[str, str]) -> Picks:
     )
 
 
-def picks_of_address(values: MultiDict[str, str]) -> Picks:
+def picks_of_url(values: MultiDict[str, str]) -> Picks:
     """The same, of a query string: what is not offered gives way to the closest that is."""
-    return replace(picks_from(values), of_address=True)
+    return replace(picks_from(values), of_url=True)
 
 
 def fields_of(picks: Picks) -> Iterator[tuple[str, str]]:

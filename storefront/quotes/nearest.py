@@ -24,14 +24,14 @@ def choose_nearest(spec: ProductSpec, picks: Picks) -> Nearest:
     """What was picked, or the nearest to it.
 
     Of a form only the cell of the table gives way, and only if it is made of this product's own
-    runsizes and turnarounds. An address may be old or made up: in it everything gives way that is
+    runsizes and turnarounds. A URL may be old or made up: in it everything gives way that is
     not one of this product's own answers. Raises NotOffered for all else, as `choose` does.
     """
     try:
         return Nearest(choose(spec, picks), picks, "")
     except NotOffered:
-        known = _known(spec, picks) if picks.of_address else picks
-        near = _near(spec, known) if known.by_cell or known.of_address else None
+        known = _known(spec, picks) if picks.of_url else picks
+        near = _near(spec, known) if known.by_cell or known.of_url else None
         if near is None:
             raise
     taken = replace(known, runsize=near.runsize_uuid, turnaround=near.uuid)

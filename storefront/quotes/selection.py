@@ -30,7 +30,7 @@ class Picks:
     turnaround: str = ""
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by group
     by_cell: bool = field(default=False, compare=False)  # runsize and turnaround came as one
-    of_address: bool = field(default=False, compare=False)  # which may be old or made up
+    of_url: bool = field(default=False, compare=False)  # which may be old or made up
 
 
 @dataclass(frozen=True)

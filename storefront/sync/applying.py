@@ -99,7 +99,7 @@ def _write_changed(plan: SyncPlan, category_ids: dict[str, int]) -> list[int]:
     for rows in plan.changed.pieces(AT_ONCE):
         values = [_values(row) | at | {"id": row.id} for row in rows]
         for value in values:
-            del value["slug"]  # an address stays what it was
+            del value["slug"]  # a URL stays what it was
         db.session.execute(update(Product), values)
         some = [row.id for row in rows]
         db.session.execute(delete(product_category).where(product_category.c.product_id.in_(some)))

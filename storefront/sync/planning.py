@@ -191,7 +191,7 @@ def _row(
 
 
 def free_slug(text: str, taken: set[str]) -> str:
-    """An address nobody has yet. It stays the product's own from then on."""
+    """A slug that no other product has. It stays the product's own from then on."""
     wanted = slug = slugify(text)
     number = 1
     while slug in taken:

@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from storefront.catalog.spec import BasePrice, Labeled, Option, OptionGroup
 from storefront.quotes.fitting import Preferences, fitting_picks, inks, preferences_of
-from storefront.quotes.forms import fields_of, picks_from, picks_of_address, preferences_from
+from storefront.quotes.forms import fields_of, picks_from, picks_of_url, preferences_from
 from storefront.quotes.selection import Picks, choose
 from tests.factories import (
     CORNERS,
@@ -179,9 +179,9 @@ def test_only_a_cell_by_itself_gives_way_to_the_next_one(more, by_cell):
 
 def test_an_address_says_that_it_is_one():
     values = MultiDict([("colorspec", ONE_SIDE), (f"group-{CORNERS}", ROUND), ("other", "x")])
-    picks = picks_of_address(values)
+    picks = picks_of_url(values)
     assert picks == Picks(ONE_SIDE, options={CORNERS: (ROUND,)})
-    assert (picks.of_address, picks_from(values).of_address) == (True, False)
+    assert (picks.of_url, picks_from(values).of_url) == (True, False)
 
 
 def test_what_was_picked_is_read_again_from_its_own_fields():

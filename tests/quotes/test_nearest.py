@@ -100,7 +100,7 @@ def test_what_no_form_of_ours_sends_is_refused_as_ever(spec, picks):
 
 
 def address(colorspec="", runsize="", turnaround="", **options):
-    return Picks(colorspec, runsize, turnaround, of_address=True, **options)
+    return Picks(colorspec, runsize, turnaround, of_url=True, **options)
 
 
 ODD = "of another product"

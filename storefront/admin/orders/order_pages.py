@@ -51,7 +51,7 @@ from storefront.payments.models import Payment, PaymentStatus
 from storefront.payments.receiving import may_be_received
 from storefront.payments.statement import unpaid
 
-# What may be wanted of staff, by the word in the address.
+# What may be wanted of staff, by the word in the URL.
 NEEDS: dict[str, tuple[str, Callable[[], ColumnElement[bool]]]] = {
     "payment": (
         "not paid yet",
@@ -138,7 +138,7 @@ def orders_page() -> str:
 
 
 def _filtered() -> Select[Order]:
-    """What the filters in the address leave: the one of that number, then the newest first."""
+    """What the filters in the URL leave: the one of that number, then the newest first."""
     wanted = request.args
     query = select(Order).options(*_BRIEFLY)
     if q := wanted.get("q", "").strip():

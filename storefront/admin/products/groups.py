@@ -18,7 +18,7 @@ from storefront.database import Model, db
 from storefront.settings import shop_settings
 from storefront.web.forms import Form, offer
 
-# in addresses: the table, its form, one of them in words, and the setting that may name one
+# in URLs: the table, its form, one of them in words, and the setting that may name one
 KINDS: dict[str, tuple[Any, type[Form], str, str]] = {
     "product-groups": (ProductGroup, ProductGroupForm, "product group", "default_product_group"),
     "user-groups": (UserGroup, NamedForm, "user group", "default_user_group"),

@@ -101,5 +101,5 @@ def _values(form: OwnProductForm, image: str) -> dict[str, object]:
 
 
 def _free_slug(title: str) -> str:
-    """An address of its own; it stays when the title changes, so that links stay good."""
+    """A slug of its own; it stays when the title changes, so that links stay good."""
     return free_slug(title, set(db.session.scalars(select(OwnProduct.slug))))

@@ -13,7 +13,7 @@ from storefront.partner.account import environment
 from storefront.text import clean
 from storefront.web.guards import row_id
 
-# What may be missing or wrong with a product, by the word in the address.
+# What may be missing or wrong with a product, by the word in the URL.
 STATES: dict[str, tuple[str, ColumnElement[bool]]] = {
     "no-title": ("No title of your own", NO_TITLE),
     "raw-name": ("Name is only a code", RAW_NAME),
@@ -34,7 +34,7 @@ class ProductFilter:
 
     @property
     def args(self) -> dict[str, Any]:
-        """As they stand in an address."""
+        """As they stand in a URL."""
         given = {"q": self.q, "category": self.category, "state": self.state}
         return {name: value for name, value in given.items() if value}
 
@@ -67,7 +67,7 @@ class ProductFilter:
 
 
 def asked() -> ProductFilter:
-    """The filter in the request's address."""
+    """The filter in the request's URL."""
     return ProductFilter(
         q=clean(request.args.get("q", ""), 200),
         category=row_id(category) if (category := request.args.get("category", "")) else None,

@@ -38,7 +38,7 @@ def texts() -> ResponseReturnValue:
 
 @bp.route("/texts/template", methods=["GET", "POST"])
 def text_template() -> ResponseReturnValue:
-    """For the family in the address; none means all products."""
+    """For the family in the URL; none means all products."""
     key = request.args.get("family", "").strip().lower()
     template = db.session.get(TextTemplate, key)
     form = TemplateForm(obj=template, family=key) if template else TemplateForm(family=key)

@@ -79,7 +79,7 @@ def key_of(code: str) -> str:
 
 @bp.route("/words/word", methods=["GET", "POST"])
 def word() -> ResponseReturnValue:
-    """One code, named in the address, as it may have any sign in it."""
+    """One code, named in the URL, as it may have any sign in it."""
     code, kind = one_line(request.args.get("code", ""), 120), request.args.get("kind", "")
     word = db.session.get(Word, key_of(code))
     if word:
