@@ -1,4 +1,4 @@
-"""What needs a person today. Nothing here means that the shop runs by itself."""
+"""What needs a person. Where there is nothing, the shop runs by itself."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

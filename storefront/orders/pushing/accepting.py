@@ -1,4 +1,4 @@
-"""4Over has it, or part of it: written down whatever became of the item meanwhile."""
+"""4Over accepted an order, or a part of it: its print jobs are stored in every case."""
 
 import logging
 
@@ -23,8 +23,7 @@ log = logging.getLogger(__name__)
 
 @anew_if_changed
 def accepted(attempt_id: int, reply: OrderReply) -> None:
-    """Keep the print jobs, and say where the item stands. Commits. Wins over an unknown, however
-    late."""
+    """Store the print jobs and move the item. Commits. Ends an unknown attempt, however late."""
     whole = reply.outcome is Outcome.SUCCESS
     phase = Phase.ACCEPTED if whole else Phase.PARTLY
     with ending(attempt_id, SENT, phase, reply.words) as ended:

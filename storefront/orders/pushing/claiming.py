@@ -32,7 +32,7 @@ MARGIN = timedelta(seconds=5)  # a lease this near its end is not used any more
 
 
 def new_owner() -> str:
-    """A name for this one run of a push: machine, process, and a number nobody else has."""
+    """A unique name for one run of a push: machine, process and a random number."""
     return f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(6)}"
 
 
@@ -72,7 +72,7 @@ def claim(item_id: int, owner: str) -> int | None:
 
 
 def _queue_up(item_id: int) -> None:
-    """Whoever claims for an account waits for the claim before: its row is the queue."""
+    """Claims of one account wait for each other: an update that changes nothing locks its row."""
     its_account = select(Order.account_id).join(OrderItem).where(OrderItem.id == item_id)
     db.session.execute(
         update(PartnerAccount)
@@ -148,7 +148,7 @@ def _account_is_pushing(item_id: int) -> ColumnElement[bool]:
 
 
 def _breaker_is_open(item_id: int, moment: datetime) -> ColumnElement[bool]:
-    """After a doubt an account rests; then one push may try, and its canary decides."""
+    """After an unknown the account pauses; then one push may try: its canary closes the breaker."""
     rested = moment - timedelta(seconds=config().breaker_seconds)
     return (
         select(PartnerAccount.id)

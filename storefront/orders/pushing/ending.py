@@ -1,8 +1,6 @@
-"""The end of an attempt, and who may speak for its item then: the one whose compare-and-swap on the
-attempt's phase succeeds.
+"""The end of an attempt: whoever wins the compare-and-swap on its phase moves the item, too.
 
-An attempt can end late, when its item is long in other hands. Then its own row is closed and the
-item is left to whoever has it.
+An attempt can end late, when another one has the item. Then only its own row is closed.
 """
 
 from collections.abc import Callable, Iterator
@@ -17,7 +15,7 @@ from storefront.database import db
 from storefront.orders.models import Hold, ItemStatus, OrderItem, Phase, PushAttempt
 from storefront.orders.pushing import claiming
 
-SENT = (Phase.SENDING, Phase.UNKNOWN)  # late truth wins over unknown
+SENT = (Phase.SENDING, Phase.UNKNOWN)  # an answer wins over unknown, however late it comes
 TRIES = 6  # at a row that somebody else changes at the same moment
 
 Arguments = ParamSpec("Arguments")
@@ -44,7 +42,10 @@ class Ended:
 
 
 def anew_if_changed(write: Callable[Arguments, None]) -> Callable[Arguments, None]:
-    """Do it again, from a rollback, if somebody changed the same item at the same moment."""
+    """Roll back and write again, a few times, if somebody changed the item at the same moment.
+
+    Raises StaleDataError if that goes on.
+    """
 
     @wraps(write)
     def tried(*args: Arguments.args, **kwargs: Arguments.kwargs) -> None:

@@ -1,4 +1,4 @@
-"""What became of an attempt that 4Over did not accept, written down. Each function commits."""
+"""The ends of an attempt that 4Over did not accept. Each function commits."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -16,8 +16,8 @@ LONGEST_PAUSE = 1800.0  # seconds between two tries, unless 4Over asks for more
 
 @anew_if_changed
 def parked(attempt_id: int, hold: Hold, note: str, asked_cost: Decimal | None = None) -> None:
-    """A guard failed: nothing was sent, and a person has to look. `asked_cost` is what somebody may
-    agree to, in dollars."""
+    """A check failed: nothing was sent, and the item is held. `asked_cost` is the dearer cost that
+    somebody may agree to, in dollars."""
     with ending(attempt_id, (Phase.PREPARING,), Phase.NOT_SENT, note) as ended:
         if ended and ended.on_its_own_item:
             ended.item.hold_for(hold, note)
@@ -29,7 +29,7 @@ def parked(attempt_id: int, hold: Hold, note: str, asked_cost: Decimal | None = 
 def not_sent(
     attempt_id: int, note: str, retry_after: float | None = None, *, detail: str = ""
 ) -> None:
-    """Proven that 4Over did not take it in: ready again, after a pause; held after a day.
+    """4Over surely did not take it in: ready again after a pause, held after a day.
 
     `note` is a sentence for people; `detail` stays with the attempt.
     """
@@ -66,7 +66,7 @@ def pause(tries: int, retry_after: float | None) -> float:
 
 @anew_if_changed
 def unknown(attempt_id: int, note: str, *, detail: str = "") -> None:
-    """4Over may have it. Nobody sends it again but a person; the account rests for a minute.
+    """4Over may have it: it is held until a person decides, and the account pauses for a minute.
 
     `note` is a sentence for people; `detail` stays with the attempt.
     """

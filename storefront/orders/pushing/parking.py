@@ -1,4 +1,4 @@
-"""Why an item does not go to 4Over now: for good until a person has looked, or for a while."""
+"""Why an item is not sent to 4Over now: it is held for a person, or tried later."""
 
 from decimal import Decimal
 

@@ -1,6 +1,6 @@
-"""The last look before an item goes to 4Over: every guard, then the order as it will be sent.
+"""The last checks before an item goes to 4Over, and the order as it will be sent.
 
-Nothing is sent here but reads. A guard that fails parks the item for a person, or waits.
+Only reads are sent here. A check that fails has the item held for a person, or tried later.
 """
 
 from dataclasses import dataclass
@@ -39,10 +39,10 @@ class Prepared:
 
 
 def prepare(item_id: int) -> Prepared:
-    """Ask everything that can be asked without ordering. Raises Parked or TryLater.
+    """Check everything that can be checked without ordering. Raises Parked or TryLater.
 
-    Ends with the canary: a signed read that proves the way, the keys and the card just before
-    the order goes out.
+    Its last call is the canary: a signed read that proves the connection, the keys and the card
+    just before the order is sent.
     """
     item = db.session.get_one(OrderItem, item_id)
     settings = shop_settings()

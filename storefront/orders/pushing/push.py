@@ -54,9 +54,9 @@ def push(item_id: int) -> bool:
 
 
 def _waits_again(item_id: int) -> bool:
-    """Whatever made it ready: it never goes unpaid, or past a stage. Commits.
+    """Move a ready item back to waiting if it is unpaid or has an open stage. Commits.
 
-    Files that are missing by then are a person's matter: preparing holds the item for them.
+    Missing files are left to `prepare`, which holds the item for them.
     """
     item = db.session.get(OrderItem, item_id)
     left = open_stages(item) if item and item.status == ItemStatus.READY else []
@@ -111,7 +111,7 @@ def _cross(attempt_id: int, item_id: int, owner: str, prepared: Prepared) -> boo
 
 
 def _shown(prepared: Prepared) -> dict[str, Any]:
-    """What is kept of the order for people to read: neither the card's token nor a file's link."""
+    """The order as people may read it: without the card's token and the files' links."""
     jobs = [
         job | {"files": _codes(job["files"])} if "files" in job else job
         for job in prepared.payload["jobs"]
@@ -146,7 +146,7 @@ def _send(attempt_id: int, prepared: Prepared, crossed: float) -> None:
 
 
 def _note_not_sent(attempt_id: int, reference: str) -> None:
-    """So that an open line in the journal means something."""
+    """So that a line in the journal stays open only for what may have left."""
     try:
         journal.write(journal.NOT_SENT, reference, attempt_id)
     except OSError as trouble:
@@ -154,7 +154,7 @@ def _note_not_sent(attempt_id: int, reference: str) -> None:
 
 
 def _keep_answer(attempt_id: int, reference: str, raw: RawAnswer) -> None:
-    """Store what came before anybody interprets it: first on disk, then on record."""
+    """Store the answer before it is read: first in the journal, then in the database."""
     jobs = ", ".join(_job_ids(raw))
     try:
         journal.write(journal.ANSWERED, reference, attempt_id, status=str(raw.status), jobs=jobs)

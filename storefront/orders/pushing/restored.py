@@ -1,10 +1,9 @@
 """Noticing that the database is older than what was done: a restored backup, or a copy.
 
 Two things lie beside the database and are not restored with it: a file that names the database
-this instance belongs to, and the push journal. Copied or restored together with it, that file is
-another one than it says. If any of this disagrees, pushing is paused until a
-person has looked, and what the journal knows was sent is held item by item: taking the pause off
-sends none of it again.
+this instance belongs to, and the push journal. If either disagrees with the database, or the folder
+was copied together with it, pushing is paused until a person has looked; and what the journal knows
+was sent is held item by item: taking the pause off sends none of it again.
 """
 
 from sqlalchemy import or_, select

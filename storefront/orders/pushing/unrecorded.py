@@ -1,8 +1,7 @@
-"""What the push journal knows was sent and the database does not: settled item by item.
+"""Orders that the push journal says were sent, and the database does not know of.
 
-Such an item becomes held as unknown, with the journal's evidence, and is settled as any other
-unknown. Nothing that clears the pause can send it. What has no item that could be held is
-listed for staff.
+Such an item is held as unknown, with what the journal says, and is settled as any other unknown:
+taking the pause off does not send it. What has no item that could be held is listed for staff.
 """
 
 from decimal import Decimal, InvalidOperation
@@ -30,7 +29,7 @@ NOT_SENT_YET = (ItemStatus.WAITING, ItemStatus.READY, ItemStatus.PUSHING, ItemSt
 
 
 def hold_unrecorded() -> list[Sent]:
-    """Settle all that the journal knows and the database does not; what it was. Commits.
+    """Hold or list all that the journal knows and the database does not, and return it. Commits.
 
     A restored database may be from the moment between a claim and its sending. So once anything is
     missing, attempts that were preparing count as sent too.
@@ -79,7 +78,7 @@ def unrecorded(all_sent: list[Sent], *, restored: bool = False) -> list[Sent]:
 
 
 def _settle(sent: Sent) -> None:
-    """Hold the item, or write down that there is none. Whoever else does it meanwhile is right."""
+    """Hold the item, or list it as lost. Another process that does so first is right as well."""
     try:
         with unique(LostOrder.owner), unique(PushAttempt.item_id, PushAttempt.number):
             item = _item(sent.item)
