@@ -57,11 +57,11 @@ def try_keys(environment: Environment, public_key: str, private_key: str) -> Tri
     public_key, private_key = clean(public_key, 201), clean(private_key, 201)
     if not (0 < len(public_key) <= 200 and 0 < len(private_key) <= 200):
         raise BadKeys("Both keys are needed, each of at most 200 characters.")
-    stranger = PartnerAccount(
+    untried = PartnerAccount(
         environment=environment, public_key=public_key, private_key=private_key
     )
     try:
-        cards = list_cards(stranger)
+        cards = list_cards(untried)
     except ValueError as impossible:
         raise BadKeys(str(impossible)) from None
     except Refused as no:

@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Flask
 
-from storefront.sandbox import door, practice
+from storefront.sandbox import guard, practice
 from storefront.sandbox.catalog import Catalog
 from storefront.sandbox.clock import Clock
 from storefront.sandbox.faults import Faults
@@ -73,7 +73,7 @@ def create_sandbox(
         base_url=base_url.rstrip("/") if base_url else None,
     )
     app.wsgi_app = without_front_page(app.wsgi_app)  # type: ignore[method-assign]
-    door.guard(app)
+    guard.init_app(app)
     for section in (account, catalog, quotes, files, orders, practice):
         app.register_blueprint(section.bp)
     return app

@@ -211,7 +211,7 @@ class Faults:
                 self.on.pop(gone, None)
                 self.store.run("DELETE FROM faults WHERE name = ?", gone)
 
-    def strike(self, name: str, call: str = "") -> Fault | None:
+    def trigger(self, name: str, call: str = "") -> Fault | None:
         """The trouble, if it is on and fits this call, such as "GET /orders/X1-001/status"; one
         call of it is used up."""
         with self.lock:

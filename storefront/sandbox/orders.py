@@ -47,7 +47,7 @@ def take(sandbox: Sandbox, order: dict[str, Any]) -> dict[str, Any]:
             continue
         sets |= dict(enumerate(made, place + 1))
         place += len(made)
-    if sets and sandbox.faults.strike("partial"):
+    if sets and sandbox.faults.trigger("partial"):
         first, *late = sets
         # of a single set, even the one that was made is complained about
         for at in late or [first]:
@@ -84,10 +84,10 @@ def _well_formed(sandbox: Sandbox, order: dict[str, Any]) -> tuple[str, list[dic
         raise Problem(409, "Jobs missing")
     if not all(text(job.get("job_name")) for job in jobs):
         raise Problem(409, "Job Name missing")
-    if any(job.get("files") for job in jobs) and sandbox.faults.strike("inline_files_500"):
+    if any(job.get("files") for job in jobs) and sandbox.faults.trigger("inline_files_500"):
         raise Problem(500, "Internal Server Error")
     known = sandbox.store.row("SELECT 1 FROM orders WHERE order_id = ?", order_id)
-    if known and sandbox.faults.strike("refuse_repeats"):
+    if known and sandbox.faults.trigger("refuse_repeats"):
         raise Problem(409, f"Order {order_id} already exists")
     return order_id, jobs
 
@@ -100,9 +100,9 @@ def _refusal(sandbox: Sandbox, order: dict[str, Any]) -> str:
         return NO_PAYMENT
     if token not in profiles.TOKENS:
         return "Payment profile not found"
-    if fault := sandbox.faults.strike("refuse_order"):
+    if fault := sandbox.faults.trigger("refuse_order"):
         return fault.value
-    return DECLINED if sandbox.faults.strike("decline_card") else ""
+    return DECLINED if sandbox.faults.trigger("decline_card") else ""
 
 
 def _agrees(payment: dict[str, Any], amount: Decimal) -> bool:
@@ -154,7 +154,7 @@ def _taken(
     }
     if status == "Warning":
         job_ids = [{"internal_id": uuid, "customer_job_id": name} for uuid, name in names.items()]
-    elif sandbox.faults.strike("job_id_list"):
+    elif sandbox.faults.trigger("job_id_list"):
         job_ids = list(names)
     amount = sum((priced.amount for priced in sets.values()), Decimal(0))
     payment_uuid = str(uuid5(UUID(profiles.ORGANIZATION), str(number)))

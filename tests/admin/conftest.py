@@ -1,4 +1,4 @@
-"""The people behind the staff's door, and a shop with all that they may find there."""
+"""Staff and admins, and a shop with all that their pages can show."""
 
 from decimal import Decimal
 
@@ -100,8 +100,10 @@ def everything(app):
     item = orders[0].items[0]
     item.print_jobs.append(PrintJob(job_id="Z1-001", status="On Press", tracking="1Z 2Z"))
     item.print_jobs[0].history.append(JobStatus(status="On Press", date_set="2026-01-01 10:00:00"))
-    wish = Cancellation(asked_by="pat", reason="changed", state=CancellationState.UNCONFIRMED)
-    item.cancellations.append(wish)
+    cancellation = Cancellation(
+        asked_by="pat", reason="changed", state=CancellationState.UNCONFIRMED
+    )
+    item.cancellations.append(cancellation)
     doubtful = orders[1].items[0]
     doubtful.attempts.append(
         PushAttempt(

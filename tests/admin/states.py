@@ -40,12 +40,12 @@ DOUBT = (Hold.UNKNOWN, Hold.UNMAPPED, Hold.PARTLY)
 
 @dataclass(frozen=True)
 class State:
-    """Where an item stands, and what was tried and wished. `hold` only if it is held."""
+    """Where an item stands, what was tried, what was asked back. `hold` only if it is held."""
 
     status: ItemStatus
     hold: Hold | None = None
     phase: Phase | None = None
-    wish: CancellationState | None = None
+    cancellation: CancellationState | None = None
     own: bool = False
     gate: Gate | None = None  # the one stage of its workflow
     job: str = "On Press"  # what 4Over says of its print job
@@ -87,16 +87,18 @@ class State:
             phases = {Phase.NOT_SENT, Phase.REFUSED}
             if self.hold in DOUBT:
                 phases = {Phase.UNKNOWN} if self.hold == Hold.UNKNOWN else set(TAKEN)
-        seen = self.wish == CancellationState.SEEN
+        seen = self.cancellation == CancellationState.SEEN
         return self.phase in phases and seen <= (self.status == ItemStatus.CANCELLED)
 
 
 def states():
-    """Each place with each phase, and with each wish."""
+    """Each place with each phase, and with each cancellation."""
     holds = [(ItemStatus.HELD, hold) for hold in Hold]
     places = [(status, None) for status in ItemStatus if status != ItemStatus.HELD] + holds
-    for (status, hold), phase, wish in product(places, [None, *Phase], [None, *CancellationState]):
-        state = State(status, hold, phase, wish)
+    for (status, hold), phase, cancellation in product(
+        places, [None, *Phase], [None, *CancellationState]
+    ):
+        state = State(status, hold, phase, cancellation)
         if state.can_be:
             yield state
     yield from (State(ItemStatus.WAITING, gate=gate) for gate in Gate)
@@ -104,8 +106,8 @@ def states():
         yield State(ItemStatus.IN_PRODUCTION, phase=Phase.ACCEPTED, job=text)
     for text in (*STOPPED, *SENT_OFF):
         yield State(ItemStatus.HELD, Hold.PARTLY, Phase.PARTLY, job=text)
-    for status, wish in product(ItemStatus, [None, CancellationState.REFUSED]):
-        if (state := State(status, wish=wish, own=True)).can_be:
+    for status, cancellation in product(ItemStatus, [None, CancellationState.REFUSED]):
+        if (state := State(status, cancellation=cancellation, own=True)).can_be:
             yield state
 
 
@@ -138,8 +140,10 @@ def an_item_in(state: State, position: int, printed: Product, file: ArtworkFile)
         history = [JobStatus(status=state.job, date_set="12/01/2026 10:00 AM")]
         job = PrintJob(job_id=f"Z{position}-001", status=state.job, history=history)
         item.print_jobs.append(job)
-    if state.wish is not None:
-        item.cancellations.append(Cancellation(asked_by="pat", reason="No.", state=state.wish))
+    if state.cancellation is not None:
+        item.cancellations.append(
+            Cancellation(asked_by="pat", reason="No.", state=state.cancellation)
+        )
     return item
 
 

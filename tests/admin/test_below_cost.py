@@ -42,9 +42,9 @@ def test_a_default_of_minus_100_is_asked_about_and_not_saved(admin):
 
 
 def test_with_the_yes_it_is_saved_noted_and_known(admin, catalog):
-    wish = filled(markup_percent="-5")
-    page = admin.post("/admin/settings", data=wish)
-    assert admin.post("/admin/settings", data=wish | yes_to(page, " Yes ")).status_code == 302
+    fields = filled(markup_percent="-5")
+    page = admin.post("/admin/settings", data=fields)
+    assert admin.post("/admin/settings", data=fields | yes_to(page, " Yes ")).status_code == 302
     assert stored().markup_percent == -5
     assert markup_for(catalog[0], None).loss_agreed
     assert "-5" in mine(AuditEntry).one().detail
@@ -59,9 +59,9 @@ def test_a_yes_is_for_what_was_shown_and_no_other(admin):
 
 
 def test_anything_but_yes_is_no(admin):
-    wish = filled(markup_percent="-5")
-    page = admin.post("/admin/settings", data=wish)
-    again = admin.post("/admin/settings", data=wish | yes_to(page, "no"))
+    fields = filled(markup_percent="-5")
+    page = admin.post("/admin/settings", data=fields)
+    again = admin.post("/admin/settings", data=fields | yes_to(page, "no"))
     assert again.status_code == 422
     assert "Type yes to save it" in again.text
     assert stored().markup_percent == 40
@@ -85,11 +85,11 @@ def test_a_yes_ends_with_what_it_was_for(admin, catalog):
 
 
 def test_shipping_below_cost_is_asked_about_too(admin):
-    wish = filled(shipping_markup_percent="-100")
-    page = admin.post("/admin/settings", data=wish)
+    fields = filled(shipping_markup_percent="-100")
+    page = admin.post("/admin/settings", data=fields)
     assert page.status_code == 422
     assert "Every parcel" in page.text
-    assert admin.post("/admin/settings", data=wish | yes_to(page)).status_code == 302
+    assert admin.post("/admin/settings", data=fields | yes_to(page)).status_code == 302
     assert stored().shipping_loss_agreed == -100
 
 

@@ -108,8 +108,10 @@ def told_apart() -> list[State]:
     cancellation was asked for, what was tried, and why it is held beside that."""
     kinds = {}
     for state in states():
-        if state.job == JOB and (not state.wish or state.hold in (None, Hold.REFUSED, *DOUBT)):
-            tried = state.phase if state.wish is None else None
+        if state.job == JOB and (
+            not state.cancellation or state.hold in (None, Hold.REFUSED, *DOUBT)
+        ):
+            tried = state.phase if state.cancellation is None else None
             kinds.setdefault(replace(state, phase=tried), state)
     return list(kinds.values())
 
@@ -121,7 +123,7 @@ def test_what_is_offered_for_an_item_is_done_and_nothing_else(staff, queue, plac
 
 
 def ready(state: State) -> bool:
-    return state.status == ItemStatus.READY and state.wish is None
+    return state.status == ItemStatus.READY and state.cancellation is None
 
 
 # Each condition, with the states in which it decides about an act.
@@ -130,7 +132,7 @@ CONDITIONS = {
     paused: ready,
     unpaid: lambda state: ready(state) or state.gate is not None,
     unapproved: lambda state: ready(state) or state.gate is not None,
-    without_account: lambda state: state.hold in DOUBT and state.wish is None,
+    without_account: lambda state: state.hold in DOUBT and state.cancellation is None,
 }
 
 

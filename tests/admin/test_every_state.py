@@ -208,7 +208,7 @@ def test_every_state_is_among_them():
     assert {state.status for state in met} == set(ItemStatus)
     assert {state.hold for state in met} == {None, *Hold}
     assert {state.phase for state in met} == {None, *Phase}
-    assert {state.wish for state in met} == {None, *CancellationState}
+    assert {state.cancellation for state in met} == {None, *CancellationState}
     assert {state.gate for state in met} == {None, *Gate}
     assert {state.job for state in met if state.stopped} == set(STOPPED)
 

@@ -1,4 +1,4 @@
-"""Who may come in: every address behind the staff's door is walked by everybody."""
+"""Who may come in: each URL of the staff's pages is opened by everybody."""
 
 import pytest
 
@@ -12,7 +12,7 @@ ARGUMENTS = {"name": "staging", "kind": "workflows", "number": "1042"}
 
 
 def pages(app, **arguments):
-    """Each (endpoint, method, address) of the staff's door."""
+    """Each (endpoint, method, URL) of the staff's pages."""
     found = []
     urls = app.url_map.bind("shop.test")
     for rule in app.url_map.iter_rules():

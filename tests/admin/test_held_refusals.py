@@ -315,14 +315,16 @@ class TestThatItIsCancelled:
         )
 
     def test_is_confirmed_once(self, staff, queue, item, neighbor):
-        wish = Cancellation(asked_by="kim", reason="changed", state=CancellationState.UNCONFIRMED)
-        put(item, hold=Hold.UNMAPPED, cancellations=[wish])
+        cancellation = Cancellation(
+            asked_by="kim", reason="changed", state=CancellationState.UNCONFIRMED
+        )
+        put(item, hold=Hold.UNMAPPED, cancellations=[cancellation])
 
         act(staff, item, "cancellation-confirmation", reason="By phone.")
 
         assert item.status == ItemStatus.CANCELLED
         assert item.events[-1].who == "pat@shop.example"
-        assert (wish.state, wish.answer) == (
+        assert (cancellation.state, cancellation.answer) == (
             CancellationState.SEEN,
             "4Over's support: By phone.",
         )
@@ -333,8 +335,10 @@ class TestThatItIsCancelled:
         assert len(noted("cancellation confirmed")) == 1
 
     def test_is_not_confirmed_while_the_order_may_be_on_its_way(self, staff, queue, item):
-        wish = Cancellation(asked_by="kim", reason="changed", state=CancellationState.UNCONFIRMED)
-        put(item, cancellations=[wish])
+        cancellation = Cancellation(
+            asked_by="kim", reason="changed", state=CancellationState.UNCONFIRMED
+        )
+        put(item, cancellations=[cancellation])
         attempted(item, sent_at=now())
 
         refused(
@@ -344,4 +348,4 @@ class TestThatItIsCancelled:
             "The order may still be on its way.",
             reason="By phone.",
         )
-        assert wish.state == CancellationState.UNCONFIRMED
+        assert cancellation.state == CancellationState.UNCONFIRMED

@@ -1,4 +1,4 @@
-"""The first page of the staff's door, and what their pages make of odd rows."""
+"""The first page for staff, and what their pages make of odd rows."""
 
 from storefront.admin.labels import label
 from storefront.database import db

@@ -40,7 +40,7 @@ def schools():
     return mine(UserGroup).one().id
 
 
-def wish(group, seen_by=None):
+def fields(group, seen_by=None):
     return {"name": group.name, "seen_by_id": schools() if seen_by is None else seen_by}
 
 
@@ -49,34 +49,34 @@ def yes_in(page):
 
 
 def test_restricting_a_group_says_how_many_vanish_for_whom_and_waits_for_a_yes(admin, cards):
-    asked = admin.post(address(cards), data=wish(cards))
+    asked = admin.post(address(cards), data=fields(cards))
     assert asked.status_code == 422
     assert f"2 products {VANISH}" in asked.text
     assert "Nothing else from 4Over" not in asked.text
-    other = admin.post(address(cards), data=wish(cards) | {"yes": "to something else"})
+    other = admin.post(address(cards), data=fields(cards) | {"yes": "to something else"})
     assert other.status_code == 422
     assert db.session.get(ProductGroup, cards.id).seen_by_id is None
 
-    assert admin.post(address(cards), data=wish(cards) | yes_in(asked)).status_code == 302
+    assert admin.post(address(cards), data=fields(cards) | yes_in(asked)).status_code == 302
     assert db.session.get(ProductGroup, cards.id).seen_by_id == schools()
-    assert admin.post(address(cards), data=wish(cards)).status_code == 302  # nothing changes now
+    assert admin.post(address(cards), data=fields(cards)).status_code == 302  # nothing changes now
 
 
 def test_opening_a_group_to_everybody_is_asked_too(admin, cards):
     cards.seen_by_id = schools()
     db.session.commit()
 
-    asked = admin.post(address(cards), data=wish(cards, ""))
+    asked = admin.post(address(cards), data=fields(cards, ""))
 
     assert "2 products will be shown to everybody." in asked.text
-    assert admin.post(address(cards), data=wish(cards, "") | yes_in(asked)).status_code == 302
+    assert admin.post(address(cards), data=fields(cards, "") | yes_in(asked)).status_code == 302
 
 
 def test_that_nothing_is_left_for_the_others_is_said(admin, cards):
     mine(Product).update({"group_id": cards.id})
     db.session.commit()
 
-    asked = admin.post(address(cards), data=wish(cards)).text
+    asked = admin.post(address(cards), data=fields(cards)).text
 
     assert f"3 products {VANISH}" in asked
     assert "Nothing else from 4Over is on sale" in asked
@@ -124,6 +124,6 @@ def test_an_empty_shop_says_what_is_so(app, cards, page):
 
 
 def test_the_form_that_asks_keeps_what_was_chosen(admin, cards):
-    asked = admin.post(address(cards), data=wish(cards))
+    asked = admin.post(address(cards), data=fields(cards))
     forms = [dict(f.fields) for f in forms_of(page_of(asked.text), address(cards))]
     assert any(fields.get("seen_by_id") == str(schools()) for fields in forms)

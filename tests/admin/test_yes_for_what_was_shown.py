@@ -41,15 +41,15 @@ def other(app):
     return a_product(a_spec("p-other", code="OTHER"))
 
 
-def wish(sale, **more):
+def fields(sale, **more):
     rule = {"percent": "-90", "fixed": "0", "minimum": "0", "active": "y"}
     return rule | {"product_group": str(sale.id)} | more
 
 
 @pytest.fixture
 def rule(admin, sale, agreed, other):
-    page = admin.post("/admin/markups/new", data=wish(sale))
-    assert admin.post("/admin/markups/new", data=wish(sale) | yes_to(page)).status_code == 302
+    page = admin.post("/admin/markups/new", data=fields(sale))
+    assert admin.post("/admin/markups/new", data=fields(sale) | yes_to(page)).status_code == 302
     return mine(MarkupRule).one()
 
 
@@ -103,8 +103,8 @@ def test_when_the_rule_in_front_goes_what_it_kept_above_cost_is_not_agreed_to(
     front = MarkupRule(percent=Decimal(40), product_id=other.id)
     db.session.add(front)
     db.session.commit()
-    page = admin.post("/admin/markups/new", data=wish(sale))
-    admin.post("/admin/markups/new", data=wish(sale) | yes_to(page))
+    page = admin.post("/admin/markups/new", data=fields(sale))
+    admin.post("/admin/markups/new", data=fields(sale) | yes_to(page))
     assert markup_for(other, None).percent == 40
 
     told = say_yes(admin, f"/admin/markups/{front.id}/deletion")
@@ -119,22 +119,22 @@ def test_saving_the_rule_again_asks_about_what_came_and_then_no_more(
     other.group_id = sale.id
     db.session.commit()
     address = f"/admin/markups/{rule.id}"
-    page = admin.post(address, data=wish(sale))
+    page = admin.post(address, data=fields(sale))
     assert page.status_code == 422
     assert "2 products" in page.text
     assert not lossy(other)
 
-    assert admin.post(address, data=wish(sale) | yes_to(page)).status_code == 302
+    assert admin.post(address, data=fields(sale) | yes_to(page)).status_code == 302
     assert lossy(other)
     assert lossy(agreed)
-    assert admin.post(address, data=wish(sale)).status_code == 302  # it is all said
+    assert admin.post(address, data=fields(sale)).status_code == 302  # it is all said
 
 
 def test_a_yes_typed_before_another_product_came_is_asked_for_again(admin, sale, agreed, other):
-    page = admin.post("/admin/markups/new", data=wish(sale))
+    page = admin.post("/admin/markups/new", data=fields(sale))
     other.group_id = sale.id
     db.session.commit()
-    again = admin.post("/admin/markups/new", data=wish(sale) | yes_to(page))
+    again = admin.post("/admin/markups/new", data=fields(sale) | yes_to(page))
     assert refusal(again, "would be sold for less than they cost.") == 422
     assert mine(MarkupRule).count() == 0
 

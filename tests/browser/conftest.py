@@ -86,7 +86,7 @@ def visit(chromium, request):
 
 @pytest.fixture(scope="session")
 def signed_in():
-    """Cookies of people who signed in: each once, as the door is slow for those who hurry."""
+    """Cookies of people who signed in: each once, as sign-ins are limited."""
     return {}
 
 

@@ -137,7 +137,7 @@ def test_the_links_follow_the_choices_in_the_page(card, browser):
 
 
 @pytest.mark.parametrize("query", ["colors=9/9&copies=7", "copies=" + "9" * 6000])
-def test_a_wish_that_fits_nothing_is_a_page_all_the_same(card, browser, query):
+def test_preferences_that_fit_nothing_are_a_page_all_the_same(card, browser, query):
     assert "Add to cart" in browser.get(f"/products/{card.slug}/?{query}").text
 
 

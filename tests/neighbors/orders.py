@@ -100,9 +100,9 @@ def orders(nell, hers, live):
     pushing.push_owner, pushing.push_until = "the neighbors' worker", ONE_DAY
     _attempt(pushing, Phase.SENDING, sent_at=ONE_DAY)
     _at_4over(printing, "N1713000003-001", "On Press")
-    wish = Cancellation(asked_by="gone", reason="nutmeg", state=CancellationState.ASKED)
-    wish.ask_after = ONE_DAY
-    printing.cancellations.append(wish)
+    cancellation = Cancellation(asked_by="gone", reason="nutmeg", state=CancellationState.ASKED)
+    cancellation.ask_after = ONE_DAY
+    printing.cancellations.append(cancellation)
     held.hold, held.note = Hold.UNMAPPED, "the neighbors' answer was lost"
     _attempt(held, Phase.UNKNOWN, sent_at=LONG_AGO)
     db.session.delete(waiting.slots[0].file)
@@ -194,9 +194,11 @@ def _at_4over(item, job_id, status, **more):
 
 
 def _cancelled(item, status, **more):
-    wish = Cancellation(asked_by="gone", reason="nutmeg", asked_at=LONG_AGO, settled_at=LONG_AGO)
-    wish.state = CancellationState.SEEN
-    item.cancellations.append(wish)
+    cancellation = Cancellation(
+        asked_by="gone", reason="nutmeg", asked_at=LONG_AGO, settled_at=LONG_AGO
+    )
+    cancellation.state = CancellationState.SEEN
+    item.cancellations.append(cancellation)
     for side, owed in OWED.items():
         line = Refund(item=item, side=side, expected=owed, status=status, opened_at=LONG_AGO)
         for name, value in more.items():

@@ -46,31 +46,31 @@ def cancel(item):
 def test_what_4over_never_saw_is_cancelled_at_once(fourover, status):
     item = an_order_item(status=status)
 
-    wish = cancel(item)
+    cancellation = cancel(item)
 
     assert item.status == ItemStatus.CANCELLED
-    assert wish.state == CancellationState.SEEN
+    assert cancellation.state == CancellationState.SEEN
     assert fourover.calls == []
 
 
 def test_an_item_in_production_is_not_cancelled_by_asking(fourover, queue):
     item = in_production()
 
-    wish = cancel(item)
+    cancellation = cancel(item)
 
     assert item.status == ItemStatus.IN_PRODUCTION
-    assert wish.state == CancellationState.ASKED
+    assert cancellation.state == CancellationState.ASKED
 
 
 def test_a_yes_is_not_yet_cancelled(fourover, queue):
     fourover.lets_jobs_go()
     item = in_production()
-    wish = cancel(item)
+    cancellation = cancel(item)
 
     queue.run(jobs.settle_cancellation, item.id)
 
     assert item.status == ItemStatus.CANCELLING
-    assert wish.state == CancellationState.AGREED
+    assert cancellation.state == CancellationState.AGREED
 
 
 def test_after_a_yes_it_is_looked_soon_whether_it_is_so(fourover, queue):
@@ -87,41 +87,41 @@ def test_after_a_yes_it_is_looked_soon_whether_it_is_so(fourover, queue):
 def test_seen_as_canceled_it_is_cancelled_and_the_customer_is_told(fourover, queue):
     fourover.lets_jobs_go()
     item = in_production()
-    wish = cancel(item)
+    cancellation = cancel(item)
     queue.run(jobs.settle_cancellation, item.id)
     fourover.has_history("Z1-001", "Canceled", "New")
 
     queue.run(jobs.track_order_item, item.id)
 
     assert item.status == ItemStatus.CANCELLED
-    assert wish.state == CancellationState.SEEN
+    assert cancellation.state == CancellationState.SEEN
     assert mine(Notice).filter_by(kind="cancelled").count() == 1
 
 
 def test_a_yes_followed_by_printing_is_somebodys_business(fourover, queue):
     fourover.lets_jobs_go()
     item = in_production()
-    wish = cancel(item)
+    cancellation = cancel(item)
     queue.run(jobs.settle_cancellation, item.id)
     fourover.has_history("Z1-001", "On Press", "New")
 
     queue.run(jobs.track_order_item, item.id)
 
     assert item.status == ItemStatus.CANCELLING
-    assert wish.state == CancellationState.UNCONFIRMED
-    assert "On Press" in wish.answer
+    assert cancellation.state == CancellationState.UNCONFIRMED
+    assert "On Press" in cancellation.answer
 
 
 def test_a_yes_is_believed_while_nothing_is_printed(fourover, queue):
     fourover.lets_jobs_go()
     item = in_production()
-    wish = cancel(item)
+    cancellation = cancel(item)
     queue.run(jobs.settle_cancellation, item.id)
     fourover.has_history("Z1-001", "Batch Prep", "New")
 
     queue.run(jobs.track_order_item, item.id)
 
-    assert wish.state == CancellationState.AGREED
+    assert cancellation.state == CancellationState.AGREED
 
 
 def test_what_is_delivered_in_spite_of_a_yes_was_shipped_before(fourover, queue):
@@ -141,52 +141,52 @@ def test_what_is_delivered_in_spite_of_a_yes_was_shipped_before(fourover, queue)
 def test_a_refusal_keeps_the_item_in_production_with_4overs_sentence(fourover, queue):
     fourover.keeps_jobs("Job has progressed too far for cancellation")
     item = in_production()
-    wish = cancel(item)
+    cancellation = cancel(item)
 
     queue.run(jobs.settle_cancellation, item.id)
 
     assert item.status == ItemStatus.IN_PRODUCTION
-    assert wish.state == CancellationState.REFUSED
-    assert "progressed too far" in wish.answer
+    assert cancellation.state == CancellationState.REFUSED
+    assert "progressed too far" in cancellation.answer
 
 
 def test_one_sets_refusal_blocks_no_other(fourover, queue):
     fourover.answers("DELETE", "/orders/Z1-001", json="too far")
     fourover.answers("DELETE", "/orders/Z1-002", json=True)
     item = in_production("Z1-001", "Z1-002")
-    wish = cancel(item)
+    cancellation = cancel(item)
 
     queue.run(jobs.settle_cancellation, item.id)
 
     assert [job.let_go for job in item.print_jobs] == [False, True]
-    assert wish.state == CancellationState.UNCONFIRMED
+    assert cancellation.state == CancellationState.UNCONFIRMED
 
 
 def test_without_an_answer_it_is_asked_again_and_after_five_tries_a_person_asks(fourover, queue):
     fourover.is_down()
     item = in_production()
-    wish = cancel(item)
+    cancellation = cancel(item)
 
     for _ in range(7):
         queue.run(jobs.settle_cancellation, item.id)
-        wish.ask_after = now() - timedelta(seconds=1)
+        cancellation.ask_after = now() - timedelta(seconds=1)
         db.session.commit()
 
-    assert wish.tries == 5
-    assert wish.state == CancellationState.UNCONFIRMED
+    assert cancellation.tries == 5
+    assert cancellation.state == CancellationState.UNCONFIRMED
     assert fourover.count("DELETE /orders/Z1-001") == 5
 
 
 def test_each_time_without_an_answer_it_waits_twice_as_long(fourover, queue):
     fourover.is_down()
     item = in_production()
-    wish = cancel(item)
+    cancellation = cancel(item)
 
     for minutes in (1, 2, 4):
         queue.run(jobs.settle_cancellation, item.id)
         about = pytest.approx(timedelta(minutes=minutes), abs=timedelta(seconds=10))
-        assert wish.ask_after - now() == about
-        wish.ask_after = now() - timedelta(seconds=1)
+        assert cancellation.ask_after - now() == about
+        cancellation.ask_after = now() - timedelta(seconds=1)
         db.session.commit()
 
 
@@ -201,13 +201,13 @@ def test_two_workers_do_not_ask_at_once(fourover, queue):
     assert fourover.count("DELETE /orders/Z1-001") == 1
 
 
-def test_while_the_jobs_are_not_known_the_wish_waits(fourover, queue):
+def test_while_the_jobs_are_not_known_the_cancellation_waits(fourover, queue):
     fourover.lets_jobs_go()
     item = an_order_item(status=ItemStatus.HELD, item={"hold": Hold.UNKNOWN})
-    wish = cancel(item)
+    cancellation = cancel(item)
 
     queue.run(jobs.settle_cancellation, item.id)
-    assert wish.state == CancellationState.ASKED
+    assert cancellation.state == CancellationState.ASKED
 
     holding.fourover_has_it(item, ["Z9-001"], by="pat@shop.example", reason="on the statement")
     db.session.commit()
@@ -220,12 +220,12 @@ def test_agreement_about_a_part_is_no_agreement_about_all(fourover, queue):
     fourover.lets_jobs_go()
     item = in_production()
     item.hold_for(Hold.UNMAPPED, "4Over did not name every job")
-    wish = cancel(item)
+    cancellation = cancel(item)
 
     queue.run(jobs.settle_cancellation, item.id)
 
     assert item.status == ItemStatus.HELD
-    assert wish.state == CancellationState.UNCONFIRMED
+    assert cancellation.state == CancellationState.UNCONFIRMED
 
 
 def test_what_has_shipped_meanwhile_is_not_asked_about_for_ever(fourover, queue):
@@ -263,10 +263,10 @@ def sent(item, phase, **more):
 def test_what_4over_did_not_take_is_not_called_never_sent(hold):
     item = sent(an_order_item(status=ItemStatus.HELD, item={"hold": hold}), Phase.REFUSED)
 
-    wish = cancel(item)
+    cancellation = cancel(item)
 
     assert item.status == ItemStatus.CANCELLED
-    assert wish.answer == "4Over does not have it."
+    assert cancellation.answer == "4Over does not have it."
 
 
 def test_of_what_no_byte_left_is_said_that_it_was_never_sent():
@@ -279,12 +279,12 @@ def test_of_what_no_byte_left_is_said_that_it_was_never_sent():
 def test_found_absent_at_4over_a_waiting_cancellation_says_so_and_nobody_rejected_it():
     item = an_order_item(status=ItemStatus.HELD, item={"hold": Hold.UNKNOWN})
     sent(item, Phase.UNKNOWN).attempts[0].sent_at = now() - timedelta(days=1)
-    wish = cancel(item)
+    cancellation = cancel(item)
 
     holding.fourover_has_not(item, by="pat@shop.example", reason="Support looked.", again=False)
 
     assert item.status == ItemStatus.CANCELLED
-    assert wish.answer == "4Over does not have it."
+    assert cancellation.answer == "4Over does not have it."
     assert Hold.REFUSED not in [event.hold for event in item.events]
     assert item.events[-2].hold == Hold.ABSENT
 
@@ -292,14 +292,14 @@ def test_found_absent_at_4over_a_waiting_cancellation_says_so_and_nobody_rejecte
 def test_seen_as_canceled_nothing_of_the_doubt_before_is_left(fourover, queue):
     fourover.lets_jobs_go()
     item = in_production()
-    wish = cancel(item)
+    cancellation = cancel(item)
     queue.run(jobs.settle_cancellation, item.id)
     fourover.has_history("Z1-001", "On Press", "New")
     queue.run(jobs.track_order_item, item.id)
-    assert "On Press" in wish.answer
+    assert "On Press" in cancellation.answer
     fourover.has_history("Z1-001", "Canceled", "On Press", "New")
 
     queue.run(jobs.track_order_item, item.id)
 
-    assert wish.state == CancellationState.SEEN
-    assert wish.answer == "4Over shows it as canceled."
+    assert cancellation.state == CancellationState.SEEN
+    assert cancellation.answer == "4Over shows it as canceled."

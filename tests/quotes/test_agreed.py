@@ -130,11 +130,11 @@ class TestWithoutAYes:
 
 
 def test_the_seal_of_a_question_stands_for_its_products(products):
-    wish = {"markup_percent": Decimal(-5)}
-    before = losses_of_settings(wish)
-    assert before.seal == losses_of_settings(wish).seal
+    changed = {"markup_percent": Decimal(-5)}
+    before = losses_of_settings(changed)
+    assert before.seal == losses_of_settings(changed).seal
     a_product(a_spec(uuid="p-later"))
-    assert losses_of_settings(wish).seal != before.seal
+    assert losses_of_settings(changed).seal != before.seal
 
 
 def test_what_comes_to_nothing_is_told_apart(products):

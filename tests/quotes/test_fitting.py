@@ -57,13 +57,13 @@ def test_a_product_that_cannot_be_ordered_fits_nothing():
 
 
 @pytest.mark.parametrize(("copies", "runsize"), [("500", 500), ("x", 0), ("-1", 0), ("\u0663", 3)])
-def test_a_wish_is_read_from_an_address(copies, runsize):
+def test_preferences_are_read_from_a_url(copies, runsize):
     assert preferences_from(MultiDict({"colors": "4/4", "copies": copies})) == Preferences(
         "4/4", runsize
     )
 
 
-def test_an_address_without_a_wish_has_none():
+def test_a_url_without_preferences_has_none():
     assert preferences_from(MultiDict({"runsize": R500})) is None
 
 
@@ -110,13 +110,13 @@ def test_what_stands_in_the_link_is_read_from_it_again():
     assert preferences_from(MultiDict(list(fields_in(ALL)))) == ALL
 
 
-def fields_in(wish):
-    for name, value in wish.fields.items():
+def fields_in(preferred):
+    for name, value in preferred.fields.items():
         for one in value if isinstance(value, tuple) else [value]:
             yield name, str(one)
 
 
-def test_a_wish_is_what_somebody_chose_in_4overs_words():
+def test_preferences_are_what_somebody_chose_in_4overs_words():
     holes = (Option("o-1", "Left"), Option("o-2", "Right"), Option("o-3", "Top"))
     spec = a_spec(groups=[*a_spec().groups[3:], OptionGroup("g-1", "Hole", 0, 2, holes)])
     picks = Picks(TWO_SIDES, R500, NEXT_DAY, {"g-1": ("o-3", "o-1")})
@@ -133,8 +133,8 @@ def test_what_has_no_price_of_ours_gives_way_to_what_has_one():
 
 
 def test_each_thing_that_is_lacking_is_named():
-    wish = Preferences("5/5", 77, "Same Day", ("Corners: Square", "Corners: Round corners"))
-    picks, lacking = fitting_picks(a_spec(), wish)
+    preferred = Preferences("5/5", 77, "Same Day", ("Corners: Square", "Corners: Round corners"))
+    picks, lacking = fitting_picks(a_spec(), preferred)
     assert picks == Picks(ONE_SIDE, R500, STANDARD, {CORNERS: (ROUND,)})
     assert lacking.startswith("“5/5”, “77”, “")
     assert lacking.endswith(
@@ -149,7 +149,7 @@ def test_one_thing_that_is_lacking_is_named_alone():
 
 
 @pytest.mark.parametrize("only", [{"colors": "4/4"}, {"copies": "500"}])
-def test_a_wish_may_be_for_colors_or_copies_alone(only):
+def test_preferences_may_be_for_colors_or_copies_alone(only):
     assert preferences_from(MultiDict(only)) == Preferences(
         only.get("colors", ""), int(only.get("copies", 0))
     )

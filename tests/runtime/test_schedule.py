@@ -111,7 +111,7 @@ class TestSaturdays:
         assert not self.runs()
 
     @time_machine.travel(SATURDAY)
-    def test_nor_when_the_shop_does_not_wish_it(self):
+    def test_nor_when_the_settings_say_no(self):
         save_setting("weekly_sync", False)
         db.session.commit()
         schedule.sync_when_due()

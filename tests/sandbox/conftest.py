@@ -9,7 +9,7 @@ import requests
 
 from storefront.sandbox import create_sandbox
 from storefront.sandbox.catalog import words
-from storefront.sandbox.door import signature
+from storefront.sandbox.guard import signature
 from storefront.sandbox.serve import Server
 
 GLENDALE = {

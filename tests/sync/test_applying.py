@@ -260,7 +260,7 @@ def test_the_reason_why_it_cannot_be_read_is_as_long_as_there_is_room_for():
     assert len(product().quarantine) == 500
 
 
-def test_hostile_text_is_cleaned_at_the_door():
+def test_hostile_text_is_cleaned_as_it_comes_in():
     hostile = spec(
         0, description='<script>alert(1)</script> \u202eCards\x00 14PT "2 x 3"' + "y" * 999
     )

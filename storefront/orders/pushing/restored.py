@@ -51,7 +51,7 @@ def pause_if_restored() -> list[str]:
 def _pause(lost: list[Sent]) -> list[str]:
     instance = config().instance_path
     reasons = [f"{sent.item} was sent to 4Over, but is missing here." for sent in lost]
-    reasons += _strangers(belonging.owner(instance), belonging.database_id())
+    reasons += _mismatches(belonging.owner(instance), belonging.database_id())
     if not reasons and belonging.is_copy(instance):
         reasons = [COPY]
     if reasons:
@@ -64,7 +64,7 @@ def _pause(lost: list[Sent]) -> list[str]:
     return reasons
 
 
-def _strangers(owner: str, database: str) -> list[str]:
+def _mismatches(owner: str, database: str) -> list[str]:
     """Why database and instance folder are not those that were in use together; nothing if they
     were, or if both are new."""
     if owner == database:

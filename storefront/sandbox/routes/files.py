@@ -25,7 +25,7 @@ def register() -> Response:
 def _registered(path: str, preflight: bool) -> dict[str, Any]:
     sandbox = here()
     try:
-        if sandbox.faults.strike("fail_files"):
+        if sandbox.faults.trigger("fail_files"):
             raise files.NotFetched
         uuid = files.fetch(sandbox.store, path)
     except files.NotFetched:

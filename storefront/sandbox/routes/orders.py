@@ -6,7 +6,7 @@ from flask import Blueprint, Response
 
 from storefront.sandbox import requirements
 from storefront.sandbox.answers import NOT_FOUND, Problem, answer, body
-from storefront.sandbox.door import hang_up
+from storefront.sandbox.guard import hang_up
 from storefront.sandbox.jobs import TOO_LATE, TOO_LATE_FOR_FILES
 from storefront.sandbox.order_jobs import JobRefused, file_id
 from storefront.sandbox.orders import take
@@ -25,10 +25,10 @@ def job_or_404(job_id: str) -> sqlite3.Row:
 @bp.post("/orders")
 def place() -> Response:
     faults, order = here().faults, body()
-    if faults.strike("lose_order"):
+    if faults.trigger("lose_order"):
         return hang_up()
     taken = take(here(), order)
-    if taken["job_ids"] and faults.strike("lose_answer"):
+    if taken["job_ids"] and faults.trigger("lose_answer"):
         return hang_up()
     return answer(taken)
 
@@ -39,7 +39,7 @@ def attach(job_id: str) -> Response:
     sent = body().get("files")
     if not isinstance(sent, list) or not sent or not all(isinstance(one, dict) for one in sent):
         raise Problem(400, "files is required")
-    if here().faults.strike("fail_attach"):
+    if here().faults.trigger("fail_attach"):
         raise Problem(500, "Internal Server Error")
     for code in (code for one in sent for code in one):
         if code not in requirements.CODES:
@@ -69,6 +69,6 @@ def tracking(job_id: str) -> Response:
 def cancel(job_id: str) -> Response:
     """The JSON value true, or a sentence; both with 200."""
     job_or_404(job_id)
-    if here().faults.strike("refuse_cancel") or not here().jobs.cancel(job_id):
+    if here().faults.trigger("refuse_cancel") or not here().jobs.cancel(job_id):
         return answer(TOO_LATE)
     return answer(True)

@@ -27,9 +27,9 @@ def product_quote() -> Response:
         cost = sandbox.cost(sheet, runsize, colorspec, turnaround, options)
     except NotPrinted as why:
         raise Problem(404 if sandbox.faults.see("quote_404") else 409, str(why)) from None
-    sandbox.faults.strike("move_price")
+    sandbox.faults.trigger("move_price")
     zero = only_describes(sheet, options) and not sandbox.faults.see("price_metadata")
-    zero = bool(sandbox.faults.strike("no_price")) or zero
+    zero = bool(sandbox.faults.trigger("no_price")) or zero
     listing = sheet.listing
     return answer(
         {

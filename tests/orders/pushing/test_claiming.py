@@ -178,10 +178,10 @@ class TestThePointOfNoReturn:
             assert crossed(mine, item), phase
 
     def test_is_closed_while_somebody_wants_the_item_back(self, item, mine):
-        wish = Cancellation(asked_by="pat", reason="changed")
-        item.cancellations.append(wish)
+        cancellation = Cancellation(asked_by="pat", reason="changed")
+        item.cancellations.append(cancellation)
         for state in CancellationState:
-            put(wish, state=state)
+            put(cancellation, state=state)
             over = state in (CancellationState.SEEN, CancellationState.REFUSED)
             assert crossed(mine, item) is over, state
 

@@ -261,7 +261,7 @@ def test_a_file_that_was_changed_on_disk_is_not_sent(fourover, queue):
     assert fourover.calls == []
 
 
-def test_a_wish_to_cancel_wins_before_the_point_of_no_return(fourover, queue, app):
+def test_a_cancellation_wins_before_the_point_of_no_return(fourover, queue, app):
     fourover.takes_orders()
     item = an_order_item()
     attempt_id = claiming.claim(item.id, "me")

@@ -138,13 +138,16 @@ class TestTwoWorkersThatCancel:
         assert fourover.count("DELETE /orders/Z1-001") == 1
         assert wanted_back.status == ItemStatus.CANCELLING
 
-    def test_reading_the_wish_and_then_asking_would_ask_twice(self, at_once, wanted_back, fourover):
+    def test_reading_it_and_then_asking_would_ask_twice(self, at_once, wanted_back, fourover):
         """The control."""
         item_id = wanted_back.id
 
         def naive(name, barrier):
-            wish = db.session.query(Cancellation).filter_by(item_id=item_id).one()
-            asked, client = wish.state == CancellationState.ASKED, client_for(shop_account())
+            request = db.session.query(Cancellation).filter_by(item_id=item_id).one()
+            asked, client = (
+                request.state == CancellationState.ASKED,
+                client_for(shop_account()),
+            )
             db.session.rollback()
             barrier.wait()
             if asked:

@@ -1,7 +1,7 @@
 import pytest
 import requests
 
-from storefront.sandbox.door import signature
+from storefront.sandbox.guard import signature
 
 
 def test_the_signature_is_4overs():

@@ -1,4 +1,4 @@
-"""The API's door: every call is written down, signed or refused, and met by what is in its way."""
+"""Around each call of the API: it is recorded, its signature is checked, a fault may stop it."""
 
 import hmac
 from datetime import UTC, datetime
@@ -19,7 +19,7 @@ SECRETS = {"apikey", "signature"}
 MOST_BODY = 20_000
 
 
-def guard(app: Flask) -> None:
+def init_app(app: Flask) -> None:
     app.before_request(_enter)
     app.after_request(_leave)
     app.register_error_handler(Problem, lambda problem: envelope(problem.status, problem.message))
@@ -33,9 +33,9 @@ def _enter() -> Response | None:
     _write_down(sandbox)
     call = f"{request.method} {request.path}"
     sleep(sandbox.pause(call))
-    if fault := sandbox.faults.strike("down", call):
+    if fault := sandbox.faults.trigger("down", call):
         return hang_up() if fault.value == "drop" else Response("Service Unavailable", 503)
-    if not _signed(sandbox) or sandbox.faults.strike("bad_credentials"):
+    if not _signed(sandbox) or sandbox.faults.trigger("bad_credentials"):
         return envelope(401, "Invalid credentials")
     return _trouble(sandbox, call)
 
@@ -43,16 +43,16 @@ def _enter() -> Response | None:
 def _trouble(sandbox: Sandbox, call: str) -> Response | None:
     """What stands in the way of any call."""
     faults = sandbox.faults
-    if fault := faults.strike("slow", call):
+    if fault := faults.trigger("slow", call):
         sleep(_seconds(fault.value))
-    if faults.strike("error_500", call):
+    if faults.trigger("error_500", call):
         return envelope(500, "Internal Server Error")
-    if fault := faults.strike("too_many", call):
+    if fault := faults.trigger("too_many", call):
         wait = {"Retry-After": fault.value} if fault.value.isdigit() else {}
         return Response("Too many requests", 429, wait, mimetype="text/plain")
-    if faults.strike("garbage", call):
+    if faults.trigger("garbage", call):
         return Response("<html><body>Scheduled maintenance</body></html>", mimetype="text/html")
-    if faults.strike("empty_body", call):
+    if faults.trigger("empty_body", call):
         return Response("", mimetype="application/json")
     return None
 

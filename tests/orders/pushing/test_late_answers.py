@@ -48,7 +48,7 @@ def put(item, **values):
     db.session.commit()
 
 
-def wish(item):
+def cancel(item):
     request_cancellation(item, by="pat@shop.example", reason="changed their mind")
     db.session.commit()
 
@@ -138,12 +138,12 @@ def test_what_was_answered_is_in_the_journal_before_it_is_on_record(item, queue,
 
 
 @pytest.mark.parametrize("end", ["parked", "refused"])
-def test_a_wish_made_during_a_push_that_came_to_nothing_is_granted(item, end):
+def test_a_cancellation_asked_for_during_a_push_that_came_to_nothing_is_granted(item, end):
     attempt_id = claiming.claim(item.id, "me")
     if end == "refused":
         assert claiming.pass_point_of_no_return(attempt_id, item.id, "me")
         db.session.commit()
-    wish(item)
+    cancel(item)
 
     if end == "parked":
         outcome.parked(attempt_id, Hold.DEARER, "it costs more")
@@ -158,7 +158,7 @@ def test_a_wish_made_during_a_push_that_came_to_nothing_is_granted(item, end):
 @pytest.mark.parametrize("earlier", [Phase.UNKNOWN, Phase.ACCEPTED])
 def test_it_is_not_granted_while_4over_may_have_it_from_an_earlier_push(item, earlier):
     attempt_id = claiming.claim(item.id, "me")
-    wish(item)
+    cancel(item)
     item.attempts.append(PushAttempt(number=0, owner="gone", phase=earlier, sent_at=now()))
     if earlier == Phase.ACCEPTED:
         item.print_jobs.append(PrintJob(job_id="Z1-001"))
@@ -174,7 +174,7 @@ def test_it_is_not_granted_while_4over_may_have_it_from_an_earlier_push(item, ea
 def test_an_order_that_turns_up_after_cancelling_is_somebodys_business(item):
     attempt_id = sending(item)
     outcome.unknown(attempt_id, "no answer")
-    wish(item)
+    cancel(item)
     put(item.attempts[0], sent_at=now() - timedelta(hours=1))
     put(item.cancellation, state=CancellationState.UNCONFIRMED)
     holding.confirm_cancelled(item, by="pat", answer="not there")
@@ -197,7 +197,7 @@ def test_an_order_that_turns_up_after_cancelling_is_somebodys_business(item):
 
 def test_nobody_confirms_a_cancellation_while_the_order_could_still_arrive(item):
     outcome.unknown(sending(item), "no answer")
-    wish(item)
+    cancel(item)
 
     with pytest.raises(holding.NotYet):
         holding.confirm_cancelled(item, by="pat", answer="not there")
@@ -207,7 +207,7 @@ def test_keys_that_are_not_accepted_are_no_refusal_to_cancel(item, queue, fourov
     fourover.answers("DELETE", "/orders/Z1-001", json={"message": "bad key"}, status=401)
     put(item, status=ItemStatus.IN_PRODUCTION)
     item.print_jobs.append(PrintJob(job_id="Z1-001", files_attached_at=now()))
-    wish(item)
+    cancel(item)
 
     queue.run(jobs.settle_cancellation, item.id)
 
@@ -219,7 +219,7 @@ def test_what_shipped_before_4over_was_asked_is_too_late(item, queue, fourover):
     fourover.has_tracking("Z1-001", "")
     put(item, status=ItemStatus.IN_PRODUCTION)
     item.print_jobs.append(PrintJob(job_id="Z1-001", files_attached_at=now()))
-    wish(item)
+    cancel(item)
 
     queue.run(jobs.track_order_item, item.id)
 
