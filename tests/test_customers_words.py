@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 from markupsafe import Markup
 
-from storefront.catalog.naming import family_of
+from storefront.catalog.naming import family_name
 from storefront.catalog.options import COLORSPEC, RUNSIZE, Option, OptionGroup
 from storefront.catalog.presentation import facts_of, lead_of, text_of, title_of
 from storefront.catalog.spec import BasePrice, Kind, Labeled, ProductSpec, Turnaround
@@ -210,7 +210,7 @@ class TestTheWholeCatalogOfTheSandbox:
     def texts(self, spec):
         product = SimpleNamespace(
             code=spec.code, partner_name=spec.description, title="", apart="", image="",
-            description="", family=family_of(spec, "Cards"),
+            description="", family=family_name(spec, "Cards"),
             size=spec.named(Kind.SIZE), stock=spec.named(Kind.STOCK),
             coating=spec.named(Kind.COATING),
         )  # fmt: skip

@@ -1,5 +1,5 @@
-"""Before something is gone, a page says what that changes, and asks. A yes is to what it said: if
-that is another by then, it asks anew."""
+"""Asking before a change: a page says what it does, and the yes counts for just that. If something
+else is so by then, it asks again."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What staff change is noted: who did it, and what it was before."""
+"""Changes by staff, noted in the audit: who made them, and what it was before."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What a product's page says of it, whatever is picked and whoever asks."""
+"""The part of a product's page that is the same for all visitors and choices."""
 
 from decimal import Decimal
 from typing import Any, NamedTuple

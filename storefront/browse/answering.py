@@ -1,7 +1,7 @@
-"""From the parts of a question to products: as much of it as there is, and what was left out.
+"""From the parts of a search question to products, and what was left out of it. Pure.
 
-Pure. Never is the whole answer empty because of one word: what nothing has is left out and said.
-Sets of products are numbers, whose bits are the places of products in a list.
+One word that no product has never empties the answer: it is left out, and the page says so.
+A set of products is a number: its bits are the places of the products in a list.
 """
 
 from collections.abc import Iterator
@@ -47,12 +47,12 @@ class SearchAnswer:
 
     @property
     def whole(self) -> bool:
-        """Whether there is all that was asked for, as it was said."""
+        """Whether nothing was left out or taken for something else."""
         return not (self.unknown or self.apart or self.near or self.misspelled)
 
     @property
     def answered(self) -> str:
-        """What is answered, in the person's words."""
+        """The parts that the products have, in the words that were typed."""
         return " ".join(part.said for part in self.asked)
 
     @property
@@ -93,7 +93,8 @@ def answer(words: WordIndex, parts: list[Part]) -> SearchAnswer:
 
 
 def _taken(words: WordIndex, part: Part, result: SearchAnswer) -> tuple[Part, int]:
-    """What has this part; if nothing has, then what comes nearest to it, which is said."""
+    """The products that have this part; where none has, those that come nearest, noted in the
+    result."""
     if places := words.all.having_any(part.ways):
         return part, places
     others = [(result.in_feet, (part.in_feet,) if part.in_feet else ()), (result.near, part.near)]
@@ -111,7 +112,8 @@ def _taken(words: WordIndex, part: Part, result: SearchAnswer) -> tuple[Part, in
 
 
 def _keep_to_the_kind(words: WordIndex, result: SearchAnswer, having: list[int]) -> None:
-    """Folded business cards are business cards, folded or not: no folders with room for a card."""
+    """Where nothing has all parts, take products of the kind that was named: folded business cards
+    are business cards, folded or not, and no folders with room for a card."""
     kinds = [at for at, part in enumerate(result.asked) if any(map(words.is_kind, part.ways))]
     of_kind = [words.kinds.having_any(result.asked[at].ways) for at in kinds]
     theirs = reduce(and_, of_kind) if of_kind else 0
@@ -135,8 +137,8 @@ def _with_feet(words: WordIndex, result: SearchAnswer, having: list[int]) -> int
 
 
 def _leave_one_out(words: WordIndex, result: SearchAnswer, having: list[int]) -> None:
-    """Rather a size or a finish than the kind of thing; among such the one without which there is
-    something, and the one that titles say least of."""
+    """Leave out a size or a finish before the kind of thing; among these one without which
+    something is left, and of those the one that the fewest titles have."""
 
     def worth_leaving(at: int) -> tuple[bool, bool, int]:
         rest = [places for other, places in enumerate(having) if other != at]

@@ -1,4 +1,4 @@
-"""Drawings of products, made when they are asked for and kept by whoever asked."""
+"""Drawings of products: made at each request, and cached forever by browsers."""
 
 from flask import Response, abort, request
 from flask.typing import ResponseReturnValue

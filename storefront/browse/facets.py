@@ -1,4 +1,4 @@
-"""A category page: the choices of size, stock and coating, how many each leaves, and the cards."""
+"""A category's page: facets (size, stock, coating) with the number of products for each value."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -33,7 +33,7 @@ Kind = tuple[str, str, str]  # size, stock, coating
 class FacetValue(NamedTuple):
     key: str  # as it stands in a URL
     label: str
-    products: int  # that it leaves, with the other choices as they are
+    products: int  # with this value, while the other facets stay as they are
 
 
 class Member(NamedTuple):
@@ -73,7 +73,7 @@ class CategoryListing:
 
     @cached_property
     def places(self) -> tuple[dict[str, set[int]], ...]:
-        """By facet and key: where in the list they stand that are so."""
+        """By facet and key: the places in the list of products with that value."""
         result: tuple[dict[str, set[int]], ...] = tuple({} for _ in FACETS)
         for place, kind in enumerate(self.kinds):
             for at, key in enumerate(kind):
@@ -92,8 +92,8 @@ class CategoryListing:
         return result
 
     def fitting(self, wanted: tuple[str, ...], but: int | None = None) -> set[int] | None:
-        """Where in the list they stand that are made so; None is everywhere. `but` is the place of
-        a facet that does not count."""
+        """The places in the list of products with these values; None is all of them. `but` is the
+        index of a facet to leave out."""
         sets = [
             self.places[at].get(key, set()) for at, key in enumerate(wanted) if key and at != but
         ]
@@ -152,7 +152,7 @@ def order_of(facet: str, value: str) -> Any:
 
 
 def _choices(listing: CategoryListing, wanted: tuple[str, ...]) -> dict[str, list[FacetValue]]:
-    """Those that lead somewhere, counted with the other choices as they are."""
+    """The values that leave at least one product, counted with the other facets as they are."""
     result, kinds = {}, listing.kinds
     for at, facet in enumerate(FACETS):
         places = listing.fitting(wanted, but=at)

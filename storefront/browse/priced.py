@@ -1,4 +1,4 @@
-"""A product, with all that its page and its price are made of, by one statement."""
+"""A product with all that its page and its price need, loaded by one statement."""
 
 from typing import Any, NamedTuple
 

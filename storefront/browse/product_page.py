@@ -62,7 +62,7 @@ class Asked:
     answer: Price | str | None = None  # what it said of this one, or why it said nothing
 
 
-def page_of(priced: Priced, asked: Asked) -> ProductPage:
+def page_for(priced: Priced, asked: Asked) -> ProductPage:
     product, offer, seal = priced.product, _offer(priced, asked), ""
     moved = False
     if offer:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from storefront.browse.blueprint import bp
 from storefront.browse.priced import Priced, priced
-from storefront.browse.product_page import Asked, ProductPage, page_of
+from storefront.browse.product_page import Asked, ProductPage, page_for
 from storefront.config import config
 from storefront.database import only_reads
 from storefront.partner.models import fingerprint_of
@@ -92,7 +92,7 @@ def show(
         known=_known(priced),
         answer=confirmed,
     )
-    page = page_of(priced, asked)
+    page = page_for(priced, asked)
     if page.offer and page.offer.problem and status == 200:
         status = 422
     if not only_choices:

@@ -1,4 +1,4 @@
-"""What somebody typed, as parts that can each be found in several ways."""
+"""A search question, split into parts: each a word or a phrase, with the ways to find it."""
 
 import re
 from collections.abc import Callable
@@ -30,7 +30,8 @@ class Part(NamedTuple):
 
 
 def parts_of(question: str, synonyms: Synonyms, known: Callable[[str], bool]) -> list[Part]:
-    """Its parts, phrases of the synonyms whole. `known`: whether any product has such a word."""
+    """Its parts. A phrase of the synonyms is one part. `known` says whether any product has a
+    word."""
     said = telling_words(question)
     parts: list[Part] = []
     start = 0
@@ -68,7 +69,8 @@ def words_of(part: Part, synonyms: Synonyms, known: Callable[[str], bool]) -> li
 
 
 def _apart(word: str, known: Callable[[str], bool]) -> list[Phrase]:
-    """Two words that were written as one: doorhanger; or what was done to it: folded."""
+    """Other ways to read an unknown word: two words written as one (doorhanger), or without its
+    ending (folded)."""
     if not word.isalpha() or known(word):
         return []
     done = re.fullmatch(r"(\w{4,})(?:ed|ing)", word)

@@ -1,6 +1,6 @@
-"""Search: which products have which words, held in memory.
+"""Search: an index in memory of which products have which words.
 
-A question is answered in a fraction of a millisecond, and every database finds the same.
+It answers in a fraction of a millisecond, and the same on every database.
 """
 
 from bisect import bisect_left
@@ -46,14 +46,13 @@ _ALL = select(
 
 @dataclass(frozen=True)
 class Index:
-    """For each word, the places of what has it, in a list that is kept elsewhere: as the bits of a
-    number, which are compared all at once."""
+    """For each word the set of those that have it: a number whose bits are places in a list."""
 
     places: dict[str, int] = field(default_factory=dict)
     hidden: int = 0  # places that do not count
 
     def without(self, hidden: int) -> "Index":
-        """The same for somebody who does not see these: the numbers are shared."""
+        """The same for somebody who does not see these places; the numbers are shared."""
         return Index({word: at for word, at in self.places.items() if at & ~hidden}, hidden)
 
     def add(self, words: Iterable[str], places: int) -> None:
@@ -91,7 +90,7 @@ class Index:
 
 @dataclass(frozen=True)
 class ProductWords:
-    """What every product on offer is found by, those of private groups as well."""
+    """The index of all products on offer, those of private groups as well."""
 
     ids: list[int]  # in the order they are shown
     titles: Index
@@ -148,8 +147,8 @@ class Suggestions:
 
 
 def all_words(ordered: Mapping[int, int] | None = None) -> ProductWords:
-    """Two statements. Worth remembering until the catalog changes, once for all: `without` says
-    what somebody finds.
+    """The index, by two statements. To be remembered until the catalog changes, once for all
+    visitors: `without` takes out what one may not see.
 
     `ordered` says how often each product was ordered lately. What an admin put first comes first,
     then what is often ordered, then the usual sizes and plain kinds.
@@ -178,8 +177,7 @@ def all_words(ordered: Mapping[int, int] | None = None) -> ProductWords:
 
 
 def _in_order(results: Sequence[Any], ordered: Mapping[int, int]) -> Iterator[Any]:
-    """The keys are texts: the collector of garbage does not walk them,
-    as it would walk thousands of tuples."""
+    """The sort keys are strings: unlike thousands of tuples, the garbage collector skips them."""
     keys = [
         f"{sort + 2**31:010} {99 - ordered.get(id_, 0).bit_length() // 2} "
         f"{how_usual(family, size, coating)} {position} {id_:010}"

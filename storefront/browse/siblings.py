@@ -79,8 +79,8 @@ class Family:
         }
 
     def nearest(self, wanted: tuple[str, ...], place: int) -> Sibling:
-        """The one that is made so; else with another stock or coating, but never with another
-        value at this place."""
+        """The product with these values; else one with another coating or stock, but with the same
+        value of the facet at `place`."""
         others = [at for at in (2, 1, 0) if at != place]  # a coating gives way before a stock
         ladder = [set[int](), {others[0]}, {others[1]}, set(others)]
         makes = (
@@ -109,7 +109,7 @@ def family_of(product: Product, withheld: Withheld) -> Family:
 
 
 def ways(family: Family, product: Product) -> dict[str, Ways]:
-    """For each facet that leaves a choice: where one is, and the ways to those beside it."""
+    """For each facet with several values: the present one, and ways to the values nearest to it."""
     mine = make_of(product)
     result = {}
     for place, facet in enumerate(FACETS):

@@ -1,4 +1,5 @@
-"""What is remembered of the catalog, for all and for whoever asks now."""
+"""What the page cache holds of the catalog: for all visitors, or for those who see the same
+groups."""
 
 from collections.abc import Callable, Hashable
 from typing import TypeVar
@@ -23,11 +24,11 @@ def public_categories() -> dict[str, PublicCategory]:
 
 
 def withheld_from_visitor() -> Withheld:
-    """What whoever asks now may not see."""
+    """The product groups that the person of this request does not see."""
     return withheld_from(current_user, remembered("private groups", private_groups))
 
 
 def for_visitor(name: Hashable, make: Callable[[Withheld], T]) -> T:
-    """What `make` returns: remembered for all from whom the same groups are kept."""
+    """What `make` returns, remembered for all visitors from whom the same groups are withheld."""
     withheld = withheld_from_visitor()
     return remembered((name, withheld), lambda: make(withheld))

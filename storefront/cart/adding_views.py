@@ -97,7 +97,7 @@ def put(slug: str, picks: Picks, item_id: int | None = None) -> ResponseReturnVa
 
     was = _shown(selection, markup)
     if was == answer.quote.price:
-        return settle(answer, item_id)
+        return store_item(answer, item_id)
     if request.form.get("shown_for", selection.seal) != selection.seal:
         was = None  # it was the price of other choices, and has not changed
     keep_offer(answer.quote)
@@ -107,8 +107,8 @@ def put(slug: str, picks: Picks, item_id: int | None = None) -> ResponseReturnVa
 
 
 def _shown(selection: Selection, markup: Markup) -> Decimal | None:
-    """The price that stood beside the button. A form that does not say so is not of our page: then
-    the one that our page would have shown."""
+    """The price that was shown beside the button. A form without it is not from our page: then it
+    is the price that our page would have shown."""
     said = request.form.get("shown")
     if said is None:
         shown = shown_price(selection, markup)
@@ -160,8 +160,8 @@ def page_again(
     return show(priced, picks, changing=item_id, trouble=trouble, status=status, confirmed=answer)
 
 
-def settle(answer: QuoteAnswer, item_id: int | None) -> ResponseReturnValue:
-    """Write it down: the last act, and the only commit."""
+def store_item(answer: QuoteAnswer, item_id: int | None) -> ResponseReturnValue:
+    """Put it into the cart, or change the item, and commit. Leads on to its files."""
     try:
         item = _write(answer, item_id)
     except MixedCart:

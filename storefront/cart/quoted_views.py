@@ -15,7 +15,7 @@ from storefront.cart.adding_views import (
     page_again,
     price_in,
     set_aside_before,
-    settle,
+    store_item,
 )
 from storefront.cart.asking import QuoteAnswer, ask_slots
 from storefront.cart.blueprint import bp
@@ -79,7 +79,7 @@ def add_quoted() -> ResponseReturnValue:
     except NotConnected:
         return page_again(slug, picks, item_id, NOT_CONNECTED, 503)
     quote = db.session.get_one(Quote, quote_id)
-    return settle(QuoteAnswer(quote, slots, slots_from), item_id)
+    return store_item(QuoteAnswer(quote, slots, slots_from), item_id)
 
 
 @bp.get("/cart/separate-orders")

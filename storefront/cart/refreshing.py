@@ -33,7 +33,7 @@ def stale(items: Iterable[CartItem]) -> list[CartItem]:
 
 
 def changed_since(item: CartItem) -> bool:
-    """Whether a sync has brought another edition of the product since it was quoted."""
+    """Whether a sync has changed the product since it was quoted."""
     quote = item.latest
     at = quote.product.changed_at if quote else None
     return bool(quote and at and at > quote.made_at)

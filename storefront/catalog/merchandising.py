@@ -22,7 +22,7 @@ _SAYS_NOW: ColumnElement[str] = (
     + _BETWEEN
     + Product.coating
 )
-CHANGED_SINCE = and_(Product.seen.is_not(None), Product.seen != _SAYS_NOW)
+CHANGED_BY_FOUROVER = and_(Product.seen.is_not(None), Product.seen != _SAYS_NOW)
 
 NO_IMAGE = Product.image == ""
 NO_TEXT = Product.description == ""
@@ -47,7 +47,7 @@ def mark_seen(product: Product) -> None:
     product.seen = says_now(product) if product.title or product.description else None
 
 
-def changed_since(product: Product) -> list[tuple[str, str, str]]:
+def changed_by_fourover(product: Product) -> list[tuple[str, str, str]]:
     """What 4Over changed since title or text was written: (what, then, now)."""
     if product.seen is None or product.seen == says_now(product):
         return []

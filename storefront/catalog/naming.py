@@ -13,7 +13,7 @@ from storefront.catalog.spec import Kind, ProductSpec
 from storefront.catalog.words import Wording, wording
 from storefront.text import clean
 
-__all__ = ["composed_title", "family_in", "family_of", "names_of_choices", "size_in_words"]
+__all__ = ["composed_title", "family_in", "family_name", "names_of_choices", "size_in_words"]
 
 _STOCK = re.compile(
     r"(?<![\w.])\d+(?:\.\d+)?\s*(?:PT|LBS?|OZ|MM|MIL|GSM|#)(?:UC)?\b\.?", re.IGNORECASE
@@ -27,7 +27,7 @@ _NONE = re.compile(r"(?:no|none|without|not)\b", re.IGNORECASE)  # No Folding
 _A_CODE = re.compile(r"^\S*\d\S*$|^\S+-\S+$")
 
 
-def family_of(spec: ProductSpec, category: str = "") -> str:
+def family_name(spec: ProductSpec, category: str = "") -> str:
     """What kind of thing it is, such as Business Cards; at worst its category, or its code."""
     said = (
         group.options[0].label

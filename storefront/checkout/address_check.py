@@ -1,7 +1,7 @@
-"""4Over's word on an address: deliverable, unsure which one is meant, or not known (API 8).
+"""4Over's validation of an address: deliverable, ambiguous, or not known (API 8).
 
-The customer decides between 4Over's suggestions and the typed address. What was decided is posted
-as a word or as a suggestion's key and judged against a fresh answer, so nothing can be slipped in.
+The customer decides between 4Over's suggestions and the typed address. The decision is posted as
+`KEEP` or as a suggestion's key, and is compared with a new answer: no other address gets through.
 """
 
 import re

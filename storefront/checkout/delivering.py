@@ -1,4 +1,4 @@
-"""How each item can be sent, asked of 4Over (API 7), and the way the customer chose."""
+"""The services to send each item, asked of 4Over (API 7), and the one the customer chose."""
 
 import logging
 from collections.abc import Sequence

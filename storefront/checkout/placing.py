@@ -70,8 +70,11 @@ def place_order(cart: Cart, checkout: Checkout, *, agreed: str, above: int) -> P
 
 
 def _claim(cart_id: int) -> Cart:
-    """Of two who place the same cart at the same moment, one goes on: with all that is in the cart
-    now, for whoever puts something into it has come before, or finds another one."""
+    """Take the cart by a conditional UPDATE, and load it anew: nothing can be added to it from here
+    on.
+
+    Raises AlreadyOrdered to the second of two who place it at once.
+    """
     is_open = update(Cart).where(Cart.id == cart_id, Cart.status == CartStatus.OPEN)
     if rows_changed(is_open.values(status=CartStatus.ORDERED)) == 0:
         raise AlreadyOrdered
@@ -149,9 +152,9 @@ def _copy(slot: ArtworkSlot) -> ArtworkSlot:
 
 
 def _numbered(order: Order, above: int) -> Order:
-    """Give it the next number and store it; whoever takes the same number tries the one after.
+    """Give it the next number and store it; if another order takes that number first, try again.
 
-    It is above every number that ever left for 4Over, also where an older database was restored.
+    The number is above all that were ever sent to 4Over, also after an older database was restored.
     """
     for _ in range(TRIES):
         last = db.session.scalar(select(Order.number).order_by(Order.id.desc()).limit(1))

@@ -1,4 +1,4 @@
-"""What the customer pays, line by line: worked out here, and from the order on only copied."""
+"""The bill: what the customer pays, line by line. The order copies it."""
 
 import hashlib
 from dataclasses import dataclass, replace
@@ -88,8 +88,8 @@ class Bill:
 
 
 def bill_for(cart: Cart, checkout: Checkout) -> Bill:
-    """At the newest quotes and for whoever the cart is for now, whether or not the customer has
-    said yes to that."""
+    """By the newest quotes and for the present owner of the cart, also where the customer has not
+    yet agreed to these prices."""
     assert checkout.address  # asked for in the step before any bill is shown
     prices = prices_now(cart)
     lines = tuple(_line(item, prices[item.id], checkout) for item in cart.items)

@@ -36,15 +36,15 @@ def order_behind(key: str, good_for: int = GOOD_FOR) -> Order | None:
 
 def remember(order: Order) -> None:
     """This browser placed the order, or showed the key to it: it may see it from now on."""
-    others = [known for known in remembered() if known != order.secret]
+    others = [known for known in secrets_of_browser() if known != order.secret]
     session["guest_orders"] = [*others, order.secret][-REMEMBERED:]
 
 
 def is_remembered(order: Order) -> bool:
-    return order.secret in remembered()
+    return order.secret in secrets_of_browser()
 
 
-def remembered() -> list[str]:
+def secrets_of_browser() -> list[str]:
     """The secrets of the orders that this browser may see, whoever is signed in."""
     numbers: list[str] = session.get("guest_orders", [])
     return numbers

@@ -26,7 +26,7 @@ from storefront.orders.adopting import NotTheirs, adopt, may_adopt
 from storefront.orders.blueprint import bp
 from storefront.orders.carriers import tracking_url
 from storefront.orders.expected import expected
-from storefront.orders.guest_link import is_remembered, order_behind, remember, remembered
+from storefront.orders.guest_link import is_remembered, order_behind, remember, secrets_of_browser
 from storefront.orders.models import ItemStatus, Notice, Order, OrderItem, PrintJob
 from storefront.orders.notices import NO_MAIL, mails_of, may_be_asked_for
 from storefront.orders.stages import seal_of, stage_now
@@ -81,10 +81,10 @@ def order_stage(order: Order) -> Stage:
 @bp.get("/orders/")
 def index() -> ResponseReturnValue:
     """One's own, and what was ordered in this browser as a guest."""
-    theirs = Order.secret.in_(remembered())
+    theirs = Order.secret.in_(secrets_of_browser())
     if current_user.is_authenticated:
         theirs |= Order.user_id == current_user.id
-    elif not remembered():
+    elif not secrets_of_browser():
         return login_manager.unauthorized()  # type: ignore[no-any-return]
     mine = select(Order).where(theirs).options(*BRIEFLY).order_by(Order.id.desc())
     return render_template("orders/index.html", page=page_of(mine, A_PAGE))

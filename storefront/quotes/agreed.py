@@ -1,5 +1,5 @@
-"""For which products staff said yes to selling under cost. A yes is for what was shown, no other:
-what comes under a rule later is held before it is sent."""
+"""The products that staff agreed to sell under cost. They agreed to those that were shown: items of
+other products are held before they are sent."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""How a choice lies in a table: in 4Over's names for a product and all that was chosen of it."""
+"""The columns of a `Choice`: 4Over's UUIDs of a product and of all that was chosen of it."""
 
 from typing import Any
 

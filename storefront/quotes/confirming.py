@@ -1,4 +1,5 @@
-"""What only 4Over can say of a price, asked once while somebody chooses and known for a while."""
+"""Costs that only 4Over knows: asked while somebody chooses, by one caller at a time, and
+cached."""
 
 import threading
 import time
@@ -22,7 +23,7 @@ Key = tuple[str, Choice]  # whose cost, and of what
 
 @dataclass
 class _Answers:
-    """Of one process: who asks first of another waits for 4Over there, too."""
+    """The cache of one process; each process asks 4Over for itself."""
 
     answers: dict[Key, tuple[float, Decimal | FourOverError]] = field(default_factory=dict)
     asking: dict[Key, threading.Lock] = field(default_factory=dict)
@@ -45,7 +46,7 @@ class _Answers:
 
 
 def confirm_cost(client: FourOver, account: str, choice: Choice) -> Decimal:
-    """What it costs now, or a moment ago (QUOTE_CACHE_SECONDS). Of many who want to know, one asks.
+    """The cost, at most QUOTE_CACHE_SECONDS old. Of several callers at once only one asks 4Over.
 
     `account` is the fingerprint of whose costs they are. Call it with no transaction open. Raises
     Refused, Unreachable or Unclear, as `ask_cost` does.
@@ -67,7 +68,7 @@ def confirm_cost(client: FourOver, account: str, choice: Choice) -> Decimal:
 
 
 def known_cost(account: str, choice: Choice) -> Decimal | None:
-    """The same where 4Over said it a moment ago; None otherwise. Asks nobody."""
+    """The same from the cache; None if it is not there. Asks nobody."""
     answer = _answers().fresh((account, choice.priced))
     return answer if isinstance(answer, Decimal) else None
 

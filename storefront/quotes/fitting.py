@@ -1,4 +1,5 @@
-"""What was picked for one product, as near as another product has it: by words, as ids differ."""
+"""Carrying choices over to another product: the nearest it has, matched by words, as UUIDs
+differ."""
 
 import re
 from collections.abc import Callable, Iterator

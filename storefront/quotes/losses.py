@@ -76,7 +76,7 @@ class _Row(NamedTuple):
 
 
 def losses_of_rule(rule: Rule) -> Losses:
-    """Of the products for which this edition of a rule would be the one that counts."""
+    """Of the products for which this version of a rule would be the one that counts."""
     rules, customer = all_rules().with_rule(rule), User(group_id=rule.user_group_id)
     markup = Markup(rule.percent, rule.fixed, rule.minimum)
     return _losses(markup, lambda row: rules.markup_for(row, customer).rule_id == rule.id)

@@ -73,7 +73,7 @@ class Rules:
         return _of_rule(max(fitting, key=weight), user_group_id)
 
     def with_rule(self, changed: Rule) -> "Rules":
-        """The same with one more, or with another edition of one of them."""
+        """The same with one more, or with another version of one of them."""
         rules = self.without(changed.id)
         rules.of_product.setdefault(changed.product_id, []).append(changed)
         return rules

@@ -1,6 +1,6 @@
-"""What is printed and comes nearest to what was picked.
+"""The printable combination nearest to what was picked.
 
-Only for looking at prices. What goes into the cart is what was picked, or it is refused.
+Only for showing prices. What goes into the cart is exactly what was picked, or it is refused.
 """
 
 from dataclasses import replace

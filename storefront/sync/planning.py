@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from storefront.catalog.measures import position
 from storefront.catalog.models import Product
-from storefront.catalog.naming import family_of, names_of_choices
+from storefront.catalog.naming import family_name, names_of_choices
 from storefront.catalog.spec import Kind, ProductSpec, pack
 from storefront.catalog.spec_text import decode
 from storefront.database import db, end_transaction
@@ -175,7 +175,7 @@ def _row(
         choices=names_of_choices(spec),
         code=code,
         partner_name=clean(spec.description, 500),
-        family=clean(family_of(spec, category)),
+        family=clean(family_name(spec, category)),
         position=position(size, stock, coating, code),
         size=size,
         stock=stock,

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 from storefront.catalog.facts import facts
 from storefront.catalog.models import Product
-from storefront.catalog.naming import family_of
+from storefront.catalog.naming import family_name
 from storefront.catalog.options import Option, OptionGroup
 from storefront.catalog.presentation import composed_title_of, title_of
 from storefront.catalog.setting_apart import set_apart, words_apart
@@ -82,7 +82,7 @@ def test_no_two_titles_of_a_whole_catalog_are_alike(app):
                 id=number,
                 code=spec.code,
                 partner_name=spec.description,
-                family=family_of(spec, listing.category.name),
+                family=family_name(spec, listing.category.name),
                 title="",
                 apart="",
                 **named,

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from storefront.catalog.images import image_folder
-from storefront.catalog.merchandising import changed_since
+from storefront.catalog.merchandising import changed_by_fourover
 from storefront.catalog.models import Product, ProductGroup
 from storefront.catalog.spreadsheet import apply, csv_of, plan
 from storefront.catalog.spreadsheet_cells import NotACsv, read
@@ -92,11 +92,11 @@ def test_applying_it_writes_ours_and_leaves_theirs(card):
 def test_what_fourover_said_is_remembered_with_the_words(card):
     apply(plan(lines("CARD-1,Ours")))
     db.session.commit()
-    assert changed_since(card) == []
+    assert changed_by_fourover(card) == []
 
     card.partner_name = "Something else"
 
-    assert changed_since(card) == [("Name", "2 X 3.5 14PT Business Cards", "Something else")]
+    assert changed_by_fourover(card) == [("Name", "2 X 3.5 14PT Business Cards", "Something else")]
 
 
 def test_a_column_that_is_not_there_changes_nothing(card):

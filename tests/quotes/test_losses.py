@@ -126,8 +126,8 @@ def test_another_edition_of_a_rule_stands_in_for_it(app):
     products("30")
     rule = _saved(MarkupRule(percent=Decimal(20)))
     db.session.commit()
-    edition = Rule(rule.id, None, None, None, Decimal(-1), Decimal(0), Decimal(0), False)
-    assert losses_of_rule(edition).products == 1
+    version = Rule(rule.id, None, None, None, Decimal(-1), Decimal(0), Decimal(0), False)
+    assert losses_of_rule(version).products == 1
 
 
 def test_a_discount_is_asked_about_before_there_is_a_catalog(app):

@@ -118,12 +118,12 @@ def test_a_rule_for_one_product_says_so(app):
 def test_another_edition_of_a_rule_takes_its_place_and_one_less_is_one_less(app):
     product = a_product()
     old, other = a_rule(20), a_rule(30, product_id=product.id)
-    edition = Rule(old.id, None, None, product.id, Decimal(25), Decimal(0), Decimal(0), False)
+    version = Rule(old.id, None, None, product.id, Decimal(25), Decimal(0), Decimal(0), False)
     rules = all_rules()
 
     assert rules.without(other.id).markup_for(product, None).percent == 20
-    with_it = rules.with_rule(edition)
-    assert with_it.markup_for(a_product(), None).percent == 40  # the old edition counts no more
+    with_it = rules.with_rule(version)
+    assert with_it.markup_for(a_product(), None).percent == 40  # the old version counts no more
     assert with_it.without(other.id).markup_for(product, None).percent == 25
     assert rules.markup_for(product, None).percent == 30
 

@@ -22,7 +22,7 @@ NEWEST = 2**31  # above the id of every rule there is
 Example = tuple[str, Decimal, Decimal]  # a product, its price now, its price with the rule
 
 
-def edition(rule: MarkupRule | None, values: dict[str, Any]) -> Rule:
+def rule_with(rule: MarkupRule | None, values: dict[str, Any]) -> Rule:
     """The rule as it would be in force."""
     in_force = {name: value for name, value in values.items() if name != "active"}
     return Rule(rule.id if rule else NEWEST, **in_force, loss_agreed=False)
@@ -30,7 +30,7 @@ def edition(rule: MarkupRule | None, values: dict[str, Any]) -> Rule:
 
 def tried(rule: MarkupRule | None, values: dict[str, Any]) -> list[Example]:
     """What some products cost now and would cost with the rule. Nothing is written."""
-    now, changed = all_rules(), edition(rule, values)
+    now, changed = all_rules(), rule_with(rule, values)
     then = now.with_rule(changed) if values["active"] else now.without(changed.id)
     customer = User(group_id=changed.user_group_id)
 

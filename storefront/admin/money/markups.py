@@ -12,7 +12,7 @@ from storefront.admin.blueprint import MenuGroup, bp, in_menu
 from storefront.admin.changes import assign, form_page, note
 from storefront.admin.forms import MarkupForm
 from storefront.admin.money.below_cost import LossQuestion, question, say_what_loses
-from storefront.admin.money.markup_effect import Example, edition, tried, words_without
+from storefront.admin.money.markup_effect import Example, rule_with, tried, words_without
 from storefront.catalog.models import Product, ProductGroup
 from storefront.database import db
 from storefront.money import NOTHING, format_money
@@ -135,7 +135,7 @@ def _losses(rule: MarkupRule | None, values: dict[str, Any]) -> Losses:
     somebody said yes to all of that."""
     if not values["active"]:
         return Losses()
-    losses = losses_of_rule(edition(rule, values))
+    losses = losses_of_rule(rule_with(rule, values))
     if rule is None or _changes(rule, values):
         return losses
     return Losses() if losses.product_ids <= agreed_products(rule.id) else losses

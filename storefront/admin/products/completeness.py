@@ -9,7 +9,7 @@ from sqlalchemy import and_, case, func, or_, select
 
 from storefront.admin.blueprint import MenuGroup, bp, for_staff, in_menu
 from storefront.catalog.audience import ON_OFFER
-from storefront.catalog.merchandising import CHANGED_SINCE, NO_IMAGE, NO_TEXT, RAW_NAME
+from storefront.catalog.merchandising import CHANGED_BY_FOUROVER, NO_IMAGE, NO_TEXT, RAW_NAME
 from storefront.catalog.models import Product, ProductVisits
 from storefront.clock import now
 from storefront.database import db
@@ -23,7 +23,7 @@ LACKING = {
     "no-image": ("No picture", NO_IMAGE),
     "no-text": ("No description", NO_TEXT),
     "raw-name": ("Name is only a code", RAW_NAME),
-    "changed": ("4Over changed it after you edited", CHANGED_SINCE),
+    "changed": ("4Over changed it after you edited", CHANGED_BY_FOUROVER),
 }
 
 
@@ -88,7 +88,7 @@ def _by_product(counted: Any) -> dict[int, int]:
 
 
 def _changed(ids: list[int]) -> set[int]:
-    changed = and_(Product.id.in_(ids), CHANGED_SINCE)
+    changed = and_(Product.id.in_(ids), CHANGED_BY_FOUROVER)
     return set(db.session.scalars(select(Product.id).where(changed)))
 
 

@@ -1,4 +1,4 @@
-"""The same change to all products that a filter finds: chosen, told with its number, then made."""
+"""One change to all products of a filter: chosen, shown with their number, then made."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""Which products are meant: the filter above the list, which everything done to many goes by."""
+"""The filter above the list of products, which bulk changes and the CSV file use, too."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,7 +6,13 @@ from typing import Any
 from flask import request
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
-from storefront.catalog.merchandising import CHANGED_SINCE, NO_IMAGE, NO_TEXT, NO_TITLE, RAW_NAME
+from storefront.catalog.merchandising import (
+    CHANGED_BY_FOUROVER,
+    NO_IMAGE,
+    NO_TEXT,
+    NO_TITLE,
+    RAW_NAME,
+)
 from storefront.catalog.models import Category, Product
 from storefront.database import db
 from storefront.partner.account import environment
@@ -19,7 +25,7 @@ STATES: dict[str, tuple[str, ColumnElement[bool]]] = {
     "raw-name": ("Name is only a code", RAW_NAME),
     "no-text": ("No description of your own", NO_TEXT),
     "no-image": ("No picture of your own", NO_IMAGE),
-    "changed": ("4Over changed it after you edited", CHANGED_SINCE),
+    "changed": ("4Over changed it after you edited", CHANGED_BY_FOUROVER),
     "hidden": ("Hidden", Product.hidden.is_(True)),
     "unavailable": ("No longer printed", Product.available.is_(False)),
     "quarantined": ("Can't be sold: data problem", Product.quarantine != ""),

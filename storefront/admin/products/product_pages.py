@@ -13,7 +13,7 @@ from storefront.admin.products.product_filter import STATES, asked
 from storefront.admin.products.product_forms import ProductForm
 from storefront.catalog import search_words
 from storefront.catalog.images import BadImage
-from storefront.catalog.merchandising import changed_since, mark_seen
+from storefront.catalog.merchandising import changed_by_fourover, mark_seen
 from storefront.catalog.models import Category, Product, ProductGroup, Workflow
 from storefront.catalog.pictures import image_url
 from storefront.catalog.presentation import (
@@ -133,7 +133,7 @@ def _page(product: Product, form: ProductForm) -> ResponseReturnValue:
         product=product,
         prices=_prices(product),
         shown=shown,
-        changed_since=changed_since(product),
+        changed_by_fourover=changed_by_fourover(product),
         options=sorted({option.label for group in spec.finishing for option in group.options}),
     )
 

@@ -1,4 +1,4 @@
-"""Who finds what when product groups are shown to others: said before it is so."""
+"""Whom products will be shown to after groups change: told before the change is made."""
 
 from collections import Counter
 from collections.abc import Mapping
