@@ -11,11 +11,11 @@ from storefront.database import Model
 
 
 class StatusCheck(Model):
-    """One look at all open items, or at those of one order, and how far it has come."""
+    """One check of all open items, or of those of one order, and how far it has come."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     order_id: Mapped[int | None] = mapped_column(ForeignKey("order.id"), index=True)
-    # what it looks at while it runs, else null: unique, so that no two look at once
+    # what it asks about while it runs, else null: unique, so that no two run at once
     running: Mapped[str | None] = mapped_column(String(40), unique=True)
     started_by: Mapped[str] = mapped_column(String(255))
     started_at: Mapped[datetime] = mapped_column(default=now)
