@@ -4,10 +4,12 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from msgspec import structs
 
 from storefront.checkout.models import Checkout, Delivery, Services
 from storefront.clock import now
 from storefront.database import db
+from storefront.quotes.shipping import Service
 from tests.checkout.conftest import (
     GROUND,
     NEXT_DAY,
@@ -199,3 +201,10 @@ def test_ways_that_were_stored_before_there_was_a_tax_are_read_as_well():
     assert way.arrival == "Estimated delivery Fri, Dec 4"
     (written,) = Services().process_bind_param((way,), None)
     assert written == stored | {"tax": None}
+
+
+def test_without_a_day_the_days_under_way_are_said_or_nothing():
+    way = Service("03", "03", "Ground", "", Decimal("12.00"), Decimal("12.00"))
+    assert [structs.replace(way, days=days).arrival for days in (1, 3, None)] == [
+        "1 day in transit", "3 days in transit", "",
+    ]  # fmt: skip

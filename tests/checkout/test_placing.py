@@ -23,6 +23,7 @@ from storefront.clock import now
 from storefront.database import db
 from storefront.orders.models import ItemStatus, Notice, Order
 from storefront.orders.pushing import journal
+from storefront.partner.models import PartnerAccount
 from storefront.payments.methods import METHODS
 from storefront.payments.models import Payment, PaymentStatus
 from storefront.payments.on_account import approve_on_account
@@ -584,6 +585,16 @@ class TestGuardsAtTheLastMoment:
     def test_a_shop_that_stopped_taking_orders(self, ready):
         with_settings(taking_orders=False)
         with pytest.raises(CartNotReady, match="not taking orders"):
+            self.order(ready)
+
+    def test_a_shop_whose_account_at_4over_is_gone(self, ready):
+        mine(PartnerAccount).update({"retired_at": now()})
+        with pytest.raises(CartNotReady, match="can't take orders for printing yet"):
+            self.order(ready)
+
+    def test_a_shop_that_does_not_sell_print_any_more(self, ready):
+        with_settings(active=False)
+        with pytest.raises(CartNotReady, match="can't take orders for printing right now"):
             self.order(ready)
 
     def test_another_environment(self, ready):

@@ -1,5 +1,6 @@
 """Drawings to scale: what they show, where they are, and what they do not let in."""
 
+import re
 import xml.etree.ElementTree as ET
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from storefront.catalog.pictures import drawing_of, drawing_with, image_url
 from storefront.catalog.spec import Labeled, Option, OptionGroup
 from storefront.drawings.shapes import box_of
-from storefront.drawings.subject import Drawing, parse
+from storefront.drawings.subject import FOIL, FOLDS, KINDS, SHINES, TWO_SIDES, Drawing, parse
 from storefront.drawings.svg import VERSION, svg_of
 from tests.browse.test_pages import statements
 from tests.factories import a_product, a_spec, an_account
@@ -172,3 +173,14 @@ def test_drawing_asks_the_database_nothing(browser):
     an_account()
 
     assert statements(browser, f"/drawings/{Drawing('flat', 6, 4).name}-{VERSION}.svg") == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_of_thing_is_drawn_whatever_can_be_seen_of_it(kind):
+    depth = 2.0 if kind == "box" else 0.0
+    for marks in ("", *FOLDS, *"odrhuk", SHINES, FOIL, TWO_SIDES):
+        for width, height in ((3.5, 2.0), (2.0, 3.5), (11.0, 1.0)):
+            svg = svg_of(Drawing(kind, width, height, depth, marks))
+            ET.fromstring(svg)
+            assert not re.search(rb"nan|inf\b|None", svg)
+            assert svg != svg_of(Drawing(kind, width * 3, height, depth, marks))
