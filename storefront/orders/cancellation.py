@@ -86,11 +86,18 @@ def grant_if_absent(item: OrderItem) -> None:
 
 
 def too_late(item: OrderItem) -> None:
-    """It has left the printer: an open request is answered by that."""
+    """It has left 4Over: an open request is answered by that, whatever 4Over said to it before.
+    Left open, nothing that staff can do would end it."""
     request = item.cancellation
-    if request is not None and request.state in TO_ASK:
-        request.state, request.settled_at = CancellationState.REFUSED, now()
-        request.answer = "It had left 4Over already."
+    if request is None or not request.open:
+        return
+    if request.state not in TO_ASK:
+        log.error("%s left 4Over, which was asked to cancel it: %s", item.reference, request.state)
+    request.answer = {
+        CancellationState.AGREED: "4Over agreed, and shipped it. Ask its support for the charge.",
+        CancellationState.UNCONFIRMED: f"{request.answer} It was shipped.".strip(),
+    }.get(request.state, "It had left 4Over already.")
+    request.state, request.settled_at = CancellationState.REFUSED, now()
 
 
 def too_far(item: OrderItem) -> bool:

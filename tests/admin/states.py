@@ -88,6 +88,10 @@ class State:
             if self.hold in DOUBT:
                 phases = {Phase.UNKNOWN} if self.hold == Hold.UNKNOWN else set(TAKEN)
         seen = self.cancellation == CancellationState.SEEN
+        ends = (None, CancellationState.SEEN, CancellationState.REFUSED)
+        left = self.status in (ItemStatus.SHIPPED, ItemStatus.DELIVERED)
+        if left and self.cancellation not in ends:
+            return False
         return self.phase in phases and seen <= (self.status == ItemStatus.CANCELLED)
 
 

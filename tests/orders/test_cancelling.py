@@ -127,7 +127,7 @@ def test_a_yes_is_believed_while_nothing_is_printed(fourover, queue):
 def test_what_is_delivered_in_spite_of_a_yes_was_shipped_before(fourover, queue):
     fourover.lets_jobs_go()
     item = in_production()
-    cancel(item)
+    cancellation = cancel(item)
     queue.run(jobs.settle_cancellation, item.id)
     fourover.has_history("Z1-001", "Complete: Delivered")
     fourover.has_tracking("Z1-001", "")
@@ -136,6 +136,25 @@ def test_what_is_delivered_in_spite_of_a_yes_was_shipped_before(fourover, queue)
 
     became = [event.became for event in item.events]
     assert became[-2:] == [ItemStatus.SHIPPED, ItemStatus.DELIVERED]
+    assert cancellation.state == CancellationState.REFUSED
+    assert cancellation.answer.startswith("4Over agreed, and shipped it.")
+
+
+def test_what_nobody_was_sure_of_ends_as_it_leaves_4over(fourover, queue):
+    fourover.lets_jobs_go()
+    item = in_production()
+    cancellation = cancel(item)
+    queue.run(jobs.settle_cancellation, item.id)
+    for status in ("On Press", "Complete: Shipped"):
+        assert cancellation.open
+        fourover.has_history("Z1-001", status)
+        fourover.has_tracking("Z1-001", "")
+        queue.run(jobs.track_order_item, item.id)
+
+    assert item.status == ItemStatus.SHIPPED
+    assert cancellation.state == CancellationState.REFUSED
+    assert cancellation.answer == "4Over agreed, but Z1-001 is at On Press. It was shipped."
+    assert mine(Notice).filter_by(kind="cancelled").count() == 0
 
 
 def test_a_refusal_keeps_the_item_in_production_with_4overs_sentence(fourover, queue):
