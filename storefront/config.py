@@ -143,6 +143,11 @@ class Config(BaseSettings):
         for shorter, longer in pairwise(names):
             if getattr(self, shorter) >= getattr(self, longer):
                 raise ValueError(f"{shorter.upper()} must be less than {longer.upper()}")
+        if self.push_leave_seconds + self.push_deadline_seconds >= self.push_unknown_seconds:
+            raise ValueError(
+                "PUSH_LEAVE_SECONDS and PUSH_DEADLINE_SECONDS together must be less than "
+                "PUSH_UNKNOWN_SECONDS"
+            )
         return self
 
     @property

@@ -71,6 +71,14 @@ def test_times_out_of_order_are_refused_by_both_names():
     assert "PUSH_DEADLINE_SECONDS must be less than PUSH_UNKNOWN_SECONDS" in words
 
 
+def test_leaving_and_sending_together_end_before_an_order_counts_as_unknown():
+    with pytest.raises(ValidationError) as refused:
+        read(push_leave_seconds=50, push_deadline_seconds=200)
+    words = refused_variables(refused.value)
+    assert "PUSH_LEAVE_SECONDS and PUSH_DEADLINE_SECONDS together must be less than" in words
+    assert read(push_leave_seconds=30, push_deadline_seconds=200).push_leave_seconds == 30
+
+
 @pytest.mark.parametrize(
     "trouble", [{"port": -1}, {"push_step_seconds": 500}, {"credentials_key": "hush"}]
 )
