@@ -27,7 +27,7 @@ from storefront.catalog.spec import (
 from storefront.catalog.stages import WorkflowStage
 from storefront.clock import now
 from storefront.database import db
-from storefront.orders.models import ItemStatus, Order, OrderItem
+from storefront.orders.models import Cleared, ItemStatus, Order, OrderItem
 from storefront.orders.stages import frozen
 from storefront.partner.models import Environment, PartnerAccount
 from storefront.payments.models import Payment, PaymentStatus
@@ -232,6 +232,8 @@ def an_order(items=1, user=None, account=None, status=ItemStatus.READY, own=Fals
         account_id=account.id,
         **(values | more),
     )
+    if order.cleared_at:
+        order.cleared_how = order.cleared_how or Cleared.PAID
     for position in range(1, items + 1):
         order.items.append(_an_item(position, status, own, **item_more))
     return _saved(order)

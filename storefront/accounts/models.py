@@ -3,6 +3,7 @@
 import enum
 import secrets
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from flask_login import UserMixin
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from storefront.clock import now
 from storefront.database import Model, word_of
 from storefront.lookup import words_of
+from storefront.money import Money
 from storefront.page_cache import SeenByVisitors
 
 
@@ -30,6 +32,9 @@ class UserGroup(SeenByVisitors, Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(120), unique=True)
+    # on account: each of its customers may owe that much; empty is nothing
+    credit_limit: Mapped[Decimal | None] = mapped_column(Money)
+    terms_days: Mapped[int | None]
 
 
 class User(UserMixin, Model):
@@ -46,6 +51,9 @@ class User(UserMixin, Model):
     # to others
     session_version: Mapped[int] = mapped_column(default=new_version)
     created_at: Mapped[datetime] = mapped_column(default=now)
+    # on account: what he may owe, and within how many days he pays; empty is as his group's
+    credit_limit: Mapped[Decimal | None] = mapped_column(Money)
+    terms_days: Mapped[int | None]
     found_by: Mapped[str] = mapped_column(Text, default="")  # follows e-mail and name by itself
 
     group: Mapped[UserGroup | None] = relationship()

@@ -5,7 +5,7 @@ from enum import StrEnum
 from storefront.admin.blueprint import bp
 from storefront.catalog.models import SyncStatus
 from storefront.catalog.stages import Gate
-from storefront.orders.models import CancellationState, Hold, ItemStatus, Phase
+from storefront.orders.models import CancellationState, Cleared, Hold, ItemStatus, Phase
 from storefront.payments.models import RefundStatus
 
 LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
@@ -35,6 +35,11 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Hold.ENVIRONMENT: "Ordered for the other server",
         Hold.MIXED: "Mixed with own products",
         Hold.UNREACHABLE: "4Over out of reach",
+    },
+    Cleared: {
+        Cleared.PAID: "paid",
+        Cleared.ON_ACCOUNT: "on account",
+        Cleared.RELEASED: "not paid",
     },
     Gate: {
         Gate.PAYMENT: "Payment",

@@ -1,12 +1,9 @@
 """Paying later. Somebody of staff says first that the order may be printed."""
 
-from sqlalchemy import update
-
 from storefront.audit import record
-from storefront.clock import now
-from storefront.database import db, rows_changed
-from storefront.orders.models import ON_ACCOUNT, Order, OrderItem
-from storefront.orders.release import release
+from storefront.database import db
+from storefront.orders.models import ON_ACCOUNT, Cleared, Order, OrderItem
+from storefront.payments.clearing import AlreadyCleared, clear
 from storefront.payments.models import Payment, PaymentStatus
 from storefront.settings import shop_settings
 
@@ -28,7 +25,7 @@ class OnAccount:
         due = Payment(order=order, method=self.key, amount=order.total, status=PaymentStatus.DUE)
         db.session.add(due)
         if _trusts(order.user_id):
-            order.cleared_at, order.cleared_by = now(), "the settings"
+            clear(order, Cleared.ON_ACCOUNT, by="the settings", tell=False)
         return None
 
 
@@ -42,10 +39,12 @@ def approve_on_account(order: Order, *, by: str) -> list[OrderItem]:
 
     Raises NothingToApprove, also to the second of two who say so at once.
     """
-    waits = update(Order).where(Order.id == order.id, Order.cleared_at.is_(None))
-    cleared = waits.values(cleared_at=now(), cleared_by=by)
-    if not order.waits_for_approval or not rows_changed(cleared):
-        raise NothingToApprove(f"Order {order.number} does not wait for approval.")
-    db.session.refresh(order)
+    nothing = NothingToApprove(f"Order {order.number} does not wait for approval.")
+    if not order.waits_for_approval:
+        raise nothing
+    try:
+        released = clear(order, Cleared.ON_ACCOUNT, by=by)
+    except AlreadyCleared:
+        raise nothing from None
     record(by, "approved on account", order.number)
-    return release(order)
+    return released

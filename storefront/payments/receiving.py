@@ -1,5 +1,6 @@
 """Money came in for a payment that was due."""
 
+from contextlib import suppress
 from decimal import Decimal
 
 from sqlalchemy import update
@@ -8,7 +9,8 @@ from storefront.audit import record
 from storefront.clock import now
 from storefront.database import rows_changed
 from storefront.money import format_money
-from storefront.orders.models import Order
+from storefront.orders.models import Cleared, Order, OrderItem
+from storefront.payments.clearing import AlreadyCleared, clear
 from storefront.payments.ledger import reopen_waived
 from storefront.payments.models import Payment, PaymentStatus
 from storefront.payments.statement import unpaid
@@ -31,13 +33,15 @@ def may_be_received(payment: Payment) -> bool:
     return payment.status == PaymentStatus.DUE and bool(payment.order.total)
 
 
-def receive(payment: Payment, *, by: str, note: str = "", amount: Decimal | None = None) -> None:
+def receive(
+    payment: Payment, *, by: str, note: str = "", amount: Decimal | None = None
+) -> list[OrderItem]:
     """Note that a due payment was made: all that is still owed, or the `amount` if one is given.
 
     It may be more than what is owed, as long as it is not more than was ordered: somebody paid
     before they heard that something is cancelled; what was waived of that is owed again. If the
-    order waited for it, it is cleared; then the caller releases it. Raises AlreadyPaid or
-    BadReceipt. The caller commits.
+    order waited for it, it is cleared: returns what became ready by that. Raises AlreadyPaid or
+    BadReceipt. The caller commits, and enqueues what is ready.
     """
     order = payment.order
     if payment.status == PaymentStatus.PAID:
@@ -55,5 +59,7 @@ def receive(payment: Payment, *, by: str, note: str = "", amount: Decimal | None
         raise AlreadyPaid(order)
     if amount > owed:
         reopen_waived(order, by=by)
-    order.cleared_at = order.cleared_at or now()
     record(by, "received a payment", order.number, f"{amount} {note}")
+    with suppress(AlreadyCleared):
+        return clear(order, Cleared.PAID, by=by)
+    return []

@@ -158,15 +158,15 @@ def test_what_is_offered_for_an_order_is_done_and_nothing_else(staff, queue):
         (None, now()),
         PaymentStatus,
     ):
-        order = an_order(status=status, cleared_at=cleared)
-        acts = ["account-approval", "status-checks"]
-        acts.append(f"payments/{a_payment(order, payment).id}/receipt")
-        order.items[0].print_jobs.append(PrintJob(job_id=f"Z{order.id}-901"))
-        db.session.commit()
-        page = f"/admin/orders/{order.number}/"
-        shown = forms(staff.get(page[:-1]).text, page)
-        for act in acts:
-            answer = staff.post(page + act, data=shown.get(act, {"amount": str(order.total)}))
+        for path in ("account-approval", "status-checks", "clearance", "payments/{}/receipt"):
+            order = an_order(status=status, cleared_at=cleared)
+            act = path.format(a_payment(order, payment).id)
+            order.items[0].print_jobs.append(PrintJob(job_id=f"Z{order.id}-901"))
+            db.session.commit()
+            page = f"/admin/orders/{order.number}/"
+            shown = forms(staff.get(page[:-1]).text, page)
+            typed = {"amount": str(order.total), "reason": "A friend."}
+            answer = staff.post(page + act, data=shown.get(act, {}) | typed)
             expected = 302 if act in shown else 409
             assert answer.status_code == expected, (status, cleared, payment, act)
             told.setdefault(act.rpartition("/")[2], set()).add(act in shown)

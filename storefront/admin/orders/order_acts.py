@@ -18,8 +18,8 @@ from storefront.orders.models import ForbiddenMove, ItemStatus, OrderItem
 from storefront.orders.outlook import CannotBeSent
 from storefront.orders.own_items import advance
 from storefront.orders.pushing.holding import CostChanged, JobNotFound, NotHeld, NotYet
-from storefront.orders.release import release
 from storefront.orders.stages import FilesChanged, NotThisStage
+from storefront.payments.clearing import AlreadyCleared, release_unpaid
 from storefront.payments.models import Payment
 from storefront.payments.on_account import NothingToApprove, approve_on_account
 from storefront.payments.receiving import AlreadyPaid, BadReceipt, receive
@@ -48,6 +48,7 @@ def filled_in(form: AnyForm) -> AnyForm:
 @bp.errorhandler(CannotBeSent)
 @bp.errorhandler(ForbiddenMove)
 @bp.errorhandler(AlreadyPaid)
+@bp.errorhandler(AlreadyCleared)
 @bp.errorhandler(NothingToApprove)
 @bp.errorhandler(NotThisStage)
 @bp.errorhandler(FilesChanged)
@@ -123,6 +124,18 @@ def approve_order(number: str) -> ResponseReturnValue:
     return done(number, "Approved: it may be printed, and is to be invoiced.")
 
 
+@bp.post("/orders/<number>/clearance")
+@for_staff
+def clear_order(number: str) -> ResponseReturnValue:
+    """It may be printed although it is not paid, and somebody says why."""
+    order, reason = order_or_404(number), filled_in(ReasonForm()).reason.data
+    released = [item.id for item in release_unpaid(order, by=me(), reason=reason)]
+    db.session.commit()
+    for item_id in released:
+        enqueue(jobs.push_order_item, item_id)
+    return done(number, "Released: it may be printed, although it is not paid.")
+
+
 @bp.post("/orders/<number>/payments/<int:payment_id>/receipt")
 @for_staff
 def receive_payment(number: str, payment_id: int) -> ResponseReturnValue:
@@ -133,8 +146,8 @@ def receive_payment(number: str, payment_id: int) -> ResponseReturnValue:
     if payment is None:
         abort(404)
     form = filled_in(ReceiptForm())
-    receive(payment, by=me(), note=form.note.data, amount=form.amount.data)
-    released = [item.id for item in release(order)]
+    ready = receive(payment, by=me(), note=form.note.data, amount=form.amount.data)
+    released = [item.id for item in ready]
     db.session.commit()
     for item_id in released:
         enqueue(jobs.push_order_item, item_id)

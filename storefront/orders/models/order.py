@@ -20,6 +20,7 @@ from storefront.orders.models.statuses import (
     MOVES,
     ORDER_IS,
     OWN_MOVES,
+    Cleared,
     ForbiddenMove,
     Hold,
     ItemStatus,
@@ -57,8 +58,11 @@ class Order(Model):
     tax_name: Mapped[str] = mapped_column(String(120), default="")
     total: Mapped[Decimal] = mapped_column(Money)
     payment_method: Mapped[str] = mapped_column(String(40))
-    cleared_at: Mapped[datetime | None]  # paid, or agreed to be paid later: it may be printed
-    cleared_by: Mapped[str] = mapped_column(String(255), default="")  # who agreed to that
+    cleared_at: Mapped[datetime | None]  # since then it may be printed
+    cleared_how: Mapped[Cleared | None] = mapped_column(word_of(Cleared))
+    cleared_by: Mapped[str] = mapped_column(String(255), default="")  # who said so, or "the shop"
+    cleared_reason: Mapped[str] = mapped_column(Text, default="")
+    terms_days: Mapped[int | None]  # to pay on account within so many days
     placed_at: Mapped[datetime] = mapped_column(default=now, index=True)
 
     account: Mapped[PartnerAccount | None] = relationship()

@@ -53,6 +53,14 @@ ORDER_IS = (
 )
 
 
+class Cleared(enum.StrEnum):
+    """Why an order may be printed."""
+
+    PAID = "paid"
+    ON_ACCOUNT = "on account"  # to be paid later
+    RELEASED = "released"  # by a person, with a reason
+
+
 class Hold(enum.StrEnum):
     """Why an item waits for a person."""
 

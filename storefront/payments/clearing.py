@@ -1,0 +1,43 @@
+"""The one way an order becomes clear to print: paid, on account, or released by a person."""
+
+from sqlalchemy import update
+
+from storefront.audit import record
+from storefront.clock import now
+from storefront.database import db, rows_changed
+from storefront.orders.models import Cleared, Order, OrderItem
+from storefront.orders.release import release
+from storefront.text import clean
+
+
+class AlreadyCleared(Exception):
+    """The order may be printed already; it is cleared once."""
+
+    def __init__(self, order: Order) -> None:
+        super().__init__(f"Order {order.number} may be printed already: there is nothing to do.")
+
+
+def clear(
+    order: Order, how: Cleared, *, by: str, reason: str = "", tell: bool = True
+) -> list[OrderItem]:
+    """From now on the order may be printed. Returns what became ready by that; the caller commits
+    and enqueues each. A customer who is waited for is told, unless `tell` is false.
+
+    Raises AlreadyCleared, also to the second of two who clear it at once.
+    """
+    waits = update(Order).where(Order.id == order.id, Order.cleared_at.is_(None))
+    cleared = waits.values(
+        cleared_at=now(), cleared_how=how, cleared_by=by, cleared_reason=clean(reason, 1000)
+    )
+    if not rows_changed(cleared):
+        raise AlreadyCleared(order)
+    db.session.refresh(order, ["cleared_at", "cleared_how", "cleared_by", "cleared_reason"])
+    return release(order, tell=tell)
+
+
+def release_unpaid(order: Order, *, by: str, reason: str) -> list[OrderItem]:
+    """A person says that it may be printed although it is not paid. Returns what became ready; the
+    caller commits and enqueues each. Raises AlreadyCleared."""
+    released = clear(order, Cleared.RELEASED, by=by, reason=reason)
+    record(by, "released unpaid", order.number, reason)
+    return released

@@ -1,0 +1,67 @@
+"""An order becomes clear to print once, and it is kept why."""
+
+import pytest
+from sqlalchemy import update
+
+from storefront.accounts.models import Role
+from storefront.audit import AuditEntry
+from storefront.clock import now
+from storefront.database import db
+from storefront.orders.models import Cleared, ItemStatus, Order
+from storefront.payments.clearing import AlreadyCleared, clear, release_unpaid
+from tests.factories import a_user, an_order
+from tests.neighbors import mine
+
+
+@pytest.fixture
+def order(app):
+    return an_order(status=ItemStatus.WAITING, cleared_at=None)
+
+
+@pytest.mark.parametrize("how", Cleared)
+def test_cleared_it_may_be_printed_and_says_why(order, how):
+    assert clear(order, how, by="pat", reason="Known.") == order.items
+    db.session.commit()
+
+    assert order.cleared_at
+    assert (order.cleared_how, order.cleared_by, order.cleared_reason) == (how, "pat", "Known.")
+    assert order.items[0].status == ItemStatus.READY
+
+
+def test_it_is_cleared_once(order):
+    clear(order, Cleared.PAID, by="pat")
+
+    with pytest.raises(AlreadyCleared):
+        clear(order, Cleared.RELEASED, by="kim")
+    assert (order.cleared_how, order.cleared_by) == (Cleared.PAID, "pat")
+
+
+def test_of_two_who_clear_it_at_once_the_second_is_told(order, somebody_is_quicker):
+    somebody_is_quicker(update(Order).values(cleared_at=now()))
+
+    with pytest.raises(AlreadyCleared):
+        clear(order, Cleared.PAID, by="kim")
+
+
+def test_what_a_person_releases_unpaid_keeps_the_reason(order):
+    release_unpaid(order, by="pat", reason="Pays at the fair.")
+    db.session.commit()
+
+    assert order.cleared_how == Cleared.RELEASED
+    assert order.cleared_reason == "Pays at the fair."
+    entry = mine(AuditEntry).one()
+    assert (entry.subject, entry.detail) == (order.number, "Pays at the fair.")
+
+
+def test_staff_release_it_on_its_page_and_say_why(app, queue, order):
+    staff = app.test_client().login(a_user(Role.STAFF, "pat@shop.example"))
+    page = f"/admin/orders/{order.number}"
+    assert "Release it unpaid" in staff.get(page).text
+
+    assert staff.post(f"{page}/clearance", data={"reason": ""}).status_code == 422
+    assert staff.post(f"{page}/clearance", data={"reason": "Pays at the fair."}).status_code == 302
+
+    shown = staff.get(page).text
+    assert "not paid, by pat@shop.example" in shown
+    assert "Pays at the fair." in shown
+    assert [job.__name__ for job, *_ in queue.jobs] == ["push_order_item"]
