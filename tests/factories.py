@@ -27,6 +27,7 @@ from storefront.catalog.spec import (
 from storefront.catalog.stages import WorkflowStage
 from storefront.clock import now
 from storefront.database import db
+from storefront.fourover.charge import Charge
 from storefront.orders.models import Cleared, ItemStatus, Order, OrderItem
 from storefront.orders.stages import frozen
 from storefront.partner.models import Environment, PartnerAccount
@@ -244,6 +245,12 @@ def a_payment(order, status=PaymentStatus.PAID, **more):
     values = {"order_id": order.id, "method": "on_account", "amount": order.total}
     paid_at = now() if status == PaymentStatus.PAID else None
     return _saved(Payment(**(values | {"status": status, "paid_at": paid_at} | more)))
+
+
+def a_charge(sum_="44.00", tax=None):
+    """With $12.00 of it for shipping, and 4Over's tax beside it."""
+    goods, shipping = Decimal(sum_) - 12, Decimal("12.00")
+    return Charge(goods, shipping, None if tax is None else Decimal(tax))
 
 
 def _an_item(position, status, own, **more):

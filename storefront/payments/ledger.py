@@ -12,6 +12,7 @@ from storefront.audit import record
 from storefront.clock import now
 from storefront.database import NotUnique, db, rows_changed, unique
 from storefront.money import NOTHING, format_money, round_to_cent
+from storefront.orders.charges import expected_charge
 from storefront.orders.models import TAKEN, ItemStatus, Order, OrderItem
 from storefront.payments.models import Refund, RefundSide, RefundStatus
 from storefront.payments.owing import owed
@@ -199,5 +200,5 @@ def _charged_for(item: OrderItem) -> Decimal:
     took = [attempt.charged for attempt in item.attempts if attempt.phase in TAKEN]
     if took and took[-1] is not None:  # nothing is sent again after that
         return round_to_cent(took[-1])
-    expected = item.expected_cost, item.shipping_cost, item.partner_tax
-    return round_to_cent(sum((part for part in expected if part is not None), NOTHING))
+    expected = expected_charge(item)
+    return expected.sum if expected else NOTHING

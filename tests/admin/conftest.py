@@ -37,7 +37,15 @@ from storefront.partner.models import Environment
 from storefront.payments.ledger import open_refunds
 from storefront.payments.models import Payment, PaymentStatus, Refund
 from storefront.quotes.models import MarkupRule, TaxRule
-from tests.factories import a_category, a_product, a_user, an_account, an_order, stages
+from tests.factories import (
+    a_category,
+    a_charge,
+    a_product,
+    a_user,
+    an_account,
+    an_order,
+    stages,
+)
 from tests.neighbors import mine
 
 
@@ -120,7 +128,7 @@ def everything(app):
         [
             an_order(own=True, status=ItemStatus.WAITING, cleared_at=None),
             an_order(status=ItemStatus.WAITING, item={"stages": stages(Gate.STAFF)}),
-            LostOrder(reference="9-1", owner="w-9", sent_at=now(), amount=Decimal("44.00")),
+            LostOrder(reference="9-1", owner="w-9", sent_at=now(), expected=a_charge("44.00")),
             OwnProduct(slug="mug", title="Mug", price=Decimal("12.00")),
             LostOrder(reference="1077-1", owner="w", sent_at=now()),
             StatusCheck(order_id=orders[0].id, started_by="pat", ended_at=now(), total=1, left=[]),

@@ -26,7 +26,7 @@ from storefront.orders.models import (
     PushAttempt,
 )
 from storefront.sandbox.statuses import UNHEARD_OF
-from tests.factories import R500, STANDARD, TWO_SIDES, stages, with_settings
+from tests.factories import R500, STANDARD, TWO_SIDES, a_charge, stages, with_settings
 from tests.fourover.test_statuses import ALL as STATUSES
 
 # What 4Over and the network really say; it may stand behind Details only.
@@ -137,7 +137,7 @@ def an_item_in(state: State, position: int, printed: Product, file: ArtworkFile)
         attempt.note, attempt.http_status, attempt.answer = TECHNICAL, 500, ANSWER
         attempt.payload = {"order_id": "1"}
         attempt.sent_at = now() if state.was_sent else None
-        attempt.amount = Decimal("33.33")
+        attempt.expected = a_charge("33.33")
         item.attempts.append(attempt)
     if state.phase in TAKEN:
         item.note = "4Over accepted it." if state.status == ItemStatus.IN_PRODUCTION else ""

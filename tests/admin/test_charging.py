@@ -8,8 +8,9 @@ import pytest
 
 from storefront.clock import now
 from storefront.database import db
+from storefront.fourover.charge import Charge
 from storefront.orders.models import Hold, ItemStatus, LostOrder, Phase, PrintJob, PushAttempt
-from tests.factories import an_order_item
+from tests.factories import a_charge, an_order_item
 
 CARD = "Visa ending in 4242"
 
@@ -29,7 +30,7 @@ def said(staff):
 def an_item(status, *attempts):
     item = an_order_item(status=status)
     for number, values in enumerate(attempts, start=1):
-        more = {"number": number, "owner": "me", "card": CARD, "amount": Decimal("44.00")}
+        more = {"number": number, "owner": "me", "card": CARD, "expected": a_charge("44.00")}
         item.attempts.append(PushAttempt(**(more | values)))
     db.session.commit()
     return item
@@ -51,6 +52,14 @@ def test_nothing_is_charged_for_what_was_cancelled_before_4over_took_it(said, at
 def test_what_4over_has_is_charged(said, status):
     item = an_item(status, {"phase": Phase.ACCEPTED, "charged": Decimal("43.21")})
     assert said(item)["Charged"] == f"$43.21 to {CARD}"
+
+
+def test_what_is_to_be_sent_says_what_is_expected_with_4overs_tax(said):
+    item = an_item(ItemStatus.READY)
+    item.partner_tax = Decimal("2.96")
+    db.session.commit()
+    expected = "about $46.96, with 4Over&#39;s tax, to Visa ending in 4242 of the staging account"
+    assert said(item) == {"To be charged": expected}
 
 
 def test_a_sum_that_4over_did_not_name_is_the_expected_one(said):
@@ -77,7 +86,7 @@ def test_an_answer_that_was_lost_leaves_it_open(said):
 def test_staff_look_for_about_the_expected_sum_as_4over_adds_its_tax(staff):
     item = an_item(ItemStatus.HELD, {"phase": Phase.UNKNOWN, "sent_at": now() - timedelta(days=1)})
     item.hold = Hold.UNKNOWN
-    db.session.add(LostOrder(reference="9-1", owner="w", sent_at=now(), amount=Decimal("21.55")))
+    db.session.add(LostOrder(reference="9-1", owner="w", sent_at=now(), expected=a_charge("21.55")))
     db.session.commit()
 
     page = staff.get(f"/admin/orders/{item.order.number}").text
@@ -90,8 +99,9 @@ def test_staff_look_for_about_the_expected_sum_as_4over_adds_its_tax(staff):
 
 
 def test_where_4over_quoted_its_tax_it_is_in_the_sum_that_staff_look_for(staff, said):
-    item = an_item(ItemStatus.HELD, {"phase": Phase.UNKNOWN, "sent_at": now() - timedelta(days=1)})
-    item.hold, item.partner_tax = Hold.UNKNOWN, Decimal("3.905")
+    sent = {"sent_at": now() - timedelta(days=1), "expected": a_charge("44.00", "3.91")}
+    item = an_item(ItemStatus.HELD, {"phase": Phase.UNKNOWN} | sent)
+    item.hold = Hold.UNKNOWN
     db.session.commit()
     page = staff.get(f"/admin/orders/{item.order.number}").text
     about = "about $47.91, with 4Over&#39;s tax"
@@ -105,17 +115,27 @@ def test_where_4over_quoted_its_tax_it_is_in_the_sum_that_staff_look_for(staff, 
 @pytest.mark.parametrize(
     ("charged", "tax", "said_of_it"),
     [
-        ("45.91", None, "$45.91, $1.91 more than expected: 4Over adds its own tax"),
-        ("47.90", "3.905", "$47.90"),
-        ("48.82", "3.905", "$48.82, $0.92 more than expected: 4Over may tax shipping, too"),
+        ("45.91", None, "$45.91; $1.91 more than expected: 4Over adds its own tax"),
+        ("47.91", "3.91", "$47.91"),
+        ("48.82", "3.91", "$48.82; $0.91 more than expected: 4Over may tax shipping, too"),
         ("44.00", None, "$44.00"),
-        ("43.00", None, "$43.00"),
+        ("43.99", None, "$43.99; $0.01 less than expected"),
     ],
 )
-def test_a_charge_above_the_expected_one_says_why(staff, charged, tax, said_of_it):
+def test_a_charge_says_every_cent_of_difference(staff, charged, tax, said_of_it):
     attempt = {"phase": Phase.ACCEPTED, "charged": Decimal(charged)}
-    item = an_item(ItemStatus.IN_PRODUCTION, attempt)
-    item.partner_tax = Decimal(tax) if tax else None
-    db.session.commit()
+    item = an_item(ItemStatus.IN_PRODUCTION, attempt | {"expected": a_charge("44.00", tax)})
+    page = staff.get(f"/admin/orders/{item.order.number}").text
+    assert f"<dt>Charged</dt><dd>{said_of_it}</dd>" in page
+
+
+def test_by_its_parts_where_4over_breaks_it_down(staff):
+    parts = Charge(Decimal("32.00"), Decimal("11.00"), Decimal("4.82"))
+    attempt = {"phase": Phase.ACCEPTED, "charged": Decimal("47.82"), "breakdown": parts}
+    item = an_item(ItemStatus.IN_PRODUCTION, attempt | {"expected": a_charge("44.00", "3.91")})
+    said_of_it = (
+        "$47.82; shipping $1.00 less than expected: $11.00 instead of $12.00; "
+        "tax $0.91 more than expected: $4.82 instead of $3.91"
+    )
     page = staff.get(f"/admin/orders/{item.order.number}").text
     assert f"<dt>Charged</dt><dd>{said_of_it}</dd>" in page

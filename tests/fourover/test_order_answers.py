@@ -8,6 +8,7 @@ from email.utils import format_datetime
 import pytest
 
 from storefront.fourover import Refused, Unclear, Unreachable, read_order_answer
+from storefront.fourover.charge import Charge
 from storefront.fourover.order_answers import says_it_is_there_already
 from storefront.fourover.replies import Outcome
 from tests.fourover.stored import body
@@ -39,6 +40,27 @@ def test_a_taken_order_has_a_job_for_each_set_and_says_what_was_charged():
     assert not reply.one_job_for_each_of(1)
     assert not reply.one_job_for_each_of(3)
     assert (reply.reference, reply.charged) == ("1042-2", Decimal("61.40"))
+
+
+@pytest.mark.parametrize("name", ["order_success", "order_success_breakdown_list"])
+def test_the_charge_is_broken_down_over_all_jobs(name):
+    assert read(name).breakdown == Charge(Decimal("55.00"), Decimal("0.90"), Decimal("5.50"))
+    assert read(name).breakdown.sum == read(name).charged
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "order_success_breakdown_none",
+        "order_success_breakdown_half",
+        "order_success_breakdown_words",
+        "order_success_list",
+    ],
+)
+def test_a_breakdown_that_cannot_be_read_whole_is_none(name):
+    reply = read(name)
+    assert reply.breakdown is None
+    assert reply.one_job_for_each_of(2)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ from storefront.catalog.stages import Gate
 from storefront.checkout.models import Checkout, Delivery
 from storefront.database import db
 from storefront.failures import JobFailure
+from storefront.fourover.charge import Charge
+from storefront.money import NOTHING
 from storefront.orders.models import (
     MOST_TRIES,
     Cancellation,
@@ -177,7 +179,11 @@ def _order(number, user, account, *statuses):
 
 
 def _attempt(item, phase, **more):
-    card = {"card": "Discover ending in 7117", "amount": THEIR_COST, "owner": f"n-{item.id}"}
+    card = {
+        "card": "Discover ending in 7117",
+        "expected": Charge(THEIR_COST, NOTHING),
+        "owner": f"n-{item.id}",
+    }
     attempt = PushAttempt(item=item, number=1, phase=phase, claimed_at=LONG_AGO, **card, **more)
     save(attempt)
     return attempt

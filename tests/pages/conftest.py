@@ -38,6 +38,7 @@ from tests.checkout.conftest import (
 from tests.factories import (
     a_cart,
     a_category,
+    a_charge,
     a_payment,
     a_product,
     a_quote,
@@ -160,5 +161,5 @@ def _ordered(rows, person):
     rows.check = StatusCheck(
         order_id=rows.mine.id, started_by=ADA, total=7, left=[], ended_at=now()
     )
-    lost = LostOrder(reference="9-1", owner="w-9", sent_at=now(), amount=Decimal("44.00"))
+    lost = LostOrder(reference="9-1", owner="w-9", sent_at=now(), expected=a_charge("44.00"))
     db.session.add_all([rows.refund, *more, rows.check, lost])

@@ -6,11 +6,16 @@ from typing import Any, Self
 
 from msgspec import Struct
 
+from storefront.fourover.charge import Charge
 from storefront.fourover.replies import reading
 from storefront.fourover.replies.reading import Unreadable
 from storefront.fourover.text import words
 
 _LONGEST_ID = 64
+# the parts of a charge, by the names in the breakdown of a job
+_GOODS = ("product_price", "option_price", "turnaround_price")
+_SHIPPING = ("shipping_price", "postage_price")
+_TAX = ("product_tax", "shipping_tax", "postage_tax")
 
 
 class Outcome(StrEnum):
@@ -38,6 +43,7 @@ class OrderReply(Struct, frozen=True):
     unreadable: int  # entries of job_ids without a job id
     reference: str  # our order_id, echoed; may be ""
     charged: Decimal | None  # dollars authorized on the card
+    breakdown: Charge | None  # of them; None where the answer has none that can be read whole
     words: str  # all that 4Over said beside
 
     @property
@@ -67,6 +73,7 @@ class OrderReply(Struct, frozen=True):
             unreadable=unreadable,
             reference=reading.text(data, "customer_order_id", longest=100),
             charged=reading.money_if_any(payment, "authorized_payment_amount"),
+            breakdown=_breakdown(data.get("job_cost_breakdown")),
             words=words({"messages": [data.get("message"), data.get("messages")]}),
         )
 
@@ -108,6 +115,29 @@ def _fine(entry: dict[str, Any]) -> bool:
         return 200 <= reading.count(entry, "status", otherwise=200) < 300
     except Unreadable:
         return reading.text(entry, "status").lower() in ("success", "ok")
+
+
+def _breakdown(jobs: Any) -> Charge | None:
+    """Of all jobs together. Half of it would look like a charge that is too small: what cannot be
+    read makes it none."""
+    entries = list(jobs.values()) if isinstance(jobs, dict) else _listed(jobs)
+    try:
+        goods, shipping, tax = (_sum(entries, names) for names in (_GOODS, _SHIPPING, _TAX))
+    except Unreadable:
+        return None
+    return Charge(goods, shipping, tax) if entries else None
+
+
+def _sum(entries: list[Any], names: tuple[str, ...]) -> Decimal:
+    """The first of the names must be there; the others count nothing where they are left out."""
+    first, *others = names
+    nothing = Decimal(0)
+    amounts = []
+    for entry in entries:
+        job = reading.record(entry, "a job's breakdown")
+        amounts.append(reading.money(job, first))
+        amounts += [reading.money(job, name, otherwise=nothing) for name in others]
+    return sum(amounts, nothing)
 
 
 def _failure(error: Any) -> FailedJob:

@@ -1,13 +1,14 @@
 """Orders that left, of which this database has nothing."""
 
 from datetime import datetime
-from decimal import Decimal
 
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storefront.clock import now
 from storefront.database import Model
+from storefront.fourover.charge import Charge
+from storefront.orders.models.charge import Charged
 
 
 class LostOrder(Model):
@@ -19,7 +20,7 @@ class LostOrder(Model):
     owner: Mapped[str] = mapped_column(String(80), unique=True)  # the run that sent it
     sent_at: Mapped[datetime]
     card: Mapped[str] = mapped_column(String(80), default="")
-    amount: Mapped[Decimal | None]  # expected on the card
+    expected: Mapped[Charge | None] = mapped_column(Charged)  # on the card
     jobs: Mapped[str] = mapped_column(Text, default="")  # 4Over's job ids, if its answer is known
     found_at: Mapped[datetime] = mapped_column(default=now)
     settled_at: Mapped[datetime | None]

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship, valida
 
 from storefront.clock import now
 from storefront.database import Model, word_of
+from storefront.fourover.charge import Charge
 from storefront.fourover.statuses import needs_a_person
+from storefront.orders.models.charge import Charged
 from storefront.orders.models.order import OrderItem
 
 
@@ -44,12 +46,13 @@ class PushAttempt(Model):
     answered_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     card: Mapped[str] = mapped_column(String(80), default="")  # as on the statement
-    amount: Mapped[Decimal | None]  # the cost that was expected to be charged
+    expected: Mapped[Charge | None] = mapped_column(Charged)  # before it was sent
     payload: Mapped[dict[str, Any]] = mapped_column(default=dict)  # what was sent, less the token
     payload_hash: Mapped[str] = mapped_column(String(64), default="")
     http_status: Mapped[int | None]
     answer: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))  # as it came
     charged: Mapped[Decimal | None]  # what 4Over says it took
+    breakdown: Mapped[Charge | None] = mapped_column(Charged)  # of that, if its answer has one
     note: Mapped[str] = mapped_column(Text, default="")
 
     item: Mapped[OrderItem] = relationship(back_populates="attempts")

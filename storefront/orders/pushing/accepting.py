@@ -28,7 +28,7 @@ def accepted(attempt_id: int, reply: OrderReply) -> None:
     phase = Phase.ACCEPTED if whole else Phase.PARTLY
     with ending(attempt_id, SENT, phase, reply.words) as ended:
         if ended:
-            ended.attempt.charged = reply.charged
+            ended.attempt.charged, ended.attempt.breakdown = reply.charged, reply.breakdown
             fresh = _new_jobs(ended.item, ended.attempt, reply)
             _place(ended, reply, fresh, whole=whole)
 

@@ -8,12 +8,17 @@ import json
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
+
+import msgspec
 
 from storefront.clock import now
 from storefront.config import config
+from storefront.fourover.charge import Charge
+from storefront.money import NOTHING
 
 LOOKED_AT = timedelta(days=62)
 SENDING, ANSWERED, NOT_SENT = "sending", "answered", "not sent"
@@ -29,12 +34,12 @@ class Sent:
     owner: str  # of the one run that sent it; no other run has that name
     at: datetime
     card: str = ""
-    amount: str = ""  # dollars, expected on the card; "" in older lines
+    expected: Charge | None = field(default=None, compare=False)  # on the card
     ended: str = ""  # ANSWERED, NOT_SENT or ""
     jobs: str = ""  # 4Over's job ids, if its answer named them
 
 
-def write(what: str, reference: str, attempt_id: int, **facts: str) -> None:
+def write(what: str, reference: str, attempt_id: int, **facts: object) -> None:
     """Append a line and wait until it is on the disk. Raises OSError: then nothing may be sent."""
     folder = _folder()
     folder.mkdir(exist_ok=True)
@@ -98,9 +103,20 @@ def _lines(reference: str) -> Iterator[dict[str, object]]:
 
 def _begun(key: tuple[str, int], line: dict[str, object]) -> Sent:
     item, attempt = key
-    owner, card, amount = (str(line.get(name, ""))[:80] for name in ("owner", "card", "amount"))
+    owner, card = (str(line.get(name, ""))[:80] for name in ("owner", "card"))
     owner = owner or f"{item}:{attempt}"  # so that two such lines are two
-    return Sent(item, attempt, owner, _moment(line.get("at")), card, amount)
+    return Sent(item, attempt, owner, _moment(line.get("at")), card, _expected(line))
+
+
+def _expected(line: dict[str, object]) -> Charge | None:
+    """Older lines name goods and shipping in one sum, without 4Over's tax, or no sum."""
+    try:
+        if "expected" in line:
+            return msgspec.convert(line["expected"], Charge)
+        amount = Decimal(str(line.get("amount", "")))
+    except (msgspec.ValidationError, InvalidOperation):
+        return None
+    return Charge(amount, NOTHING) if amount.is_finite() else None
 
 
 def _moment(text: object) -> datetime:

@@ -14,9 +14,11 @@ from storefront.artwork.storage import holds, path_of
 from storefront.config import config
 from storefront.database import db, end_transaction
 from storefront.fourover import payloads
+from storefront.fourover.charge import Charge
 from storefront.fourover.client import FourOver
 from storefront.fourover.errors import FourOverError, Refused
 from storefront.fourover.replies import PaymentProfile
+from storefront.orders.charges import at_cost, expected_charge
 from storefront.orders.costs import may_lose, not_dearer, not_under_cost, pays
 from storefront.orders.models import Hold, OrderItem
 from storefront.orders.pushing.parking import Parked, TryLater
@@ -35,7 +37,7 @@ class Prepared:
     account_id: int
     card: str  # in words, as on the statement
     cost: Decimal  # the goods, asked just now
-    amount: Decimal  # goods and shipping, as expected on the statement, before 4Over's tax
+    expected: Charge  # as somebody looks for it on the statement
 
 
 def prepare(item_id: int) -> Prepared:
@@ -63,8 +65,9 @@ def prepare(item_id: int) -> Prepared:
     price, goods_may_lose = item.price, may_lose(item)
     agreed, ordered = item.accepted_cost, item.cost
     title, account_id = item.reference, account.id
-    shipping = item.shipping_cost or Decimal(0)
+    quoted = expected_charge(item)
     assert ordered is not None
+    assert quoted is not None
     end_transaction()
 
     _as_ordered(files)
@@ -82,7 +85,7 @@ def prepare(item_id: int) -> Prepared:
         raise _parked(refusal) from None
     except FourOverError as trouble:
         raise TryLater(trouble.sentence, trouble.retry_after, str(trouble)) from None
-    return Prepared(client, payload, title, account_id, card, cost, cost + shipping)
+    return Prepared(client, payload, title, account_id, card, cost, at_cost(quoted, cost))
 
 
 def _same_environment(item: OrderItem) -> None:

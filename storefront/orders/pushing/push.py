@@ -10,6 +10,7 @@ import logging
 import time
 from typing import Any
 
+import msgspec
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -98,10 +99,10 @@ def _cross(attempt_id: int, item_id: int, owner: str, prepared: Prepared) -> boo
             return False
         attempt = db.session.get_one(PushAttempt, attempt_id)
         attempt.payload, attempt.card = _shown(prepared), prepared.card
-        attempt.amount = prepared.amount
+        attempt.expected = prepared.expected
         attempt.payload_hash = hashlib.sha256(payloads.encoded(prepared.payload)).hexdigest()
         db.session.flush()
-        facts = {"card": prepared.card, "amount": str(prepared.amount)}
+        facts = {"card": prepared.card, "expected": msgspec.to_builtins(prepared.expected)}
         journal.write(journal.SENDING, prepared.reference, attempt_id, owner=owner, **facts)
         db.session.commit()  # ambiguous if the connection dies here: an exception, so no order
     except Exception as trouble:

@@ -4,8 +4,6 @@ Such an item is held as unknown, with what the journal says, and is settled as a
 taking the pause off does not send it. What has no item that could be held is listed for staff.
 """
 
-from decimal import Decimal, InvalidOperation
-
 from sqlalchemy import func, select, update
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -116,20 +114,21 @@ def _hold(item: OrderItem, sent: Sent) -> None:
         item.attempts.append(attempt)
     attempt.phase, attempt.ended_at = Phase.UNKNOWN, None
     attempt.claimed_at = attempt.sent_at = sent.at
-    attempt.card, attempt.amount, attempt.note = sent.card, _dollars(sent.amount), words
+    attempt.card, attempt.expected, attempt.note = sent.card, sent.expected, words
     item.push_owner, item.push_until = "", None
     item.hold_for(Hold.UNKNOWN, words)
     record("shop", "put on hold as sent", item.reference, words)
 
 
 def _lost(sent: Sent) -> LostOrder:
-    record("shop", "found among sent orders", sent.item, f"{sent.amount} {sent.card} {sent.jobs}")
+    amount = sent.expected.sum if sent.expected else ""
+    record("shop", "found among sent orders", sent.item, f"{amount} {sent.card} {sent.jobs}")
     return LostOrder(
         reference=sent.item[:60],
         owner=sent.owner,
         sent_at=sent.at,
         card=sent.card,
-        amount=_dollars(sent.amount),
+        expected=sent.expected,
         jobs=sent.jobs,
     )
 
@@ -138,11 +137,3 @@ def resolve(lost: LostOrder, *, by: str, note: str) -> bool:
     """A person found out what it was, and saw to it: once. The caller commits."""
     still_open = update(LostOrder).where(LostOrder.id == lost.id, LostOrder.settled_at.is_(None))
     return bool(rows_changed(still_open.values(settled_at=now(), settled_by=by, note=note)))
-
-
-def _dollars(text: str) -> Decimal | None:
-    try:
-        amount = Decimal(text)
-    except InvalidOperation:
-        return None
-    return amount if amount.is_finite() else None

@@ -233,7 +233,7 @@ def test_while_4over_cannot_be_asked_the_item_stays_ready_and_is_tried_later(fou
 def test_every_set_is_counted_in_what_is_expected_on_the_card(staging, queue):
     item = pushed(queue, item={"sets": 2, "cost": Decimal("64.00"), "price": Decimal("90.00")})
 
-    assert item.attempts[0].amount == Decimal("76.00")  # with $12.00 for shipping
+    assert item.attempts[0].expected.sum == Decimal("76.00")  # with $12.00 for shipping
 
 
 def test_each_set_goes_with_its_own_files(staging, queue):

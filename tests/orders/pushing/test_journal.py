@@ -3,10 +3,12 @@
 import json
 import resource
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
 from storefront.clock import now
+from storefront.fourover.charge import Charge
 from storefront.orders.pushing import journal
 
 
@@ -47,7 +49,8 @@ def test_each_order_is_there_with_how_it_ended(app):
 
     assert found() == [("1041-1", 1, "", ""), ("1042-1", 2, journal.ANSWERED, "Z1-001")]
     (sent, _) = journal.sent()
-    assert (sent.owner, sent.card, sent.amount) == ("1041-1", "Visa ending in 4242", "44.50")
+    assert (sent.owner, sent.card) == ("1041-1", "Visa ending in 4242")
+    assert sent.expected == Charge(Decimal("44.50"), Decimal("0.00"))  # of a line of before
     assert timedelta(0) <= now() - sent.at < timedelta(minutes=1)
 
 

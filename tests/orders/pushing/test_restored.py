@@ -83,7 +83,7 @@ def test_what_the_journal_knows_was_sent_becomes_held_as_unknown(restored, statu
     db.session.expire_all()
     assert (item.status, item.hold) == (ItemStatus.HELD, Hold.UNKNOWN)
     assert item.unresolved.card == "Visa ending in 4242"
-    assert item.unresolved.amount == 44
+    assert item.unresolved.expected.sum == 44
     assert "Z1-001" in item.note
 
 

@@ -8,6 +8,7 @@ import pytest
 from storefront.audit import AuditEntry
 from storefront.clock import now
 from storefront.database import db
+from storefront.fourover.charge import Charge
 from storefront.orders.models import Hold, ItemStatus, LostOrder, Phase, PushAttempt
 from storefront.orders.pushing import journal
 from storefront.orders.pushing.unrecorded import held_as_sent, hold_unrecorded
@@ -72,7 +73,7 @@ def test_an_item_that_was_sent_is_held_and_the_other_of_its_order_is_not(order, 
     assert item.note.endswith("4Over's answer named Z1-001.")
     attempt = item.attempts[-1]
     assert (attempt.number, attempt.owner, attempt.phase) == (2, "lost", Phase.UNKNOWN)
-    assert (attempt.amount, attempt.card) == (Decimal("44.50"), "Visa ending in 4242")
+    assert (attempt.expected.sum, attempt.card) == (Decimal("44.50"), "Visa ending in 4242")
     assert timedelta(0) <= now() - attempt.sent_at < timedelta(minutes=1)
     assert noted("put on hold as sent") == [(item.reference, item.note)]
     assert (untouched.status, untouched.attempts) == (ItemStatus.READY, [])
@@ -134,7 +135,7 @@ def test_what_has_no_item_that_could_be_held_is_written_down(order, neighbor):
     )
     one = found["9999-1"]
     assert (one.owner, one.jobs) == ("run of 9999-1", "jobs of 9999-1")
-    assert (one.card, one.amount) == ("Visa ending in 4242", Decimal("44.50"))
+    assert (one.card, one.expected.sum) == ("Visa ending in 4242", Decimal("44.50"))
     said = ("9999-1", "44.50 Visa ending in 4242 jobs of 9999-1")
     assert said in noted("found among sent orders")
     assert {item.status for item in order.items} == {ItemStatus.READY}
@@ -146,8 +147,8 @@ def test_a_sum_that_is_none_is_none(order):
 
     hold_unrecorded()
 
-    amounts = [lost()[f"999{number}-1"].amount for number in range(5)]
-    assert amounts == [None, None, None, None, Decimal("12.5")]
+    sums = [lost()[f"999{number}-1"].expected for number in range(5)]
+    assert sums == [None, None, None, None, Charge(Decimal("12.5"), Decimal("0.00"))]
 
 
 def test_nothing_is_missing_of_more_than_fits_into_one_question(order, app):

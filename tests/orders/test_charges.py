@@ -1,0 +1,71 @@
+"""What 4Over is expected to charge, and every cent by which it charged another sum. By hand."""
+
+from decimal import Decimal
+
+import pytest
+
+from storefront.fourover.charge import Charge
+from storefront.orders.charges import UNBROKEN, at_cost, differences, expected_charge
+from storefront.orders.models import OrderItem, PushAttempt
+
+
+def charge(goods="32.00", shipping="12.00", tax=None):
+    return Charge(Decimal(goods), Decimal(shipping), None if tax is None else Decimal(tax))
+
+
+def an_item(**values):
+    return OrderItem(**{name: Decimal(value) for name, value in values.items()})
+
+
+def test_it_is_goods_shipping_and_4overs_tax_each_in_whole_cents():
+    item = an_item(cost="32.005", shipping_cost="12.004", partner_tax="2.965")
+    assert expected_charge(item) == charge("32.01", "12.00", "2.97")
+    assert expected_charge(item).sum == Decimal("46.98")
+
+
+def test_where_4over_quoted_no_tax_that_is_not_no_tax():
+    assert expected_charge(an_item(cost="32", shipping_cost="12")).tax is None
+    assert expected_charge(an_item(cost="32", shipping_cost="12", partner_tax="0")).tax == 0
+
+
+def test_what_the_shop_makes_itself_is_charged_by_nobody():
+    assert expected_charge(OrderItem()) is None
+
+
+def test_a_dearer_cost_that_somebody_agreed_to_is_taxed_at_the_same_rate():
+    item = an_item(cost="32", shipping_cost="12", partner_tax="3.20", accepted_cost="40")
+    assert expected_charge(item) == charge("40.00", "12.00", "4.00")
+
+
+def test_so_is_the_cost_of_the_moment_it_is_sent():
+    assert at_cost(charge(tax="3.20"), Decimal("31.995")) == charge("32.00", tax="3.20")
+    assert at_cost(charge(tax="3.20"), Decimal("33")) == charge("33.00", tax="3.30")
+    assert at_cost(charge(), Decimal("33")) == charge("33.00")
+
+
+def of(expected, charged, breakdown=None):
+    attempt = PushAttempt(expected=expected, charged=charged and Decimal(charged))
+    attempt.breakdown = breakdown
+    return [(part, f"{more - less:+}") for part, less, more in differences(attempt)]
+
+
+@pytest.mark.parametrize(
+    ("charged", "found"),
+    [("46.96", []), ("46.960", []), ("46.97", [("", "+0.01")]), ("46.95", [("", "-0.01")])],
+)
+def test_without_a_breakdown_the_sum_is_compared(charged, found):
+    assert of(charge(tax="2.96"), charged) == found
+
+
+def test_with_one_each_part_is():
+    broken_down = charge("32.01", "11.98", "2.97")
+    found = of(charge(tax="2.96"), "46.96", broken_down)
+    assert found == [("goods", "+0.01"), ("shipping", "-0.02"), ("tax", "+0.01")]
+
+
+def test_and_what_it_leaves_out():
+    assert of(charge(tax="2.96"), "40.00", charge(tax="2.96")) == [(UNBROKEN, "-6.96")]
+
+
+def test_nothing_is_compared_with_what_nobody_named():
+    assert of(None, "46.96") == of(charge(), None) == of(None, None, charge()) == []
