@@ -1,5 +1,7 @@
 """A web shop for what the trade printer 4Over prints."""
 
+from functools import cache
+
 from flask import Blueprint, Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.utils import find_modules, import_string
@@ -47,6 +49,7 @@ def create_app(config: Config | None = None) -> Flask:
     return app
 
 
+@cache
 def _with_its_pages(package: str) -> Blueprint:
     """A package's blueprint, on which its views have registered. All of admin is views."""
     for module in find_modules(f"storefront.{package}", recursive=True):

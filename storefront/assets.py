@@ -5,7 +5,7 @@ import hashlib
 import mimetypes
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, current_app, request
@@ -42,6 +42,7 @@ class Asset:
 UPLOAD = "upload.js"  # for the page of print files alone
 
 
+@cache
 def assets_in(static: Path) -> dict[str, Asset]:
     """Every asset by the name templates call it: shop.css, shop.js, img/card.svg."""
     pictures = (path for path in (static / "img").rglob("*") if path.is_file())

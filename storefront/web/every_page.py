@@ -65,7 +65,7 @@ def flask_settings(app: Flask, config: Config) -> dict[str, Any]:
         "MAX_FORM_PARTS": 2000,
         "WTF_CSRF_TIME_LIMIT": None,  # as long as the session; a cart form may lie open for hours
         "RATELIMIT_STORAGE_URI": _limiter_storage(config.redis_url),
-        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": bool(config.redis_url),
         "RATELIMIT_STRATEGY": "moving-window",  # a fixed one lets twice as many in around its end
         **mail.flask_settings(config),
     }
