@@ -1,6 +1,7 @@
 """Times as people read and name them: in the shop's zone, the American way. Stored is UTC."""
 
 from datetime import UTC, date, datetime, time
+from typing import NamedTuple, Self
 from zoneinfo import ZoneInfo
 
 from storefront.clock import now
@@ -60,3 +61,43 @@ def begin_of(day: date) -> datetime:
     1 and 9999."""
     zone = ZoneInfo(shop_settings().time_zone)
     return datetime.combine(day, time(), zone).astimezone(UTC)
+
+
+class Month(NamedTuple):
+    """A month of the shop's calendar."""
+
+    year: int
+    number: int
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Of 2026-11. Raises ValueError."""
+        first = datetime.strptime(text, "%Y-%m")  # noqa: DTZ007 - a month only
+        return cls(first.year, first.month)
+
+    def __str__(self) -> str:
+        """2026-11, as files and URLs name it."""
+        return f"{self.year:04}-{self.number:02}"
+
+    @property
+    def words(self) -> str:
+        """November 2026."""
+        return f"{date(self.year, self.number, 1):%B %Y}"
+
+    def later(self, months: int) -> Self:
+        years, number = divmod(self.number - 1 + months, 12)
+        return type(self)(self.year + years, number + 1)
+
+    @property
+    def begin(self) -> datetime:
+        """Raises OverflowError, around the years 1 and 9999."""
+        return begin_of(date(self.year, self.number, 1))
+
+    @property
+    def end(self) -> datetime:
+        """The first moment that is not in it any more."""
+        return self.later(1).begin
+
+
+def month_of(value: date) -> Month:
+    return Month(value.year, value.month)

@@ -21,9 +21,14 @@ def expected_charge(item: OrderItem) -> Charge | None:
     cost that somebody agreed to. None for what 4Over does not print."""
     if item.cost is None or item.expected_cost is None:
         return None
-    tax = None if item.partner_tax is None else round_to_cent(item.partner_tax)
-    shipping = round_to_cent(item.shipping_cost or NOTHING)
-    return at_cost(Charge(round_to_cent(item.cost), shipping, tax), item.expected_cost)
+    quoted = quoted_charge(item.cost, item.shipping_cost, item.partner_tax)
+    return at_cost(quoted, item.expected_cost)
+
+
+def quoted_charge(cost: Decimal, shipping: Decimal | None, tax: Decimal | None) -> Charge:
+    """When it was ordered."""
+    tax = None if tax is None else round_to_cent(tax)
+    return Charge(round_to_cent(cost), round_to_cent(shipping or NOTHING), tax)
 
 
 def at_cost(quoted: Charge, cost: Decimal) -> Charge:

@@ -66,6 +66,8 @@ class Refund(Model):
     settled_at: Mapped[datetime | None]
     settled_by: Mapped[str] = mapped_column(String(255), default="")
     note: Mapped[str] = mapped_column(Text, default="")
+    ticked_at: Mapped[datetime | None]  # somebody saw the credit on the card's statement
+    ticked_by: Mapped[str] = mapped_column(String(255), default="")
 
     item: Mapped[OrderItem] = relationship()
 

@@ -21,7 +21,17 @@ from storefront.catalog.search_words import index_ids
 from storefront.catalog.stages import Gate, WorkflowStage
 from storefront.clock import now
 from storefront.database import db
-from storefront.orders.models import Hold, ItemStatus, JobStatus, LostOrder, PrintJob, StatusCheck
+from storefront.fourover.charge import Charge
+from storefront.orders.models import (
+    Hold,
+    ItemStatus,
+    JobStatus,
+    LostOrder,
+    Phase,
+    PrintJob,
+    PushAttempt,
+    StatusCheck,
+)
 from storefront.partner.models import Environment
 from storefront.payments.ledger import open_refunds
 from storefront.payments.models import PaymentStatus
@@ -150,12 +160,21 @@ def _ordered(rows, person):
     rows.held.items[0].title = "Held postcards"
     rows.held.items[1].move_to(ItemStatus.CANCELLED, "The customer changed their mind.")
     rows.refund, *more = open_refunds(rows.held.items[1])
+    rows.costs = {"cost": "31.17", "shipping_cost": "11.91", "partner_tax": "2.81"}
+    costs = {name: Decimal(cost) for name, cost in rows.costs.items()}
     rows.mine = an_order(
-        user=person, status=ItemStatus.IN_PRODUCTION, item={"title": "Our brochures"}
+        user=person, status=ItemStatus.IN_PRODUCTION, item={"title": "Our brochures", **costs}
     )
     job = PrintJob(job_id="Z77-001", status="On Press", tracking="1Z9990001")
     job.history.append(JobStatus(status="On Press", date_set="2026-01-01 10:00:00"))
     rows.mine.items[0].print_jobs.append(job)
+    rows.charge = PushAttempt(number=1, owner="me", phase=Phase.ACCEPTED, sent_at=now())
+    rows.charge.card, rows.charge.expected = "Visa ending in 4242", Charge(*costs.values())
+    rows.charge.charged = Decimal("47.03")
+    rows.charge.breakdown = Charge(Decimal("32.25"), costs["shipping_cost"], Decimal("2.87"))
+    rows.mine.items[0].attempts.append(rows.charge)
+    db.session.flush()
+    job.attempt_id = rows.charge.id
     rows.waiting = an_order(status=ItemStatus.WAITING, item={"stages": stages(Gate.STAFF)})
     a_payment(rows.waiting, PaymentStatus.DUE)
     rows.check = StatusCheck(

@@ -19,6 +19,8 @@ from tests.pages.reading import Reader
 TEMPLATES = Path(__file__).parents[2] / "templates"
 NO_PAGES = {  # answered with a file, with JSON, or to machines
     "admin.download_products",
+    "admin.charges_csv",
+    "admin.margins_csv",
     "admin.refunds_csv",
     "artwork.fetch",
     "artwork.file",
@@ -50,6 +52,7 @@ def pages_of(shop):
         shop.held.number,
         shop.other.email,
     )
+    reference = shop.mine.items[0].reference
     item, owed = f"/cart/items/{shop.cart.items[0].id}", f"${shop.refund.expected}"
     return {
         "browse.home": [("/", "Calling Cards", "Enamel mug")],
@@ -81,6 +84,8 @@ def pages_of(shop):
         "admin.held": [("/admin/held/", shop.held.items[0].reference, "9-1")],
         "admin.refunds": [("/admin/refunds/", number, owed)],
         "admin.refund": [(f"/admin/refunds/{shop.refund.id}", number, owed)],
+        "admin.charges": [("/admin/charges/", reference, "Z77-001", "$47.03", "$1.14 more")],
+        "admin.margins": [("/admin/margins/", shop.mine.number, "$9.77", "$47.03")],
         "admin.status_check": [(f"/admin/status-checks/{shop.check.id}", "7 items", ADA)],
         "admin.products": [("/admin/products/", cards, "PAGE-CODE")],
         "admin.product": [(f"/admin/products/{shop.product.id}", cards, "PAGE-CODE")],
@@ -211,6 +216,26 @@ def test_each_page_shows_what_it_is_about_to_each_role(
         }
         elsewhere = {"accounts/login.html", "accounts/register.html"}  # for strangers
         assert pages - shown - elsewhere == set()
+
+
+SUMS_OF_THE_SHOP = ("45.89", "47.03", "32.25", "2.87", "1.14", "9.77")  # charges, margins
+
+
+@pytest.mark.parametrize("role", ["stranger", "customer"])
+def test_no_customer_reads_what_4over_takes_of_the_shop(role, visitor, shop, send, fourover):
+    secret = (*shop.costs.values(), *SUMS_OF_THE_SHOP)
+    answers = [visitor.get(address) for those in pages_of(shop).values() for address, *_ in those]
+    answers += [answer for answer, _, _ in answers_of(role, visitor, send, shop, fourover)]
+    assert f"Order {shop.mine.number}" in "".join(answer.text for answer in answers)
+    told = [(one.request.path, sum_) for one in answers for sum_ in secret if sum_ in one.text]
+    assert told == []
+
+
+@pytest.mark.parametrize("role", ["admin"])
+def test_the_control_who_may_read_it_does(role, visitor, shop):
+    pages = f"/admin/orders/{shop.mine.number}", "/admin/charges/", "/admin/margins/margins.csv"
+    read = "".join(visitor.get(page).text for page in pages)
+    assert [sum_ for sum_ in SUMS_OF_THE_SHOP if sum_ not in read] == []
 
 
 @pytest.fixture

@@ -29,7 +29,9 @@ from storefront.catalog.models import (
 )
 from storefront.catalog.stages import Gate, WorkflowStage
 from storefront.checkout.models import Checkout
+from storefront.clock import now
 from storefront.database import Model, db
+from storefront.orders.models import Phase, PushAttempt
 from storefront.partner.models import Environment
 from storefront.payments.ledger import open_refunds
 from storefront.quotes.models import MarkupRule, TaxRule
@@ -55,6 +57,8 @@ NOT_FOUND_BY_LINKS = {
     "accounts.login",  # for whoever is not signed in
     "accounts.register",
     "admin.download_products",  # files, and what machines fetch
+    "admin.charges_csv",
+    "admin.margins_csv",
     "admin.refunds_csv",
     "admin.status_check",  # a part that asks for itself while it runs
     "artwork.fetch",
@@ -179,6 +183,11 @@ def awkward(app):
     )
     order = an_order(user=admin)
     db.session.add_all(open_refunds(order.items[0]))
+    attempts = [
+        PushAttempt(number=n, owner="me", phase=Phase.ACCEPTED, sent_at=now()) for n in (1, 2)
+    ]
+    attempts[0].ticked_at, attempts[0].ticked_by = now(), NAME
+    order.items[0].attempts += attempts
     cart = a_cart(user=admin)
     cart.items.append(CartItem(own_product=own, quantity=3))
     ship_to = ADDRESS | {"company": NAME[:60], "address2": "“Attic” & <b>", "lastname": "O’Neil"}
@@ -278,6 +287,7 @@ def test_what_is_sent_back_untouched_changes_nothing(app, awkward, fourover, que
         ("admin.synonyms", 302),
         ("admin.group", 302),
         ("admin.connect_account", 302),
+        ("admin.tick_charges", 302),
     } <= sent
 
 

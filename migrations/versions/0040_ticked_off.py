@@ -1,0 +1,29 @@
+"""charges and credits of 4Over are ticked off against the card's statement."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0040"
+down_revision = "0039"
+branch_labels = None
+depends_on = None
+
+TABLES = ("push_attempt", "refund")
+
+
+def upgrade():
+    for table in TABLES:
+        with op.batch_alter_table(table, recreate="never") as batch_op:
+            batch_op.add_column(sa.Column("ticked_at", sa.DateTime(), nullable=True))
+            batch_op.add_column(
+                sa.Column("ticked_by", sa.String(length=255), nullable=False, server_default="")
+            )
+    op.create_index("ix_push_attempt_sent_at", "push_attempt", ["sent_at", "ticked_at"])
+
+
+def downgrade():
+    op.drop_index("ix_push_attempt_sent_at", table_name="push_attempt")
+    for table in TABLES:
+        with op.batch_alter_table(table, recreate="never") as batch_op:
+            batch_op.drop_column("ticked_by")
+            batch_op.drop_column("ticked_at")

@@ -1,0 +1,132 @@
+"""The margin of all that was ordered in a month: by order, product, group, customer or month."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, select
+
+from storefront.catalog.models import Product, ProductGroup
+from storefront.database import db
+from storefront.orders.charges import at_cost, quoted_charge
+from storefront.orders.models import TAKEN, ItemStatus, Order, OrderItem, PushAttempt
+from storefront.partner.models import Environment
+from storefront.payments.margins import Margin, RefundLine, Sold, Taken, margin_of
+from storefront.payments.models import Payment, PaymentStatus, Refund, RefundSide
+from storefront.times import Month
+
+MONTHS = 12
+
+
+class By(StrEnum):
+    ORDER = "order"
+    PRODUCT = "product"
+    GROUP = "product group"
+    CUSTOMER = "customer"
+    MONTH = "month"
+
+
+class Line(NamedTuple):
+    name: str
+    margin: Margin
+
+
+_NAMES: dict[By, Callable[[Any], str]] = {
+    By.ORDER: lambda row: row.number,
+    By.PRODUCT: lambda row: row.product_code,
+    By.GROUP: lambda row: row.group or "No group",
+    By.CUSTOMER: lambda row: row.email.lower(),
+}
+
+
+def report(where: Environment, month: Month, by: By) -> list[Line]:
+    """What was ordered there in that month, the least margin first; by month, those of the year
+    that ends with it, the first first. Own products are not in it: nobody knows what they cost."""
+    if by == By.MONTH:
+        those = [month.later(-back) for back in reversed(range(MONTHS))]
+        return [Line(one.words, _whole(where, one)) for one in those]
+    lines: defaultdict[str, Margin] = defaultdict(Margin)
+    for row, margin in _margins(where, month):
+        lines[_NAMES[by](row)] += margin
+    found = [Line(*one) for one in lines.items()]
+    return sorted(found, key=lambda one: (one.margin.left, one.name))
+
+
+def total(lines: list[Line]) -> Margin:
+    return sum((line.margin for line in lines), Margin())
+
+
+def _whole(where: Environment, month: Month) -> Margin:
+    return sum((margin for _, margin in _margins(where, month)), Margin())
+
+
+def _margins(where: Environment, month: Month) -> Iterator[tuple[Any, Margin]]:
+    """Each item, as a row with what it is grouped by, and its margin. Four questions in all."""
+    those = (
+        (Order.environment == where)
+        & (Order.placed_at >= month.begin)
+        & (Order.placed_at < month.end)
+        & OrderItem.is_partners
+    )
+    taken = _taken(those)
+    refunds = _refunds(those)
+    payments = select(Payment.order_id).join(Order).join(Order.items).where(those)
+    paid = set(db.session.scalars(payments.where(Payment.status == PaymentStatus.PAID)))
+    for row in db.session.execute(_ITEMS.where(those)):
+        quoted = quoted_charge(row.cost, row.shipping_cost, row.partner_tax)
+        sold = Sold(
+            row.price,
+            row.shipping,
+            row.tax,
+            cancelled=row.status == ItemStatus.CANCELLED,
+            paid=row.order_id in paid,
+            quoted=quoted,
+            expected=quoted if row.accepted_cost is None else at_cost(quoted, row.accepted_cost),
+            taken=taken.get(row.id, []),
+            refunds=refunds.get((row.id, RefundSide.CUSTOMER), []),
+            credits=refunds.get((row.id, RefundSide.FOUROVER), []),
+        )
+        yield row, margin_of(sold)
+
+
+_ITEMS = (
+    select(
+        OrderItem.id,
+        OrderItem.order_id,
+        OrderItem.status,
+        OrderItem.price,
+        OrderItem.shipping,
+        OrderItem.tax,
+        OrderItem.cost,
+        OrderItem.accepted_cost,
+        OrderItem.shipping_cost,
+        OrderItem.partner_tax,
+        OrderItem.product_code,
+        Order.number,
+        Order.email,
+        ProductGroup.name.label("group"),
+    )
+    .join(Order)
+    .outerjoin(Product, OrderItem.product_id == Product.id)
+    .outerjoin(ProductGroup, Product.group_id == ProductGroup.id)
+)
+
+
+def _taken(those: ColumnElement[bool]) -> dict[int, list[Taken]]:
+    columns = PushAttempt.item_id, PushAttempt.expected, PushAttempt.charged, PushAttempt.breakdown
+    its = select(*columns).join_from(PushAttempt, OrderItem).join(Order)
+    found: defaultdict[int, list[Taken]] = defaultdict(list)
+    for row in db.session.execute(its.where(those, PushAttempt.phase.in_(TAKEN))):
+        found[row.item_id].append(Taken(row.expected, row.charged, row.breakdown))
+    return found
+
+
+def _refunds(those: ColumnElement[bool]) -> dict[tuple[int, RefundSide], list[RefundLine]]:
+    columns = Refund.item_id, Refund.side, Refund.status, Refund.expected, Refund.amount
+    its = select(*columns).join_from(Refund, OrderItem).join(Order).where(those)
+    found: defaultdict[tuple[int, RefundSide], list[RefundLine]] = defaultdict(list)
+    for row in db.session.execute(its):
+        line = RefundLine(row.status, row.expected, row.amount)
+        found[row.item_id, row.side].append(line)
+    return found
