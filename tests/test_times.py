@@ -153,3 +153,31 @@ def test_no_template_writes_times_its_own_way():
     for path in (ROOT / "templates").rglob("*.*"):
         bare = path.read_text().replace('<time datetime="{{ event.at.isoformat() }}">', "")
         assert not own_way.search(bare), f"{path.name}: {own_way.search(bare)}"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "later", "earlier"),
+    [
+        ("2026-11", "November 2026", "2026-12", "2026-10"),
+        ("2026-12", "December 2026", "2027-01", "2026-11"),
+        ("2027-01", "January 2027", "2027-02", "2026-12"),
+    ],
+)
+def test_a_month_has_a_name_and_neighbors(app, text, words, later, earlier):
+    month = times.Month.read(text)
+    assert (str(month), month.words) == (text, words)
+    assert (str(month.later(1)), str(month.later(-1))) == (later, earlier)
+    assert month.end == month.later(1).begin
+    assert times.month_of(times.local(month.begin).date()) == month
+
+
+def test_a_month_begins_at_the_midnight_of_the_shop(app):
+    with_settings(time_zone="America/New_York")
+    assert times.Month(2026, 11).begin == datetime(2026, 11, 1, 4, tzinfo=UTC)  # summer time
+    assert times.Month(2026, 11).end == datetime(2026, 12, 1, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["", "2026", "2026-13", "2026-1x", "November", "2026-11-01"])
+def test_what_is_no_month_is_refused(text):
+    with pytest.raises(ValueError, match="match|remains|month"):
+        times.Month.read(text)

@@ -166,7 +166,7 @@ def test_a_tick_and_its_taking_back_are_on_record():
 
 
 def test_what_was_shown_and_sent_back_as_it_was_changes_nothing():
-    ticked, other = charge(), charge()
+    ticked, _ = charge(), charge()
     key = f"charge-{ticked.id}"
     reconcile(shown=[], checked=[key], by=ME)
     before = of_november()
