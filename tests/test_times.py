@@ -179,5 +179,5 @@ def test_a_month_begins_at_the_midnight_of_the_shop(app):
 
 @pytest.mark.parametrize("text", ["", "2026", "2026-13", "2026-1x", "November", "2026-11-01"])
 def test_what_is_no_month_is_refused(text):
-    with pytest.raises(ValueError, match="match|remains|month"):
+    with pytest.raises(ValueError, match=r"match|remains|month"):
         times.Month.read(text)
