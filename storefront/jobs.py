@@ -11,7 +11,7 @@ from storefront.database import db, end_transaction
 from storefront.failures import records_failure
 from storefront.orders import cancellation, notices, release, status_checks, tracking
 from storefront.orders.pushing import attaching, push, sweeping
-from storefront.payments import ledger
+from storefront.payments import opening
 from storefront.queue import ORDERS, enqueue, several_work, waiting
 from storefront.sync import start
 
@@ -77,7 +77,7 @@ def sync_catalog(run_id: int) -> None:
 
 def open_refunds() -> None:
     """What a cancelled item leaves owing, on both sides."""
-    ledger.open_missing()
+    opening.open_missing()
     db.session.commit()
 
 

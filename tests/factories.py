@@ -31,7 +31,7 @@ from storefront.fourover.charge import Charge
 from storefront.orders.models import Cleared, ItemStatus, Order, OrderItem
 from storefront.orders.stages import frozen
 from storefront.partner.models import Environment, PartnerAccount
-from storefront.payments.models import Payment, PaymentStatus
+from storefront.payments.models import Payment, PaymentStatus, Refund, RefundSide
 from storefront.quotes.models import Quote
 from storefront.settings import save_setting, shop_settings
 
@@ -251,6 +251,11 @@ def a_charge(sum_="44.00", tax=None):
     """With $12.00 of it for shipping, and 4Over's tax beside it."""
     goods, shipping = Decimal(sum_) - 12, Decimal("12.00")
     return Charge(goods, shipping, None if tax is None else Decimal(tax))
+
+
+def a_refund(item, side=RefundSide.CUSTOMER, **more):
+    """An open line of all that the item came to, whoever paid it."""
+    return _saved(Refund(**({"item_id": item.id, "side": side, "expected": item.total} | more)))
 
 
 def _an_item(position, status, own, **more):

@@ -50,14 +50,19 @@ def may_be_cancelled(item: OrderItem) -> bool:
     return item.status in MAY_ASK and (request is None or not request.open)
 
 
-def request_cancellation(item: OrderItem, *, by: str, reason: str) -> Cancellation:
+def request_cancellation(
+    item: OrderItem, *, by: str, reason: str, without_refund: bool = False
+) -> Cancellation:
     """Note that staff want the item back. What 4Over does not have is cancelled at once.
 
-    The caller commits, then enqueues `settle`. Raises NotCancellable.
+    With `without_refund` the customer gets nothing back, for the same reason. The caller commits,
+    then enqueues `settle`. Raises NotCancellable.
     """
     if not may_be_cancelled(item):
         raise NotCancellable(f"{item.reference} cannot be canceled now, or is being canceled.")
-    request = Cancellation(asked_by=by, reason=reason, asked_at=now())
+    request = Cancellation(
+        asked_by=by, reason=reason, asked_at=now(), without_refund=without_refund
+    )
     item.cancellations.append(request)
     if absent(item):
         seen(item, reason, who=by, answer=why_at_once(item))

@@ -1,7 +1,5 @@
-"""What a cancelled item leaves owing: 4Over owes the shop, and the shop owes the customer.
-
-Both are opened by a confirmed cancellation and closed by a person only.
-"""
+"""What becomes of a line of the refund ledger: a person closes it, as a whole or in parts, or notes
+that it is disputed. Nobody edits a closed one."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -10,23 +8,23 @@ from sqlalchemy import select, update
 
 from storefront.audit import record
 from storefront.clock import now
-from storefront.database import NotUnique, db, rows_changed, unique
+from storefront.database import db, rows_changed
 from storefront.money import NOTHING, format_money, round_to_cent
-from storefront.orders.charges import expected_charge
-from storefront.orders.models import TAKEN, ItemStatus, Order, OrderItem
+from storefront.orders.models import Order
+from storefront.payments.alone import alone_with
 from storefront.payments.models import Refund, RefundSide, RefundStatus
+from storefront.payments.opening import next_turn
 from storefront.payments.owing import owed
 from storefront.payments.statement import statement_of
 from storefront.text import clean
-
-CLOSED = (RefundStatus.SETTLED, RefundStatus.WAIVED)
+from storefront.times import day
 
 
 class AlreadyClosed(Exception):
-    """The refund was settled or waived before; it is closed once."""
+    """The refund was settled or waived before, or this money was recorded: it is closed once."""
 
-    def __init__(self) -> None:
-        super().__init__("This refund is already closed.")
+    def __init__(self, words: str = "This refund is already closed.") -> None:
+        super().__init__(words)
 
 
 class NothingDue(Exception):
@@ -39,13 +37,6 @@ class NothingDue(Exception):
         super().__init__(words)
 
 
-class NothingToCorrect(Exception):
-    """The line is open, or is taken back already."""
-
-    def __init__(self) -> None:
-        super().__init__("This entry cannot be corrected: it is open, or was corrected already.")
-
-
 class BadAmount(ValueError):
     """It cannot be what was given back; the text says why."""
 
@@ -54,36 +45,9 @@ class MoreThanExpected(BadAmount):
     """It may be right, but somebody has to say so of this very amount."""
 
 
-def open_refunds(item: OrderItem) -> list[Refund]:
-    """Open the two lines of a cancelled item, or return those there are. The caller commits.
-
-    4Over owes only what it was asked to print: nothing for an item that never became a job.
-    """
-    known = {r.side: r for r in db.session.scalars(select(Refund).filter_by(item_id=item.id))}
-    expected = {
-        RefundSide.FOUROVER: _charged_for(item) if item.print_jobs else NOTHING,
-        RefundSide.CUSTOMER: item.total,
-    }
-    for side, amount in expected.items():
-        if side not in known and amount:
-            known[side] = Refund(item=item, side=side, expected=amount)
-            db.session.add(known[side])
-    return list(known.values())
-
-
-def open_missing() -> None:
-    """Open both sides for every cancelled item that has neither. The caller commits."""
-    cancelled = select(OrderItem).where(
-        OrderItem.status == ItemStatus.CANCELLED,
-        OrderItem.id.not_in(select(Refund.item_id)),
-    )
-    for item in db.session.scalars(cancelled):
-        open_refunds(item)
-
-
 def may_be_settled(refund: Refund) -> bool:
     """It is open, and something is owed on it now."""
-    return bool(owed().get(refund))
+    return bool(owed(refund.item.order).get(refund))
 
 
 def settle(
@@ -94,22 +58,47 @@ def settle(
     by: str,
     note: str = "",
     agreed: Decimal | None = None,
-) -> None:
-    """Money was given back: how much really, and how. `agreed` is an amount above the expected one
-    that somebody said is right. Raises AlreadyClosed, NothingDue, BadAmount or
-    MoreThanExpected."""
-    if not may_be_settled(refund):
-        raise NothingDue(refund.item.order) if refund.open else AlreadyClosed
-    if not amount.is_finite() or amount <= 0 or amount != round_to_cent(amount):
-        raise BadAmount("Enter an amount above $0.00, in whole cents.")
+    reference: str | None = None,
+) -> Refund | None:
+    """Money was given back: how much really, and how. Of less than is owed the rest stays open, in
+    a new line, which is returned. The caller commits.
+
+    `agreed` is an amount above what is owed that somebody said is right. A refund that a provider
+    made is recorded with its id as `reference`, once: whoever comes second with it, the button or
+    the webhook, is told AlreadyClosed, and has nothing left to do. Ask the provider first, with
+    no transaction open and an idempotency key made of the line's id, then call this.
+
+    Raises AlreadyClosed, NothingDue, BadAmount or MoreThanExpected.
+    """
+    order = refund.item.order
+    alone_with(order)
+    if reference and db.session.scalar(select(Refund.id).filter_by(reference=reference)):
+        raise AlreadyClosed("This refund is already recorded.")
+    due = owed(order).get(refund)
+    if due is None:
+        raise AlreadyClosed
+    if not due:
+        raise NothingDue(order)
+    whole_cents(amount)
     if refund.side == RefundSide.CUSTOMER:
-        _refuse_more_than_there_is(refund.item.order, amount)
-    if amount > refund.expected and agreed != amount:
-        raise MoreThanExpected(
-            f"That is more than the {format_money(refund.expected)} expected. "
-            "Correct it; or, if it is right, check the box below."
-        )
-    _close(refund, RefundStatus.SETTLED, by, amount=amount, method=clean(method, 120), note=note)
+        _refuse_more_than_there_is(order, amount)
+    if amount > due and agreed != amount:
+        raise MoreThanExpected(f"{_how_much_more(refund, amount, due)} Correct it; or, if it is "
+                               "right, check the box below.")  # fmt: skip
+    rest = anew(refund, due - amount) if amount < due else None
+    _close(
+        refund,
+        RefundStatus.SETTLED,
+        by,
+        note=note,
+        expected=min(amount, refund.expected),
+        amount=amount,
+        method=clean(method, 120),
+        reference=reference,
+    )
+    if rest:
+        db.session.add(rest)
+    return rest
 
 
 def waive(refund: Refund, *, by: str, note: str) -> None:
@@ -117,44 +106,16 @@ def waive(refund: Refund, *, by: str, note: str) -> None:
     _close(refund, RefundStatus.WAIVED, by, note=note)
 
 
-def may_be_taken_back(line: Refund) -> bool:
-    """It is closed, and the last of its side: nobody has taken it back yet."""
-    return line.status in CLOSED and lines_of(line)[-1].id == line.id
-
-
-def take_back(closed: Refund, *, by: str, reason: str) -> Refund:
-    """A line was closed by mistake. It stays as it is: a correcting line takes it back, and the
-    line that is returned is open instead. The caller commits.
-
-    Raises NothingToCorrect, also to the second of two who do so at once.
-    """
-    db.session.refresh(closed)
-    if not may_be_taken_back(closed):
-        raise NothingToCorrect
-    correcting = Refund(
-        item_id=closed.item_id,
-        side=closed.side,
-        turn=closed.turn + 1,
-        expected=-closed.expected,
-        status=RefundStatus.CORRECTION,
-        amount=None if closed.amount is None else -closed.amount,
-        method=closed.method,
-        settled_at=now(),
-        settled_by=by,
-        note=clean(reason),
-    )
-    instead = Refund(
-        item_id=closed.item_id, side=closed.side, turn=closed.turn + 2, expected=closed.expected
-    )
-    db.session.add_all([correcting, instead])
-    try:
-        with unique(Refund.item_id, Refund.side, Refund.turn):
-            db.session.flush()
-    except NotUnique:
-        db.session.rollback()
-        raise NothingToCorrect from None
-    record(by, "refund corrected", closed.item.reference, f"{closed.side} {reason}")
-    return instead
+def dispute(refund: Refund, *, by: str, note: str) -> None:
+    """The other side does not agree, and `note` says why. The line stays open, and what is said of
+    it is added to what was said before. Raises AlreadyClosed. The caller commits."""
+    said = f"{day(now())}, {by}: {clean(note)}"
+    is_open = update(Refund).where(Refund.id == refund.id, Refund.status == RefundStatus.OPEN)
+    words = Refund.dispute + f"{said}\n"
+    since = refund.disputed_at or now()
+    if not rows_changed(is_open.values(dispute=words, disputed_at=since)):
+        raise AlreadyClosed
+    record(by, "refund disputed", refund.item.reference, f"{refund.side} {note}")
 
 
 def lines_of(line: Refund) -> Sequence[Refund]:
@@ -163,15 +124,10 @@ def lines_of(line: Refund) -> Sequence[Refund]:
     return db.session.scalars(its.order_by(Refund.turn)).all()
 
 
-def reopen_waived(order: Order, *, by: str) -> None:
-    """Money came after all for what is cancelled: what was waived of it is owed. The caller
-    commits."""
-    items = [item.id for item in order.items]
-    theirs = select(Refund).where(Refund.item_id.in_(items), Refund.side == RefundSide.CUSTOMER)
-    last = {line.item_id: line for line in db.session.scalars(theirs.order_by(Refund.turn))}
-    for line in last.values():
-        if line.status == RefundStatus.WAIVED:
-            take_back(line, by=by, reason="Paid after it was closed without refund.")
+def whole_cents(amount: Decimal) -> None:
+    """Raises BadAmount for what nobody can give back."""
+    if not amount.is_finite() or amount <= 0 or amount != round_to_cent(amount):
+        raise BadAmount("Enter an amount above $0.00, in whole cents.")
 
 
 def _refuse_more_than_there_is(order: Order, amount: Decimal) -> None:
@@ -181,6 +137,34 @@ def _refuse_more_than_there_is(order: Order, amount: Decimal) -> None:
         raise BadAmount(
             f"At most {format_money(most)} can be refunded: so much of what was paid is left."
         )
+
+
+def _how_much_more(refund: Refund, amount: Decimal, due: Decimal) -> str:
+    """The numbers that speak against it, in a sentence or two."""
+    words = f"That is more than the {format_money(due)} owed."
+    lines = lines_of(refund)
+    given = sum((line.amount or NOTHING for line in lines), NOTHING)
+    came_to = sum((line.expected for line in lines), NOTHING)
+    if not given or given + amount <= came_to:
+        return words
+    return (
+        f"{words} With the {format_money(given)} of before it would be "
+        f"{format_money(given + amount)}, of {format_money(came_to)} in all."
+    )
+
+
+def anew(line: Refund, expected: Decimal) -> Refund:
+    """A line of the same, for what is still owed of it or owed again. It is as old."""
+    return Refund(
+        item_id=line.item_id,
+        side=line.side,
+        turn=next_turn(lines_of(line), line.side),
+        goodwill=line.goodwill,
+        expected=expected,
+        opened_at=line.opened_at,
+        disputed_at=line.disputed_at,
+        dispute=line.dispute,
+    )
 
 
 def _close(refund: Refund, status: RefundStatus, by: str, *, note: str, **more: object) -> None:
@@ -193,12 +177,3 @@ def _close(refund: Refund, status: RefundStatus, by: str, *, note: str, **more: 
     what = f"{refund.side} {more.get('amount', '')} {note}"
     done = "recorded" if status == RefundStatus.SETTLED else "closed without refund"
     record(by, f"refund {done}", refund.item.reference, what)
-
-
-def _charged_for(item: OrderItem) -> Decimal:
-    """What 4Over said it took from the card, its taxes included; else what it was to take."""
-    took = [attempt.charged for attempt in item.attempts if attempt.phase in TAKEN]
-    if took and took[-1] is not None:  # nothing is sent again after that
-        return round_to_cent(took[-1])
-    expected = expected_charge(item)
-    return expected.sum if expected else NOTHING

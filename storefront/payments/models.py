@@ -45,10 +45,11 @@ class RefundStatus(enum.StrEnum):
 
 
 class Refund(Model):
-    """One side of what a cancelled item leaves owing. Only a person settles it.
+    """One line of what is owed back: by 4Over to the shop, or by the shop to a customer.
 
-    A closed line is never edited: a correcting line of the opposite sums takes it back, and a new
-    one is open instead.
+    A closed line is never edited. What is left of a line of which a part was given back is open in
+    a line of its own; a correcting line of the opposite sums takes a closed one back, and what it
+    spoke of is open again. So the sums of a side's lines are what it came to, and what was given.
     """
 
     __table_args__ = (Index("uq_refund_line", "item_id", "side", "turn", unique=True),)
@@ -56,18 +57,24 @@ class Refund(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     item_id: Mapped[int] = mapped_column(ForeignKey("order_item.id"))
     side: Mapped[RefundSide] = mapped_column(word_of(RefundSide))
-    turn: Mapped[int] = mapped_column(default=0)  # 0, and two more with each correction
+    turn: Mapped[int] = mapped_column(default=0)  # of the item's lines on this side
+    goodwill: Mapped[str] = mapped_column(Text, default="")  # why, if nothing was canceled
     expected: Mapped[Decimal] = mapped_column(Money)
     status: Mapped[RefundStatus] = mapped_column(word_of(RefundStatus), default=RefundStatus.OPEN)
     opened_at: Mapped[datetime] = mapped_column(default=now)
+    disputed_at: Mapped[datetime | None]  # the other side does not agree, since then
+    dispute: Mapped[str] = mapped_column(Text, default="")  # who says what, a line for each
     # what was really given back; less than zero in a correction
     amount: Mapped[Decimal | None] = mapped_column(Money)
     method: Mapped[str] = mapped_column(String(120), default="")
+    reference: Mapped[str | None] = mapped_column(String(200), unique=True)  # the provider's
     settled_at: Mapped[datetime | None]
     settled_by: Mapped[str] = mapped_column(String(255), default="")
     note: Mapped[str] = mapped_column(Text, default="")
     ticked_at: Mapped[datetime | None]  # somebody saw the credit on the card's statement
     ticked_by: Mapped[str] = mapped_column(String(255), default="")
+    # the line that a correction takes back: once
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("refund.id"), unique=True)
 
     item: Mapped[OrderItem] = relationship()
 
@@ -75,3 +82,8 @@ class Refund(Model):
     def open(self) -> bool:
         """Nobody has closed it. Whoever closes it says why."""
         return self.status == RefundStatus.OPEN
+
+    @property
+    def disputed(self) -> bool:
+        """It is open, and the other side does not agree."""
+        return self.open and self.disputed_at is not None

@@ -11,7 +11,7 @@ from storefront.database import rows_changed
 from storefront.money import format_money
 from storefront.orders.models import Cleared, Order, OrderItem
 from storefront.payments.clearing import AlreadyCleared, clear
-from storefront.payments.ledger import reopen_waived
+from storefront.payments.correcting import money_came
 from storefront.payments.models import Payment, PaymentStatus
 from storefront.payments.statement import unpaid
 from storefront.text import clean
@@ -58,7 +58,7 @@ def receive(
     if not rows_changed(paid):
         raise AlreadyPaid(order)
     if amount > owed:
-        reopen_waived(order, by=by)
+        money_came(order, by=by)
     record(by, "received a payment", order.number, f"{amount} {note}")
     with suppress(AlreadyCleared):
         return clear(order, Cleared.PAID, by=by)

@@ -5,7 +5,7 @@ and for staff.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,7 +14,7 @@ from sqlalchemy import select
 from storefront.database import db
 from storefront.money import NOTHING, format_money
 from storefront.orders.models import ItemStatus, Order, OrderItem
-from storefront.payments.models import Payment, PaymentStatus, Refund, RefundSide, RefundStatus
+from storefront.payments.models import Payment, PaymentStatus, Refund, RefundSide
 from storefront.times import day
 
 
@@ -23,7 +23,9 @@ class Statement:
     order: Order
     paid: Decimal = NOTHING
     refunded: Decimal = NOTHING  # what was really given back
-    open: Decimal = NOTHING  # of what is cancelled, what nobody has settled or waived yet
+    open: Decimal = NOTHING  # to be given back, what nobody has settled or waived yet
+    in_lines: Decimal = NOTHING  # of that, what stands in open lines of the ledger
+    goodwill: Decimal = NOTHING  # taken off what is not cancelled, given back already or not
 
     @property
     def rows(self) -> list[tuple[str, Decimal]]:
@@ -34,17 +36,17 @@ class Statement:
             ("Shipping", order.shipping),
             (order.tax_name or "Tax", order.tax),
         ]
-        if not order.cancelled:
-            return ordered
-        return [*ordered, ("Total when ordered", order.total), ("Canceled", -order.cancelled)]
+        off = [("Canceled", -order.cancelled), ("Refund granted", -self.goodwill)]
+        since = [(words, amount) for words, amount in off if amount]
+        return [*ordered, ("Total when ordered", order.total), *since] if since else ordered
 
     @property
     def total(self) -> Decimal:
-        return self.order.remaining
+        return self.order.remaining - self.goodwill
 
     @property
     def total_text(self) -> str:
-        if not self.order.cancelled:
+        if not (self.order.cancelled or self.goodwill):
             return "Total"
         if not self.paid and not self.refunded:
             return "Balance due"
@@ -57,8 +59,8 @@ class Statement:
 
     @property
     def sentences(self) -> list[str]:
-        """What became, or becomes, of the money for what is cancelled."""
-        if not self.order.cancelled:
+        """What became, or becomes, of the money for what is cancelled or granted."""
+        if not (self.order.cancelled or self.goodwill):
             return []
         if not self.paid and not self.refunded:
             return [f"The canceled {format_money(self.order.cancelled)} is no longer owed."]
@@ -72,8 +74,8 @@ class Statement:
 
 
 def statement_of(order: Order) -> Statement:
-    """Asks the database only about an order of which something is cancelled."""
-    return statements_of([order])[order.id] if order.cancelled else Statement(order)
+    """Asks the database twice."""
+    return statements_of([order])[order.id]
 
 
 def statements_of(orders: Iterable[Order]) -> dict[int, Statement]:
@@ -91,22 +93,39 @@ def statements_of(orders: Iterable[Order]) -> dict[int, Statement]:
 
 
 def _statement(order: Order, payments: list[Payment], refunds: list[Refund]) -> Statement:
-    paid = sum((p.amount for p in payments if p.status == PaymentStatus.PAID), NOTHING)
-    refunded = sum((refund.amount or NOTHING for refund in refunds), NOTHING)
-    return Statement(order, paid, refunded, _open(order, refunds))
+    of_item: defaultdict[int, list[Refund]] = defaultdict(list)
+    for line in refunds:
+        of_item[line.item_id].append(line)
+    gone = [item for item in order.items if item.status == ItemStatus.CANCELLED]
+    kept = [item for item in order.items if item.status != ItemStatus.CANCELLED]
+    in_lines = sum((line.expected for line in refunds if line.open), NOTHING)
+    return Statement(
+        order,
+        in_lines=in_lines,
+        paid=sum((p.amount for p in payments if p.status == PaymentStatus.PAID), NOTHING),
+        refunded=sum((line.amount or NOTHING for line in refunds), NOTHING),
+        open=in_lines + sum((in_no_line(item, of_item[item.id]) for item in gone), NOTHING),
+        goodwill=sum((goodwill_in(of_item[item.id]) for item in kept), NOTHING),
+    )
 
 
-def _open(order: Order, refunds: list[Refund]) -> Decimal:
-    """Also of an item that was cancelled a moment ago and is not in the ledger yet."""
-    last = {refund.item_id: refund for refund in refunds}
-    closed = {item_id for item_id, line in last.items() if line.status != RefundStatus.OPEN}
-    cancelled = (item for item in order.items if item.status == ItemStatus.CANCELLED)
-    return sum((item.total for item in cancelled if item.id not in closed), NOTHING)
+def goodwill_in(lines: Iterable[Refund]) -> Decimal:
+    """What these lines give back, or are to give back, though nothing was cancelled."""
+    theirs = (line for line in lines if line.goodwill)
+    given = (line.expected if line.open else line.amount or NOTHING for line in theirs)
+    return sum(given, NOTHING)
+
+
+def in_no_line(item: OrderItem, lines: Sequence[Refund]) -> Decimal:
+    """Of what a cancelled item came to, what none of its customer's lines speaks of: nobody owed it
+    while it was not paid, or it was cancelled a moment ago."""
+    spoken_of = sum((line.expected for line in lines if not line.goodwill), NOTHING)
+    return max(NOTHING, item.total - spoken_of - goodwill_in(lines))
 
 
 def unpaid(order: Order) -> Decimal:
     """What of the order as it is now nobody has paid yet."""
-    bill = statements_of([order])[order.id]
+    bill = statement_of(order)
     return max(NOTHING, bill.total - (bill.paid - bill.refunded))
 
 
@@ -124,6 +143,6 @@ def payment_words(order: Order) -> str:
         return f"{format_money(left)} is not paid yet."
     if not left:
         return f"Paid {day(received[0].paid_at or received[0].made_at)}."
-    paid = format_money(order.remaining - left)
-    whole = format_money(order.remaining)
+    total = statement_of(order).total
+    paid, whole = format_money(total - left), format_money(total)
     return f"{paid} of {whole} is paid. {format_money(left)} is not paid yet."

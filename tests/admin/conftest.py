@@ -34,8 +34,8 @@ from storefront.orders.models import (
     StatusCheck,
 )
 from storefront.partner.models import Environment
-from storefront.payments.ledger import open_refunds
 from storefront.payments.models import Payment, PaymentStatus, Refund
+from storefront.payments.opening import open_refunds
 from storefront.quotes.models import MarkupRule, TaxRule
 from tests.factories import (
     a_category,

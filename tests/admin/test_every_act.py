@@ -11,8 +11,10 @@ from storefront.clock import now
 from storefront.database import db
 from storefront.orders.models import Hold, ItemStatus, Order, Phase, PrintJob
 from storefront.orders.stages import seal_of
-from storefront.payments.ledger import open_refunds, settle, take_back, waive
+from storefront.payments.correcting import take_back
+from storefront.payments.ledger import settle, waive
 from storefront.payments.models import PaymentStatus, Refund, RefundSide
+from storefront.payments.opening import open_refunds
 from tests.admin.states import (
     DOUBT,
     State,

@@ -8,10 +8,10 @@ import pytest
 from storefront.database import db
 from storefront.money import format_money
 from storefront.orders.models import ItemStatus, PrintJob
-from storefront.payments.ledger import open_refunds
-from storefront.payments.models import PaymentStatus, Refund, RefundSide, RefundStatus
+from storefront.payments.models import Payment, PaymentStatus, Refund, RefundSide, RefundStatus
+from storefront.payments.opening import open_refunds
 from storefront.payments.receiving import receive
-from tests.factories import a_payment, an_order, an_order_item
+from tests.factories import a_payment, a_refund, an_order, an_order_item
 from tests.neighbors import mine
 from tests.neighbors.values import OWED
 from tests.refusals import refusal
@@ -21,9 +21,16 @@ from tests.refusals import refusal
 def lines(app):
     item = an_order_item(status="cancelled")
     item.print_jobs.append(PrintJob(job_id="Z1-001"))
+    a_payment(item.order)
     open_refunds(item)
     db.session.commit()
     return {line.side: line for line in mine(Refund)}
+
+
+def unpaid(lines):
+    """The payment was a mistake."""
+    mine(Payment).delete()
+    db.session.commit()
 
 
 def owes(fourover, shop):
@@ -38,7 +45,6 @@ def said(page):
 
 
 def test_both_sides_are_shown_with_their_totals(staff, lines):
-    a_payment(lines[RefundSide.CUSTOMER].item.order)
     page = staff.get("/admin/refunds/").text
 
     assert said(page) == owes("44.00", "56.80")
@@ -46,6 +52,7 @@ def test_both_sides_are_shown_with_their_totals(staff, lines):
 
 
 def test_nothing_is_owed_to_customers_who_paid_nothing(staff, lines):
+    unpaid(lines)
     page = staff.get("/admin/refunds/").text
 
     assert said(page) == owes("44.00", "0.00")
@@ -56,7 +63,7 @@ def test_nor_to_who_paid_for_the_rest_of_the_order_alone(staff, app):
     order = an_order(items=2)
     payment = a_payment(order, PaymentStatus.DUE)
     order.items[0].status = ItemStatus.CANCELLED
-    open_refunds(order.items[0])
+    a_refund(order.items[0])
     db.session.commit()
     receive(payment, by="pat@shop.example")
     db.session.commit()
@@ -68,6 +75,7 @@ def test_nor_to_who_paid_for_the_rest_of_the_order_alone(staff, app):
 
 
 def test_it_is_said_that_nothing_was_paid(staff, lines):
+    unpaid(lines)
     line = lines[RefundSide.CUSTOMER]
     address = f"/admin/refunds/{line.id}"
     assert "No refund is due" in staff.get(address).text
@@ -85,7 +93,6 @@ def test_it_is_said_that_nothing_was_paid(staff, lines):
 
 def test_a_line_is_settled_once(staff, lines):
     line = lines[RefundSide.CUSTOMER]
-    a_payment(line.item.order)
     fields = {"amount": "50.00", "method": "Check 12", "note": "Kept the fee."}
     address = f"/admin/refunds/{line.id}/settlement"
 
@@ -122,7 +129,6 @@ def test_more_than_was_expected_is_recorded_only_if_somebody_says_that_it_is_rig
 @pytest.mark.parametrize("amount", ["", "0", "-5", "1.001", "NaN", "9999999"])
 def test_an_amount_that_cannot_be_is_refused(staff, lines, amount):
     line = lines[RefundSide.CUSTOMER]
-    a_payment(line.item.order)
 
     answer = staff.post(
         f"/admin/refunds/{line.id}/settlement", data={"amount": amount, "method": "Check"}

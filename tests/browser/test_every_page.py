@@ -9,8 +9,8 @@ from storefront.accounts.models import User, UserGroup
 from storefront.catalog.models import Category, OwnProduct, Product, SyncRun, Workflow
 from storefront.database import db
 from storefront.orders.models import Hold, ItemStatus
-from storefront.payments.ledger import open_refunds
 from storefront.payments.models import Refund
+from storefront.payments.opening import open_refunds
 from storefront.quotes.models import MarkupRule, TaxRule
 from storefront.settings import save_setting
 from tests import factories

@@ -33,8 +33,8 @@ from storefront.orders.models import (
     StatusCheck,
 )
 from storefront.partner.models import Environment
-from storefront.payments.ledger import open_refunds
 from storefront.payments.models import PaymentStatus
+from storefront.payments.opening import open_refunds
 from storefront.quotes.models import MarkupRule, TaxRule
 from tests.cart.test_adding import requires
 from tests.checkout.conftest import (

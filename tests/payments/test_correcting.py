@@ -9,15 +9,10 @@ from storefront.audit import AuditEntry
 from storefront.database import db
 from storefront.money import NOTHING
 from storefront.orders.models import ItemStatus
-from storefront.payments.ledger import (
-    NothingToCorrect,
-    lines_of,
-    open_refunds,
-    settle,
-    take_back,
-    waive,
-)
+from storefront.payments.correcting import NothingToCorrect, may_be_taken_back, take_back
+from storefront.payments.ledger import lines_of, settle, waive
 from storefront.payments.models import Refund, RefundStatus
+from storefront.payments.opening import open_refunds
 from storefront.payments.statement import statement_of
 from tests.factories import a_payment, an_order
 from tests.neighbors import mine
@@ -50,7 +45,7 @@ def sentences(line):
 def test_the_wrong_sum_stays_is_taken_back_and_the_right_one_is_recorded(line):
     settled(line)
     before = {name: getattr(line, name) for name in COLUMNS}
-    assert sentences(line) == ["$5.68 was refunded.", "$51.12 is not refunded."]
+    assert sentences(line) == ["$5.68 was refunded.", "$51.12 will be refunded."]
 
     instead = take_back(line, by=KIM, reason="It was $56.80.")
     db.session.commit()
@@ -59,13 +54,15 @@ def test_the_wrong_sum_stays_is_taken_back_and_the_right_one_is_recorded(line):
     assert (noted.action, noted.detail) == ("refund corrected", "customer It was $56.80.")
     settled(instead, "56.80", by=KIM)
 
-    wrong, correction, right = lines_of(line)
+    wrong, right, correction = lines_of(line)
     assert {name: getattr(wrong, name) for name in before} == before
     assert (correction.status, correction.amount) == (RefundStatus.CORRECTION, Decimal("-5.68"))
     assert (correction.settled_by, correction.note) == (KIM, "It was $56.80.")
     assert (right.status, right.amount) == (RefundStatus.SETTLED, Decimal("56.80"))
     assert sum(one.amount for one in lines_of(line)) == Decimal("56.80")
-    assert sum(one.expected for one in lines_of(line)) == Decimal("56.80")
+    assert [one.expected for one in lines_of(line)] == [
+        Decimal("5.68"), Decimal("56.80"), Decimal("-5.68")
+    ]  # fmt: skip
     assert sentences(line) == ["$56.80 was refunded."]
 
 
@@ -89,6 +86,7 @@ def test_a_correction_can_be_wrong_too(line):
         db.session.commit()
 
     assert len(lines_of(line)) == 7
+    assert [one.expected for one in lines_of(line) if one.open] == [Decimal("56.80")]
     assert sentences(line) == ["$56.80 will be refunded."]
 
 
@@ -123,18 +121,19 @@ class TestAtOnce:
         assert mine(Refund).count() == 3
 
     def test_who_comes_second_is_told(self, line, somebody_is_quicker):
-        theirs = {"item_id": line.item_id, "side": line.side, "turn": 1, "expected": NOTHING}
+        closed = settled(line)
+        theirs = {"item_id": line.item_id, "side": line.side, "turn": 2, "expected": NOTHING}
         somebody_is_quicker(insert(Refund).values(theirs))
 
         with pytest.raises(NothingToCorrect):
-            take_back(settled(line), by=PAT, reason="Mistyped.")
+            take_back(closed, by=PAT, reason="Mistyped.")
 
     def test_looking_whether_it_was_and_then_writing_would_do_it_twice(self, at_once, line):
         """The control: without the line's turn."""
         line_id = settled(line).id
 
         def naive(name, barrier):
-            is_last = len(lines_of(db.session.get(Refund, line_id))) == 1
+            is_last = may_be_taken_back(db.session.get(Refund, line_id))
             db.session.rollback()
             barrier.wait()
             return is_last

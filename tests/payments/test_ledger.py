@@ -6,16 +6,10 @@ import pytest
 
 from storefront.database import db
 from storefront.orders.models import ItemStatus, Phase, PrintJob, PushAttempt
-from storefront.payments.ledger import (
-    AlreadyClosed,
-    BadAmount,
-    NothingDue,
-    open_refunds,
-    settle,
-    waive,
-)
-from storefront.payments.models import Refund, RefundSide, RefundStatus
-from tests.factories import a_payment, an_order
+from storefront.payments.ledger import AlreadyClosed, BadAmount, NothingDue, settle, waive
+from storefront.payments.models import Payment, Refund, RefundSide, RefundStatus
+from storefront.payments.opening import open_refunds
+from tests.factories import a_payment, a_refund, an_order
 from tests.neighbors import mine
 
 
@@ -25,7 +19,7 @@ def item(app):
     item = {"cost": Decimal("32.0049"), "tax": Decimal("4.54")}
     order = an_order(tax=Decimal("4.54"), total=Decimal("61.34"), item=item)
     order.items[0].status = ItemStatus.CANCELLED
-    db.session.commit()
+    a_payment(order)
     return order.items[0]
 
 
@@ -97,7 +91,6 @@ def test_settling_notes_what_was_really_given_back_and_by_whom(printed):
 
 
 def test_a_line_is_closed_once(printed):
-    a_payment(printed.order)
     line = by_side(printed)[RefundSide.CUSTOMER]
     db.session.commit()
     settle(line, Decimal("61.34"), method="card", by="pat@shop.example")
@@ -122,7 +115,6 @@ def test_waiving_needs_words_and_keeps_them(printed):
 
 @pytest.mark.parametrize("amount", ["0", "-1", "1.005", "61.35", "NaN"])
 def test_an_amount_that_cannot_be_is_refused(printed, amount):
-    a_payment(printed.order)
     line = by_side(printed)[RefundSide.CUSTOMER]
     db.session.commit()
 
@@ -131,8 +123,8 @@ def test_an_amount_that_cannot_be_is_refused(printed, amount):
 
 
 def test_nothing_is_given_back_of_what_nobody_paid(printed):
-    line = by_side(printed)[RefundSide.CUSTOMER]
-    db.session.commit()
+    mine(Payment).delete()
+    line = a_refund(printed)
 
     with pytest.raises(NothingDue, match="No payment is recorded"):
         settle(line, Decimal("61.34"), method="card", by="pat@shop.example")

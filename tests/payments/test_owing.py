@@ -6,9 +6,11 @@ import pytest
 
 from storefront import jobs
 from storefront.database import db
-from storefront.orders.models import ItemStatus, PrintJob
-from storefront.payments.ledger import open_refunds, settle
+from storefront.orders.models import Cancellation, CancellationState, ItemStatus, PrintJob
+from storefront.orders.pushing import holding
+from storefront.payments.ledger import settle
 from storefront.payments.models import PaymentStatus, Refund, RefundSide
+from storefront.payments.opening import open_refunds
 from storefront.payments.owing import owed
 from tests.factories import a_payment, an_order_item
 from tests.neighbors import mine
@@ -53,10 +55,7 @@ def test_4over_owes_it_though_the_customer_never_paid(app):
     open_refunds(item)
     db.session.commit()
 
-    assert owed_for(item) == {
-        RefundSide.FOUROVER: Decimal("44.00"),
-        RefundSide.CUSTOMER: Decimal("0.00"),
-    }
+    assert owed_for(item) == {RefundSide.FOUROVER: Decimal("44.00")}
 
 
 def test_what_a_cancelled_item_leaves_owing_is_opened_once(item, queue):
@@ -84,3 +83,36 @@ def test_what_is_not_cancelled_or_was_free_leaves_nothing(app, queue):
     queue.run(jobs.open_refunds)
 
     assert sides(going) == sides(free) == set()
+
+
+class TestAcceptedAfterItWasCanceled:
+    """4Over accepted what the shop had canceled already, and the customer's side was opened."""
+
+    @pytest.fixture
+    def late(self, item):
+        request = Cancellation(asked_by="sam", reason="changed their mind")
+        request.state = CancellationState.UNCONFIRMED
+        item.cancellations.append(request)
+        db.session.commit()
+        return item
+
+    def test_4over_owes_nothing_while_nobody_knows_whether_it_let_go(self, late, queue):
+        queue.run(jobs.open_refunds)
+        assert sides(late) == {RefundSide.CUSTOMER}
+
+    def test_4over_owes_it_once_its_support_agreed(self, late, queue):
+        queue.run(jobs.open_refunds)
+        holding.confirm_cancelled(late, by="sam@shop.example", answer="Stopped in time.")
+        db.session.commit()
+
+        queue.run(jobs.open_refunds)
+        queue.run(jobs.open_refunds)
+
+        assert owed_for(late)[RefundSide.FOUROVER] == Decimal("44.00")
+        assert len(mine(Refund).all()) == 2
+
+    def test_4over_owes_it_where_it_canceled_by_itself_what_it_had_refused_to(self, late, queue):
+        late.cancellations[0].state = CancellationState.REFUSED
+        db.session.commit()
+        queue.run(jobs.open_refunds)
+        assert sides(late) == {RefundSide.FOUROVER, RefundSide.CUSTOMER}

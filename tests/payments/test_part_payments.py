@@ -8,8 +8,9 @@ import pytest
 from storefront.accounts.models import User
 from storefront.database import db
 from storefront.orders.models import ItemStatus
-from storefront.payments.ledger import open_refunds, settle
+from storefront.payments.ledger import settle
 from storefront.payments.models import PaymentStatus, RefundSide
+from storefront.payments.opening import open_refunds
 from storefront.payments.receiving import BadReceipt, receive
 from storefront.payments.statement import payment_words, unpaid
 from tests.factories import a_payment, a_user, an_order

@@ -4,8 +4,9 @@ import pytest
 
 from storefront.database import db
 from storefront.orders.models import PrintJob
-from storefront.payments.ledger import AlreadyClosed, open_refunds, waive
+from storefront.payments.ledger import AlreadyClosed, waive
 from storefront.payments.models import Refund, RefundStatus
+from storefront.payments.opening import open_refunds
 from tests.factories import an_order
 from tests.neighbors import mine
 

@@ -6,12 +6,13 @@ import pytest
 
 from storefront.database import db
 from storefront.orders.models import ItemStatus
-from storefront.payments.ledger import BadAmount, lines_of, open_refunds, settle, waive
+from storefront.payments.ledger import BadAmount, lines_of, settle, waive
 from storefront.payments.models import PaymentStatus, RefundSide, RefundStatus
+from storefront.payments.opening import open_refunds
 from storefront.payments.receiving import BadReceipt, receive
 from storefront.payments.statement import statement_of
 from storefront.quotes.tax import Tax
-from tests.factories import a_payment, an_order
+from tests.factories import a_payment, a_refund, an_order
 from tests.quotes.counting import statements
 
 PRICES = Decimal("44.80"), Decimal("12.00")  # goods and shipping of an item
@@ -46,13 +47,13 @@ def said(order):
     return statement.total_text, statement.total, statement.sentences
 
 
-def test_of_a_whole_order_it_is_the_total_and_nothing_is_asked(order):
+def test_of_a_whole_order_it_is_the_total_and_little_is_asked(order):
     assert order.items
     with statements() as asked:
         statement = statement_of(order)
         assert (statement.total_text, statement.total) == ("Total", Decimal("180.41"))
         assert statement.sentences == []
-    assert asked == []
+    assert len(asked) == 2
 
 
 def test_what_was_ordered_stays_and_the_cancelled_item_is_taken_off_with_shipping_and_tax(order):
@@ -89,7 +90,7 @@ class TestOnAccount:
     def test_what_is_cancelled_is_no_longer_owed(self, order, payment, in_the_ledger):
         cancel(order.items[2])
         if in_the_ledger:
-            line_of(order.items[2])
+            a_refund(order.items[2])
         off = Decimal("56.80") + TAXES[2]
         assert said(order) == (
             "Balance due",
@@ -99,11 +100,12 @@ class TestOnAccount:
 
     def test_the_rest_is_received_and_nothing_is_owed_back(self, order, payment):
         cancel(order.items[0])
-        line_of(order.items[0])
+        open_refunds(order.items[0])
         receive(payment, by="pat@shop.example")
         db.session.commit()
 
         assert payment.amount == order.remaining
+        assert open_refunds(order.items[0]) == []
         assert said(order) == ("Paid", order.remaining, [])
 
     def test_who_paid_the_old_sum_gets_the_difference_back(self, order, payment):
@@ -149,7 +151,11 @@ class TestPaid:
         assert said(order) == ("Paid", order.remaining, [f"${item.total} was refunded."])
 
     def test_a_fee_that_was_kept_is_not_hidden(self, order, item):
-        settle(line_of(item), item.total - 5, method="Card", by="pat@shop.example")
+        rest = settle(line_of(item), item.total - 5, method="Card", by="pat@shop.example")
+        assert said(order)[2] == [
+            f"${item.total - 5} was refunded.", "$5.00 will be refunded."
+        ]  # fmt: skip
+        waive(rest, by="pat@shop.example", note="The fee is kept.")
         db.session.commit()
         assert said(order) == (
             "New total",
@@ -185,7 +191,7 @@ class TestWhenMoneyComesAfterTheWaiver:
     @pytest.fixture
     def waived(self, order, payment):
         cancel(order.items[0])
-        line = line_of(order.items[0])
+        line = a_refund(order.items[0])
         waive(line, by="pat@shop.example", note="not paid")
         db.session.commit()
         return line
@@ -200,12 +206,13 @@ class TestWhenMoneyComesAfterTheWaiver:
             RefundStatus.CORRECTION,
             RefundStatus.OPEN,
         ]
+        assert len(open_refunds(order.items[0])) == 3
         assert statement_of(order).to_refund == order.cancelled
 
     def test_what_was_waived_of_another_order_stays_so(self, order, payment, waived):
         other = an_order()
         cancel(*other.items)
-        line = line_of(other.items[0])
+        line = a_refund(other.items[0])
         waive(line, by="pat@shop.example", note="not paid")
         db.session.commit()
         receive(payment, by="pat@shop.example", amount=order.total)
@@ -222,9 +229,9 @@ class TestWhenMoneyComesAfterTheWaiver:
 def test_no_more_is_given_back_than_was_paid_and_is_here(order):
     payment = a_payment(order, PaymentStatus.DUE)
     cancel(order.items[0])
-    line = line_of(order.items[0])
     receive(payment, by="pat@shop.example", amount=order.remaining + Decimal("5.00"))
-    db.session.commit()
+    line = line_of(order.items[0])
+    assert line.expected == Decimal("5.00")
 
     with pytest.raises(BadAmount, match="so much of what was paid is left"):
         settle(line, order.total, method="card", by="pat@shop.example")

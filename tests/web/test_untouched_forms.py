@@ -33,7 +33,7 @@ from storefront.clock import now
 from storefront.database import Model, db
 from storefront.orders.models import Phase, PushAttempt
 from storefront.partner.models import Environment
-from storefront.payments.ledger import open_refunds
+from storefront.payments.opening import open_refunds
 from storefront.quotes.models import MarkupRule, TaxRule
 from storefront.quotes.tax import tax_for
 from tests.factories import (

@@ -1,79 +1,28 @@
-"""The ledger of what cancellations leave owing: 4Over to the shop, the shop to customers."""
+"""One line of the refund ledger, and what a person does about it."""
 
 from decimal import Decimal
-from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
-from storefront.admin.blueprint import MenuGroup, bp, for_staff, in_menu
+from storefront.admin.blueprint import bp, for_staff
 from storefront.admin.changes import form_page, me
 from storefront.admin.forms import ReasonForm, SettleForm
-from storefront.admin.labels import label
-from storefront.csv_file import csv_answer, csv_text
 from storefront.database import db
-from storefront.money import NOTHING
+from storefront.money import format_money
+from storefront.payments.correcting import NothingToCorrect, may_be_taken_back, take_back
 from storefront.payments.ledger import (
     AlreadyClosed,
     BadAmount,
     MoreThanExpected,
     NothingDue,
-    NothingToCorrect,
+    dispute,
     lines_of,
-    may_be_settled,
-    may_be_taken_back,
     settle,
-    take_back,
     waive,
 )
-from storefront.payments.models import Refund, RefundSide, RefundStatus
-from storefront.payments.owing import WITH_ORDER, owed, total_of
-
-CLOSED_SHOWN = 50  # of the closed lines, the latest
-HEADINGS = ["item", "owed by", "expected", "owed now", "status", "opened", "amount", "method",
-            "closed", "by", "note"]  # fmt: skip
-OWED_BY = {RefundSide.FOUROVER: "4Over", RefundSide.CUSTOMER: "the shop"}
-OWES = {
-    RefundSide.FOUROVER: "4Over owes the shop",
-    RefundSide.CUSTOMER: "The shop owes customers",
-}
-NOT_DUE = "No refund due"  # of an open line: no more was paid than what is left costs
-
-
-@bp.get("/refunds/")
-@for_staff
-@in_menu(MenuGroup.ORDERS, 3, "Refunds")
-def refunds() -> ResponseReturnValue:
-    """Open lines, the oldest first; below them what was closed last."""
-    lines = owed()
-    by_side = {side: [line for line in lines if line.side == side] for side in RefundSide}
-    closed = db.session.scalars(
-        select(Refund)
-        .where(Refund.status != RefundStatus.OPEN)
-        .order_by(Refund.settled_at.desc(), Refund.id.desc())
-        .limit(CLOSED_SHOWN)
-        .options(*WITH_ORDER)
-    ).all()
-    return render_template(
-        "admin/refunds.html",
-        sides=[(side, OWES[side], mine, total_of(lines, side)) for side, mine in by_side.items()],
-        owed=lines,
-        closed=closed,
-    )
-
-
-@bp.get("/refunds/ledger.csv")
-@for_staff
-def refunds_csv() -> ResponseReturnValue:
-    rows: list[list[Any]] = [HEADINGS]
-    due = owed()
-    for line in db.session.scalars(select(Refund).order_by(Refund.id).options(*WITH_ORDER)):
-        status = NOT_DUE if due.get(line) == NOTHING else label(line.status)
-        rows.append([line.item.reference, OWED_BY[line.side], line.expected, due.get(line), status,
-                     line.opened_at, line.amount, line.method, line.settled_at, line.settled_by,
-                     line.note])  # fmt: skip
-    return csv_answer("refunds.csv", csv_text(rows))
+from storefront.payments.models import Refund
+from storefront.payments.owing import owed
 
 
 @bp.get("/refunds/<int:refund_id>")
@@ -82,7 +31,7 @@ def refund(refund_id: int) -> ResponseReturnValue:
     line = db.get_or_404(Refund, refund_id)
     if not line.open:
         return _closed_page(line, ReasonForm(prefix="correct"))
-    return _page(line, SettleForm(amount=owed()[line]), ReasonForm(prefix="waive"))
+    return _page(line)
 
 
 @bp.post("/refunds/<int:refund_id>/settlement")
@@ -91,21 +40,23 @@ def settle_refund(refund_id: int) -> ResponseReturnValue:
     line = db.get_or_404(Refund, refund_id)
     form = SettleForm()
     if not form.validate_on_submit():
-        return _page(line, form, ReasonForm(formdata=None, prefix="waive"))
+        return _page(line, form)
     amount = form.amount.data
     agreed = amount if request.form.get("right") == str(amount) else None
     try:
-        settle(line, amount, method=form.method.data, by=me(), note=form.note.data, agreed=agreed)
+        rest = settle(
+            line, amount, method=form.method.data, by=me(), note=form.note.data, agreed=agreed
+        )
     except MoreThanExpected as question:
         form.amount.errors = [str(question)]
-        return _page(line, form, ReasonForm(formdata=None, prefix="waive"), unusual=amount)
+        return _page(line, form, unusual=amount)
     except BadAmount as trouble:
         form.amount.errors = [str(trouble)]
-        return _page(line, form, ReasonForm(formdata=None, prefix="waive"))
+        return _page(line, form)
     except (AlreadyClosed, NothingDue) as trouble:
         return _not_done(refund_id, trouble)
+    flash(f"Recorded. {format_money(rest.expected)} is left open." if rest else "Recorded.")
     db.session.commit()
-    flash("Recorded.")
     return redirect(url_for("admin.refunds"))
 
 
@@ -115,7 +66,7 @@ def waive_refund(refund_id: int) -> ResponseReturnValue:
     line = db.get_or_404(Refund, refund_id)
     form = ReasonForm(prefix="waive")
     if not form.validate_on_submit():
-        return _page(line, SettleForm(formdata=None, amount=owed().get(line)), form)
+        return _page(line, waive_form=form)
     try:
         waive(line, by=me(), note=form.reason.data)
     except AlreadyClosed as trouble:
@@ -123,6 +74,23 @@ def waive_refund(refund_id: int) -> ResponseReturnValue:
     db.session.commit()
     flash("Closed without a refund.")
     return redirect(url_for("admin.refunds"))
+
+
+@bp.post("/refunds/<int:refund_id>/dispute")
+@for_staff
+def dispute_refund(refund_id: int) -> ResponseReturnValue:
+    """It stays open, and what the other side says is kept."""
+    line = db.get_or_404(Refund, refund_id)
+    form = ReasonForm(prefix="dispute")
+    if not form.validate_on_submit():
+        return _page(line, dispute_form=form)
+    try:
+        dispute(line, by=me(), note=form.reason.data)
+    except AlreadyClosed as trouble:
+        return _not_done(refund_id, trouble)
+    db.session.commit()
+    flash("Noted. It stays open, as disputed.")
+    return redirect(url_for("admin.refund", refund_id=refund_id))
 
 
 @bp.post("/refunds/<int:refund_id>/correction")
@@ -146,7 +114,7 @@ def _not_done(refund_id: int, trouble: Exception) -> ResponseReturnValue:
     db.session.rollback()
     flash(str(trouble), "warn")
     line = db.get_or_404(Refund, refund_id)
-    return render_template("admin/refund.html", refund=line, lines=lines_of(line)), 409
+    return render_template("admin/refund.html", refund=line, lines=lines_of(line), due=None), 409
 
 
 def _closed_page(line: Refund, form: ReasonForm) -> ResponseReturnValue:
@@ -161,16 +129,24 @@ def _closed_page(line: Refund, form: ReasonForm) -> ResponseReturnValue:
 
 
 def _page(
-    line: Refund, form: SettleForm, waive_form: ReasonForm, unusual: Decimal | None = None
+    line: Refund,
+    form: SettleForm | None = None,
+    waive_form: ReasonForm | None = None,
+    dispute_form: ReasonForm | None = None,
+    unusual: Decimal | None = None,
 ) -> ResponseReturnValue:
-    """`unusual` is an amount to be asked about."""
+    """With the form that was sent, and the others empty. `unusual` is an amount to be asked
+    about."""
+    due = owed(line.item.order).get(line)
+    wrong = any(one is not None and one.errors for one in (waive_form, dispute_form))
     return form_page(
         "admin/refund.html",
-        form,
-        422 if waive_form.errors else 200,
+        form or SettleForm(formdata=None, amount=due),
+        422 if wrong else 200,
         refund=line,
         lines=lines_of(line),
-        may_be_settled=may_be_settled(line),
-        waive_form=waive_form,
+        due=due,
+        waive_form=waive_form or ReasonForm(formdata=None, prefix="waive"),
+        dispute_form=dispute_form or ReasonForm(formdata=None, prefix="dispute"),
         unusual=unusual,
     )

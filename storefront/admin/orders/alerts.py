@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from storefront import failures
 from storefront.admin.blueprint import may_enter
 from storefront.admin.labels import label
-from storefront.admin.money.refunds import OWES
+from storefront.admin.money.refund_list import OWES
 from storefront.admin.orders.on_hold import ADVICE
 from storefront.admin.orders.order_pages import NEEDS
 from storefront.artwork import storage, tidying

@@ -28,6 +28,7 @@ class Cancellation(Model):
     asked_by: Mapped[str] = mapped_column(String(255))
     asked_at: Mapped[datetime] = mapped_column(default=now)
     reason: Mapped[str] = mapped_column(Text)
+    without_refund: Mapped[bool] = mapped_column(default=False)  # the customer gets nothing back
     state: Mapped[CancellationState] = mapped_column(
         word_of(CancellationState), default=CancellationState.ASKED
     )

@@ -1,0 +1,86 @@
+"""The refund ledger as a list: by side and state, with totals by age, and all of it as CSV."""
+
+from decimal import Decimal
+from typing import Any
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Select, select
+
+from storefront.admin.blueprint import MenuGroup, bp, for_staff, in_menu
+from storefront.admin.labels import choices, label
+from storefront.csv_file import csv_answer, csv_text
+from storefront.database import db
+from storefront.money import NOTHING
+from storefront.paging import page_of
+from storefront.payments.models import Refund, RefundSide, RefundStatus
+from storefront.payments.owing import AGES, WITH_ORDER, by_age, owed, total_of
+
+HEADINGS = ["item", "owed by", "because", "expected", "owed now", "status", "opened", "dispute",
+            "amount", "method", "provider's id", "closed", "by", "note"]  # fmt: skip
+OWED_BY = {RefundSide.FOUROVER: "4Over", RefundSide.CUSTOMER: "the shop"}
+OWES = {
+    RefundSide.FOUROVER: "4Over owes the shop",
+    RefundSide.CUSTOMER: "The shop owes customers",
+}
+NOT_DUE = "No refund due"  # of an open line: no more was paid than what is left costs
+DISPUTED, ALL = "disputed", "all"
+
+
+@bp.get("/refunds/")
+@for_staff
+@in_menu(MenuGroup.ORDERS, 3, "Refunds")
+def refunds() -> ResponseReturnValue:
+    """The open lines, the oldest first; or those that the filters ask for, the latest first."""
+    lines = owed()
+    return render_template(
+        "admin/refunds.html",
+        sides=[(OWES[s], total_of(lines, s), by_age(lines, s)) for s in RefundSide],
+        ages=list(AGES),
+        owed=lines,
+        page=page_of(_filtered()),
+        filters=request.args,
+        owed_by=OWED_BY,
+        states=[
+            ("", "Open"), (DISPUTED, "Disputed"),
+            *choices(RefundStatus)[1:], (ALL, "All"),
+        ],
+        word_for=lambda line: _word_for(line, lines),
+    )  # fmt: skip
+
+
+def _filtered() -> Select[Refund]:
+    query, wanted = select(Refund).options(*WITH_ORDER), request.args
+    if (side := wanted.get("side")) in set(RefundSide):
+        query = query.where(Refund.side == RefundSide(side))
+    status = wanted.get("status", "")
+    if status == ALL:
+        return query.order_by(Refund.id.desc())
+    if status in set(RefundStatus) - {RefundStatus.OPEN}:
+        closed = query.where(Refund.status == RefundStatus(status))
+        return closed.order_by(Refund.settled_at.desc(), Refund.id.desc())
+    query = query.where(Refund.status == RefundStatus.OPEN)
+    if status == DISPUTED:
+        query = query.where(Refund.disputed_at.is_not(None))
+    return query.order_by(Refund.opened_at, Refund.id)
+
+
+@bp.get("/refunds/ledger.csv")
+@for_staff
+def refunds_csv() -> ResponseReturnValue:
+    rows: list[list[Any]] = [HEADINGS]
+    due = owed()
+    rows += [
+        [line.item.reference, OWED_BY[line.side], line.goodwill or "Canceled", line.expected,
+         due.get(line), _word_for(line, due), line.opened_at, line.dispute, line.amount,
+         line.method, line.reference, line.settled_at, line.settled_by, line.note]
+        for line in db.session.scalars(select(Refund).order_by(Refund.id).options(*WITH_ORDER))
+    ]  # fmt: skip
+    return csv_answer("refunds.csv", csv_text(rows))
+
+
+def _word_for(line: Refund, due: dict[Refund, Decimal]) -> str:
+    """How it stands, in a word or two."""
+    if due.get(line) == NOTHING:
+        return NOT_DUE
+    return "Disputed" if line.disputed else label(line.status)

@@ -1,0 +1,85 @@
+"""A line of the refund ledger that was closed by mistake is taken back by another."""
+
+from sqlalchemy import select, update
+
+from storefront.audit import record
+from storefront.clock import now
+from storefront.database import NotUnique, db, rows_changed, unique
+from storefront.orders.models import ItemStatus, Order
+from storefront.payments.alone import alone_with
+from storefront.payments.ledger import anew, lines_of
+from storefront.payments.models import Refund, RefundSide, RefundStatus
+from storefront.payments.opening import open_refunds
+from storefront.text import clean
+
+CLOSED = (RefundStatus.SETTLED, RefundStatus.WAIVED)
+
+
+class NothingToCorrect(Exception):
+    """The line is open, or is taken back already."""
+
+    def __init__(self) -> None:
+        super().__init__("This entry cannot be corrected: it is open, or was corrected already.")
+
+
+def may_be_taken_back(line: Refund) -> bool:
+    """It is closed, and nobody has taken it back yet."""
+    return line.status in CLOSED and not any(one.corrects_id == line.id for one in lines_of(line))
+
+
+def take_back(closed: Refund, *, by: str, reason: str) -> Refund:
+    """A line was closed by mistake. It stays as it is, a correcting line takes it back, and what it
+    spoke of is open again in the line that is returned: a new one, or the rest if that is open
+    still. The caller commits.
+
+    Raises NothingToCorrect, also to the second of two who do so at once.
+    """
+    alone_with(closed.item.order)
+    if not may_be_taken_back(closed):
+        raise NothingToCorrect
+    correcting = anew(closed, -closed.expected)
+    correcting.status, correcting.corrects_id = RefundStatus.CORRECTION, closed.id
+    correcting.amount = None if closed.amount is None else -closed.amount
+    correcting.method, correcting.note = closed.method, clean(reason)
+    correcting.settled_at, correcting.settled_by = now(), by
+    db.session.add(correcting)
+    try:
+        with unique(Refund.item_id, Refund.side, Refund.turn):
+            db.session.flush()
+    except NotUnique:
+        db.session.rollback()
+        raise NothingToCorrect from None
+    instead = _open_again(closed)
+    record(by, "refund corrected", closed.item.reference, f"{closed.side} {reason}")
+    return instead
+
+
+def _open_again(closed: Refund) -> Refund:
+    rest = update(Refund).where(
+        Refund.item_id == closed.item_id,
+        Refund.side == closed.side,
+        Refund.goodwill == closed.goodwill,
+        Refund.status == RefundStatus.OPEN,
+    )
+    if rows_changed(rest.values(expected=Refund.expected + closed.expected)):
+        db.session.expire_all()
+        return next(line for line in lines_of(closed) if line.open)
+    instead = anew(closed, closed.expected)
+    db.session.add(instead)
+    db.session.flush()
+    return instead
+
+
+def money_came(order: Order, *, by: str) -> None:
+    """For what is cancelled, after all: it is owed, also what was waived of it, unless staff
+    cancelled it without a refund. The caller commits."""
+    items = [item.id for item in order.items if item.status == ItemStatus.CANCELLED]
+    theirs = select(Refund).where(Refund.item_id.in_(items), Refund.side == RefundSide.CUSTOMER)
+    for line in db.session.scalars(theirs.where(Refund.status == RefundStatus.WAIVED)).all():
+        request = line.item.cancellation
+        kept = line.goodwill or (request is not None and request.without_refund)
+        if not kept and may_be_taken_back(line):
+            take_back(line, by=by, reason="Paid after it was closed without refund.")
+    for item in order.items:
+        if item.status == ItemStatus.CANCELLED:
+            open_refunds(item)

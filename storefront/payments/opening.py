@@ -1,0 +1,109 @@
+"""What a cancelled item leaves owing: 4Over owes the shop, and the shop owes the customer.
+
+Each side is opened once it is known that something is owed. A person closes it, unless staff said
+with the cancellation that nothing is to be refunded.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from sqlalchemy import select
+
+from storefront.clock import now
+from storefront.database import db
+from storefront.money import NOTHING, round_to_cent
+from storefront.orders.charges import expected_charge
+from storefront.orders.models import (
+    TAKEN,
+    Cancellation,
+    CancellationState,
+    ItemStatus,
+    OrderItem,
+)
+from storefront.payments.alone import alone_with
+from storefront.payments.models import (
+    Payment,
+    PaymentStatus,
+    Refund,
+    RefundSide,
+    RefundStatus,
+)
+from storefront.payments.statement import in_no_line, statement_of
+
+CERTAIN = (CancellationState.SEEN, CancellationState.REFUSED)
+
+
+def open_refunds(item: OrderItem) -> list[Refund]:
+    """Open what is owed on a cancelled item and stands in no line yet, and return all its lines.
+    The caller commits.
+
+    4Over owes only what it was asked to print, and not before it is certain that it let go of it.
+    A customer is owed no more than was paid beyond what is left of the order.
+    """
+    alone_with(item.order)
+    theirs = select(Refund).filter_by(item_id=item.id).order_by(Refund.turn, Refund.id)
+    lines = list(db.session.scalars(theirs))
+    opened = [*_of_4over(item, lines), *_of_customer(item, lines)]
+    db.session.add_all(opened)
+    db.session.flush()
+    return lines + opened
+
+
+def customers_lines(item: OrderItem) -> Sequence[Refund]:
+    """What stands in the ledger of the customer's side, the first first."""
+    its = select(Refund).filter_by(item_id=item.id, side=RefundSide.CUSTOMER)
+    return db.session.scalars(its.order_by(Refund.turn)).all()
+
+
+def next_turn(lines: Sequence[Refund], side: RefundSide) -> int:
+    """The number of a new line beside these. Of two who open one at once, one has it."""
+    return max((line.turn for line in lines if line.side == side), default=-1) + 1
+
+
+def _of_4over(item: OrderItem, lines: Sequence[Refund]) -> list[Refund]:
+    if any(line.side == RefundSide.FOUROVER for line in lines) or not item.print_jobs:
+        return []
+    if (request := item.cancellation) is not None and request.open:
+        return []  # it accepted what was cancelled already: its support has to agree first
+    charged = _charged_for(item)
+    return [Refund(item=item, side=RefundSide.FOUROVER, expected=charged)] if charged else []
+
+
+def _of_customer(item: OrderItem, lines: Sequence[Refund]) -> list[Refund]:
+    its = [line for line in lines if line.side == RefundSide.CUSTOMER]
+    bill, turn = statement_of(item.order), next_turn(its, RefundSide.CUSTOMER)
+    due = min(in_no_line(item, its), bill.to_refund - bill.in_lines)
+    if due <= 0:
+        return []
+    line = Refund(item=item, side=RefundSide.CUSTOMER, turn=turn, expected=due)
+    request = item.cancellation
+    if request is not None and request.without_refund:
+        line.status, line.note = RefundStatus.WAIVED, request.reason
+        line.settled_at, line.settled_by = now(), request.asked_by
+    return [line]
+
+
+def open_missing() -> None:
+    """Open what is owed and has no line yet, of every cancelled item. The caller commits."""
+    lines_of = select(Refund.item_id).where(Refund.goodwill == "")
+    paid = select(Payment.order_id).where(Payment.status == PaymentStatus.PAID)
+    customers = OrderItem.order_id.in_(paid) & OrderItem.id.not_in(
+        lines_of.where(Refund.side == RefundSide.CUSTOMER)
+    )
+    partners = (
+        OrderItem.print_jobs.any()
+        & OrderItem.id.not_in(lines_of.where(Refund.side == RefundSide.FOUROVER))
+        & ~OrderItem.cancellations.any(Cancellation.state.not_in(CERTAIN))
+    )
+    cancelled = select(OrderItem).where(OrderItem.status == ItemStatus.CANCELLED)
+    for item in db.session.scalars(cancelled.where(customers | partners)).all():
+        open_refunds(item)
+
+
+def _charged_for(item: OrderItem) -> Decimal:
+    """What 4Over said it took from the card, its taxes included; else what it was to take."""
+    took = [attempt.charged for attempt in item.attempts if attempt.phase in TAKEN]
+    if took and took[-1] is not None:  # nothing is sent again after that
+        return round_to_cent(took[-1])
+    expected = expected_charge(item)
+    return expected.sum if expected else NOTHING
