@@ -127,6 +127,17 @@ class SyncDefaultsForm(Form):
     user_group = one_of("Default user group", "Given to customers who register.")
 
 
+class CancelForm(ReasonForm):
+    without_refund = BooleanField("No refund to the customer")
+
+
+class GoodwillForm(ReasonForm):
+    """An amount off an item, by its position; or off the whole order."""
+
+    amount = money("Amount ($)")
+    item = SelectField("For", validate_choice=False)
+
+
 class SettleForm(Form):
     amount = money("Amount ($)", "What was actually refunded or credited.")
     method = line(

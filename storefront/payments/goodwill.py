@@ -15,7 +15,7 @@ from storefront.payments.statement import goodwill_in, statement_of
 from storefront.text import clean
 
 
-def most(order: Order) -> Decimal:
+def may_be_granted(order: Order) -> Decimal:
     """Of what was paid, what is neither refunded nor to be refunded."""
     bill = statement_of(order)
     return max(NOTHING, min(bill.paid - bill.refunded - bill.to_refund, bill.total))
@@ -28,10 +28,10 @@ def grant(
     settles it. The caller commits. Raises BadAmount."""
     alone_with(order)
     whole_cents(amount)
-    if amount > most(order):
+    if amount > (most := may_be_granted(order)):
         raise BadAmount(
-            f"At most {format_money(most(order))} can be refunded: so much was paid for what is "
-            "not canceled, and is not refunded yet."
+            f"At most {format_money(most)} can be refunded: so much was paid for what is not "
+            "canceled, and is not refunded yet."
         )
     those = [one for one in order.items if item in (None, one)]
     left = [_left_of(one) for one in those]

@@ -1,5 +1,6 @@
 """What is owed back, now: the one source for all that shows or counts it."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -35,6 +36,13 @@ def owed(order: Order | None = None) -> dict[Refund, Decimal]:
             due[line] = min(line.expected, left[line.item.order_id])
             left[line.item.order_id] -= due[line]
     return due
+
+
+def lines_of_order(order: Order) -> Sequence[Refund]:
+    """All that the ledger has of the order, item by item."""
+    theirs = select(Refund).join(OrderItem).where(OrderItem.order_id == order.id)
+    by_item = theirs.order_by(OrderItem.position, Refund.side, Refund.turn)
+    return db.session.scalars(by_item).all()
 
 
 def total_of(lines: dict[Refund, Decimal], side: RefundSide) -> Decimal:

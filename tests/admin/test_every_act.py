@@ -26,7 +26,7 @@ from tests.admin.states import (
     unpaid,
     without_account,
 )
-from tests.factories import a_file, a_payment, a_product, an_account, an_order
+from tests.factories import a_file, a_payment, a_product, a_refund, an_account, an_order
 
 JOB = "On Press"  # what 4Over says of a print job decides about no act
 # Each act on an item, with what its form would bring if the page had one.
@@ -197,14 +197,16 @@ def test_what_is_offered_for_a_refund_is_done_and_nothing_else(staff, side, paid
         order.items[0].print_jobs.append(PrintJob(job_id=f"Z{order.id}-901"))
         if paid or become in (paid_back, taken_back):
             a_payment(order)
-        line = next(line for line in open_refunds(order.items[0]) if line.side == side)
+        sides = {line.side: line for line in open_refunds(order.items[0])}
+        line = sides.get(side) or a_refund(order.items[0])
         db.session.commit()
         become(line)
         db.session.commit()
         return line
 
-    typed = {"method": "Check", "amount": "1.00", "waive-reason": "So.", "correct-reason": "So."}
-    for act in ("settlement", "waiver", "correction"):
+    typed = {"method": "Check", "amount": "1.00"}
+    typed |= {f"{act}-reason": "So." for act in ("waive", "dispute", "correct")}
+    for act in ("settlement", "waiver", "dispute", "correction"):
         page = f"/admin/refunds/{a_line().id}/"
         shown = forms(staff.get(page[:-1]).text, page)
         answer = staff.post(page + act, data=shown.get(act, {}) | typed)

@@ -34,7 +34,6 @@ from storefront.orders.models import (
 )
 from storefront.partner.models import Environment
 from storefront.payments.models import PaymentStatus
-from storefront.payments.opening import open_refunds
 from storefront.quotes.models import MarkupRule, TaxRule
 from tests.cart.test_adding import requires
 from tests.checkout.conftest import (
@@ -52,6 +51,7 @@ from tests.factories import (
     a_payment,
     a_product,
     a_quote,
+    a_refund,
     a_spec,
     a_user,
     an_account,
@@ -159,9 +159,9 @@ def _ordered(rows, person):
     )
     rows.held.items[0].title = "Held postcards"
     rows.held.items[1].move_to(ItemStatus.CANCELLED, "The customer changed their mind.")
-    rows.refund, *more = open_refunds(rows.held.items[1])
     rows.costs = {"cost": "31.17", "shipping_cost": "11.91", "partner_tax": "2.81"}
     costs = {name: Decimal(cost) for name, cost in rows.costs.items()}
+    rows.refund = a_refund(rows.held.items[1])
     rows.mine = an_order(
         user=person, status=ItemStatus.IN_PRODUCTION, item={"title": "Our brochures", **costs}
     )
@@ -181,4 +181,4 @@ def _ordered(rows, person):
         order_id=rows.mine.id, started_by=ADA, total=7, left=[], ended_at=now()
     )
     lost = LostOrder(reference="9-1", owner="w-9", sent_at=now(), expected=a_charge("44.00"))
-    db.session.add_all([rows.refund, *more, rows.check, lost])
+    db.session.add_all([rows.check, lost])

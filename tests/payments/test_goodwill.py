@@ -10,7 +10,7 @@ from storefront.database import db
 from storefront.orders.cancellation import request_cancellation
 from storefront.orders.models import ItemStatus
 from storefront.payments.correcting import take_back
-from storefront.payments.goodwill import grant, most
+from storefront.payments.goodwill import grant, may_be_granted
 from storefront.payments.ledger import BadAmount, settle, waive
 from storefront.payments.models import PaymentStatus, Refund, RefundStatus
 from storefront.payments.opening import open_refunds
@@ -86,7 +86,7 @@ def test_never_more_than_was_paid_and_is_not_to_be_refunded(app):
     with pytest.raises(BadAmount, match=r"At most \$63.60"):
         granted(order, "63.61")
     granted(order, "63.60")
-    assert (most(order), statement_of(order).to_refund) == (0, Decimal("80.00"))
+    assert (may_be_granted(order), statement_of(order).to_refund) == (0, Decimal("80.00"))
 
 
 def test_nor_for_who_paid_nothing(app):
@@ -141,7 +141,7 @@ def test_two_at_once_grant_no_more_than_was_paid(at_once, order):
         return True
 
     assert sorted(at_once(grant_most)) == [False, True]
-    assert most(order) == Decimal("33.60")
+    assert may_be_granted(order) == Decimal("33.60")
 
 
 def test_looking_how_much_there_is_and_then_granting_would_grant_more(at_once, order):
@@ -149,7 +149,7 @@ def test_looking_how_much_there_is_and_then_granting_would_grant_more(at_once, o
     number = order.id
 
     def naive(name, barrier):
-        enough = most(db.session.get(type(order), number)) >= Decimal("80.00")
+        enough = may_be_granted(db.session.get(type(order), number)) >= Decimal("80.00")
         db.session.rollback()
         barrier.wait()
         return enough

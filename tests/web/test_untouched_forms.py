@@ -33,7 +33,6 @@ from storefront.clock import now
 from storefront.database import Model, db
 from storefront.orders.models import Phase, PushAttempt
 from storefront.partner.models import Environment
-from storefront.payments.opening import open_refunds
 from storefront.quotes.models import MarkupRule, TaxRule
 from storefront.quotes.tax import tax_for
 from tests.factories import (
@@ -41,6 +40,7 @@ from tests.factories import (
     a_cart,
     a_category,
     a_product,
+    a_refund,
     a_user,
     an_account,
     an_order,
@@ -182,12 +182,12 @@ def awkward(app):
         sync_day="Tuesday",
     )
     order = an_order(user=admin)
-    db.session.add_all(open_refunds(order.items[0]))
     attempts = [
         PushAttempt(number=n, owner="me", phase=Phase.ACCEPTED, sent_at=now()) for n in (1, 2)
     ]
     attempts[0].ticked_at, attempts[0].ticked_by = now(), NAME
     order.items[0].attempts += attempts
+    a_refund(order.items[0])
     cart = a_cart(user=admin)
     cart.items.append(CartItem(own_product=own, quantity=3))
     ship_to = ADDRESS | {"company": NAME[:60], "address2": "“Attic” & <b>", "lastname": "O’Neil"}

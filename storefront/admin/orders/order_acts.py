@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from storefront import jobs
 from storefront.admin.blueprint import bp, for_staff
 from storefront.admin.changes import me, note
-from storefront.admin.forms import OwnProgressForm, ReasonForm, ReceiptForm
+from storefront.admin.forms import CancelForm, OwnProgressForm, ReasonForm, ReceiptForm
 from storefront.admin.orders.order_pages import order_or_404, order_page
 from storefront.database import db
 from storefront.orders.cancellation import NotCancellable, may_be_cancelled, request_cancellation
@@ -55,7 +55,7 @@ def filled_in(form: AnyForm) -> AnyForm:
 @bp.errorhandler(BadReceipt)
 @bp.errorhandler(NotFilledIn)
 @bp.errorhandler(JobNotFound)
-def _not_done(trouble: Exception) -> ResponseReturnValue:
+def not_done(trouble: Exception) -> ResponseReturnValue:
     """The order's page again, with what stands against it."""
     db.session.rollback()
     flash(str(trouble), "bad")
@@ -78,8 +78,9 @@ def done(number: str, words: str, position: int | None = None) -> Response:
 @for_staff
 def cancel_item(number: str, position: int) -> ResponseReturnValue:
     item = item_or_404(number, position)
-    reason = filled_in(ReasonForm()).reason.data
-    request_cancellation(item, by=me(), reason=reason)
+    form = filled_in(CancelForm())
+    reason, without = form.reason.data, form.without_refund.data
+    request_cancellation(item, by=me(), reason=reason, without_refund=without)
     note("cancellation requested", item.reference, reason)
     words = f"{item.reference} is canceled."
     if item.status != ItemStatus.CANCELLED:
@@ -100,11 +101,12 @@ def cancel_item(number: str, position: int) -> ResponseReturnValue:
 def cancel_order(number: str) -> ResponseReturnValue:
     """Each item by itself: some may be too late while others are not."""
     items = [item for item in order_or_404(number).items if may_be_cancelled(item)]
-    reason = filled_in(ReasonForm()).reason.data
+    form = filled_in(CancelForm())
+    reason, without = form.reason.data, form.without_refund.data
     if not items:
         raise NotCancellable("No item of this order can be canceled now.")
     for item in items:
-        request_cancellation(item, by=me(), reason=reason)
+        request_cancellation(item, by=me(), reason=reason, without_refund=without)
         note("cancellation requested", item.reference, reason)
     ids = [item.id for item in items]
     db.session.commit()

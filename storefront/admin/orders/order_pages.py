@@ -47,7 +47,10 @@ from storefront.orders.stages import OF_STAFF, may_be_passed, passed, stage_now,
 from storefront.orders.status_checks import latest, may_begin
 from storefront.paging import page_of
 from storefront.partner.models import Environment
+from storefront.payments.closing import left_open, with_an_open_refund
+from storefront.payments.goodwill import may_be_granted
 from storefront.payments.models import Payment, PaymentStatus
+from storefront.payments.owing import lines_of_order
 from storefront.payments.receiving import may_be_received
 from storefront.payments.statement import unpaid
 
@@ -76,6 +79,7 @@ NEEDS: dict[str, tuple[str, Callable[[], ColumnElement[bool]]]] = {
         "waiting for approval by the customer",
         lambda: Order.id.in_(waiting_for(Gate.CUSTOMER)),
     ),
+    "refund": ("with an open refund", with_an_open_refund),
     "email": (
         "with an email that could not be sent",
         lambda: Order.id.in_(select(Notice.order_id).where(failing())),
@@ -100,7 +104,8 @@ NEEDS: dict[str, tuple[str, Callable[[], ColumnElement[bool]]]] = {
 _ASKED: dict[str, Callable[..., object]] = {
     question.__name__: question
     for question in (
-        absent, account_to_ask, charge_of, charged_of, cost_to_agree, in_doubt, may_be_cancelled,
+        absent, account_to_ask, charge_of, left_open, lines_of_order,
+        may_be_granted, charged_of, cost_to_agree, in_doubt, may_be_cancelled,
         may_be_confirmed, may_be_passed, may_be_received, may_be_ruled_out, may_be_sent_again,
         may_be_sent_now, minutes_left, next_steps, outlook, passed, too_far, why_at_once,
         why_not_yet,

@@ -1,0 +1,26 @@
+"""Staff give money back though nothing is canceled. Somebody settles it under Refunds."""
+
+from flask.typing import ResponseReturnValue
+
+from storefront.admin.blueprint import bp, for_staff
+from storefront.admin.changes import me
+from storefront.admin.forms import GoodwillForm
+from storefront.admin.orders.order_acts import done, filled_in, item_or_404, not_done
+from storefront.admin.orders.order_pages import order_or_404
+from storefront.database import db
+from storefront.money import format_money
+from storefront.payments.goodwill import grant
+from storefront.payments.ledger import BadAmount
+
+bp.register_error_handler(BadAmount, not_done)
+
+
+@bp.post("/orders/<number>/refunds")
+@for_staff
+def grant_refund(number: str) -> ResponseReturnValue:
+    order, form = order_or_404(number), filled_in(GoodwillForm())
+    item = item_or_404(number, int(form.item.data)) if (form.item.data or "").isdigit() else None
+    grant(order, form.amount.data, item=item, by=me(), reason=form.reason.data)
+    db.session.commit()
+    amount = format_money(form.amount.data)
+    return done(number, f"{amount} is to be refunded. Record it below once it is given back.")
