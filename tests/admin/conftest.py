@@ -34,13 +34,13 @@ from storefront.orders.models import (
     StatusCheck,
 )
 from storefront.partner.models import Environment
-from storefront.payments.models import Payment, PaymentStatus, Refund
-from storefront.payments.opening import open_refunds
+from storefront.payments.models import Payment, PaymentStatus, Refund, RefundSide
 from storefront.quotes.models import MarkupRule, TaxRule
 from tests.factories import (
     a_category,
     a_charge,
     a_product,
+    a_refund,
     a_user,
     an_account,
     an_order,
@@ -158,6 +158,5 @@ def everything(app):
             ),
         ]
     )
-    open_refunds(item)
-    db.session.commit()
+    a_refund(item, RefundSide.FOUROVER)
     return orders

@@ -10,7 +10,6 @@ from storefront.catalog.models import Category, OwnProduct, Product, SyncRun, Wo
 from storefront.database import db
 from storefront.orders.models import Hold, ItemStatus
 from storefront.payments.models import Refund
-from storefront.payments.opening import open_refunds
 from storefront.quotes.models import MarkupRule, TaxRule
 from storefront.settings import save_setting
 from tests import factories
@@ -55,7 +54,7 @@ def stocked(shop):
             items=2, user=customer, status=ItemStatus.HELD, item={"hold": Hold.REFUSED}
         )
         held.items[0].move_to(ItemStatus.CANCELLED, "The customer changed their mind.")
-        db.session.add_all(open_refunds(held.items[0]))
+        factories.a_refund(held.items[0])
         own = OwnProduct(slug="swatch-fan", title="Swatch fan", price=Decimal("12.00"))
         tax = TaxRule(state="OR", rate=Decimal(1), name="Sample tax")
         markup, workflow = MarkupRule(percent=Decimal(33)), Workflow(name="Look twice")
