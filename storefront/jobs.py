@@ -12,6 +12,8 @@ from storefront.failures import records_failure
 from storefront.orders import cancellation, notices, release, status_checks, tracking
 from storefront.orders.pushing import attaching, push, sweeping
 from storefront.payments import opening
+from storefront.payments.invoices.enclosing import enclosed
+from storefront.payments.invoices.giving import credit_cancelled
 from storefront.queue import ORDERS, enqueue, several_work, waiting
 from storefront.sync import start
 
@@ -67,7 +69,7 @@ def check_statuses(check_id: int) -> None:
 
 @records_failure
 def send_notice(notice_id: int) -> None:
-    notices.send(notice_id)
+    notices.send(notice_id, enclosed)
 
 
 @records_failure
@@ -76,8 +78,9 @@ def sync_catalog(run_id: int) -> None:
 
 
 def open_refunds() -> None:
-    """What a cancelled item leaves owing, on both sides."""
+    """What a cancelled item leaves owing, on both sides, and its credit note."""
     opening.open_missing()
+    credit_cancelled()
     db.session.commit()
 
 

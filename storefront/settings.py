@@ -75,6 +75,12 @@ class ShopSettings:
     trust_customers: bool = setting(False, "Print signed-in customers' orders on account at once", "Off: each order on account waits until staff approve it; orders of guests always do. On: it trusts everybody who has an account, and anybody can create one, with any email. What is ordered is printed, and charged to your card at 4Over, before anybody has looked.")
     list_own_products: bool = setting(False, "List own products beside 4Over's", "Customers cannot have both in one cart.")
 
+    shop_street: str = setting("", "Street address", "On invoices.", "invoices")
+    shop_city: str = setting("", "City, state and ZIP code", "", "invoices")
+    shop_tax_id: str = setting("", "Tax ID", "On invoices, if your state wants it there.", "invoices")
+    invoice_prefix: str = setting("INV-{year}-", "Invoice numbers begin with", "{year} is the year: with each new one they begin at 0001 again. Credit notes have numbers of the same series.", "invoices")
+    remind_after_days: int = setting(0, "Remind customers of unpaid orders (days after they were due)", "By email, then twice more, two weeks apart. 0: never.", "invoices", Numbers(0, 90))
+
     active: bool = setting(False, "4Over is active", "Off: customers see none of 4Over's products.", "partner")
     send_orders_as_test: bool = setting(True, "Send orders as test", "On: orders and data use 4Over's staging server; nothing is printed or charged.", "partner")
     inline_files: bool = setting(False, "Send files with the order", "Off: they are attached to each job right after the order (recommended).", "partner")

@@ -23,7 +23,12 @@ def moment(value: datetime, zone: bool = False) -> str:
 
 def day(value: datetime) -> str:
     """Nov 29, 2026."""
-    return f"{local(value):%b %-d, %Y}"
+    return calendar_day(local(value))
+
+
+def calendar_day(value: date) -> str:
+    """Nov 29, 2026, of what is a day and no moment."""
+    return f"{value:%b %-d, %Y}"
 
 
 def weekday(day: str) -> str:

@@ -42,7 +42,7 @@ NEVER = {
     r"\b(could not|cannot|can not|we (do|did) not)\b": (
         "spoken English on all pages", "We could not send it", "We couldn't send it. Please do not"
     ),
-    r"\b(invoice|bill)( me| you|ed)?\b": ("there is none yet", "We bill you", "You pay later"),
+    r"\bbill( me| you|ed)?\b": ("the word is invoice", "We bill you", "You pay later"),
     r"\bimposition\b": ("a word of the press room", "until imposition", "goes to press"),
     r"\b(queue|worker|job id|runsize|colorspec|uuid)\b": ("the shop's inside", "A uuid", "A size"),
     r"\b[bf]k?fm\b|\bmultipagepdf\b": ("a code for a file", "bfm is missing", "Back foil mask"),
@@ -55,7 +55,7 @@ STAFFS = (
 )  # fmt: skip
 SPEAKING = (
     "accounts/*.py", "artwork/*.py", "cart/*.py", "checkout/*.py", "quotes/*.py",
-    "payments/on_account.py", "payments/statement.py",
+    "payments/on_account.py", "payments/statement.py", "payments/invoices/*.py",
     "orders/words.py", "orders/letters.py", "orders/views.py", "orders/mail_views.py",
     "orders/approval_views.py", "not_here.py", "web/every_page.py",
     "web/error_pages.py", "web/guards.py", "catalog/choice_words.py", "browse/confirming_views.py",
@@ -132,7 +132,7 @@ def said_by_module(source):
 def test_what_customers_read_stands_in_words_pages_and_forms():
     """The one place to look for a sentence, and the seam for another language."""
     own = {  # a payment method says itself what it is; the others are words by another name
-        "payments/on_account.py", "payments/statement.py", "orders/letters.py", "browse/seo.py",
+        "payments/on_account.py", "payments/statement.py", "payments/invoices/*.py", "orders/letters.py", "browse/seo.py",
     }  # fmt: skip
     elsewhere = {}
     for path in modules():

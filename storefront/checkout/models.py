@@ -26,6 +26,7 @@ class Checkout(Model):
     ship_to: Mapped[dict[str, Any] | None]
     address_bypass: Mapped[str] = mapped_column(String(200), default="")
     payment_method: Mapped[str] = mapped_column(String(40), default="")
+    purchase_order: Mapped[str] = mapped_column(String(40), default="")
 
     cart: Mapped[Cart] = relationship()
     deliveries: Mapped[list["Delivery"]] = relationship(

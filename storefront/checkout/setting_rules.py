@@ -2,6 +2,7 @@
 staff's form and for the command line."""
 
 import dataclasses
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,8 @@ from storefront.settings import ShopSettings, shop_settings
 
 LONGEST_LINE = 200
 SENDER = "ship_from_"
+# Its end is no digit, so that no number of one series is one of another's.
+PREFIX = re.compile(r"(?:[A-Za-z0-9.-]|\{year\}){0,19}[A-Za-z.-]")
 LONGEST = {"company": 60, "phone": 40, "address": 60, "city": 50, "state": 2, "zipcode": 10}
 ROWS: dict[str, tuple[Any, str]] = {
     "default_workflow": (Workflow, "workflow"),
@@ -54,6 +57,11 @@ def checked(changes: Mapping[str, Any]) -> dict[str, Any]:
             faults["shop_email"] = str(trouble)
     if checked_values.get("shop_name") == "":
         faults["shop_name"] = "Enter the shop's name."
+    prefix = checked_values.get("invoice_prefix")
+    if prefix is not None and not PREFIX.fullmatch(prefix):
+        faults["invoice_prefix"] = (
+            "Use at most 20 letters, digits, dots and hyphens, and {year}. The last is no digit."
+        )
     for name, value in checked_values.items():
         if isinstance(value, str) and len(value) > LONGEST_LINE:
             faults[name] = f"Use at most {LONGEST_LINE} characters."

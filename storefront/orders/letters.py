@@ -21,6 +21,9 @@ NEWS = {
     NoticeKind.DELIVERED: "was delivered",
     NoticeKind.CANCELLED: "is canceled",
     NoticeKind.STOPPED: "is stopped at 4Over",
+    NoticeKind.INVOICE: "has an invoice",
+    NoticeKind.CREDIT_NOTE: "has a credit note",
+    NoticeKind.REMINDER: "is not paid yet",
 }
 _SENT_OFF = (ItemStatus.SHIPPED, ItemStatus.DELIVERED)
 
@@ -39,7 +42,7 @@ def letter_of(notices: Sequence[Notice]) -> EmailMessage:
         whole_or_part, template = f"Order {order.number}", f"admin/{kind}.txt"
         link = f"{config().public_url.rstrip('/')}/admin/orders/{order.number}"
     body = _mails().get_template(template).render(
-        order=order, items=items, link=link, shop=shop,
+        order=order, items=items, link=link, shop=shop, notices=notices,
         opening=f"{whole_or_part} {NEWS[kind]}", choices_of=_choices_of,
     )  # fmt: skip
     return EmailMessage(

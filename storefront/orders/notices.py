@@ -3,7 +3,7 @@ is left."""
 
 import logging
 import smtplib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -61,8 +61,12 @@ def owe(order: Order, kind: NoticeKind, position: int = 0, parcel: str = "") -> 
     )
 
 
-def send(notice_id: int) -> None:
-    """Send a mail that is due, together with what is owed of the same kind. Commits.
+Enclosure = tuple[str, bytes, str]  # a file's name, its content and its MIME type
+
+
+def send(notice_id: int, enclose: Callable[[Sequence[Notice]], list[Enclosure]]) -> None:
+    """Send a mail that is due, together with what is owed of the same kind, and with the files
+    that `enclose` has for them. Commits.
 
     If the worker dies while sending, it may go out a second time. Whatever goes wrong is noted
     with the mail, which is tried again later, and at last given up.
@@ -71,7 +75,10 @@ def send(notice_id: int) -> None:
     if not claimed:
         return
     try:
-        letter = letter_of(_all(claimed))
+        notices = _all(claimed)
+        letter = letter_of(notices)
+        for enclosure in enclose(notices):
+            letter.attach(*enclosure)
         end_transaction()
         letter.send()
     except Exception as trouble:

@@ -45,6 +45,7 @@ bp.add_app_template_filter(expected, "expected")
 bp.add_app_template_filter(may_be_asked_for, "may_be_asked_for")
 bp.add_app_template_filter(tracking_url, "tracking_url")
 bp.add_app_template_filter(statement_of, "statement")
+bp.add_app_template_filter(payment_words, "payment_words")
 
 A_PAGE = 20
 

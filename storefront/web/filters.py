@@ -41,6 +41,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "day": times.day,
     "days_ago": times.days_ago,
     "ago": times.ago,
+    "calendar_day": times.calendar_day,
     "in_hand": times.weekday,
     "fourovers": _fourovers,
 }

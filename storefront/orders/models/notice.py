@@ -19,6 +19,9 @@ class NoticeKind(enum.StrEnum):
     SHIPPED = "shipped"
     DELIVERED = "delivered"  # of what had no tracking number to follow
     CANCELLED = "cancelled"
+    INVOICE = "invoice"
+    CREDIT_NOTE = "credit_note"
+    REMINDER = "reminder"  # of what is not paid
     STOPPED = "stopped"  # to the shop itself: 4Over stopped a print job
 
 

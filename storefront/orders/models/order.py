@@ -1,7 +1,7 @@
 """An order and its items, as they were agreed with the customer, and each item's life."""
 
 import secrets
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,7 @@ from storefront.orders.models.statuses import (
 )
 from storefront.partner.models import Environment, PartnerAccount
 from storefront.quotes.choice import choice_columns
+from storefront.times import local
 
 if TYPE_CHECKING:
     from storefront.orders.models.cancelling import Cancellation
@@ -58,6 +59,7 @@ class Order(Model):
     tax_name: Mapped[str] = mapped_column(String(120), default="")
     total: Mapped[Decimal] = mapped_column(Money)
     payment_method: Mapped[str] = mapped_column(String(40))
+    purchase_order: Mapped[str] = mapped_column(String(40), default="")  # the customer's number
     cleared_at: Mapped[datetime | None]  # since then it may be printed
     cleared_how: Mapped[Cleared | None] = mapped_column(word_of(Cleared))
     cleared_by: Mapped[str] = mapped_column(String(255), default="")  # who said so, or "the shop"
@@ -78,6 +80,13 @@ class Order(Model):
     def waits_for_approval(self) -> bool:
         """It is on account, and nobody has said yet that it may be printed before it is paid."""
         return self.payment_method == ON_ACCOUNT and self.cleared_at is None
+
+    @property
+    def due_on(self) -> date | None:
+        """The day to pay it by, of the shop's calendar: with its terms from when it was cleared.
+        None before that."""
+        terms = timedelta(days=self.terms_days or 0)
+        return local(self.cleared_at + terms).date() if self.cleared_at else None
 
     @property
     def cancelled(self) -> Decimal:

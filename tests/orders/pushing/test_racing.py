@@ -20,6 +20,7 @@ from storefront.orders.models import (
 )
 from storefront.orders.pushing import claiming, outcome, push
 from storefront.partner.account import client_for, shop_account
+from storefront.payments.invoices.enclosing import enclosed
 from tests.conftest import FOUROVER
 from tests.factories import an_account, an_order_item
 from tests.fakes import FakeFourOver
@@ -172,7 +173,7 @@ class TestTwoWorkersWithOneMail:
         )
 
     def test_one_of_them_sends_it(self, at_once, notice_id, sent):
-        at_once(lambda *_: notices.send(notice_id))
+        at_once(lambda *_: notices.send(notice_id, enclosed))
         assert sent() == 1
 
     def test_looking_whether_it_is_sent_and_then_sending_would_send_two(

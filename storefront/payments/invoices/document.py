@@ -1,0 +1,121 @@
+"""What an invoice or a credit note says, whole: frozen as it was given."""
+
+import enum
+from datetime import date
+from decimal import Decimal
+
+import msgspec
+
+from storefront.accounts.address import PostalAddress
+from storefront.money import NOTHING
+from storefront.times import calendar_day
+
+
+class InvoiceKind(enum.StrEnum):
+    INVOICE = "invoice"
+    CREDIT_NOTE = "credit note"  # takes back an invoice, or a part of it
+
+
+class Seller(msgspec.Struct, frozen=True):
+    name: str
+    lines: tuple[str, ...] = ()  # of the address
+    tax_id: str = ""
+    email: str = ""
+
+
+class Buyer(msgspec.Struct, frozen=True):
+    """As far as the shop knows: the address is where it ships to."""
+
+    email: str
+    address: PostalAddress
+
+    @property
+    def lines(self) -> list[str]:
+        return [*self.address.lines, self.email]
+
+
+class InvoiceLine(msgspec.Struct, frozen=True):
+    """Money in whole cents; of a credit note it is what is taken back, above zero as well."""
+
+    title: str
+    price: Decimal
+    shipping: Decimal = NOTHING
+    tax: Decimal = NOTHING  # its part of the tax on the order
+    details: str = ""
+    quantity: int = 1
+
+    @property
+    def total(self) -> Decimal:
+        return self.price + self.shipping + self.tax
+
+
+class InvoiceDocument(msgspec.Struct, frozen=True):
+    kind: InvoiceKind
+    number: str
+    order: str  # its number
+    given_on: date  # of the shop's calendar
+    seller: Seller
+    buyer: Buyer
+    lines: tuple[InvoiceLine, ...]
+    tax_name: str = ""
+    due_on: date | None = None  # None: when it is received
+    purchase_order: str = ""
+    corrects: str = ""  # the number of the invoice that a credit note is about
+    reason: str = ""  # for a credit note
+
+    @property
+    def called(self) -> str:
+        """Invoice INV-2026-0007."""
+        return f"{self.kind.capitalize()} {self.number}"
+
+    @property
+    def file_name(self) -> str:
+        return f"{self.number}.pdf"
+
+    @property
+    def goods(self) -> Decimal:
+        return sum((line.price for line in self.lines), NOTHING)
+
+    @property
+    def shipping(self) -> Decimal:
+        return sum((line.shipping for line in self.lines), NOTHING)
+
+    @property
+    def tax(self) -> Decimal:
+        return sum((line.tax for line in self.lines), NOTHING)
+
+    @property
+    def total(self) -> Decimal:
+        return self.goods + self.shipping + self.tax
+
+    @property
+    def balance(self) -> Decimal:
+        """What it adds to what the customer owes: a credit note takes away."""
+        return self.total if self.kind == InvoiceKind.INVOICE else -self.total
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """What stands at the top of it, with its words: on the page and in the PDF alike."""
+        due = calendar_day(self.due_on) if self.due_on else "on receipt"
+        pairs = [
+            ("Date", calendar_day(self.given_on)),
+            ("Order", self.order),
+            ("Purchase order", self.purchase_order),
+            ("Corrects invoice", self.corrects),
+            ("Reason", self.reason),
+            ("Payment due", due if self.kind == InvoiceKind.INVOICE else ""),
+        ]
+        return [(term, value) for term, value in pairs if value]
+
+    @property
+    def rows(self) -> list[tuple[str, Decimal]]:
+        """What adds up to the total, with its words."""
+        return [
+            ("Subtotal", self.goods),
+            ("Shipping", self.shipping),
+            (self.tax_name or "Tax", self.tax),
+        ]
+
+    @property
+    def total_text(self) -> str:
+        return "Total" if self.kind == InvoiceKind.INVOICE else "Total credited"
