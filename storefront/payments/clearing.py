@@ -7,6 +7,7 @@ from storefront.clock import now
 from storefront.database import db, rows_changed
 from storefront.orders.models import Cleared, Order, OrderItem
 from storefront.orders.release import release
+from storefront.payments.invoices.giving import give_invoice
 from storefront.text import clean
 
 
@@ -20,8 +21,9 @@ class AlreadyCleared(Exception):
 def clear(
     order: Order, how: Cleared, *, by: str, reason: str = "", tell: bool = True
 ) -> list[OrderItem]:
-    """From now on the order may be printed. Returns what became ready by that; the caller commits
-    and enqueues each. A customer who is waited for is told, unless `tell` is false.
+    """From now on the order may be printed, and it has its invoice. Returns what became ready by
+    that; the caller commits and enqueues each. A customer who is waited for is told, unless `tell`
+    is false.
 
     Raises AlreadyCleared, also to the second of two who clear it at once.
     """
@@ -32,6 +34,7 @@ def clear(
     if not rows_changed(cleared):
         raise AlreadyCleared(order)
     db.session.refresh(order, ["cleared_at", "cleared_how", "cleared_by", "cleared_reason"])
+    give_invoice(order)
     return release(order, tell=tell)
 
 

@@ -58,7 +58,7 @@ class InvoiceDocument(msgspec.Struct, frozen=True):
     buyer: Buyer
     lines: tuple[InvoiceLine, ...]
     tax_name: str = ""
-    due_on: date | None = None  # None: when it is received
+    due_on: date | None = None  # None: it was paid before
     purchase_order: str = ""
     corrects: str = ""  # the number of the invoice that a credit note is about
     reason: str = ""  # for a credit note
@@ -96,14 +96,13 @@ class InvoiceDocument(msgspec.Struct, frozen=True):
     @property
     def facts(self) -> list[tuple[str, str]]:
         """What stands at the top of it, with its words: on the page and in the PDF alike."""
-        due = calendar_day(self.due_on) if self.due_on else "on receipt"
         pairs = [
             ("Date", calendar_day(self.given_on)),
             ("Order", self.order),
             ("Purchase order", self.purchase_order),
             ("Corrects invoice", self.corrects),
             ("Reason", self.reason),
-            ("Payment due", due if self.kind == InvoiceKind.INVOICE else ""),
+            ("Payment due", calendar_day(self.due_on) if self.due_on else ""),
         ]
         return [(term, value) for term, value in pairs if value]
 

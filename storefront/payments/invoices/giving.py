@@ -7,7 +7,7 @@ from sqlalchemy import func, insert, select, update
 
 from storefront.database import NotUnique, db, rows_changed, unique
 from storefront.money import NOTHING, format_money, round_to_cent
-from storefront.orders.models import ItemStatus, NoticeKind, Order, OrderItem
+from storefront.orders.models import Cleared, ItemStatus, NoticeKind, Order, OrderItem
 from storefront.orders.notices import owe
 from storefront.payments.invoices.document import (
     Buyer,
@@ -52,7 +52,8 @@ def give_invoice(order: Order) -> Invoice | None:
     items = [item for item in order.items if item.status != ItemStatus.CANCELLED]
     lines = tuple(_line(item) for item in items)
     try:
-        return _give(order, InvoiceKind.INVOICE, lines, due_on=order.due_on)
+        due_on = None if order.cleared_how == Cleared.PAID else order.due_on
+        return _give(order, InvoiceKind.INVOICE, lines, due_on=due_on)
     except NotUnique:  # somebody else was quicker
         return None
 

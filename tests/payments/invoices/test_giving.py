@@ -1,7 +1,7 @@
 """Invoices and credit notes are given once, with numbers without gaps, and never change."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from storefront.config import ROOT
 from storefront.database import db
-from storefront.orders.models import ItemStatus, Notice
+from storefront.orders.models import Cleared, ItemStatus, Notice
 from storefront.payments.invoices.giving import (
     MoreThanInvoiced,
     NotInvoiced,
@@ -29,7 +29,9 @@ from tests.payments.invoices.conftest import cancelled, given, notes
 
 def test_it_says_what_was_ordered_and_from_whom(order):
     with_settings(shop_name="Fine Print", shop_street="1 Press St", shop_city="Springfield, IL")
-    order.purchase_order, order.due_on = "PO-77", date(2026, 12, 30)
+    order.purchase_order, order.terms_days = "PO-77", 30
+    order.cleared_how = Cleared.ON_ACCOUNT
+    order.cleared_at = datetime(2026, 12, 1, 3, tzinfo=UTC)  # Nov 30 in New York
 
     document = given(order).document
 
