@@ -16,6 +16,7 @@ from storefront.clock import now
 from storefront.database import Identifier, Model, word_of
 from storefront.fourover.payloads import Choice
 from storefront.money import NOTHING, Money, round_to_cent
+from storefront.orders.models.event import ItemEvent
 from storefront.orders.models.statuses import (
     MOVES,
     ORDER_IS,
@@ -244,16 +245,3 @@ class OrderItem(Model):
         self.status, self.note, self.hold, self.moved_at = status, note, hold, now()
         if status == ItemStatus.READY:
             self.ready_since = self.ready_since or now()
-
-
-class ItemEvent(Model):
-    """Who moved an item, when, and why."""
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    item_id: Mapped[int] = mapped_column(ForeignKey("order_item.id"), index=True)
-    at: Mapped[datetime] = mapped_column(default=now)
-    was: Mapped[ItemStatus | None] = mapped_column(word_of(ItemStatus))
-    became: Mapped[ItemStatus] = mapped_column(word_of(ItemStatus))
-    hold: Mapped[Hold | None] = mapped_column(word_of(Hold))
-    who: Mapped[str] = mapped_column(String(255))
-    note: Mapped[str] = mapped_column(Text, default="")
