@@ -1,6 +1,5 @@
 """What is left of what customers pay once 4Over is paid: of one item, from rows."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Self
@@ -91,7 +90,7 @@ def margin_of(item: Sold) -> Margin:
     if item.cancelled:
         came_to = sum((line.expected for line in item.refunds), NOTHING) if item.paid else NOTHING
         back = total - (came_to - back if item.paid else NOTHING)
-    without_tax = round_to_cent(back * (total - item.tax) / total) if total else NOTHING
+    without_tax = round_to_cent(back * (total - item.tax) / total) if back else NOTHING
     charge = _charge(item)
     return Margin(
         items=1,
@@ -108,8 +107,10 @@ def margin_of(item: Sold) -> Margin:
     )
 
 
-def _given(lines: Iterable[RefundLine]) -> Decimal:
+def _given(lines: list[RefundLine]) -> Decimal:
     """What was given back, and what is still owed."""
+    if not lines:
+        return NOTHING
     owed = (line.expected for line in lines if line.status == RefundStatus.OPEN)
     return sum((line.amount or NOTHING for line in lines), sum(owed, NOTHING))
 
@@ -118,6 +119,8 @@ def _charge(item: Sold) -> Charge:
     if not item.taken:
         return FREE if item.cancelled else item.expected
     parts = [charged_by_parts(one, item.expected) for one in item.taken]
+    if len(parts) == 1:
+        return parts[0]
     return Charge(
         sum((part.goods for part in parts), NOTHING),
         sum((part.shipping for part in parts), NOTHING),

@@ -29,9 +29,9 @@ CREDITED_AT = func.coalesce(Refund.settled_at, Refund.opened_at)
 class Doubt(StrEnum):
     """Why an entry is not as certain as others."""
 
-    UNNAMED = "4Over named no amount"  # the expected one stands for it
-    UNKNOWN = "not known whether 4Over accepted the order"
-    OWED = "4Over has not given it yet"
+    UNNAMED = "amount not named"  # by 4Over's answer; the expected one stands for it
+    UNKNOWN = "not known if charged"
+    OWED = "not credited yet"
 
 
 @dataclass(frozen=True, slots=True)
