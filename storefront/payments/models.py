@@ -71,8 +71,8 @@ class Refund(Model):
     settled_at: Mapped[datetime | None]
     settled_by: Mapped[str] = mapped_column(String(255), default="")
     note: Mapped[str] = mapped_column(Text, default="")
-    ticked_at: Mapped[datetime | None]  # somebody saw the credit on the card's statement
-    ticked_by: Mapped[str] = mapped_column(String(255), default="")
+    reconciled_at: Mapped[datetime | None]  # somebody saw it on the card's statement
+    reconciled_by: Mapped[str] = mapped_column(String(255), default="")
     # the line that a correction takes back: once
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("refund.id"), unique=True)
 

@@ -1,4 +1,4 @@
-"""The page on which a month's charges are ticked off against the statements of the cards."""
+"""The page on which a month's charges are reconciled with the statements of the cards."""
 
 import re
 from decimal import Decimal
@@ -24,30 +24,32 @@ def charge(charged="46.96", card=VISA, phase=Phase.ACCEPTED):
 
 
 def boxes(page):
-    return dict(re.findall(r'name="ticked" value="([^"]+)"( checked)?', page))
+    return dict(re.findall(r'name="reconciled" value="([^"]+)"( checked)?', page))
 
 
-def test_many_are_ticked_off_with_one_form(staff):
+def test_many_are_reconciled_with_one_form(staff):
     first, second, third = (f"charge-{charge().id}" for _ in range(3))
     assert boxes(staff.get("/admin/charges/").text) == {first: "", second: "", third: ""}
 
-    answer = staff.post("/admin/charges/ticks", data={"ticked": [first, third]})
+    answer = staff.post("/admin/charges/reconciliation", data={"reconciled": [first, third]})
     page = staff.get(answer.location).text
-    assert "2 ticked off." in page
+    assert "2 reconciled." in page
     assert boxes(page) == {first: " checked", second: "", third: " checked"}
     assert page.count('name="shown"') == 2
     assert "pat@shop.example" in page
 
-    fields = {"shown": [first, third], "ticked": [second, third]}
-    page = staff.post("/admin/charges/ticks", data=fields, follow_redirects=True).text
-    assert "1 ticked off, 1 taken back." in page
+    fields = {"shown": [first, third], "reconciled": [second, third]}
+    page = staff.post("/admin/charges/reconciliation", data=fields, follow_redirects=True).text
+    assert "1 reconciled, 1 taken back." in page
     assert boxes(page) == {first: "", second: " checked", third: " checked"}
 
 
 def test_who_comes_second_is_told(staff):
     key = f"charge-{charge().id}"
-    staff.post("/admin/charges/ticks", data={"ticked": [key]})
-    page = staff.post("/admin/charges/ticks", data={"ticked": [key]}, follow_redirects=True).text
+    staff.post("/admin/charges/reconciliation", data={"reconciled": [key]})
+    page = staff.post(
+        "/admin/charges/reconciliation", data={"reconciled": [key]}, follow_redirects=True
+    ).text
     assert "1 had changed meanwhile: look at them again." in page
 
 
@@ -55,8 +57,10 @@ def test_the_filters_stay(staff):
     key, month = f"charge-{charge().id}", month_of(today())
     card = f"4Over, staging: {VISA}"
     page = staff.get("/admin/charges/", query_string={"card": card, "month": str(month)}).text
-    action = re.search(r'action="(/admin/charges/ticks[^"]*)"', page)[1].replace("&amp;", "&")
-    location = staff.post(action, data={"ticked": [key]}).location
+    action = re.search(r'action="(/admin/charges/reconciliation[^"]*)"', page)[1].replace(
+        "&amp;", "&"
+    )
+    location = staff.post(action, data={"reconciled": [key]}).location
     assert f"month={month}" in location
     assert "card=4Over" in location
 
@@ -73,7 +77,7 @@ def test_without_a_month_it_is_this_one(staff, month):
 def test_cards_differences_and_what_is_open_are_filtered(staff):
     visa, master, dear = charge(), charge(card="Master ending in 1881"), charge("47.00")
     ids = {one: f"charge-{one.id}" for one in (visa, master, dear)}
-    staff.post("/admin/charges/ticks", data={"ticked": [ids[visa]]})
+    staff.post("/admin/charges/reconciliation", data={"reconciled": [ids[visa]]})
 
     def shown(**filters):
         return set(boxes(staff.get("/admin/charges/", query_string=filters).text)) & {*ids.values()}
@@ -93,9 +97,29 @@ def test_what_nobody_knows_has_no_box(staff):
     assert "1 uncertain, not in the sums" in page
 
 
+def test_an_amount_that_nobody_named_is_typed_from_the_statement(staff):
+    key, other = f"charge-{charge(None).id}", f"charge-{charge().id}"
+    page = staff.get("/admin/charges/").text
+    assert re.findall(r'name="(amount-[^"]+)"', page) == [f"amount-{key}"]
+
+    fields = {f"amount-{key}": "4x", "reconciled": [key, other]}
+    refused = staff.post("/admin/charges/reconciliation", data=fields)
+    assert refused.status_code == 422
+    assert "Enter an amount" in refused.text
+    assert 'value="4x"' in refused.text
+    assert set(boxes(refused.text).values()) == {" checked"}
+    assert set(boxes(staff.get("/admin/charges/").text).values()) == {""}
+
+    fields[f"amount-{key}"] = "$47.10"
+    page = staff.post("/admin/charges/reconciliation", data=fields, follow_redirects=True).text
+    assert "2 reconciled, 1 amount noted." in page
+    assert "$47.10" in page
+    assert "amount-charge" not in page
+
+
 def test_the_same_as_a_file(staff):
     attempt = charge("47.00")
-    staff.post("/admin/charges/ticks", data={"ticked": [f"charge-{attempt.id}"]})
+    staff.post("/admin/charges/reconciliation", data={"reconciled": [f"charge-{attempt.id}"]})
     file = staff.get("/admin/charges/charges.csv")
     assert file.headers["Content-Disposition"].endswith(f"charges-{month_of(today())}.csv")
     (line,) = file.text.splitlines()[1:]

@@ -1,4 +1,4 @@
-"""Charges and credits as they are looked for on a card's statement, and ticking them off."""
+"""Charges and credits as they are looked for on a card's statement, and reconciling them."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -9,9 +9,10 @@ from storefront.audit import AuditEntry
 from storefront.clock import now
 from storefront.database import db
 from storefront.orders.models import ItemStatus, Phase, PrintJob, PushAttempt
+from storefront.payments.charges import Doubt, entries, open_before, totals
+from storefront.payments.correcting import take_back
 from storefront.payments.models import Refund, RefundSide, RefundStatus
-from storefront.payments.reconciling import Doubt, entries, open_before, totals
-from storefront.payments.ticking import reconcile
+from storefront.payments.reconciling import name_amount, reconcile
 from storefront.times import Month
 from tests.factories import a_charge, an_account, an_order_item, with_settings
 from tests.neighbors import mine
@@ -73,7 +74,7 @@ def test_a_charge_says_where_to_look_for_it():
         Decimal("46.96"),
         0,
     )
-    assert entry.doubt is entry.ticked_at is None
+    assert entry.doubt is entry.reconciled_at is None
 
 
 @pytest.mark.parametrize(
@@ -113,6 +114,15 @@ def test_a_credit_is_below_zero_and_on_the_card_that_was_charged():
     assert (entry.card, entry.amount, entry.difference) == (MASTER, -40, Decimal("6.96"))
 
 
+def test_a_credit_that_was_noted_by_mistake_is_taken_back_here_too():
+    line = credit(charge())
+    instead = take_back(line, by=ME, reason="It was another item's.")
+    db.session.commit()
+    (entry,) = (entry for entry in of_november() if entry.key.startswith("credit"))
+    assert (entry.key, entry.doubt) == (f"credit-{instead.id}", Doubt.OWED)
+    assert reconcile(shown=[], checked=[f"credit-{line.id}"], by=ME).missed == 1
+
+
 def test_other_lines_of_the_ledger_are_no_credits_of_4over():
     attempt = charge()
     credit(attempt, RefundStatus.WAIVED, None)
@@ -138,36 +148,36 @@ def test_totals_are_of_each_card_of_each_account(account):
     master, visa = totals(of_november())
     assert (master.card, master.charged, master.open) == (MASTER, 5, 5)
     assert (visa.charged, visa.credited) == (Decimal("103.92"), Decimal("-46.96"))
-    assert (visa.ticked, visa.open) == (Decimal("46.96"), Decimal("10.00"))
+    assert (visa.reconciled, visa.open) == (Decimal("46.96"), Decimal("10.00"))
 
 
 def noted():
     return [(one.who, one.action, one.subject) for one in mine(AuditEntry)]
 
 
-def test_a_tick_and_its_taking_back_are_on_record():
+def test_what_is_reconciled_and_what_is_taken_back_is_on_record():
     attempt = charge()
     key, item = f"charge-{attempt.id}", attempt.item.reference
     done = reconcile(shown=[], checked=[key], by=ME)
     db.session.commit()
     assert (done.added, done.taken_back, done.missed) == (1, 0, 0)
     (entry,) = of_november()
-    assert (entry.ticked_by, of_november(only_open=True)) == (ME, [])
-    assert entry.ticked_at <= now()
+    assert (entry.reconciled_by, of_november(only_open=True)) == (ME, [])
+    assert entry.reconciled_at <= now()
 
     done = reconcile(shown=[key], checked=[], by="ada@shop.example")
     db.session.commit()
     assert (done.added, done.taken_back) == (0, 1)
-    assert of_november()[0].ticked_at is None
+    assert of_november()[0].reconciled_at is None
     assert noted() == [
-        (ME, "charge ticked off", item),
-        ("ada@shop.example", "charge tick taken back", item),
+        (ME, "charge reconciled", item),
+        ("ada@shop.example", "charge not reconciled any more", item),
     ]
 
 
 def test_what_was_shown_and_sent_back_as_it_was_changes_nothing():
-    ticked, _ = charge(), charge()
-    key = f"charge-{ticked.id}"
+    done, _ = charge(), charge()
+    key = f"charge-{done.id}"
     reconcile(shown=[], checked=[key], by=ME)
     before = of_november()
     reconcile(shown=[key], checked=[key], by="ada@shop.example")
@@ -176,7 +186,7 @@ def test_what_was_shown_and_sent_back_as_it_was_changes_nothing():
     assert len(noted()) == 1
 
 
-def test_what_is_not_certain_cannot_be_ticked():
+def test_what_is_not_certain_cannot_be_reconciled():
     owed = credit(charge(), RefundStatus.OPEN, None)
     wrong = [f"charge-{charge(Phase.UNKNOWN).id}", f"credit-{owed.id}", "charge-x", "order-1"]
     done = reconcile(shown=[], checked=[*wrong, "charge-99999999999", "charge-"], by=ME)
@@ -184,7 +194,22 @@ def test_what_is_not_certain_cannot_be_ticked():
     assert noted() == []
 
 
-def test_two_tick_the_same_at_once_and_one_of_them_did(at_once):
+def test_an_amount_that_4over_did_not_name_is_that_of_the_statement():
+    unnamed, named = charge(charged=None), charge()
+    key = f"charge-{unnamed.id}"
+    assert name_amount(key, Decimal("47.10"), by=ME)
+    assert not name_amount(key, Decimal("1.00"), by=ME)
+    assert not name_amount(f"charge-{named.id}", Decimal("1.00"), by=ME)
+    for wrong in (f"charge-{charge(Phase.UNKNOWN, charged=None).id}", "credit-1", "charge-²"):
+        assert not name_amount(wrong, Decimal("1.00"), by=ME)
+    db.session.commit()
+    entry = next(one for one in of_november() if one.key == key)
+    assert (entry.amount, entry.difference) == (Decimal("47.10"), Decimal("0.14"))
+    assert entry.doubt is None
+    assert noted() == [(ME, "charge named by the statement", entry.reference)]
+
+
+def test_two_reconcile_the_same_at_once_and_one_of_them_did(at_once):
     key = f"charge-{charge().id}"
 
     def act(name, barrier):
@@ -195,14 +220,14 @@ def test_two_tick_the_same_at_once_and_one_of_them_did(at_once):
 
     assert sorted(at_once(act)) == [(0, 1), (1, 0)]
     (entry,) = of_november()
-    assert noted() == [(entry.ticked_by, "charge ticked off", entry.reference)]
+    assert noted() == [(entry.reconciled_by, "charge reconciled", entry.reference)]
 
 
 def test_the_control_who_reads_first_and_writes_then_both_did(at_once):
     attempt_id = charge().id
 
     def act(name, barrier):
-        free = db.session.get_one(PushAttempt, attempt_id).ticked_at is None
+        free = db.session.get_one(PushAttempt, attempt_id).reconciled_at is None
         db.session.rollback()
         barrier.wait()
         return free
@@ -213,9 +238,9 @@ def test_the_control_who_reads_first_and_writes_then_both_did(at_once):
 def test_what_stays_open_is_found_in_later_months():
     october = datetime(2026, 10, 3, 12, tzinfo=UTC)
     theirs = open_before(NOVEMBER.begin)  # the neighbors' charges and credits
-    old, ticked, late = charge(at=october), charge(at=october), charge()
+    old, done, late = charge(at=october), charge(at=october), charge()
     owed = credit(late, RefundStatus.OPEN, None, opened_at=october)
-    reconcile(shown=[], checked=[f"charge-{ticked.id}"], by=ME)
+    reconcile(shown=[], checked=[f"charge-{done.id}"], by=ME)
     assert open_before(NOVEMBER.begin) - theirs == 2
     those = [f"charge-{old.id}", f"credit-{owed.id}", f"charge-{late.id}"]
     found = entries(None, NOVEMBER.end, only_open=True)

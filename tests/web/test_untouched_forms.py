@@ -185,7 +185,7 @@ def awkward(app):
     attempts = [
         PushAttempt(number=n, owner="me", phase=Phase.ACCEPTED, sent_at=now()) for n in (1, 2)
     ]
-    attempts[0].ticked_at, attempts[0].ticked_by = now(), NAME
+    attempts[0].reconciled_at, attempts[0].reconciled_by = now(), NAME
     order.items[0].attempts += attempts
     a_refund(order.items[0])
     cart = a_cart(user=admin)
@@ -287,7 +287,7 @@ def test_what_is_sent_back_untouched_changes_nothing(app, awkward, fourover, que
         ("admin.synonyms", 302),
         ("admin.group", 302),
         ("admin.connect_account", 302),
-        ("admin.tick_charges", 302),
+        ("admin.reconcile_charges", 302),
     } <= sent
 
 

@@ -36,7 +36,7 @@ class PushAttempt(Model):
 
     __table_args__ = (
         Index("uq_push_attempt_number", "item_id", "number", unique=True),
-        Index("ix_push_attempt_sent_at", "sent_at", "ticked_at"),
+        Index("ix_push_attempt_sent_at", "sent_at", "reconciled_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -57,8 +57,8 @@ class PushAttempt(Model):
     charged: Mapped[Decimal | None]  # what 4Over says it took
     breakdown: Mapped[Charge | None] = mapped_column(Charged)  # of that, if its answer has one
     note: Mapped[str] = mapped_column(Text, default="")
-    ticked_at: Mapped[datetime | None]  # somebody saw the charge on the card's statement
-    ticked_by: Mapped[str] = mapped_column(String(255), default="")
+    reconciled_at: Mapped[datetime | None]  # somebody saw it on the card's statement
+    reconciled_by: Mapped[str] = mapped_column(String(255), default="")
 
     item: Mapped[OrderItem] = relationship(back_populates="attempts")
 

@@ -1,4 +1,4 @@
-"""charges and credits of 4Over are ticked off against the card's statement."""
+"""charges and credits of 4Over are reconciled with the card's statement."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,16 +14,16 @@ TABLES = ("push_attempt", "refund")
 def upgrade():
     for table in TABLES:
         with op.batch_alter_table(table, recreate="never") as batch_op:
-            batch_op.add_column(sa.Column("ticked_at", sa.DateTime(), nullable=True))
+            batch_op.add_column(sa.Column("reconciled_at", sa.DateTime(), nullable=True))
             batch_op.add_column(
-                sa.Column("ticked_by", sa.String(length=255), nullable=False, server_default="")
+                sa.Column("reconciled_by", sa.String(length=255), nullable=False, server_default="")
             )
-    op.create_index("ix_push_attempt_sent_at", "push_attempt", ["sent_at", "ticked_at"])
+    op.create_index("ix_push_attempt_sent_at", "push_attempt", ["sent_at", "reconciled_at"])
 
 
 def downgrade():
     op.drop_index("ix_push_attempt_sent_at", table_name="push_attempt")
     for table in TABLES:
         with op.batch_alter_table(table, recreate="never") as batch_op:
-            batch_op.drop_column("ticked_by")
-            batch_op.drop_column("ticked_at")
+            batch_op.drop_column("reconciled_by")
+            batch_op.drop_column("reconciled_at")
