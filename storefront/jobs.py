@@ -11,9 +11,9 @@ from storefront.database import db, end_transaction
 from storefront.failures import records_failure
 from storefront.orders import cancellation, notices, release, status_checks, tracking
 from storefront.orders.pushing import attaching, push, sweeping
-from storefront.payments import opening
+from storefront.payments import opening, reminding
+from storefront.payments.invoices.crediting import credit_cancelled
 from storefront.payments.invoices.enclosing import enclosed
-from storefront.payments.invoices.giving import credit_cancelled
 from storefront.queue import ORDERS, enqueue, several_work, waiting
 from storefront.sync import start
 
@@ -69,7 +69,16 @@ def check_statuses(check_id: int) -> None:
 
 @records_failure
 def send_notice(notice_id: int) -> None:
+    reminding.drop_if_paid(notice_id)
+    db.session.commit()
     notices.send(notice_id, enclosed)
+
+
+@records_failure
+def remind() -> None:
+    """Every hour: remind customers of what is due and not paid."""
+    reminding.owe_reminders()
+    db.session.commit()
 
 
 @records_failure

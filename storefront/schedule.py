@@ -39,6 +39,7 @@ def scheduled(app: Flask) -> list[Scheduled]:
         Scheduled("track", config.track_seconds, jobs.track),
         Scheduled("syncs", 60, see_to_syncs),
         Scheduled("catalog", 60, jobs.tend_catalog),
+        Scheduled("reminders", 3600, jobs.remind),
         Scheduled("tidying", DAY, jobs.tidy_artwork),
         Scheduled("records", DAY, jobs.tidy_records),
     ]

@@ -32,6 +32,7 @@ from storefront.orders.notices import NO_MAIL, mails_of, may_be_asked_for
 from storefront.orders.stages import seal_of, stage_now
 from storefront.orders.words import Stage, customer_words, timeline
 from storefront.paging import page_of
+from storefront.payments.invoices.giving import invoices_of
 from storefront.payments.methods import METHODS
 from storefront.payments.statement import payment_words, statement_of
 from storefront.times import moment
@@ -107,6 +108,7 @@ def order_page(order: Order) -> str:
         mails=mails_of(order),
         method=METHODS.get(order.payment_method),
         payment_words=payment_words(order),
+        invoices=invoices_of(order),
     )
 
 

@@ -8,6 +8,7 @@ from storefront.database import db
 from storefront.money import NOTHING, format_money, round_to_cent
 from storefront.orders.models import ItemStatus, Order, OrderItem
 from storefront.payments.alone import alone_with
+from storefront.payments.invoices.crediting import credit_note
 from storefront.payments.ledger import BadAmount, whole_cents
 from storefront.payments.models import Refund, RefundSide
 from storefront.payments.opening import customers_lines, next_turn
@@ -25,7 +26,7 @@ def grant(
     order: Order, amount: Decimal, *, item: OrderItem | None, by: str, reason: str
 ) -> list[Refund]:
     """Open a refund of that much, for an item, or for each of the order in proportion. A person
-    settles it. The caller commits. Raises BadAmount."""
+    settles it; the customer has a credit note now. The caller commits. Raises BadAmount."""
     alone_with(order)
     whole_cents(amount)
     if amount > (most := may_be_granted(order)):
@@ -54,6 +55,7 @@ def grant(
     db.session.add_all(lines)
     subject = item.reference if item else order.number
     record(by, "refund without cancellation", subject, f"{amount} {reason}")
+    credit_note(order, amount, reason)
     return lines
 
 

@@ -58,6 +58,11 @@ class Statement:
         return max(NOTHING, min(self.open, self.paid - self.refunded - self.total))
 
     @property
+    def unpaid(self) -> Decimal:
+        """What of the order as it is now nobody has paid yet."""
+        return max(NOTHING, self.total - (self.paid - self.refunded))
+
+    @property
     def sentences(self) -> list[str]:
         """What became, or becomes, of the money for what is cancelled or granted."""
         if not (self.order.cancelled or self.goodwill):
@@ -125,8 +130,7 @@ def in_no_line(item: OrderItem, lines: Sequence[Refund]) -> Decimal:
 
 def unpaid(order: Order) -> Decimal:
     """What of the order as it is now nobody has paid yet."""
-    bill = statement_of(order)
-    return max(NOTHING, bill.total - (bill.paid - bill.refunded))
+    return statement_of(order).unpaid
 
 
 def payment_words(order: Order) -> str:

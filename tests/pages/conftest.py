@@ -33,6 +33,7 @@ from storefront.orders.models import (
     StatusCheck,
 )
 from storefront.partner.models import Environment
+from storefront.payments.invoices.giving import give_invoice
 from storefront.payments.models import PaymentStatus
 from storefront.quotes.models import MarkupRule, TaxRule
 from tests.cart.test_adding import requires
@@ -175,6 +176,7 @@ def _ordered(rows, person):
     rows.mine.items[0].attempts.append(rows.charge)
     db.session.flush()
     job.attempt_id = rows.charge.id
+    rows.invoice = give_invoice(rows.mine)
     rows.waiting = an_order(status=ItemStatus.WAITING, item={"stages": stages(Gate.STAFF)})
     a_payment(rows.waiting, PaymentStatus.DUE)
     rows.check = StatusCheck(

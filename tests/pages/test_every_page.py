@@ -12,6 +12,7 @@ import pytest
 from flask import template_rendered
 
 from storefront.admin.blueprint import FOR_STAFF
+from storefront.payments.unpaid import key_of
 from tests.cart.test_product_page import picks
 from tests.pages.conftest import ADA
 from tests.pages.reading import Reader
@@ -21,7 +22,10 @@ NO_PAGES = {  # answered with a file, with JSON, or to machines
     "admin.download_products",
     "admin.charges_csv",
     "admin.margins_csv",
+    "admin.invoices_csv",
+    "admin.invoices_pdf",
     "admin.refunds_csv",
+    "admin.unpaid_csv",
     "artwork.fetch",
     "artwork.file",
     "assets.asset",
@@ -35,6 +39,7 @@ NO_PAGES = {  # answered with a file, with JSON, or to machines
     "health.healthz",
     "health.readyz",
     "orders.artwork",
+    "orders.invoice_pdf",
     "static",
 }
 PARTS = {"admin.status_check", "browse.suggestions"}  # of pages
@@ -54,6 +59,7 @@ def pages_of(shop):
     )
     reference = shop.mine.items[0].reference
     item, owed = f"/cart/items/{shop.cart.items[0].id}", f"${shop.refund.expected}"
+    paper = shop.invoice.number
     return {
         "browse.home": [("/", "Calling Cards", "Enamel mug")],
         "accounts.login": [("/login", "Sign in")],
@@ -83,6 +89,14 @@ def pages_of(shop):
         "admin.order": [(f"/admin/orders/{number}", number, "Held postcards", email)],
         "admin.held": [("/admin/held/", shop.held.items[0].reference, "9-1")],
         "admin.refunds": [("/admin/refunds/", number, owed)],
+        "admin.invoices": [("/admin/invoices/", f"Invoice {paper}", shop.mine.number, "$56.80")],
+        "admin.unpaid": [
+            ("/admin/unpaid/", "Sample Bakery", "$56.80"),
+            (f"/admin/unpaid/?customer={key_of(shop.mine)}", shop.mine.number, "$56.80"),
+        ],
+        "orders.invoice": [
+            (f"/orders/{shop.mine.number}/invoices/{paper}", "Our brochures", "$56.80")
+        ],
         "admin.refund": [(f"/admin/refunds/{shop.refund.id}", number, owed)],
         "admin.charges": [("/admin/charges/", reference, "Z77-001", "$47.03", "$1.14 more")],
         "admin.margins": [("/admin/margins/", shop.mine.number, "$9.77", "$47.03")],

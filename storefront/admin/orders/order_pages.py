@@ -49,6 +49,7 @@ from storefront.paging import page_of
 from storefront.partner.models import Environment
 from storefront.payments.closing import left_open, with_an_open_refund
 from storefront.payments.goodwill import may_be_granted
+from storefront.payments.invoices.giving import invoices_of
 from storefront.payments.models import Payment, PaymentStatus
 from storefront.payments.owing import lines_of_order
 from storefront.payments.receiving import may_be_received
@@ -198,6 +199,7 @@ def order_page(number: str) -> str:
         record=db.session.scalars(record).all(),
         customer_link=guest_link(order),
         mails=mails_of(order, for_staff=True),
+        invoices=invoices_of(order),
         open_items=[item for item in order.items if may_be_cancelled(item)],
         answer_of=_answer_of,
         typed=_typed,

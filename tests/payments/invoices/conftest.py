@@ -7,7 +7,8 @@ import pytest
 from storefront.clock import now
 from storefront.database import db
 from storefront.orders.models import ItemStatus
-from storefront.payments.invoices.giving import credit_cancelled, give_invoice
+from storefront.payments.invoices.crediting import credit_cancelled
+from storefront.payments.invoices.giving import give_invoice
 from storefront.payments.invoices.models import Invoice
 from tests.factories import an_order
 from tests.neighbors import mine

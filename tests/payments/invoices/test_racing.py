@@ -4,7 +4,8 @@ import pytest
 
 from storefront.database import db
 from storefront.orders.models import ItemStatus, Order
-from storefront.payments.invoices.giving import credit_cancelled, give_invoice
+from storefront.payments.invoices.crediting import credit_cancelled
+from storefront.payments.invoices.giving import give_invoice
 from storefront.payments.invoices.models import Invoice, InvoiceCounter
 from storefront.times import today
 from tests.factories import an_order

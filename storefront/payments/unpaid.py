@@ -1,0 +1,131 @@
+"""What customers owe now, and for how long: by the day that each order was to be paid."""
+
+import enum
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
+
+from storefront.database import db
+from storefront.money import NOTHING
+from storefront.orders.models import Order, OrderItem
+from storefront.payments.models import Payment, PaymentStatus, Refund, RefundSide
+from storefront.payments.statement import statements_of
+from storefront.times import today
+
+AT_ONCE = 500  # orders that are summed up in one go
+
+
+class Age(enum.StrEnum):
+    """By days after it was due."""
+
+    NOT_DUE = "not due yet"
+    UP_TO_30 = "0-30 days"
+    UP_TO_60 = "31-60 days"
+    UP_TO_90 = "61-90 days"
+    OLDER = "over 90 days"
+
+
+@dataclass(frozen=True)
+class Debt:
+    """What of an order is not paid."""
+
+    order: Order
+    amount: Decimal
+    due_on: date
+
+    @property
+    def days(self) -> int:
+        """Since it was due; less than 0 before that."""
+        return (today() - self.due_on).days
+
+    @property
+    def age(self) -> Age:
+        ends = ((-1, Age.NOT_DUE), (30, Age.UP_TO_30), (60, Age.UP_TO_60), (90, Age.UP_TO_90))
+        return next((age for last, age in ends if self.days <= last), Age.OLDER)
+
+
+@dataclass(frozen=True)
+class Debtor:
+    """Somebody with an account, or a guest, who is known by the email."""
+
+    key: str  # in URLs
+    email: str
+    debts: tuple[Debt, ...]  # the oldest first
+
+    @property
+    def name(self) -> str:
+        return self.debts[-1].order.address.recipient
+
+    @property
+    def total(self) -> Decimal:
+        return sum_of(self.debts)
+
+    @property
+    def by_age(self) -> dict[Age, Decimal]:
+        return by_age(self.debts)
+
+
+def debts() -> list[Debt]:
+    """Of all orders that may be printed and are not paid, the one that was due first first.
+
+    An order that nobody has cleared is no debt: it waits. The database narrows it down to orders
+    that were paid less than they came to, or refunded; their statements say what is really owed.
+    """
+    received = (
+        select(Payment.order_id, func.sum(Payment.amount).label("sum"))
+        .where(Payment.status == PaymentStatus.PAID)
+        .group_by(Payment.order_id)
+        .subquery()
+    )
+    refunded = (
+        select(OrderItem.order_id)
+        .join(Refund, Refund.item_id == OrderItem.id)
+        .where(Refund.side == RefundSide.CUSTOMER, Refund.amount.is_not(None))
+    )
+    too_little = func.coalesce(received.c.sum, 0) < Order.total
+    those = (
+        select(Order.id)
+        .outerjoin(received, received.c.order_id == Order.id)
+        .where(Order.cleared_at.is_not(None), too_little | Order.id.in_(refunded))
+    )
+    ids = db.session.scalars(those.order_by(Order.id)).all()
+    those_owed = []
+    for begin in range(0, len(ids), AT_ONCE):
+        some = select(Order).where(Order.id.in_(ids[begin : begin + AT_ONCE]))
+        orders = db.session.scalars(some.options(selectinload(Order.items))).all()
+        bills = statements_of(orders)
+        those_owed += [
+            Debt(order, bills[order.id].unpaid, order.due_on)
+            for order in orders
+            if order.due_on and bills[order.id].unpaid
+        ]
+    return sorted(those_owed, key=lambda debt: (debt.due_on, debt.order.id))
+
+
+def by_debtor(debts: Iterable[Debt]) -> list[Debtor]:
+    """Who owes most first."""
+    theirs: defaultdict[str, list[Debt]] = defaultdict(list)
+    for debt in debts:
+        theirs[key_of(debt.order)].append(debt)
+    those = (Debtor(key, some[-1].order.email, tuple(some)) for key, some in theirs.items())
+    return sorted(those, key=lambda debtor: (-debtor.total, debtor.key))
+
+
+def key_of(order: Order) -> str:
+    return str(order.user_id) if order.user_id else order.email.lower()
+
+
+def by_age(debts: Iterable[Debt]) -> dict[Age, Decimal]:
+    sums = dict.fromkeys(Age, NOTHING)
+    for debt in debts:
+        sums[debt.age] += debt.amount
+    return sums
+
+
+def sum_of(debts: Iterable[Debt]) -> Decimal:
+    return sum((debt.amount for debt in debts), NOTHING)

@@ -1,0 +1,85 @@
+"""The month's invoices and what is unpaid, for staff."""
+
+import csv
+import io
+
+import pikepdf
+import pytest
+
+from storefront.database import db
+from storefront.orders.models import Notice, NoticeKind
+from storefront.payments.invoices.crediting import credit_note
+from storefront.payments.invoices.giving import give_invoice
+from storefront.payments.models import PaymentStatus
+from storefront.times import month_of, today
+from tests.factories import a_payment, an_order
+from tests.neighbors import mine
+
+pytestmark = pytest.mark.alone
+
+
+@pytest.fixture
+def order(app):
+    order = an_order(purchase_order="=PO-7")
+    a_payment(order, PaymentStatus.DUE)
+    give_invoice(order)
+    credit_note(order, order.total / 2, "A crease")
+    db.session.commit()
+    return order
+
+
+def rows(answer):
+    return list(csv.DictReader(io.StringIO(answer.get_data(as_text=True).removeprefix("\ufeff"))))
+
+
+def test_a_month_has_its_sums_and_each_invoice_says_whether_it_is_paid(staff, order):
+    page = staff.get("/admin/invoices/").text
+    assert "1 invoice: $56.80; 1 credit note: $28.40" in page
+    assert "$56.80 unpaid" in page
+    a_payment(order)
+    assert "$56.80 unpaid" not in staff.get("/admin/invoices/").text
+
+
+def test_another_month_has_none(staff, order):
+    before = month_of(today()).later(-1)
+    assert "No invoices" in staff.get(f"/admin/invoices/?month={before}").text
+    assert staff.get(f"/admin/invoices/invoices.pdf?month={before}").status_code == 404
+
+
+def test_one_is_found_by_its_number_in_whatever_month(staff, order):
+    before = month_of(today()).later(-1)
+    page = staff.get(f"/admin/invoices/?month={before}&q=0001").text
+    assert "-0001</a>" in page
+    assert "-0002</a>" not in page
+
+
+def test_the_tax_office_has_a_table_whose_columns_add_up(staff, order):
+    invoice, note = rows(staff.get("/admin/invoices/invoices.csv"))
+    assert (invoice["kind"], invoice["total"], invoice["state"]) == ("invoice", "56.80", "NY")
+    assert (note["total"], note["corrects"]) == ("-28.40", invoice["number"])
+    assert invoice["purchase order"] == "'=PO-7"  # no formula
+
+
+def test_the_accountant_has_one_file(staff, order):
+    with pikepdf.open(io.BytesIO(staff.get("/admin/invoices/invoices.pdf").data)) as pdf:
+        assert len(pdf.pages) == 2
+
+
+def test_who_owes_what_is_listed_and_leads_to_the_orders(staff, order):
+    page = staff.get("/admin/unpaid/").text
+    assert "Robin Sample, Sample Bakery" in page
+    assert "$56.80" in page
+    theirs = staff.get("/admin/unpaid/?customer=robin@customer.example").text
+    assert f"/admin/orders/{order.number}" in theirs
+    (row,) = rows(staff.get("/admin/unpaid/unpaid.csv"))
+    assert (row["order"], row["unpaid"], row["age"]) == (order.number, "56.80", "0-30 days")
+
+
+def test_a_reminder_is_sent_by_button_and_refused_once_it_is_paid(staff, order, queue):
+    send = f"/admin/unpaid/{order.number}/reminder"
+    page = staff.post(send, data={"customer": order.email}, follow_redirects=True).text
+    assert f"A reminder is being sent to {order.email}." in page
+    assert mine(Notice).filter_by(kind=NoticeKind.REMINDER).count() == 1
+    a_payment(order)
+    page = staff.post(send, follow_redirects=True).text
+    assert f"Nothing is owed on order {order.number}." in page

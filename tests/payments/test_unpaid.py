@@ -1,0 +1,98 @@
+"""What customers owe, and for how long."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from storefront.clock import now
+from storefront.database import db
+from storefront.orders.models import ItemStatus
+from storefront.payments.models import PaymentStatus
+from storefront.payments.unpaid import Age, by_debtor, debts
+from tests.factories import a_payment, a_user, an_order
+from tests.quotes.counting import statements
+
+pytestmark = pytest.mark.alone
+
+
+def owed(days=0, terms=0, **more):
+    """On account, of $56.80, which was due so many days ago."""
+    cleared = now() - timedelta(days=days + terms)
+    order = an_order(cleared_at=cleared, terms_days=terms, **more)
+    a_payment(order, PaymentStatus.DUE)
+    return order
+
+
+def test_an_order_is_owed_until_it_is_paid(app):
+    order = owed()
+    assert [(debt.order, debt.amount) for debt in debts()] == [(order, Decimal("56.80"))]
+    a_payment(order, amount=Decimal("50.00"))
+    assert [debt.amount for debt in debts()] == [Decimal("6.80")]
+    a_payment(order, amount=Decimal("6.80"))
+    assert debts() == []
+
+
+@pytest.mark.parametrize("why", ["not cleared", "cancelled", "paid"])
+def test_what_waits_is_cancelled_or_paid_is_no_debt(app, why):
+    order = owed()
+    if why == "not cleared":
+        order.cleared_at = None
+    elif why == "cancelled":
+        order.items[0].status = ItemStatus.CANCELLED
+    else:
+        a_payment(order)
+    db.session.commit()
+    assert debts() == []
+
+
+@pytest.mark.parametrize(
+    ("days", "age"),
+    [
+        (-1, Age.NOT_DUE),
+        (0, Age.UP_TO_30),
+        (30, Age.UP_TO_30),
+        (31, Age.UP_TO_60),
+        (60, Age.UP_TO_60),
+        (61, Age.UP_TO_90),
+        (90, Age.UP_TO_90),
+        (91, Age.OLDER),
+    ],
+)
+def test_its_age_is_counted_from_the_day_it_was_due(app, days, age):
+    owed(days, terms=30)
+    (debt,) = debts()
+    assert (debt.days, debt.age) == (days, age)
+
+
+def test_each_customer_has_a_sum_for_each_age_and_who_owes_most_comes_first(app):
+    pat = a_user(name="Pat")
+    for days in (1, 40, 45):
+        owed(days, user=pat)
+    owed(100, email="Guest@customer.example")
+    owed(0, email="guest@customer.example")
+
+    first, second = by_debtor(debts())
+
+    assert (first.email, first.total) == (pat.email, Decimal("170.40"))
+    assert first.by_age[Age.UP_TO_60] == Decimal("113.60")
+    assert second.by_age[Age.OLDER] == second.by_age[Age.UP_TO_30] == Decimal("56.80")
+
+
+def test_what_is_paid_is_left_out_by_the_database_and_the_rest_is_summed_up_at_once(app):
+    """However many there are."""
+
+    def asked():
+        db.session.rollback()
+        with statements() as ran:
+            debts()
+        return len(ran)
+
+    for _ in range(3):
+        a_payment(an_order())
+    assert asked() == 1
+    owed()
+    few = asked()
+    for _ in range(5):
+        owed()
+    assert asked() == few
