@@ -13,7 +13,17 @@ from storefront.extensions import csrf, limiter, login_manager, migrate
 from storefront.extensions import mail as mail_sender
 from storefront.web import every_page, health, not_modified
 
-WITH_PAGES = ("browse", "cart", "artwork", "checkout", "orders", "accounts", "sync", "admin")
+WITH_PAGES = (
+    "browse",
+    "cart",
+    "artwork",
+    "checkout",
+    "orders",
+    "payments",
+    "accounts",
+    "sync",
+    "admin",
+)
 
 
 def create_app(config: Config | None = None) -> Flask:

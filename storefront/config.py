@@ -92,6 +92,12 @@ class Config(BaseSettings):
         """By a mail server; else mail stays on this machine, as files or in the log."""
         return self.mail_url.startswith(("smtp://", "smtps://"))
 
+    @property
+    def pay_origins(self) -> list[str]:
+        """Other sites where customers pay."""
+        bank = urlsplit(self.sandbox_url)
+        return [f"{bank.scheme}://{bank.netloc}"] if bank.netloc else []
+
     @classmethod
     def settings_customise_sources(
         cls, settings_cls: type[BaseSettings], *args: Any, **sources: PydanticBaseSettingsSource

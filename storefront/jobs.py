@@ -11,7 +11,7 @@ from storefront.database import db, end_transaction
 from storefront.failures import records_failure
 from storefront.orders import cancellation, notices, release, status_checks, tracking
 from storefront.orders.pushing import attaching, push, sweeping
-from storefront.payments import opening, reminding
+from storefront.payments import opening, paying, reminding
 from storefront.payments.invoices.crediting import credit_cancelled
 from storefront.payments.invoices.enclosing import enclosed
 from storefront.queue import ORDERS, enqueue, several_work, waiting
@@ -82,6 +82,13 @@ def remind() -> None:
 
 
 @records_failure
+def check_payment(payment_id: int) -> None:
+    """What a provider says became of a payment that was begun."""
+    for item_id in [item.id for item in paying.check(payment_id)]:
+        enqueue(push_order_item, item_id)
+
+
+@records_failure
 def sync_catalog(run_id: int) -> None:
     start.run(run_id)
 
@@ -127,6 +134,7 @@ def sweep() -> None:
         _each(cancellation.unsettled(), settle_cancellation)
         _each(attaching.left_without_files(), attach_artwork)
         _each(notices.unsent(), send_notice)
+        _each(paying.unsettled(), check_payment)
         _each(status_checks.left_alone(), check_statuses)
     open_refunds()
 

@@ -72,7 +72,8 @@ class ShopSettings:
     taking_orders: bool = setting(True, "Taking orders", "Off: customers can look but not buy, and every page says so.")
     closed_words: str = setting("", "Message while not taking orders", "Such as: We are back on Monday, March 2.")
     guests_may_order: bool = setting(True, "Guests may order", "Off: customers have to sign in before paying.")
-    trust_customers: bool = setting(False, "Print signed-in customers' orders on account at once", "Off: each order on account waits until staff approve it; orders of guests always do. On: it trusts everybody who has an account, and anybody can create one, with any email. What is ordered is printed, and charged to your card at 4Over, before anybody has looked.")
+    how_to_pay: str = setting("Pay by bank transfer, check or cash: write to us, and we tell you how", "How to pay by bank transfer, check or cash", "For customers who choose it, such as an account to transfer to. Their orders wait until staff record the money. Empty: it is not offered.")
+    on_account_waits: bool = setting(False, "Let anybody ask to pay later", "On: guests, and customers who may not owe that much, can choose to pay later, too; their orders wait until staff approve them. Off: only customers with a limit can, up to it.")
     list_own_products: bool = setting(False, "List own products beside 4Over's", "Customers cannot have both in one cart.")
 
     shop_street: str = setting("", "Street address", "On invoices.", "invoices")

@@ -242,7 +242,7 @@ def an_order(items=1, user=None, account=None, status=ItemStatus.READY, own=Fals
 
 def a_payment(order, status=PaymentStatus.PAID, **more):
     """Of the whole order."""
-    values = {"order_id": order.id, "method": "on_account", "amount": order.total}
+    values = {"order_id": order.id, "method": "manual", "amount": order.total}
     paid_at = now() if status == PaymentStatus.PAID else None
     return _saved(Payment(**(values | {"status": status, "paid_at": paid_at} | more)))
 

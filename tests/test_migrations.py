@@ -1,7 +1,7 @@
 """The migrations make the very tables that the models speak of, on both databases."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,6 +11,7 @@ from alembic.script import ScriptDirectory
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import (
     Boolean,
+    Date,
     DateTime,
     Integer,
     LargeBinary,
@@ -153,7 +154,13 @@ def fill():
 
 
 def a_row_of(table):
-    by_kind = {Integer: 1, Boolean: False, DateTime: datetime(2026, 1, 5), LargeBinary: b""}  # noqa: DTZ001 - as stored
+    by_kind = {
+        Integer: 1,
+        Boolean: False,
+        DateTime: datetime(2026, 1, 5),  # noqa: DTZ001 - as stored
+        Date: date(2026, 1, 5),
+        LargeBinary: b"",
+    }
     return {
         column.name: next((v for kind, v in by_kind.items() if isinstance(column.type, kind)), "1")
         for column in table.columns

@@ -8,11 +8,12 @@ from typing import Any
 from flask_wtf.file import FileField
 from wtforms import BooleanField, Field, HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Optional, Regexp
+from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from storefront.accounts.forms import email_field, new_password_field
 from storefront.accounts.models import Role
 from storefront.checkout.setting_rules import BadSettings, checked, not_offered
+from storefront.numbers import Numbers
 from storefront.orders.models import ItemStatus
 from storefront.settings import FOR_PEOPLE, KINDS, WITHIN, ShopSettings, Zone, shop_settings
 from storefront.web.forms import Form, line, money, number, one_of, percentage, text, zone
@@ -30,7 +31,36 @@ class NoteForm(Form):
 
 
 class ReceiptForm(NoteForm):
-    amount = money("Amount received ($)", optional=True)
+    amount = money("Amount received ($)")
+    too_much = BooleanField("It is more than what is owed")
+    key = HiddenField("Form", [Length(max=64)])
+
+
+class TransferForm(NoteForm):
+    """One payment for several orders."""
+
+    amount = money("Amount received ($)")
+    parts = text(
+        "Orders",
+        4000,
+        "One line for each: the order's number, then its part of the amount, such as 1042 56.80.",
+        asked="Enter the orders that it pays.",
+    )
+    too_much = BooleanField("It is more than what is owed")
+    key = HiddenField("Form", [Length(max=64)])
+
+
+class OverpaymentForm(Form):
+    amount = money("Amount ($)")
+    how = line("How", 120, asked="Enter how it was given back.")
+    key = HiddenField("Form", [Length(max=64)])
+
+
+class CreditForm(Form):
+    """What may be owed on account."""
+
+    credit_limit = money("May owe, to pay later ($)", optional=True)
+    terms_days = number("Pays later within (days)", Numbers(1, 365), optional=True)
 
 
 SHOWN = "Load the order's page again, and agree to the cost that it shows."
@@ -105,7 +135,11 @@ class ProductGroupForm(NamedForm):
     )
 
 
-class UserForm(Form):
+class UserGroupForm(NamedForm, CreditForm):
+    pass
+
+
+class UserForm(CreditForm):
     email = email_field()
     name = line("Name", 120)
     role = SelectField("Role", choices=[SelectChoice(r.value, r.value.title()) for r in Role])

@@ -6,7 +6,8 @@ from storefront.admin.blueprint import bp
 from storefront.catalog.models import SyncStatus
 from storefront.catalog.stages import Gate
 from storefront.orders.models import CancellationState, Cleared, Hold, ItemStatus, Phase
-from storefront.payments.models import RefundStatus
+from storefront.payments.models import Payment, PaymentStatus, RefundStatus
+from storefront.times import day
 
 LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
     ItemStatus: {
@@ -81,6 +82,18 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         RefundStatus.CORRECTION: "Correction",
     },
 }
+
+
+@bp.app_template_filter("payment_state")
+def payment_state(payment: Payment) -> str:
+    """What became of it, after its amount."""
+    if payment.status == PaymentStatus.BEGUN:
+        return "is being paid; nothing has come yet"
+    if payment.status == PaymentStatus.FAILED:
+        return "was not paid"
+    moved = "taken back" if payment.corrects_id else "paid" if payment.amount > 0 else "given back"
+    by = f", recorded by {payment.recorded_by}" if payment.recorded_by else ""
+    return f"{moved} {day(payment.paid_at or payment.made_at)}{by}"
 
 
 def choices(kind: type[StrEnum]) -> list[tuple[str, str]]:

@@ -47,6 +47,7 @@ def new_user() -> ResponseReturnValue:
             form.email.errors = [TAKEN]
         else:
             user.group_id, user.disabled = form.group.data, form.disabled.data
+            user.credit_limit, user.terms_days = form.credit_limit.data, form.terms_days.data
             note("user created", user.email, f"role: {user.role}")
             db.session.commit()
             flash(f"{form.email.data} can sign in now.")
@@ -67,6 +68,8 @@ def user(user_id: int) -> ResponseReturnValue:
             role=Role(form.role.data),
             group_id=form.group.data,
             disabled=form.disabled.data,
+            credit_limit=form.credit_limit.data,
+            terms_days=form.terms_days.data,
         )
         if saved(form.email, User.email, TAKEN):
             if changed:

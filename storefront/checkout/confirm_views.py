@@ -17,7 +17,7 @@ from storefront.checkout.renewing import renew_quotes
 from storefront.checkout.rows import delivery_rows
 from storefront.checkout.steps import Step
 from storefront.checkout.totals import bill_for
-from storefront.checkout.views import checkout_at, shopper_id
+from storefront.checkout.views import checkout_at, payer_of
 from storefront.database import db, end_transaction
 from storefront.extensions import asks_fourover, limiter, network_address
 from storefront.fourover.errors import FourOverError
@@ -25,6 +25,8 @@ from storefront.orders import guest_link
 from storefront.orders.models import ItemStatus, Notice, Order
 from storefront.orders.pushing import journal
 from storefront.payments.methods import METHODS
+from storefront.payments.methods.contract import MethodNotOffered
+from storefront.payments.views import go_on_to_pay
 from storefront.queue import enqueue
 
 
@@ -68,7 +70,7 @@ def place() -> ResponseReturnValue:
         end_transaction()  # the journal may be long
         above = journal.highest_number()
         cart, checkout = checkout_at(Step.CONFIRM)
-        placed = place_order(cart, checkout, agreed=agreed, above=above)
+        order = place_order(cart, checkout, agreed=agreed, above=above)
     except AlreadyOrdered:
         db.session.rollback()
         raise AnotherCart from None
@@ -82,16 +84,20 @@ def place() -> ResponseReturnValue:
         db.session.rollback()
         flash(str(reason), "warn")
         return redirect(url_for("cart.show"))
+    except MethodNotOffered as reason:
+        db.session.rollback()
+        flash(str(reason), "warn")
+        return redirect(Step.PAYMENT.url)
     db.session.commit()
 
-    order = g.placed_order = placed.order
+    g.placed_order = order
     for item in order.items:
         if item.status == ItemStatus.READY:
             enqueue(jobs.push_order_item, item.id)
     for notice_id in db.session.scalars(select(Notice.id).where(Notice.order_id == order.id)):
         enqueue(jobs.send_notice, notice_id)
     shown = _to_order(order)
-    return redirect(placed.pay_at) if placed.pay_at else shown
+    return go_on_to_pay(order) or shown
 
 
 def _to_order(order: Order) -> ResponseReturnValue:
@@ -102,13 +108,14 @@ def _to_order(order: Order) -> ResponseReturnValue:
 
 
 def _page(cart: Cart, checkout: Checkout, *, trouble: str = "") -> str:
+    bill = bill_for(cart, checkout)
+    method = METHODS[checkout.payment_method]
     return render_template(
         "checkout/confirm.html",
         cart=cart,
         checkout=checkout,
         rows=delivery_rows(cart, checkout),
-        bill=bill_for(cart, checkout),
-        method=METHODS[checkout.payment_method],
-        shopper_id=shopper_id(),
+        bill=bill,
+        paid_how=f"{method.label}: {method.explanation(payer_of(bill))}",
         trouble=trouble,
     )

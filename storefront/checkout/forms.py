@@ -16,7 +16,8 @@ from storefront.accounts.offline_check import (
     phone_number,
     refuse_military,
 )
-from storefront.payments.methods import METHODS
+from storefront.payments.methods import offered_to
+from storefront.payments.methods.contract import Payer
 from storefront.web.forms import Form
 
 
@@ -74,16 +75,16 @@ class AddressForm(Form):
 class PaymentForm(Form):
     method = RadioField("How would you like to pay?", [InputRequired("Choose a way to pay.")])
 
-    def offer(self, user_id: int | None) -> None:
+    def offer(self, payer: Payer) -> None:
         self.method.choices = [
-            SelectChoice(key, f"{method.label}: {method.explanation(user_id)}")
-            for key, method in METHODS.items()
+            SelectChoice(key, f"{method.label}: {method.explanation(payer)}")
+            for key, method in offered_to(payer).items()
         ]
 
 
-def payment_form(user_id: int | None, chosen: str = "") -> PaymentForm:
-    """The methods there are, with the one chosen before; the only one is chosen already."""
-    only = next(iter(METHODS)) if len(METHODS) == 1 else ""
-    form = PaymentForm(data={"method": chosen or only})
-    form.offer(user_id)
+def payment_form(payer: Payer, chosen: str = "") -> PaymentForm:
+    """What this payer is offered, with the method chosen before; the only one is chosen already."""
+    offered = list(offered_to(payer))
+    form = PaymentForm(data={"method": chosen or (offered[0] if len(offered) == 1 else "")})
+    form.offer(payer)
     return form

@@ -1,7 +1,5 @@
 """Placing: the cart becomes an order, once, and everything in it is frozen."""
 
-from dataclasses import dataclass
-
 from sqlalchemy import select, update
 
 from storefront.artwork.models import ArtworkSlot
@@ -36,18 +34,12 @@ class PriceChanged(Exception):
     """The bill is not the one the customer said yes to. Show both, and ask again."""
 
 
-@dataclass(frozen=True)
-class Placed:
-    order: Order
-    pay_at: str | None  # where the customer goes on to pay, if there is something left to do
-
-
-def place_order(cart: Cart, checkout: Checkout, *, agreed: str, above: int) -> Placed:
+def place_order(cart: Cart, checkout: Checkout, *, agreed: str, above: int) -> Order:
     """Make an order of the cart. `agreed` is the seal of the bill that the customer said yes to;
     its number is `above` the highest that ever left, asked of the journal before the transaction.
 
-    The caller commits, then enqueues each item that is ready. Raises AlreadyOrdered, CartNotReady
-    or PriceChanged; then the caller rolls back, and nothing has happened.
+    The caller commits, then enqueues each item that is ready. Raises AlreadyOrdered, CartNotReady,
+    MethodNotOffered or PriceChanged; then the caller rolls back, and nothing has happened.
     """
     cart = _claim(cart.id)
     check_cart(cart)
@@ -63,10 +55,10 @@ def place_order(cart: Cart, checkout: Checkout, *, agreed: str, above: int) -> P
         item.all_slots = item.slots  # what other options needed is not kept any longer
 
     order = _numbered(_order(cart, checkout, bill), above)
-    pay_at = METHODS[checkout.payment_method].begin(order)
+    METHODS[checkout.payment_method].begin(order)
     owe(order, NoticeKind.PLACED)
     release(order, tell=False)  # the mail that it is placed says what each item waits for
-    return Placed(order, pay_at)
+    return order
 
 
 def _claim(cart_id: int) -> Cart:

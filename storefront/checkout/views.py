@@ -13,14 +13,15 @@ from storefront.checkout import words
 from storefront.checkout.another_cart import show_its_order
 from storefront.checkout.blueprint import bp
 from storefront.checkout.delivering import NotQuoted, ask_deliveries, choose_services, must_ask
-from storefront.checkout.forms import payment_form
+from storefront.checkout.forms import PaymentForm, payment_form
 from storefront.checkout.models import Checkout
 from storefront.checkout.readiness import CartNotReady, check_cart
 from storefront.checkout.rows import delivery_rows
 from storefront.checkout.steps import Step, first_open_step
-from storefront.checkout.totals import bill_for
+from storefront.checkout.totals import Bill, bill_for
 from storefront.database import db
 from storefront.extensions import asks_fourover, login_manager
+from storefront.payments.methods.contract import Payer
 from storefront.settings import shop_settings
 
 
@@ -96,25 +97,29 @@ def ask_again() -> ResponseReturnValue:
 @bp.get("/checkout/payment")
 def payment() -> ResponseReturnValue:
     cart, checkout = checkout_at(Step.PAYMENT)
-    form = payment_form(shopper_id(), checkout.payment_method)
-    return render_template("checkout/payment.html", form=form, bill=bill_for(cart, checkout))
+    bill = bill_for(cart, checkout)
+    return _payment_page(payment_form(payer_of(bill), checkout.payment_method), bill)
 
 
 @bp.post("/checkout/payment")
 def choose_payment() -> ResponseReturnValue:
     cart, checkout = checkout_at(Step.PAYMENT)
-    form = payment_form(shopper_id())
+    bill = bill_for(cart, checkout)
+    form = payment_form(payer_of(bill))
     if not form.validate_on_submit():
-        bill = bill_for(cart, checkout)
-        return render_template("checkout/payment.html", form=form, bill=bill), 422
+        return _payment_page(form, bill), 422
     checkout.payment_method = form.method.data
     db.session.commit()
     return redirect(Step.CONFIRM.url)
 
 
-def shopper_id() -> int | None:
-    """Whose order it becomes; None for a guest."""
-    return current_user.id if current_user.is_authenticated else None
+def payer_of(bill: Bill) -> Payer:
+    """Who is to pay it."""
+    return Payer(current_user if current_user.is_authenticated else None, bill.total)
+
+
+def _payment_page(form: PaymentForm, bill: Bill) -> str:
+    return render_template("checkout/payment.html", form=form, bill=bill)
 
 
 def _delivery_page(cart: Cart, checkout: Checkout, error: str = "") -> str:

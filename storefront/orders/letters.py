@@ -24,6 +24,7 @@ NEWS = {
     NoticeKind.INVOICE: "has an invoice",
     NoticeKind.CREDIT_NOTE: "has a credit note",
     NoticeKind.REMINDER: "is not paid yet",
+    NoticeKind.LOOK: "has a payment that needs a look",
 }
 _SENT_OFF = (ItemStatus.SHIPPED, ItemStatus.DELIVERED)
 

@@ -16,6 +16,7 @@ from flask_login import current_user, login_required
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
+from storefront import jobs
 from storefront.artwork.models import ArtworkSlot
 from storefront.artwork.sending import send
 from storefront.config import config
@@ -34,7 +35,9 @@ from storefront.orders.words import Stage, customer_words, timeline
 from storefront.paging import page_of
 from storefront.payments.invoices.giving import invoices_of
 from storefront.payments.methods import METHODS
+from storefront.payments.paying import begun_of, may_be_paid_now
 from storefront.payments.statement import payment_words, statement_of
+from storefront.queue import enqueue
 from storefront.times import moment
 from storefront.tokens import LinkExpired
 
@@ -97,7 +100,11 @@ def order(number: str) -> ResponseReturnValue:
     if key := request.args.get("key", ""):
         _open_with(key, number)
         return redirect(url_for("orders.order", number=number))  # the key leaves the address
-    return order_page(my_order_or_404(number))
+    order = my_order_or_404(number)
+    begun = begun_of(order) if "paying" in request.args else None
+    if begun is not None:
+        enqueue(jobs.check_payment, begun)
+    return order_page(order)
 
 
 def order_page(order: Order) -> str:
@@ -107,7 +114,8 @@ def order_page(order: Order) -> str:
         may_claim=_may_claim(order),
         mails=mails_of(order),
         method=METHODS.get(order.payment_method),
-        payment_words=payment_words(order),
+        payment_words=payment_words(order, returned="paying" in request.args),
+        may_pay=may_be_paid_now(order),
         invoices=invoices_of(order),
     )
 

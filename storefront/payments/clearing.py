@@ -5,7 +5,7 @@ from sqlalchemy import update
 from storefront.audit import record
 from storefront.clock import now
 from storefront.database import db, rows_changed
-from storefront.orders.models import Cleared, Order, OrderItem
+from storefront.orders.models import Cleared, ItemStatus, Order, OrderItem
 from storefront.orders.release import release
 from storefront.payments.invoices.giving import give_invoice
 from storefront.text import clean
@@ -44,3 +44,15 @@ def release_unpaid(order: Order, *, by: str, reason: str) -> list[OrderItem]:
     released = clear(order, Cleared.RELEASED, by=by, reason=reason)
     record(by, "released unpaid", order.number, reason)
     return released
+
+
+def withdraw(order: Order, *, by: str, reason: str) -> None:
+    """It is not paid after all: what has not left for 4Over waits again. What was cleared for
+    another reason stays so. The caller commits."""
+    paid = update(Order).where(Order.id == order.id, Order.cleared_how == Cleared.PAID)
+    if not rows_changed(paid.values(cleared_at=None, cleared_how=None, cleared_by="")):
+        return
+    db.session.refresh(order, ["cleared_at", "cleared_how", "cleared_by"])
+    for item in order.items:
+        if item.status == ItemStatus.READY:
+            item.move_to(ItemStatus.WAITING, reason, who=by)

@@ -4,7 +4,7 @@ import enum
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storefront.clock import now
@@ -14,22 +14,62 @@ from storefront.orders.models import Order, OrderItem
 
 
 class PaymentStatus(enum.StrEnum):
-    DUE = "due"  # on account: to be paid later
-    PAID = "paid"
+    BEGUN = "begun"  # at a provider; nothing has come yet
+    PAID = "paid"  # the money moved
+    FAILED = "failed"  # declined, or not paid in time
 
 
 class Payment(Model):
+    """Money that moved between a customer and the shop, or a try at it. A row that says PAID is
+    never edited: what came is above zero; what went back, or a row that takes back a wrong one, is
+    below. What an order has been paid is the sum of them."""
+
+    __table_args__ = (
+        Index(
+            "uq_payment_begun",
+            "order_id",
+            unique=True,
+            sqlite_where=text("status = 'begun'"),
+            postgresql_where=text("status = 'begun'"),
+        ),
+    )
+
     id: Mapped[int] = mapped_column(primary_key=True)
     order_id: Mapped[int] = mapped_column(ForeignKey("order.id"), index=True)
     method: Mapped[str] = mapped_column(String(40))
-    reference: Mapped[str | None] = mapped_column(String(200), unique=True)  # the gateway's
+    # ours: a provider is asked with it, a form is taken once with it
+    key: Mapped[str | None] = mapped_column(String(64), unique=True)
+    session: Mapped[str | None] = mapped_column(String(200), unique=True)  # what was begun there
+    reference: Mapped[str | None] = mapped_column(String(200), unique=True)  # the money itself
     amount: Mapped[Decimal] = mapped_column(Money)
     status: Mapped[PaymentStatus] = mapped_column(word_of(PaymentStatus))
     made_at: Mapped[datetime] = mapped_column(default=now)
+    asked_at: Mapped[datetime | None]  # when the provider was last asked what became of it
     paid_at: Mapped[datetime | None]
+    recorded_by: Mapped[str] = mapped_column(String(255), default="")
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("payment.id"), unique=True)
     note: Mapped[str] = mapped_column(Text, default="")
+    trouble: Mapped[str] = mapped_column(Text, default="")  # what a person must look at
 
     order: Mapped[Order] = relationship()
+
+
+class Repayment(Model):
+    """A provider is asked to give money back. Committed before anybody is asked, so that a second
+    try after a crash is the same refund."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    payment_id: Mapped[int] = mapped_column(ForeignKey("payment.id"), index=True)
+    # the line of the ledger that it settles, once; none for what was paid too much
+    refund_id: Mapped[int | None] = mapped_column(ForeignKey("refund.id"), unique=True)
+    key: Mapped[str] = mapped_column(String(64), unique=True)
+    amount: Mapped[Decimal] = mapped_column(Money)
+    asked_at: Mapped[datetime] = mapped_column(default=now)
+    asked_by: Mapped[str] = mapped_column(String(255))
+    reference: Mapped[str | None] = mapped_column(String(200), unique=True)  # once it is given back
+
+    payment: Mapped[Payment] = relationship()
+    refund: Mapped["Refund | None"] = relationship()
 
 
 class RefundSide(enum.StrEnum):

@@ -1,65 +1,140 @@
-"""Money came in for a payment that was due."""
+"""Money came in, or went back, and staff record it: in parts, too much, for several orders at once.
 
+Nothing that was recorded is edited: what is wrong is taken back by a row of its own.
+"""
+
+from collections.abc import Mapping
 from contextlib import suppress
 from decimal import Decimal
 
-from sqlalchemy import update
-
 from storefront.audit import record
 from storefront.clock import now
-from storefront.database import rows_changed
-from storefront.money import format_money
+from storefront.database import NotUnique, db, unique
+from storefront.money import NOTHING, format_money, round_to_cent
 from storefront.orders.models import Cleared, Order, OrderItem
-from storefront.payments.clearing import AlreadyCleared, clear
-from storefront.payments.correcting import money_came
+from storefront.payments import correcting
+from storefront.payments.alone import alone_with
+from storefront.payments.clearing import AlreadyCleared, clear, withdraw
 from storefront.payments.models import Payment, PaymentStatus
-from storefront.payments.statement import unpaid
+from storefront.payments.statement import statement_of, unpaid
 from storefront.text import clean
+
+BY_HAND = "manual"  # the method of what staff record, however the customer chose to pay
 
 
 class AlreadyPaid(Exception):
-    """Somebody has noted the payment before; it is received once."""
+    """The form was sent before: it is recorded once."""
 
-    def __init__(self, order: Order) -> None:
-        super().__init__(f"The payment of order {order.number} is already recorded.")
+    def __init__(self) -> None:
+        super().__init__("This is recorded already.")
 
 
 class BadReceipt(ValueError):
-    """It cannot be what was paid; the text says why."""
-
-
-def may_be_received(payment: Payment) -> bool:
-    """It is due, and of an order that costs something."""
-    return payment.status == PaymentStatus.DUE and bool(payment.order.total)
+    """It cannot be what was paid or given back; the text says why."""
 
 
 def receive(
-    payment: Payment, *, by: str, note: str = "", amount: Decimal | None = None
-) -> list[OrderItem]:
-    """Note that a due payment was made: all that is still owed, or the `amount` if one is given.
+    order: Order, amount: Decimal, *, by: str, note: str = "", key: str | None = None,
+    too_much: bool = False,
+) -> list[OrderItem]:  # fmt: skip
+    """Money came for the order, all of it or a part. With `too_much` somebody says that it is
+    really more than is owed; the rest is to be given back. The same `key` is taken once.
 
-    It may be more than what is owed, as long as it is not more than was ordered: somebody paid
-    before they heard that something is cancelled; what was waived of that is owed again. If the
-    order waited for it, it is cleared: returns what became ready by that. Raises AlreadyPaid or
-    BadReceipt. The caller commits, and enqueues what is ready.
+    Returns what may be printed by that; the caller commits and enqueues it. Raises AlreadyPaid or
+    BadReceipt.
     """
-    order = payment.order
-    if payment.status == PaymentStatus.PAID:
-        raise AlreadyPaid(order)
+    alone_with(order)
+    _whole_cents(amount)
     owed = unpaid(order)
-    amount = owed if amount is None else amount
-    if not may_be_received(payment) or not (amount or owed):
-        raise BadReceipt(f"Nothing is owed on order {order.number}.")
-    if not owed <= amount <= order.total:
-        ordered = format_money(order.total)
-        raise BadReceipt(f"{format_money(owed)} is owed, and {ordered} was ordered.")
-    due = update(Payment).where(Payment.id == payment.id, Payment.status == PaymentStatus.DUE)
-    paid = due.values(status=PaymentStatus.PAID, amount=amount, paid_at=now(), note=clean(note))
-    if not rows_changed(paid):
-        raise AlreadyPaid(order)
-    if amount > owed:
-        money_came(order, by=by)
+    if amount > owed and not too_much:
+        raise BadReceipt(
+            f"{format_money(owed) if owed else 'Nothing'} is owed on order {order.number}. "
+            "If more came, check the box below."
+        )
+    _add(order, amount, by, note, key=key)
     record(by, "received a payment", order.number, f"{amount} {note}")
-    with suppress(AlreadyCleared):
-        return clear(order, Cleared.PAID, by=by)
+    return payment_came(order, by=by)
+
+
+def receive_for_several(
+    parts: Mapping[Order, Decimal], *, by: str, note: str, key: str, too_much: bool = False
+) -> list[OrderItem]:
+    """One transfer for several orders. Raises AlreadyPaid or BadReceipt; then nothing of it is
+    recorded, and the caller rolls back."""
+    ready = []
+    for order in sorted(parts, key=lambda order: order.id):  # two of these at once never wait for
+        its_key = f"{key}-{order.id}"  # each other in a circle
+        amount = parts[order]
+        ready += receive(order, amount, by=by, note=note, key=its_key, too_much=too_much)
+    return ready
+
+
+def payment_came(order: Order, *, by: str) -> list[OrderItem]:
+    """A payment of the order was just added: clear it if it is all paid, and owe back what came for
+    what is cancelled. Returns what became ready. The caller commits and enqueues it."""
+    bill = statement_of(order)
+    if order.cancelled and bill.paid - bill.refunded > bill.total:
+        correcting.money_came(order, by=by)
+    if order.remaining and not unpaid(order):
+        with suppress(AlreadyCleared):
+            return clear(order, Cleared.PAID, by=by)
     return []
+
+
+def may_be_taken_back(payment: Payment) -> bool:
+    """Staff recorded it, and nobody has taken it back. What a provider says came, came."""
+    taken_back = db.session.query(Payment.id).filter_by(corrects_id=payment.id).first()
+    by_hand = payment.status == PaymentStatus.PAID and payment.reference is None
+    return by_hand and payment.corrects_id is None and taken_back is None
+
+
+def take_back(payment: Payment, *, by: str, reason: str) -> None:
+    """It was recorded by mistake: a row of the opposite sum says so. What was to be printed for it
+    and is not sent yet waits again. The caller commits. Raises AlreadyPaid."""
+    order = payment.order
+    alone_with(order)
+    if not may_be_taken_back(payment):
+        raise BadReceipt("This cannot be taken back: it was before, or a provider recorded it.")
+    _add(order, -payment.amount, by, reason, corrects=payment)
+    record(by, "payment taken back", order.number, f"{payment.amount} {reason}")
+    if unpaid(order):
+        withdraw(order, by=by, reason="The payment was taken back.")
+
+
+def give_back(order: Order, amount: Decimal, *, by: str, how: str, key: str | None = None) -> None:
+    """Of what was paid too much. The caller commits. Raises AlreadyPaid or BadReceipt."""
+    alone_with(order)
+    _whole_cents(amount)
+    too_much = statement_of(order).overpaid
+    if amount > too_much:
+        raise BadReceipt(f"{format_money(too_much)} was paid too much on order {order.number}.")
+    _add(order, -amount, by, how, key=key)
+    record(by, "overpayment refunded", order.number, f"{amount} {how}")
+
+
+def _add(
+    order: Order, amount: Decimal, by: str, note: str, *, key: str | None = None,
+    corrects: Payment | None = None,
+) -> None:  # fmt: skip
+    row = Payment(
+        order_id=order.id,
+        method=BY_HAND,
+        key=key,
+        amount=amount,
+        status=PaymentStatus.PAID,
+        paid_at=now(),
+        recorded_by=by,
+        corrects_id=corrects.id if corrects else None,
+        note=clean(note),
+    )
+    column = Payment.corrects_id if corrects else Payment.key
+    try:
+        with unique(column), db.session.begin_nested():
+            db.session.add(row)
+    except NotUnique:
+        raise AlreadyPaid from None
+
+
+def _whole_cents(amount: Decimal) -> None:
+    if not amount.is_finite() or amount <= NOTHING or amount != round_to_cent(amount):
+        raise BadReceipt("Enter an amount above $0.00, in whole cents.")

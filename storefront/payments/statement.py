@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 
 from storefront.database import db
 from storefront.money import NOTHING, format_money
@@ -63,19 +63,31 @@ class Statement:
         return max(NOTHING, self.total - (self.paid - self.refunded))
 
     @property
+    def overpaid(self) -> Decimal:
+        """More came than was ever ordered: it is to be given back."""
+        return max(NOTHING, self.paid - self.order.total)
+
+    @property
     def sentences(self) -> list[str]:
         """What became, or becomes, of the money for what is cancelled or granted."""
         if not (self.order.cancelled or self.goodwill):
-            return []
+            return self._too_much
         if not self.paid and not self.refunded:
             return [f"The canceled {format_money(self.order.cancelled)} is no longer owed."]
-        retained = self.paid - self.refunded - self.to_refund - self.total
+        retained = self.paid - self.refunded - self.to_refund - self.total - self.overpaid
         parts = [
             (self.refunded, "was refunded"),
             (self.to_refund, "will be refunded"),
             (retained, "is not refunded"),
         ]
-        return [f"{format_money(amount)} {what}." for amount, what in parts if amount > 0]
+        moved = [f"{format_money(amount)} {what}." for amount, what in parts if amount > 0]
+        return [*moved, *self._too_much]
+
+    @property
+    def _too_much(self) -> list[str]:
+        if not self.overpaid:
+            return []
+        return [f"{format_money(self.overpaid)} was paid too much and will be refunded."]
 
 
 def statement_of(order: Order) -> Statement:
@@ -133,20 +145,51 @@ def unpaid(order: Order) -> Decimal:
     return statement_of(order).unpaid
 
 
-def payment_words(order: Order) -> str:
-    """What is paid and what is not, in a sentence or two. Asks the database."""
-    of_it = select(Payment).where(Payment.order_id == order.id).order_by(Payment.id.desc())
+def is_unpaid() -> ColumnElement[bool]:
+    """Of an order, for a query: something of it as it is now is not paid."""
+    its_total = func.sum(OrderItem.price + OrderItem.shipping + OrderItem.tax)
+    cancelled = select(func.coalesce(its_total, NOTHING)).where(
+        OrderItem.order_id == Order.id, OrderItem.status == ItemStatus.CANCELLED
+    )
+    back = select(func.coalesce(func.sum(Refund.amount), NOTHING)).join(
+        OrderItem, Refund.item_id == OrderItem.id
+    )
+    back = back.where(
+        OrderItem.order_id == Order.id, Refund.side == RefundSide.CUSTOMER, Refund.goodwill == ""
+    )
+    gone, refunded = (part.correlate(Order).scalar_subquery() for part in (cancelled, back))
+    return Order.total - gone > _received() - refunded
+
+
+def is_overpaid() -> ColumnElement[bool]:
+    """Of an order, for a query: more came than was ever ordered."""
+    return _received() > Order.total
+
+
+def _received() -> ColumnElement[Decimal]:
+    received = select(func.coalesce(func.sum(Payment.amount), NOTHING)).where(
+        Payment.order_id == Order.id, Payment.status == PaymentStatus.PAID
+    )
+    return received.correlate(Order).scalar_subquery()
+
+
+def payment_words(order: Order, *, returned: bool = False) -> str:
+    """Where the payment stands, in a sentence or two; `returned` from paying a moment ago. Asks the
+    database."""
+    of_it = select(Payment).where(Payment.order_id == order.id).order_by(Payment.id)
     payments = db.session.scalars(of_it).all()
-    if not payments:
-        return ""
-    received = [payment for payment in payments if payment.status == PaymentStatus.PAID]
     left = unpaid(order)
-    if not received and not left:
-        return ""
-    if not received:
-        return f"{format_money(left)} is not paid yet."
     if not left:
-        return f"Paid {day(received[0].paid_at or received[0].made_at)}."
+        came = [payment.paid_at for payment in payments if payment.paid_at and payment.amount > 0]
+        return f"Paid {day(came[-1])}." if came and order.remaining else ""
+    words = f"{format_money(left)} is not paid yet."
     total = statement_of(order).total
-    paid, whole = format_money(total - left), format_money(total)
-    return f"{paid} of {whole} is paid. {format_money(left)} is not paid yet."
+    if left < total:
+        paid, whole = format_money(total - left), format_money(total)
+        words = f"{paid} of {whole} is paid. {words}"
+    last = payments[-1].status if payments else None
+    if last == PaymentStatus.BEGUN and returned:
+        return "Your payment is being checked with the bank. Please look again in a minute."
+    if last == PaymentStatus.FAILED:
+        words += " Your last payment didn't go through. You can try again."
+    return words

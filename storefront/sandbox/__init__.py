@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Flask
 
-from storefront.sandbox import guard, practice
+from storefront.sandbox import bank, guard, practice
 from storefront.sandbox.catalog import Catalog
 from storefront.sandbox.clock import Clock
 from storefront.sandbox.faults import Faults
@@ -74,6 +74,6 @@ def create_sandbox(
     )
     app.wsgi_app = without_front_page(app.wsgi_app)  # type: ignore[method-assign]
     guard.init_app(app)
-    for section in (account, catalog, quotes, files, orders, practice):
+    for section in (account, catalog, quotes, files, orders, practice, bank):
         app.register_blueprint(section.bp)
     return app

@@ -33,6 +33,13 @@ CREATE TABLE IF NOT EXISTS requests (
     query TEXT NOT NULL, body TEXT NOT NULL, status INTEGER);
 CREATE TABLE IF NOT EXISTS shipping_quotes (
     product_uuid TEXT NOT NULL, zipcode TEXT NOT NULL, PRIMARY KEY (product_uuid, zipcode));
+CREATE TABLE IF NOT EXISTS bank_sessions (
+    session TEXT PRIMARY KEY, key TEXT NOT NULL UNIQUE, sent TEXT NOT NULL, state TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS bank_charges (
+    charge TEXT PRIMARY KEY, session TEXT NOT NULL, amount INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS bank_refunds (
+    refund TEXT PRIMARY KEY, charge TEXT NOT NULL, amount INTEGER NOT NULL,
+    key TEXT NOT NULL UNIQUE);
 CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 TABLES = (
@@ -44,6 +51,9 @@ TABLES = (
     "faults",
     "requests",
     "shipping_quotes",
+    "bank_sessions",
+    "bank_charges",
+    "bank_refunds",
     "settings",
 )
 KEPT_REQUESTS = 20_000

@@ -89,7 +89,6 @@ def set_up_shop() -> None:
         "shop_email": "hello@shop.example",
         "active": True,
         "send_orders_as_test": True,
-        "trust_customers": True,  # a guest's order shows how one waits for approval
         "default_user_group": customers.id,
         "default_product_group": imported.id,
         "default_workflow": straight.id,

@@ -116,6 +116,11 @@ def _url_for(endpoint: str, **values: Any) -> str:
     return url_for(endpoint, **values) if values else path_for(endpoint)
 
 
+def _where_customers_pay() -> str:
+    """A form of ours may lead there: the browser checks also where its answer sends it."""
+    return "".join(f" {origin}" for origin in config().pay_origins)
+
+
 def _begin() -> None:
     g.request_id = secrets.token_hex(6)
     g.csp_nonce = secrets.token_urlsafe(16)
@@ -131,8 +136,8 @@ def _finish(response: Response) -> Response:
     headers.setdefault(
         "Content-Security-Policy",
         "default-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; "
-        f"form-action 'self'; img-src 'self' data:; script-src 'self' 'nonce-{g.csp_nonce}'; "
-        "style-src 'self'",
+        f"form-action 'self'{_where_customers_pay()}; img-src 'self' data:; "
+        f"script-src 'self' 'nonce-{g.csp_nonce}'; style-src 'self'",
     )
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"

@@ -152,9 +152,10 @@ def everything(app):
             *(kind(name="One") for kind in (ProductGroup, UserGroup, Workflow)),
             Payment(
                 order_id=orders[0].id,
-                method="on_account",
-                amount=Decimal("56.80"),
-                status=PaymentStatus.DUE,
+                method="manual",
+                amount=Decimal("6.80"),
+                status=PaymentStatus.PAID,
+                paid_at=now(),
             ),
         ]
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from itertools import count, product
 
 import lxml.html
@@ -13,7 +14,7 @@ from storefront.orders.models import Hold, ItemStatus, Order, Phase, PrintJob
 from storefront.orders.stages import seal_of
 from storefront.payments.correcting import take_back
 from storefront.payments.ledger import settle, waive
-from storefront.payments.models import PaymentStatus, Refund, RefundSide
+from storefront.payments.models import Refund, RefundSide
 from storefront.payments.opening import open_refunds
 from tests.admin.states import (
     DOUBT,
@@ -153,25 +154,30 @@ def test_the_control_a_page_that_offers_too_much_or_too_little_is_noticed(staff,
 
 
 def test_what_is_offered_for_an_order_is_done_and_nothing_else(staff, queue):
-    """Approving it on account, noting its payment, and asking 4Over about it."""
+    """Approving it on account, releasing it, what is paid of it, and asking 4Over about it."""
     told = {}
-    for status, cleared, payment in product(
+    acts = ("account-approval", "status-checks", "clearance", "payments/{}/correction",
+            "payments/{}/look", "overpayment")  # fmt: skip
+    for path, status, cleared, (amount, provider) in product(
+        acts,
         (ItemStatus.WAITING, ItemStatus.IN_PRODUCTION, ItemStatus.CANCELLED),
         (None, now()),
-        PaymentStatus,
+        (("50.00", None), ("66.80", None), ("56.80", "ch_1")),
     ):
-        for path in ("account-approval", "status-checks", "clearance", "payments/{}/receipt"):
-            order = an_order(status=status, cleared_at=cleared)
-            act = path.format(a_payment(order, payment).id)
-            order.items[0].print_jobs.append(PrintJob(job_id=f"Z{order.id}-901"))
-            db.session.commit()
-            page = f"/admin/orders/{order.number}/"
-            shown = forms(staff.get(page[:-1]).text, page)
-            typed = {"amount": str(order.total), "reason": "A friend."}
-            answer = staff.post(page + act, data=shown.get(act, {}) | typed)
-            expected = 302 if act in shown else 409
-            assert answer.status_code == expected, (status, cleared, payment, act)
-            told.setdefault(act.rpartition("/")[2], set()).add(act in shown)
+        order = an_order(status=status, cleared_at=cleared)
+        reference = provider and f"{provider}{order.id}"
+        trouble = "Another amount." if provider else ""
+        money = {"amount": Decimal(amount), "reference": reference, "trouble": trouble}
+        act = path.format(a_payment(order, **money).id)
+        order.items[0].print_jobs.append(PrintJob(job_id=f"Z{order.id}-901"))
+        db.session.commit()
+        page = f"/admin/orders/{order.number}/"
+        shown = forms(staff.get(page[:-1]).text, page)
+        typed = {"amount": "10.00", "reason": "A friend.", "how": "Check"}
+        answer = staff.post(page + act, data=shown.get(act, {}) | typed)
+        expected = (302,) if act in shown else (409, 422)
+        assert answer.status_code in expected, (status, cleared, money, act)
+        told.setdefault(path, set()).add(act in shown)
     assert all(offered == {True, False} for offered in told.values()), told
 
 

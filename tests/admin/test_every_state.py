@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 
 import lxml.html
 import pytest
@@ -23,7 +24,6 @@ from storefront.orders.models import (
     Phase,
 )
 from storefront.orders.words import customer_words
-from storefront.payments.models import PaymentStatus
 from tests.admin.states import (
     CONDITIONS,
     STOPPED,
@@ -236,7 +236,9 @@ def test_every_state_has_words_for_customers(order):
 
 def test_each_answer_of_each_filter_can_match(staff, order):
     order.cleared_at, order.payment_method = None, "on_account"
-    a_payment(order, PaymentStatus.DUE)
+    a_payment(order, amount=Decimal("0.01"), trouble="Another amount.")
+    a_payment(other := an_order(), amount=Decimal("1000.00"))
+    owing = an_order()
     db.session.add(Notice(order=order, kind=NoticeKind.PLACED, tries=MOST_TRIES))
     db.session.commit()
     page = staff.get("/admin/orders/")
@@ -246,4 +248,5 @@ def test_each_answer_of_each_filter_can_match(staff, order):
     for name, value in asked:
         if name != "environment" and value:
             found = staff.get(f"/admin/orders/?{name}={value}").text
-            assert f"/admin/orders/{order.number}" in found, (name, value)
+            there = {"overpaid": other, "payment": owing}.get(value, order)
+            assert f"/admin/orders/{there.number}" in found, (name, value)

@@ -10,7 +10,6 @@ from storefront.database import db
 from storefront.orders.models import Notice, NoticeKind
 from storefront.payments.invoices.crediting import credit_note
 from storefront.payments.invoices.giving import give_invoice
-from storefront.payments.models import PaymentStatus
 from storefront.times import month_of, today
 from tests.factories import a_payment, an_order
 from tests.neighbors import mine
@@ -21,7 +20,6 @@ pytestmark = pytest.mark.alone
 @pytest.fixture
 def order(app):
     order = an_order(purchase_order="=PO-7")
-    a_payment(order, PaymentStatus.DUE)
     give_invoice(order)
     credit_note(order, order.total / 2, "A crease")
     db.session.commit()

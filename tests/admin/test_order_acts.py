@@ -18,8 +18,7 @@ from storefront.orders.models import (
     PushAttempt,
 )
 from storefront.partner.models import Environment
-from storefront.payments.models import Payment, PaymentStatus
-from tests.factories import a_payment, an_account, an_order, an_order_item, with_settings
+from tests.factories import an_account, an_order, an_order_item, with_settings
 from tests.neighbors import mine
 from tests.refusals import refusal
 
@@ -130,76 +129,12 @@ def test_an_order_on_account_is_shown_first_and_goes_once_it_is_approved(staff, 
 
     done = staff.post(f"{page}/{act_on_it}", follow_redirects=True).text
 
-    assert "approved by pat@shop.example" in done
+    assert "on account, by pat@shop.example" in done
     assert "Approve on account" not in done
     assert queue.jobs == [(jobs.push_order_item, order.items[0].id)]
     assert "on account, waiting" not in staff.get("/admin/").text
     assert staff.post(f"{page}/{act_on_it}").status_code == 409
     assert len(queue.jobs) == 1
-
-
-def test_a_received_payment_releases_the_order_once(staff, queue):
-    order = an_order(status=ItemStatus.WAITING, cleared_at=None)
-    payment = Payment(
-        order_id=order.id, method="on_account", amount=order.total, status=PaymentStatus.DUE
-    )
-    db.session.add(payment)
-    db.session.commit()
-    address = f"/admin/orders/{order.number}/payments/{payment.id}/receipt"
-
-    assert staff.post(address, data={"note": "Check 7"}).status_code == 302
-    assert order.items[0].status == ItemStatus.READY
-    assert payment.note == "Check 7"
-    assert len(queue.jobs) == 1
-
-    again = f"The payment of order {order.number} is already recorded."
-    assert refusal(staff.post(address), again) == 409
-
-
-def test_what_was_received_is_what_is_still_owed_or_what_staff_say(staff, queue):
-    order = an_order(items=2)
-    payment = a_payment(order, PaymentStatus.DUE)
-    order.items[1].status = ItemStatus.CANCELLED
-    db.session.commit()
-    page, address = f"/admin/orders/{order.number}", f"payments/{payment.id}/receipt"
-
-    shown = staff.get(page).text
-    assert "<dt>Canceled</dt><dd>-$56.80</dd>" in shown
-    assert "$56.80 on account: due" in shown
-    assert f'id="payment-amount-{payment.id}" value="56.80"' in shown
-    for wrong in ("12.00", "0", "Infinity", "1e40", "many"):
-        assert staff.post(f"{page}/{address}", data={"amount": wrong}).status_code == 422
-    assert staff.post(f"{page}/{address}", data={"amount": "113.60"}).status_code == 302
-    assert payment.amount == Decimal("113.60")
-    assert "$56.80 will be refunded." in staff.get(page).text
-
-
-def test_money_for_an_order_that_is_all_cancelled_can_be_noted(staff, queue):
-    order = an_order()
-    payment = a_payment(order, PaymentStatus.DUE)
-    order.items[0].status = ItemStatus.CANCELLED
-    db.session.commit()
-    page = f"/admin/orders/{order.number}"
-
-    assert "Record a payment anyway" in staff.get(page).text
-    answer = staff.post(f"{page}/payments/{payment.id}/receipt", data={"amount": str(order.total)})
-
-    assert answer.status_code == 302
-    assert "will be refunded" in staff.get(page).text
-
-
-def test_a_payment_of_another_order_is_not_touched(staff, queue):
-    mine, other = an_order(cleared_at=None), an_order(cleared_at=None)
-    payment = Payment(
-        order_id=other.id, method="on_account", amount=other.total, status=PaymentStatus.DUE
-    )
-    db.session.add(payment)
-    db.session.commit()
-
-    answer = staff.post(f"/admin/orders/{mine.number}/payments/{payment.id}/receipt")
-
-    assert refusal(answer) == 404
-    assert payment.status == PaymentStatus.DUE
 
 
 def test_a_refused_item_is_pushed_again_with_a_reason(staff, queue):

@@ -242,9 +242,3 @@ def test_a_text_that_is_no_setting_is_refused_and_never_cut_to_fit(app, text):
         save_setting("closed_words", text)
 
     assert stored().closed_words == "We are back on Monday."
-
-
-def test_who_trusts_customers_reads_whom_that_lets_in(admin):
-    page = admin.get("/admin/settings").text
-
-    assert "it trusts everybody who has an account, and anybody can create one" in page

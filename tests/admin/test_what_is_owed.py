@@ -12,7 +12,7 @@ from storefront.database import db
 from storefront.orders.models import ItemStatus, PrintJob
 from storefront.payments.correcting import take_back
 from storefront.payments.ledger import settle, waive
-from storefront.payments.models import PaymentStatus, RefundSide
+from storefront.payments.models import RefundSide
 from storefront.payments.opening import open_refunds
 from storefront.payments.owing import owed
 from tests.factories import a_payment, a_refund, an_order
@@ -21,7 +21,8 @@ from tests.factories import a_payment, a_refund, an_order
 def cancelled(paid="0.00", items=2, of=1, printed=True):
     """An order of $56.80 for each item, of which `of` are canceled."""
     order = an_order(items=items)
-    a_payment(order, amount=Decimal(paid)) if Decimal(paid) else a_payment(order, PaymentStatus.DUE)
+    if Decimal(paid):
+        a_payment(order, amount=Decimal(paid))
     for item in order.items[:of]:
         item.status = ItemStatus.CANCELLED
         if printed:

@@ -22,7 +22,7 @@ from storefront.database import db
 from storefront.orders.models import Order
 from storefront.partner import connecting
 from storefront.partner.models import Environment
-from storefront.payments.on_account import approve_on_account
+from storefront.payments.clearing import release_unpaid
 from storefront.settings import save_setting
 from storefront.supervise.web import is_up
 
@@ -149,7 +149,7 @@ class Shop:
         """As staff do on the order's page; the sweep sends it then."""
         with self.inside():
             order = db.session.query(Order).filter_by(number=number).one()
-            approve_on_account(order, by="test")
+            release_unpaid(order, by="test", reason="A test.")
             db.session.commit()
 
     # What came of it

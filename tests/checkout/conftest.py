@@ -92,7 +92,7 @@ def choose_delivery(browser, cart, key=GROUND):
     return browser.post("/checkout/delivery", data=keys)
 
 
-def choose_payment(browser, method="on_account"):
+def choose_payment(browser, method="manual"):
     return browser.post("/checkout/payment", data={"method": method})
 
 

@@ -24,9 +24,8 @@ from storefront.database import db
 from storefront.orders.models import ItemStatus, Notice, Order
 from storefront.orders.pushing import journal
 from storefront.partner.models import PartnerAccount
-from storefront.payments.methods import METHODS
-from storefront.payments.models import Payment, PaymentStatus
-from storefront.payments.on_account import approve_on_account
+from storefront.payments.receiving import receive
+from storefront.payments.statement import unpaid
 from storefront.quotes.models import Quote, TaxRule
 from tests.checkout.conftest import (
     NEXT_DAY,
@@ -78,7 +77,7 @@ def test_the_last_page_shows_all_of_it(browser, ready):
     for fact in ["$44.80", "$12.00", "$5.04", "$61.84", "Robin Sample", "Ground Shipping"]:
         assert fact in page
     assert "A price has changed" not in page
-    assert "Pay later" in page
+    assert "Bank transfer, check or cash" in page
     assert "until your job goes to press" in page
 
 
@@ -145,33 +144,30 @@ def test_a_file_that_the_options_do_not_need_is_not_ordered_and_not_kept(browser
     assert mine(ArtworkSlot).filter_by(code="bk").count() == 0
 
 
-def test_an_order_on_account_is_due_and_waits_for_approval(browser, ready, queue):
+def test_an_order_waits_for_its_payment(browser, ready, queue):
     page = browser.get(place(browser).location).text
 
-    payment = mine(Payment).one()
-    assert (payment.amount, payment.status) == (Decimal("56.80"), PaymentStatus.DUE)
+    assert unpaid(the_order()) == Decimal("56.80")
     assert the_order().items[0].status == ItemStatus.WAITING
     assert mine(Notice).one().kind == "placed"
     assert [job.__name__ for job, *_ in queue.jobs] == ["send_notice"]
-    assert "Waiting for approval" in page
-    assert "We review your order before we print it." in page
+    assert "Waiting for payment" in page
+    assert "$56.80 is not paid yet." in page
 
 
-def test_nothing_of_it_goes_to_4over_before_somebody_approves_it(
-    browser, ready, queue, partner, tmp_path
-):
-    """The sweep, too, leaves it alone; the control is the approval."""
+def test_nothing_of_it_goes_to_4over_before_it_is_paid(browser, ready, queue, partner, tmp_path):
+    """The sweep, too, leaves it alone; the control is the payment."""
     place(browser)
     queue.run(jobs.sweep)
     queue.run_all()
     assert partner.count("POST /orders") == 0
     (mail,) = (tmp_path / "mail").iterdir()
-    assert "We review your order before we print it." in mail.read_text()
+    assert "$56.80 is not paid yet." in mail.read_text()
 
     partner.has_cards()
     partner.quotes("32.00")
     partner.takes_orders("Z1-001")
-    approve_on_account(the_order(), by="pat@shop.example")
+    receive(the_order(), Decimal("56.80"), by="pat@shop.example")
     db.session.commit()
     queue.run(jobs.sweep)
     queue.run_all()
@@ -652,32 +648,3 @@ def test_the_payment_page_shows_the_tax_before_anybody_says_yes(browser, cart):
     assert "New York sales tax" in page
     assert "$3.98" in page
     assert choose_payment(browser).location == "/checkout/confirm"
-
-
-class TestAWayToPayElsewhere:
-    """Such as a card's gateway: one file and one name in the list."""
-
-    class Gateway:
-        key, label = "gateway", "By card"
-
-        def explanation(self, user_id):
-            return "You pay on the next page."
-
-        def begin(self, order):
-            return f"https://pay.example/{order.number}"
-
-    @pytest.fixture
-    def gateway(self):
-        METHODS["gateway"] = self.Gateway()
-        yield
-        del METHODS["gateway"]
-
-    def test_sends_the_customer_there_and_prints_nothing_yet(self, gateway, browser, ready, queue):
-        choose_payment(browser, method="gateway")
-        form = confirm_form(browser.get("/checkout/confirm"))
-
-        answer = browser.post("/checkout/confirm", data=form)
-
-        assert answer.location == f"https://pay.example/{NEXT_NUMBER}"
-        assert the_order().items[0].status == ItemStatus.WAITING
-        assert jobs.push_order_item not in [job for job, *_ in queue.jobs]

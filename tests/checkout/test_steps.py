@@ -53,7 +53,7 @@ def test_each_step_leads_back_to_the_first_unfinished_one(browser, cart):
 
 @pytest.mark.parametrize("step", STEPS[1:])
 def test_a_step_cannot_be_posted_before_its_turn(browser, cart, step):
-    assert where(browser.post(f"/checkout/{step}", data={"method": "on_account"})) == "address"
+    assert where(browser.post(f"/checkout/{step}", data={"method": "manual"})) == "address"
 
 
 def test_missing_files_lead_back_to_the_cart_which_says_which(browser, partner):
@@ -141,7 +141,7 @@ def test_a_form_of_another_cart_changes_nothing_of_this_one(browser, cart, partn
     walk_to_confirm(browser, cart)
     checkout = db.session.get(Checkout, cart.id)
     before = dict(checkout.ship_to), checkout.payment_method, checkout.email
-    data = {**ADDRESS, "city": "Albany", "zipcode": "12207", "method": "on_account"}
+    data = {**ADDRESS, "city": "Albany", "zipcode": "12207", "method": "manual"}
 
     refused = browser.post(f"/checkout/{step}", data=data | {"cart": "of another"})
 
@@ -225,11 +225,12 @@ def test_a_signed_in_customer_is_not_asked_for_an_email(browser, partner):
     assert where(give_address(browser, email="")) == "delivery"
 
 
-def test_the_review_shows_where_mails_go_and_promises_no_day_before_the_approval(browser, cart):
+def test_the_review_shows_where_mails_go_and_promises_no_day_before_the_payment(browser, cart):
     walk_to_confirm(browser, cart)
 
     page = browser.get("/checkout/confirm").text
 
     assert "robin@customer.example" in page
     assert "Estimated delivery if your order can go to print today." in page
-    assert "Pay later: We review your order, then print it. You pay for it later." in page
+    assert "Bank transfer, check or cash: Pay by bank transfer" in page
+    assert "We print your order once your payment has arrived." in page

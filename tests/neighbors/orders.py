@@ -26,7 +26,7 @@ from storefront.orders.models import (
     PushAttempt,
     StatusCheck,
 )
-from storefront.payments.models import PaymentStatus, Refund, RefundStatus
+from storefront.payments.models import Refund, RefundStatus
 from storefront.quotes.shipping import Service
 from tests.factories import (
     a_cart,
@@ -64,7 +64,7 @@ def orders(nell, hers, live):
     cost, price = Decimal("90.00"), THEIR_SHIPPING
     way = Service("nutmeg", "01", "Nutmeg Express", "WY", cost, price, days=7)
     save(
-        Checkout(cart_id=mine.id, email=nell.email, ship_to=ELSEWHERE, payment_method="on_account"),
+        Checkout(cart_id=mine.id, email=nell.email, ship_to=ELSEWHERE, payment_method="manual"),
         Delivery(
             checkout_id=mine.id,
             cart_item_id=mine.items[0].id,
@@ -97,7 +97,7 @@ def orders(nell, hers, live):
         ItemStatus.WAITING,
     )
     ready, pushing, printing, held, waiting = going.items
-    a_payment(going, PaymentStatus.DUE, reference="neighbors-1713")
+    a_payment(going, reference="neighbors-1713")
     ready.ready_since, ready.push_after = ONE_DAY, ONE_DAY
     pushing.push_owner, pushing.push_until = "the neighbors' worker", ONE_DAY
     _attempt(pushing, Phase.SENDING, sent_at=ONE_DAY)

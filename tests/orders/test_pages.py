@@ -14,7 +14,6 @@ from storefront.orders.adopting import may_adopt
 from storefront.orders.carriers import tracking_url
 from storefront.orders.guest_link import PURPOSE, guest_link, order_behind, remember
 from storefront.orders.models import ItemStatus, Notice, Order, PrintJob
-from storefront.payments.models import PaymentStatus
 from storefront.tokens import LinkExpired
 from tests.factories import a_payment, a_user, an_order
 from tests.neighbors import mine
@@ -86,7 +85,6 @@ def test_an_order_shows_each_items_state_files_and_sums(browser, robin):
 
 def test_an_order_says_how_it_is_paid_and_whether_it_is(browser, robin):
     due, paid = an_order(user=robin), an_order(user=robin)
-    a_payment(due, PaymentStatus.DUE)
     a_payment(paid)
     browser.login(robin)
 

@@ -22,7 +22,7 @@ from storefront.orders.stages import (
     waiting_for,
 )
 from storefront.orders.words import customer_words, timeline
-from storefront.payments.on_account import approve_on_account
+from storefront.payments.methods.on_account import approve_on_account
 from tests.factories import a_file, a_user, an_order, an_order_item, stages
 from tests.neighbors import mine
 from tests.refusals import NO_ORDER, refusal

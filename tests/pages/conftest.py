@@ -34,7 +34,6 @@ from storefront.orders.models import (
 )
 from storefront.partner.models import Environment
 from storefront.payments.invoices.giving import give_invoice
-from storefront.payments.models import PaymentStatus
 from storefront.quotes.models import MarkupRule, TaxRule
 from tests.cart.test_adding import requires
 from tests.checkout.conftest import (
@@ -178,7 +177,7 @@ def _ordered(rows, person):
     job.attempt_id = rows.charge.id
     rows.invoice = give_invoice(rows.mine)
     rows.waiting = an_order(status=ItemStatus.WAITING, item={"stages": stages(Gate.STAFF)})
-    a_payment(rows.waiting, PaymentStatus.DUE)
+    rows.payment = a_payment(rows.waiting, trouble="Another amount.")
     rows.check = StatusCheck(
         order_id=rows.mine.id, started_by=ADA, total=7, left=[], ended_at=now()
     )

@@ -12,7 +12,7 @@ from storefront.orders.models import ItemStatus
 from storefront.payments.correcting import take_back
 from storefront.payments.goodwill import grant, may_be_granted
 from storefront.payments.ledger import BadAmount, settle, waive
-from storefront.payments.models import PaymentStatus, Refund, RefundStatus
+from storefront.payments.models import Refund, RefundStatus
 from storefront.payments.opening import open_refunds
 from storefront.payments.receiving import receive
 from storefront.payments.statement import statement_of, unpaid
@@ -183,7 +183,7 @@ class TestWithoutRefund:
         )
 
     def test_also_where_the_money_comes_later(self, item, queue):
-        receive(a_payment(item.order, PaymentStatus.DUE), by=PAT, amount=item.order.total)
+        receive(item.order, item.order.total, by=PAT, too_much=True)
         db.session.commit()
         queue.run(jobs.open_refunds)
         (line,) = mine(Refund)

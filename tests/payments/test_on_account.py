@@ -1,17 +1,26 @@
-"""On account: nothing is printed unpaid before a person has said so."""
+"""On account: only for whom the owner trusts, up to a limit."""
+
+from decimal import Decimal
 
 import pytest
 
+from storefront.accounts.models import UserGroup
 from storefront.audit import AuditEntry
 from storefront.database import db
-from storefront.orders.models import ItemStatus
+from storefront.orders.models import Cleared, ItemStatus, Order
 from storefront.orders.words import customer_words
-from storefront.payments.methods import METHODS
-from storefront.payments.on_account import NothingToApprove, approve_on_account
-from tests.factories import a_user, an_order, with_settings
+from storefront.payments.methods import METHODS, offered_to
+from storefront.payments.methods.contract import MethodNotOffered, Payer
+from storefront.payments.methods.on_account import (
+    NothingToApprove,
+    approve_on_account,
+    debt_of,
+)
+from tests.factories import a_payment, a_user, an_order, with_settings
 from tests.neighbors import mine
 
 ON_ACCOUNT = METHODS["on_account"]
+ALL = Decimal("56.80")
 
 
 def placed(user=None, **more):
@@ -21,8 +30,17 @@ def placed(user=None, **more):
     return order
 
 
+def trusted(limit="100.00", **more):
+    return a_user(credit_limit=Decimal(limit), **more)
+
+
 @pytest.fixture
-def neighbor(app):
+def anybody_asks(app):
+    with_settings(on_account_waits=True)
+
+
+@pytest.fixture
+def neighbor(anybody_asks):
     """Waits as well, and goes on waiting."""
     order = placed()
     yield order
@@ -30,30 +48,70 @@ def neighbor(app):
     assert order.waits_for_approval
 
 
-@pytest.mark.parametrize(
-    ("guest", "trusted", "waits"),
-    [(True, False, True), (True, True, True), (False, False, True), (False, True, False)],
-)
-def test_only_a_signed_in_customer_whom_the_settings_trust_does_not_wait(
-    app, guest, trusted, waits
-):
-    with_settings(trust_customers=trusted)
-    order = placed(None if guest else a_user())
+def test_it_is_printed_at_once_for_whom_the_owner_trusts(app):
+    order = placed(trusted(terms_days=14))
 
-    assert order.waits_for_approval == waits
-    assert order.cleared_by == ("" if waits else "the settings")
+    assert order.cleared_how == Cleared.ON_ACCOUNT
+    assert order.cleared_by == "the customer's limit"
+    assert order.terms_days == 14
+    assert order.items[0].status == ItemStatus.READY
 
 
-@pytest.mark.parametrize("trusted", [False, True])
-@pytest.mark.parametrize("guest", [False, True])
-def test_who_chooses_it_reads_of_a_review_only_if_there_is_one(app, guest, trusted):
-    with_settings(trust_customers=trusted)
+@pytest.mark.parametrize("guest", [True, False])
+def test_nobody_else_is_offered_it_nor_gets_it(app, guest):
     user = None if guest else a_user()
-    order = placed(user)
 
-    reads = ON_ACCOUNT.explanation(user.id if user else None)
-    assert ("We review your order" in reads) == order.waits_for_approval
-    assert reads.endswith("You pay for it later.")
+    assert "on_account" not in offered_to(Payer(user, ALL))
+    with pytest.raises(MethodNotOffered):
+        placed(user)
+
+
+@pytest.mark.parametrize(
+    ("own", "groups", "offered"),
+    [(None, "100", True), ("0", "100", False), ("100", None, True), ("56.79", "100", False),
+     ("56.80", None, True), (None, None, False)],
+)  # fmt: skip
+def test_the_customer_s_own_limit_wins_over_the_group_s(app, own, groups, offered):
+    group = UserGroup(name="Friends", credit_limit=groups and Decimal(groups))
+    user = a_user(group=group, credit_limit=own and Decimal(own))
+    assert ("on_account" in offered_to(Payer(user, ALL))) == offered
+
+
+def test_what_is_owed_already_counts(app):
+    user = trusted("120.00")
+    first = placed(user)
+    placed(user)
+    assert debt_of(user) == ALL * 2
+    with pytest.raises(MethodNotOffered, match="more than you may owe"):
+        placed(user)
+    mine(Order).order_by(Order.id.desc()).first().payment_method = "manual"
+
+    a_payment(first)
+    assert debt_of(user) == ALL
+    assert placed(user).cleared_how == Cleared.ON_ACCOUNT
+
+
+def test_what_is_cancelled_or_paid_otherwise_does_not(app):
+    user = trusted("60.00")
+    an_order(user=user, payment_method="manual", cleared_at=None)
+    an_order(user=user, status=ItemStatus.CANCELLED)
+    an_order()
+    assert debt_of(user) == 0
+
+
+class TestWhereAnybodyMayAsk:
+    @pytest.mark.parametrize("guest", [True, False])
+    def test_an_order_waits_for_a_person(self, anybody_asks, guest):
+        user = None if guest else a_user()
+        assert "on_account" in offered_to(Payer(user, ALL))
+        order = placed(user)
+        assert order.waits_for_approval
+        assert order.cleared_how is None
+
+    def test_who_chooses_it_reads_of_a_review_only_if_there_is_one(self, anybody_asks):
+        for user in (None, a_user(), trusted(), trusted("1.00")):
+            reads = ON_ACCOUNT.explanation(Payer(user, ALL))
+            assert ("We review your order" in reads) == placed(user).waits_for_approval
 
 
 def test_approved_it_may_go_and_it_is_kept_who_said_so(neighbor):
@@ -64,7 +122,7 @@ def test_approved_it_may_go_and_it_is_kept_who_said_so(neighbor):
 
     assert released == order.items
     assert order.items[0].status == ItemStatus.READY
-    assert order.cleared_by == "pat@shop.example"
+    assert (order.cleared_how, order.cleared_by) == (Cleared.ON_ACCOUNT, "pat@shop.example")
     assert mine(AuditEntry).one().subject == order.number
 
 

@@ -9,7 +9,7 @@ from storefront.database import db
 from storefront.orders.models import Cancellation, CancellationState, ItemStatus, PrintJob
 from storefront.orders.pushing import holding
 from storefront.payments.ledger import settle
-from storefront.payments.models import PaymentStatus, Refund, RefundSide
+from storefront.payments.models import Refund, RefundSide
 from storefront.payments.opening import open_refunds
 from storefront.payments.owing import owed
 from tests.factories import a_payment, an_order_item
@@ -51,7 +51,6 @@ def test_both_sides_owe_until_the_line_is_closed(item):
 def test_4over_owes_it_though_the_customer_never_paid(app):
     item = an_order_item(status=ItemStatus.CANCELLED)
     item.print_jobs.append(PrintJob(job_id="Z100-001"))
-    a_payment(item.order, PaymentStatus.DUE)
     open_refunds(item)
     db.session.commit()
 

@@ -9,7 +9,7 @@ from storefront.accounts.models import User
 from storefront.database import db
 from storefront.orders.models import ItemStatus
 from storefront.payments.ledger import settle
-from storefront.payments.models import PaymentStatus, RefundSide
+from storefront.payments.models import RefundSide
 from storefront.payments.opening import open_refunds
 from storefront.payments.receiving import BadReceipt, receive
 from storefront.payments.statement import payment_words, unpaid
@@ -33,7 +33,6 @@ def cancel_one(order):
 
 def test_a_part_is_not_the_whole(order):
     part(order, "50.00")
-    a_payment(order, PaymentStatus.DUE, amount=Decimal("63.60"))
 
     assert payment_words(order) == "$50.00 of $113.60 is paid. $63.60 is not paid yet."
 
@@ -66,36 +65,30 @@ def test_nor_does_what_was_refunded_count_as_paid(order):
 
 
 def test_where_nothing_is_paid_it_is_not(order):
-    assert payment_words(order) == ""  # nobody asked for money yet
-    a_payment(order, PaymentStatus.DUE)
     assert payment_words(order) == "$113.60 is not paid yet."
 
 
 def test_the_rest_is_what_is_received(order):
     part(order, "50.00")
-    due = a_payment(order, PaymentStatus.DUE, amount=Decimal("63.60"))
     with pytest.raises(BadReceipt, match=r"\$63.60 is owed"):
-        receive(due, by="pat", amount=Decimal("60.00"))
+        receive(order, Decimal("70.00"), by="pat")
 
-    receive(due, by="pat")
-    db.session.commit()
-
-    assert due.amount == Decimal("63.60")
+    receive(order, Decimal("60.00"), by="pat")
+    assert unpaid(order) == Decimal("3.60")
+    receive(order, Decimal("3.60"), by="pat")
     assert unpaid(order) == 0
 
 
 def test_customer_and_staff_read_the_same(order, browser, app):
     part(order, "50.00")
-    a_payment(order, PaymentStatus.DUE, amount=Decimal("63.60"))
     browser.login(db.session.get(User, order.user_id))
     page = browser.get(f"/orders/{order.number}").text
     assert "$50.00 of $113.60 is paid. $63.60 is not paid yet." in read(page)
 
     staff = app.test_client().login(a_user("staff"))
     page = read(staff.get(f"/admin/orders/{order.number}").text)
-    assert "$50.00 on account: paid" in page
-    assert "$63.60 on account: due" in page
-    assert "$113.60 on account" not in page
+    assert "$50.00 paid" in page
+    assert "$63.60 is not paid." in page
 
 
 def read(page):

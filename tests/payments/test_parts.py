@@ -20,7 +20,7 @@ from storefront.payments.ledger import (
     settle,
     waive,
 )
-from storefront.payments.models import PaymentStatus, Refund, RefundSide, RefundStatus
+from storefront.payments.models import Refund, RefundSide, RefundStatus
 from storefront.payments.opening import open_refunds
 from storefront.payments.owing import by_age, owed
 from storefront.payments.receiving import receive
@@ -222,13 +222,12 @@ class TestDisputed:
 class TestNeverPaid:
     def test_it_opens_nothing_until_money_comes(self, app, queue):
         order = an_order(items=2)
-        payment = a_payment(order, PaymentStatus.DUE)
         order.items[0].status = ItemStatus.CANCELLED
         db.session.commit()
         queue.run(jobs.open_refunds)
         assert mine(Refund).all() == []
 
-        receive(payment, by=PAT, amount=order.total)
+        receive(order, order.total, by=PAT, too_much=True)
         db.session.commit()
 
         (line,) = mine(Refund)
@@ -251,12 +250,11 @@ class TestNeverPaid:
     def test_what_is_left_of_such_a_line_is_owed_once_it_is_paid(self, app):
         order = an_order()
         a_payment(order, amount=Decimal("20.00"))
-        due = a_payment(order, PaymentStatus.DUE)
         order.items[0].status = ItemStatus.CANCELLED
         give(open_refunds(order.items[0])[0], "20.00")
         assert owed(order) == {}
 
-        due.status, due.amount = PaymentStatus.PAID, Decimal("36.80")
+        a_payment(order, amount=Decimal("36.80"))
         opened = open_refunds(order.items[0])
         assert [line.expected for line in opened if line.open] == [Decimal("36.80")]
 

@@ -8,7 +8,6 @@ import pytest
 from storefront.clock import now
 from storefront.database import db
 from storefront.orders.models import ItemStatus
-from storefront.payments.models import PaymentStatus
 from storefront.payments.unpaid import Age, by_debtor, debts
 from tests.factories import a_payment, a_user, an_order
 from tests.quotes.counting import statements
@@ -19,9 +18,7 @@ pytestmark = pytest.mark.alone
 def owed(days=0, terms=0, **more):
     """On account, of $56.80, which was due so many days ago."""
     cleared = now() - timedelta(days=days + terms)
-    order = an_order(cleared_at=cleared, terms_days=terms, **more)
-    a_payment(order, PaymentStatus.DUE)
-    return order
+    return an_order(cleared_at=cleared, terms_days=terms, **more)
 
 
 def test_an_order_is_owed_until_it_is_paid(app):

@@ -91,6 +91,7 @@ ACTS = {
     "admin.agree_product",
     "admin.edit_many_products",  # with nothing chosen to change there is nothing to do
     "admin.move_own_item",
+    "admin.receive_payment",
     "admin.start_sync",
     "artwork.upload",
     "cart.add_own",

@@ -11,8 +11,8 @@ from storefront import failures
 from storefront.admin.blueprint import may_enter
 from storefront.admin.labels import label
 from storefront.admin.money.refund_list import OWES
+from storefront.admin.orders.needs import NEEDS, URGENT
 from storefront.admin.orders.on_hold import ADVICE
-from storefront.admin.orders.order_pages import NEEDS
 from storefront.artwork import storage, tidying
 from storefront.catalog.models import Product, SyncRun, SyncStatus
 from storefront.catalog.withdrawing import withdrawn
@@ -41,6 +41,7 @@ OF_ITEMS = {
 }
 JOBS = OF_ITEMS | {
     "send_notice": "sending an email",
+    "check_payment": "asking a bank what became of a payment",
     "sync_catalog": "syncing the catalog",
     "see_to_syncs": "starting the weekly sync",
     "tend_catalog": "keeping the search up to date",
@@ -51,13 +52,6 @@ JOBS = OF_ITEMS | {
     "tidy_artwork": "removing old files",
     "sweep": "checking every minute for unfinished work",
     "track": "asking 4Over for the status of orders",
-}
-
-URGENT = {  # of what may be needed; and what to do, if the words do not say it
-    "account": "",
-    "cancellation": "",
-    "email": "",
-    "stopped": "They wait for somebody. Each order says what to do.",
 }
 
 

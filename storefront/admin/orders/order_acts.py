@@ -4,13 +4,12 @@ from typing import TypeVar
 
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from storefront import jobs
 from storefront.admin.blueprint import bp, for_staff
 from storefront.admin.changes import me, note
-from storefront.admin.forms import CancelForm, OwnProgressForm, ReasonForm, ReceiptForm
+from storefront.admin.forms import CancelForm, OwnProgressForm
 from storefront.admin.orders.order_pages import order_or_404, order_page
 from storefront.database import db
 from storefront.orders.cancellation import NotCancellable, may_be_cancelled, request_cancellation
@@ -19,10 +18,9 @@ from storefront.orders.outlook import CannotBeSent
 from storefront.orders.own_items import advance
 from storefront.orders.pushing.holding import CostChanged, JobNotFound, NotHeld, NotYet
 from storefront.orders.stages import FilesChanged, NotThisStage
-from storefront.payments.clearing import AlreadyCleared, release_unpaid
-from storefront.payments.models import Payment
-from storefront.payments.on_account import NothingToApprove, approve_on_account
-from storefront.payments.receiving import AlreadyPaid, BadReceipt, receive
+from storefront.payments.clearing import AlreadyCleared
+from storefront.payments.methods.on_account import NothingToApprove
+from storefront.payments.receiving import AlreadyPaid, BadReceipt
 from storefront.queue import enqueue
 from storefront.web.forms import Form
 
@@ -113,47 +111,6 @@ def cancel_order(number: str) -> ResponseReturnValue:
     for item_id in ids:
         enqueue(jobs.settle_cancellation, item_id)
     return done(number, f"{len(ids)} of the order's items are to be canceled.")
-
-
-@bp.post("/orders/<number>/account-approval")
-@for_staff
-def approve_order(number: str) -> ResponseReturnValue:
-    """It may be printed before it is paid."""
-    released = [item.id for item in approve_on_account(order_or_404(number), by=me())]
-    db.session.commit()
-    for item_id in released:
-        enqueue(jobs.push_order_item, item_id)
-    return done(number, "Approved: it may be printed, and is to be invoiced.")
-
-
-@bp.post("/orders/<number>/clearance")
-@for_staff
-def clear_order(number: str) -> ResponseReturnValue:
-    """It may be printed although it is not paid, and somebody says why."""
-    order, reason = order_or_404(number), filled_in(ReasonForm()).reason.data
-    released = [item.id for item in release_unpaid(order, by=me(), reason=reason)]
-    db.session.commit()
-    for item_id in released:
-        enqueue(jobs.push_order_item, item_id)
-    return done(number, "Released: it may be printed, although it is not paid.")
-
-
-@bp.post("/orders/<number>/payments/<int:payment_id>/receipt")
-@for_staff
-def receive_payment(number: str, payment_id: int) -> ResponseReturnValue:
-    order = order_or_404(number)
-    payment = db.session.scalar(
-        select(Payment).where(Payment.id == payment_id, Payment.order_id == order.id)
-    )
-    if payment is None:
-        abort(404)
-    form = filled_in(ReceiptForm())
-    ready = receive(payment, by=me(), note=form.note.data, amount=form.amount.data)
-    released = [item.id for item in ready]
-    db.session.commit()
-    for item_id in released:
-        enqueue(jobs.push_order_item, item_id)
-    return done(number, "The payment is recorded.")
 
 
 @bp.post("/orders/<number>/items/<int:position>/progress")

@@ -1,36 +1,32 @@
 """Orders: found by whatever a caller can name, and each with all that is known of it."""
 
+import secrets
 from collections.abc import Callable
 from datetime import date, datetime
 
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import ColumnElement, Select, case, select
+from sqlalchemy import Select, case, select
 from sqlalchemy.orm import selectinload
 
 from storefront import times
 from storefront.admin.blueprint import MenuGroup, bp, for_staff, in_menu
 from storefront.admin.labels import choices, label
 from storefront.admin.money.charging import charge_of, charged_of
+from storefront.admin.orders.needs import NEEDS
 from storefront.audit import AuditEntry
-from storefront.catalog.stages import Gate
 from storefront.database import db
 from storefront.orders.cancellation import absent, may_be_cancelled, too_far, why_at_once
 from storefront.orders.guest_link import guest_link
 from storefront.orders.models import (
-    ON_ACCOUNT,
-    Cancellation,
-    CancellationState,
     Hold,
     ItemStatus,
-    Notice,
     Order,
     OrderItem,
-    PrintJob,
     found_by,
     number_in,
 )
-from storefront.orders.notices import failing, mails_of
+from storefront.orders.notices import mails_of
 from storefront.orders.outlook import may_be_sent_now, outlook
 from storefront.orders.own_items import next_steps
 from storefront.orders.pushing.holding import (
@@ -43,72 +39,27 @@ from storefront.orders.pushing.holding import (
     minutes_left,
 )
 from storefront.orders.release import why_not_yet
-from storefront.orders.stages import OF_STAFF, may_be_passed, passed, stage_now, waiting_for
+from storefront.orders.stages import may_be_passed, passed, stage_now
 from storefront.orders.status_checks import latest, may_begin
 from storefront.paging import page_of
 from storefront.partner.models import Environment
-from storefront.payments.closing import left_open, with_an_open_refund
+from storefront.payments.closing import left_open
 from storefront.payments.goodwill import may_be_granted
 from storefront.payments.invoices.giving import invoices_of
-from storefront.payments.models import Payment, PaymentStatus
+from storefront.payments.methods import METHODS
+from storefront.payments.models import Payment
 from storefront.payments.owing import lines_of_order
-from storefront.payments.receiving import may_be_received
-from storefront.payments.statement import unpaid
-
-# What may be wanted of staff, by the word in the URL.
-NEEDS: dict[str, tuple[str, Callable[[], ColumnElement[bool]]]] = {
-    "payment": (
-        "not paid yet",
-        lambda: (
-            Order.id.in_(select(Payment.order_id).where(Payment.status == PaymentStatus.DUE))
-            & Order.items.any(OrderItem.status != ItemStatus.CANCELLED)
-        ),
-    ),
-    "account": (
-        "on account, waiting for approval",
-        lambda: (
-            Order.cleared_at.is_(None)
-            & (Order.payment_method == ON_ACCOUNT)
-            & Order.items.any(OrderItem.status == ItemStatus.WAITING)
-        ),
-    ),
-    "approval": (
-        "waiting for approval or release by staff",
-        lambda: Order.id.in_(waiting_for(*OF_STAFF)),
-    ),
-    "customer": (
-        "waiting for approval by the customer",
-        lambda: Order.id.in_(waiting_for(Gate.CUSTOMER)),
-    ),
-    "refund": ("with an open refund", with_an_open_refund),
-    "email": (
-        "with an email that could not be sent",
-        lambda: Order.id.in_(select(Notice.order_id).where(failing())),
-    ),
-    "stopped": (
-        "stopped at 4Over",
-        lambda: Order.items.any(
-            OrderItem.status.in_((ItemStatus.IN_PRODUCTION, ItemStatus.HELD))
-            & OrderItem.print_jobs.any(PrintJob.stopped_at.is_not(None))
-        ),
-    ),
-    "cancellation": (
-        "where a cancellation is not certain",
-        lambda: Order.items.any(
-            OrderItem.cancellations.any(Cancellation.state == CancellationState.UNCONFIRMED)
-        ),
-    ),
-}
-
+from storefront.payments.receiving import may_be_taken_back
+from storefront.payments.statement import statement_of, unpaid
 
 # What the page of an order asks of it. What may be done is asked again by who does it.
 _ASKED: dict[str, Callable[..., object]] = {
     question.__name__: question
     for question in (
-        absent, account_to_ask, charge_of, left_open, lines_of_order,
-        may_be_granted, charged_of, cost_to_agree, in_doubt, may_be_cancelled,
-        may_be_confirmed, may_be_passed, may_be_received, may_be_ruled_out, may_be_sent_again,
-        may_be_sent_now, minutes_left, next_steps, outlook, passed, too_far, why_at_once,
+        absent, account_to_ask, charge_of, charged_of, cost_to_agree, in_doubt, left_open,
+        lines_of_order, may_be_cancelled, may_be_confirmed, may_be_granted, may_be_passed,
+        may_be_ruled_out, may_be_sent_again, may_be_sent_now, may_be_taken_back, minutes_left,
+        next_steps, outlook, passed, too_far, why_at_once,
         why_not_yet,
     )
 }  # fmt: skip
@@ -195,7 +146,12 @@ def order_page(number: str) -> str:
         check=latest(order),
         may_check=may_begin(order),
         unpaid=unpaid(order),
-        payments=db.session.scalars(select(Payment).where(Payment.order_id == order.id)).all(),
+        overpaid=statement_of(order).overpaid,
+        payments=db.session.scalars(
+            select(Payment).where(Payment.order_id == order.id).order_by(Payment.id)
+        ).all(),
+        methods=METHODS,
+        form_key=secrets.token_hex(16),
         record=db.session.scalars(record).all(),
         customer_link=guest_link(order),
         mails=mails_of(order, for_staff=True),

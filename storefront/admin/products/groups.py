@@ -10,7 +10,7 @@ from storefront.accounts.models import UserGroup
 from storefront.admin.asking import Confirmation, before_deleting
 from storefront.admin.blueprint import bp
 from storefront.admin.changes import change, form_page, note, saved, values_of
-from storefront.admin.forms import NamedForm, ProductGroupForm
+from storefront.admin.forms import ProductGroupForm, UserGroupForm
 from storefront.admin.products.vanishing import who_finds_what
 from storefront.admin.products.workflow_forms import WorkflowForm
 from storefront.catalog.models import ProductGroup, Workflow
@@ -21,7 +21,7 @@ from storefront.web.forms import Form, offer
 # in URLs: the table, its form, one of them in words, and the setting that may name one
 KINDS: dict[str, tuple[Any, type[Form], str, str]] = {
     "product-groups": (ProductGroup, ProductGroupForm, "product group", "default_product_group"),
-    "user-groups": (UserGroup, NamedForm, "user group", "default_user_group"),
+    "user-groups": (UserGroup, UserGroupForm, "user group", "default_user_group"),
     "workflows": (Workflow, WorkflowForm, "workflow", "default_workflow"),
 }
 

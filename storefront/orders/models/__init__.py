@@ -1,6 +1,7 @@
 """Orders, their items, and everything that is known of each at 4Over."""
 
 from storefront.orders.models.cancelling import Cancellation, CancellationState
+from storefront.orders.models.ceiling import CeilingRaise
 from storefront.orders.models.checking import StatusCheck
 from storefront.orders.models.event import ItemEvent
 from storefront.orders.models.found_by import OrderSearch, found_by, number_in
@@ -29,6 +30,7 @@ __all__ = [
     "TAKEN",
     "Cancellation",
     "CancellationState",
+    "CeilingRaise",
     "Cleared",
     "ForbiddenMove",
     "Hold",

@@ -22,10 +22,12 @@ class NoticeKind(enum.StrEnum):
     INVOICE = "invoice"
     CREDIT_NOTE = "credit_note"
     REMINDER = "reminder"  # of what is not paid
-    STOPPED = "stopped"  # to the shop itself: 4Over stopped a print job
+    # to the shop itself
+    STOPPED = "stopped"  # 4Over stopped a print job
+    LOOK = "look"  # what a bank says of a payment does not fit
 
 
-FOR_THE_SHOP = (NoticeKind.STOPPED,)
+FOR_THE_SHOP = (NoticeKind.STOPPED, NoticeKind.LOOK)
 
 
 class Notice(Model):

@@ -1,0 +1,22 @@
+"""A person let more be sent to 4Over on a day than the daily ceiling allows."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storefront.clock import now
+from storefront.database import Model
+from storefront.money import Money
+
+
+class CeilingRaise(Model):
+    """Both ceilings, of an account and of all, are higher by that much on that day."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(index=True)  # of the shop
+    amount: Mapped[Decimal] = mapped_column(Money)
+    raised_at: Mapped[datetime] = mapped_column(default=now)
+    raised_by: Mapped[str] = mapped_column(String(255))
+    reason: Mapped[str] = mapped_column(Text)

@@ -1,0 +1,94 @@
+"""What a provider says of a payment, by webhook or when asked: twice, late and in any order, it is
+taken in once."""
+
+import logging
+
+from sqlalchemy import Update, select, update
+
+from storefront.audit import record
+from storefront.clock import now
+from storefront.database import NotUnique, db, rows_changed, unique
+from storefront.money import format_money
+from storefront.orders.models import NoticeKind, OrderItem
+from storefront.orders.notices import owe
+from storefront.payments.alone import alone_with
+from storefront.payments.methods.contract import CURRENCY, Disputed, Report
+from storefront.payments.models import Payment, PaymentStatus
+from storefront.payments.receiving import payment_came
+
+log = logging.getLogger(__name__)
+
+
+class UnknownPayment(Exception):
+    """Nothing of ours has that key: the webhook is another shop's, or came before its time."""
+
+
+def confirm(report: Report) -> list[OrderItem]:
+    """Note what became of a payment. Money that came for an order that is canceled, or came twice,
+    is to be given back; of another amount it counts for what it is. Returns what may be printed by
+    that; the caller commits and enqueues it. Raises UnknownPayment."""
+    payment = db.session.scalar(select(Payment).where(Payment.key == report.key))
+    if payment is None:
+        raise UnknownPayment(report.key)
+    order = payment.order
+    alone_with(order)
+    if report.status == PaymentStatus.FAILED:
+        begun = _row(payment).where(Payment.status == PaymentStatus.BEGUN)
+        rows_changed(begun.values(status=PaymentStatus.FAILED, note=report.why[:1000]))
+    if report.status != PaymentStatus.PAID or _known(report.reference):
+        return []
+    if report.currency != CURRENCY:
+        look_at(payment, f"{report.amount} {report.currency.upper()} was paid: {report.reference}")
+        return []
+    if not _take(payment, report):
+        return []
+    record(payment.method, "payment came", order.number, f"{report.amount} {report.reference}")
+    db.session.expire_all()
+    return payment_came(order, by=payment.method)
+
+
+def dispute(news: Disputed) -> None:
+    """Staff are told, by an alert and a line in the log that is mailed. The caller commits."""
+    payment = _known(news.payment)
+    if payment is None:
+        raise UnknownPayment(news.payment)
+    look_at(payment, news.words)
+
+
+def _take(payment: Payment, report: Report) -> bool:
+    """Whether it is money that nobody has noted yet: what was begun, or more of the same."""
+    came = {
+        "amount": report.amount,
+        "reference": report.reference,
+        "status": PaymentStatus.PAID,
+        "paid_at": now(),
+    }
+    asked = payment.amount
+    if rows_changed(_row(payment).where(Payment.status != PaymentStatus.PAID).values(**came)):
+        if report.amount != asked:
+            words = f"{format_money(asked)} was asked for, {format_money(report.amount)} came."
+            look_at(payment, words)
+        return True
+    again = Payment(order_id=payment.order_id, method=payment.method, **came)
+    try:
+        with unique(Payment.reference), db.session.begin_nested():
+            db.session.add(again)
+    except NotUnique:
+        return False
+    look_at(again, "It was paid a second time.")
+    return True
+
+
+def look_at(payment: Payment, words: str) -> None:
+    """Staff are to look at it: an alert, a mail and a line in the log. The caller commits."""
+    log.error("Payment of order %s: %s", payment.order.number, words)
+    db.session.execute(_row(payment).values(trouble=words[:1000]))
+    owe(payment.order, NoticeKind.LOOK, parcel=str(payment.id))
+
+
+def _row(payment: Payment) -> Update:
+    return update(Payment).where(Payment.id == payment.id)
+
+
+def _known(reference: str) -> Payment | None:
+    return db.session.scalar(select(Payment).where(Payment.reference == reference))

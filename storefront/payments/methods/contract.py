@@ -1,0 +1,136 @@
+"""What a way to pay must be able to do. A new one is a file beside this, and its name in a list of
+`payments/methods/__init__.py`.
+
+A `Method` that takes no money itself, such as on account, needs no more than that. One that does is
+a `Provider`: it talks to somebody outside, always with no transaction open, and may be told the
+same thing twice, late, and in any order.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol
+
+from storefront.accounts.models import User
+from storefront.orders.models import Order
+from storefront.payments.models import PaymentStatus
+
+CURRENCY = "usd"  # the shop's only one
+
+
+@dataclass(frozen=True)
+class Payer:
+    """Who is to pay how much. A guest has no user."""
+
+    user: User | None
+    total: Decimal
+
+
+class MethodNotOffered(Exception):
+    """This payer cannot pay so, or not any more. The text says it to the customer."""
+
+
+class Method(Protocol):
+    """A way to pay, as customers choose it."""
+
+    key: str  # in forms and in the database; never change it
+    label: str
+
+    def offered_to(self, payer: Payer) -> bool:
+        """Whether this payer may choose it now. Asks nobody outside."""
+
+    def explanation(self, payer: Payer) -> str:
+        """What will happen, in a sentence for the customer who chooses."""
+
+    def begin(self, order: Order) -> None:
+        """The order is being placed, in the present transaction. Clear it (`payments/clearing.py`)
+        if printing need wait neither for money nor for a person. Talks to nobody.
+
+        Raises MethodNotOffered if it is offered no more: then nothing is ordered.
+        """
+
+
+@dataclass(frozen=True)
+class Due:
+    """What a provider is asked to take, once. Holds no row, so it outlives a transaction."""
+
+    key: str  # ours; asked twice with the same, a provider makes one payment of it
+    amount: Decimal
+    order_number: str
+    email: str
+    back_url: str  # where the customer's browser returns to, whatever came of it
+
+
+@dataclass(frozen=True)
+class Opened:
+    session: str  # what the provider calls it
+    url: str  # where the customer pays
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a provider says of a payment."""
+
+    key: str
+    status: PaymentStatus
+    reference: str = ""  # of the money that came; refunds name it. Another is other money
+    amount: Decimal = Decimal("0.00")
+    currency: str = CURRENCY
+    why: str = ""  # it failed, in words for staff
+
+
+@dataclass(frozen=True)
+class Repaid:
+    """The provider gave money back."""
+
+    key: str  # that we asked with; empty if somebody did it at the provider's own page
+    payment: str  # the reference of the money that came
+    reference: str  # the provider's of the refund
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Disputed:
+    """The customer asks the money back from their bank."""
+
+    payment: str  # the reference of the money that came
+    words: str  # for staff: what the provider says, and until when it is to be answered
+
+
+News = Report | Repaid | Disputed
+
+
+class ProviderDown(Exception):
+    """The provider did not answer, or could not: ask again later, with the same key."""
+
+
+class ProviderRefused(Exception):
+    """The provider understood and said no. The text is for staff."""
+
+
+class Forged(Exception):
+    """A webhook whose signature is not the provider's, or is old."""
+
+
+class Provider(Method, Protocol):
+    """A way to pay at somebody else's page. None of these is called with a transaction open.
+
+    Each raises ProviderDown or ProviderRefused.
+    """
+
+    def open(self, due: Due) -> Opened:
+        """Begin a payment there. With the same key it is the same payment."""
+
+    def ask(self, session: str) -> list[Report]:
+        """What became of it by now: nothing yet, or a report for each time that money came."""
+
+    def close(self, session: str) -> None:
+        """Nobody is to pay it any more: another takes its place. Of one that is paid or closed
+        already, nothing changes."""
+
+    def refund(self, reference: str, amount: Decimal, key: str) -> str:
+        """Give money back, all or a part. With the same key it is given back once. Returns the
+        provider's own reference."""
+
+    def heard(self, body: bytes, headers: Mapping[str, str]) -> News | None:
+        """What a webhook says, or None if it is of no interest. Talks to nobody. Raises Forged."""

@@ -1,0 +1,83 @@
+"""Paying later: for whom the owner trusts, up to a limit."""
+
+from decimal import Decimal
+
+from sqlalchemy import select
+
+from storefront.accounts.credit import credit_of, hold_credit_of
+from storefront.accounts.models import User
+from storefront.audit import record
+from storefront.database import db
+from storefront.money import NOTHING
+from storefront.orders.models import ON_ACCOUNT, Cleared, Order, OrderItem
+from storefront.payments.clearing import AlreadyCleared, clear
+from storefront.payments.methods.contract import MethodNotOffered, Payer
+from storefront.payments.statement import is_unpaid, statements_of
+from storefront.settings import shop_settings
+
+THE_LIMIT = "the customer's limit"  # who cleared it
+
+
+class NothingToApprove(Exception):
+    """The order waits for nobody's approval, or not any more."""
+
+
+class OnAccount:
+    key = ON_ACCOUNT
+    label = "Pay later"
+
+    def offered_to(self, payer: Payer) -> bool:
+        return shop_settings().on_account_waits or _fits(payer)
+
+    def explanation(self, payer: Payer) -> str:
+        if not _fits(payer):
+            return "We review your order, then print it. You pay for it later."
+        assert payer.user
+        days = credit_of(payer.user).days
+        return f"We print your order now. You pay for it within {days} days."
+
+    def begin(self, order: Order) -> None:
+        user = db.session.get(User, order.user_id) if order.user_id else None
+        if user:
+            hold_credit_of(user)
+            order.terms_days = credit_of(user).days
+        if _fits(Payer(user, order.total), besides=order):
+            clear(order, Cleared.ON_ACCOUNT, by=THE_LIMIT, tell=False)
+        elif not shop_settings().on_account_waits:
+            raise MethodNotOffered(
+                "This order can't be paid later: it would be more than you may owe us. "
+                "Please choose another way to pay."
+            )
+
+
+def debt_of(user: User, *, besides: Order | None = None) -> Decimal:
+    """What the user's orders on account still owe."""
+    theirs = select(Order).where(
+        Order.user_id == user.id, Order.payment_method == ON_ACCOUNT, is_unpaid()
+    )
+    orders = [order for order in db.session.scalars(theirs) if order is not besides]
+    return sum((bill.unpaid for bill in statements_of(orders).values()), NOTHING)
+
+
+def _fits(payer: Payer, *, besides: Order | None = None) -> bool:
+    """The owner trusts this payer with that much more."""
+    if payer.user is None or not (limit := credit_of(payer.user).limit):
+        return False
+    return debt_of(payer.user, besides=besides) + payer.total <= limit
+
+
+def approve_on_account(order: Order, *, by: str) -> list[OrderItem]:
+    """Let it be printed before it is paid. Returns what became ready; the caller commits and
+    enqueues it.
+
+    Raises NothingToApprove, also to the second of two who say so at once.
+    """
+    nothing = NothingToApprove(f"Order {order.number} does not wait for approval.")
+    if not order.waits_for_approval:
+        raise nothing
+    try:
+        released = clear(order, Cleared.ON_ACCOUNT, by=by)
+    except AlreadyCleared:
+        raise nothing from None
+    record(by, "approved on account", order.number)
+    return released

@@ -1,0 +1,86 @@
+"""The way to a provider's page, and what the provider sends."""
+
+from flask import abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from storefront import jobs
+from storefront.database import db
+from storefront.extensions import csrf, limiter
+from storefront.orders.models import Order
+from storefront.orders.views import my_order_or_404, order_page
+from storefront.payments.blueprint import bp
+from storefront.payments.confirming import UnknownPayment, confirm, dispute
+from storefront.payments.methods import PROVIDERS
+from storefront.payments.methods.contract import (
+    Disputed,
+    Forged,
+    ProviderDown,
+    ProviderRefused,
+    Report,
+)
+from storefront.payments.paying import NothingToPay, start
+from storefront.payments.repaying import repaid
+from storefront.queue import enqueue
+
+NOT_NOW = (
+    "We can't reach the page to pay on right now. Your order is placed: please try again in a few "
+    "minutes by the button below."
+)
+MOST = 1_000_000  # bytes of a webhook
+
+
+@bp.post("/orders/<number>/payment")
+@limiter.limit("30 per hour")
+def pay(number: str) -> ResponseReturnValue:
+    """On to the provider's page, also for a second try."""
+    order = my_order_or_404(number)
+    try:
+        return redirect(start(order.id), 303)
+    except NothingToPay as trouble:
+        db.session.rollback()
+        flash(str(trouble), "warn")
+        return order_page(my_order_or_404(number)), 409
+    except (ProviderDown, ProviderRefused):
+        db.session.rollback()
+        flash(NOT_NOW, "warn")
+        return order_page(my_order_or_404(number)), 503
+
+
+def go_on_to_pay(order: Order) -> ResponseReturnValue | None:
+    """For an order that was placed a moment ago: to where it is paid, if that is elsewhere."""
+    if order.payment_method not in PROVIDERS:
+        return None
+    try:
+        return redirect(start(order.id), 303)
+    except (NothingToPay, ProviderDown, ProviderRefused):
+        db.session.rollback()
+        flash(NOT_NOW, "warn")
+        return redirect(url_for("orders.order", number=order.number))
+
+
+@bp.post("/payments/<key>/webhook")
+@csrf.exempt  # type: ignore[untyped-decorator]
+def webhook(key: str) -> ResponseReturnValue:
+    """Signed by the provider, over the body as it came. Whatever was heard before changes nothing.
+    What is not ours, or not ours yet, is 404, and the provider tells it again."""
+    provider = PROVIDERS.get(key) or abort(404)
+    request.max_content_length = MOST
+    try:
+        news = provider.heard(request.get_data(), dict(request.headers))
+    except Forged:
+        abort(400)
+    ready = []
+    try:
+        if isinstance(news, Report):
+            ready = [item.id for item in confirm(news)]
+        elif isinstance(news, Disputed):
+            dispute(news)
+        elif news is not None:
+            repaid(news)
+    except UnknownPayment:
+        db.session.rollback()
+        abort(404)
+    db.session.commit()
+    for item_id in ready:
+        enqueue(jobs.push_order_item, item_id)
+    return "", 204

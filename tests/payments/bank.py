@@ -1,0 +1,66 @@
+"""A provider for tests: it keeps what it is asked, and says what a test has it say."""
+
+from decimal import Decimal
+
+from storefront.payments.methods import METHODS, PROVIDERS
+from storefront.payments.methods.contract import (
+    CURRENCY,
+    Opened,
+    ProviderDown,
+    ProviderRefused,
+    Report,
+)
+from storefront.payments.models import PaymentStatus
+
+
+class FakeBank:
+    key, label = "fake_bank", "By card"
+
+    def __init__(self):
+        self.opened, self.refunds, self.closed, self.says, self.down = {}, {}, [], [], False
+        self.refuses = False
+
+    def offered_to(self, payer):
+        return True
+
+    def explanation(self, payer):
+        return "You pay on the next page."
+
+    def begin(self, order):
+        pass
+
+    def open(self, due):
+        self._answers()
+        self.opened.setdefault(due.key, due)
+        return Opened(f"s-{due.key}", f"https://pay.example/{due.key}")
+
+    def ask(self, session):
+        self._answers()
+        return self.says
+
+    def close(self, session):
+        self.closed.append(session)
+
+    def refund(self, reference, amount, key):
+        self._answers()
+        if self.refuses:
+            raise ProviderRefused("No.")
+        self.refunds.setdefault(key, (reference, amount))
+        return f"re-{key}"
+
+    def _answers(self):
+        if self.down:
+            raise ProviderDown("down")
+
+
+def paid(payment, amount=None, reference="ch_1", currency=CURRENCY):
+    amount = payment.amount if amount is None else Decimal(amount)
+    return Report(payment.key, PaymentStatus.PAID, reference, amount, currency)
+
+
+def known(bank):
+    PROVIDERS[bank.key] = METHODS[bank.key] = bank
+
+
+def forgotten(bank):
+    del PROVIDERS[bank.key], METHODS[bank.key]

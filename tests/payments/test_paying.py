@@ -1,0 +1,244 @@
+"""An order is paid at a provider's page: two tabs, twice, late, never returned, another amount."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import update
+
+from storefront import jobs
+from storefront.clock import now
+from storefront.database import db
+from storefront.orders.models import Cleared, ItemStatus, Notice, NoticeKind
+from storefront.payments import paying
+from storefront.payments.confirming import UnknownPayment, confirm
+from storefront.payments.methods.contract import ProviderDown, Report
+from storefront.payments.models import Payment, PaymentStatus
+from storefront.payments.paying import NothingToPay, start
+from storefront.payments.statement import payment_words, statement_of, unpaid
+from tests.factories import an_order
+from tests.neighbors import mine
+from tests.payments.bank import FakeBank, forgotten, known, paid
+
+ALL = Decimal("56.80")
+
+
+@pytest.fixture
+def bank():
+    bank = FakeBank()
+    known(bank)
+    yield bank
+    forgotten(bank)
+
+
+@pytest.fixture
+def order(app, bank):
+    return an_order(cleared_at=None, status=ItemStatus.WAITING, payment_method=bank.key)
+
+
+@pytest.fixture
+def begun(order):
+    start(order.id)
+    return mine(Payment).one()
+
+
+def test_the_customer_goes_to_the_provider_and_the_order_waits(bank, order):
+    url = start(order.id)
+
+    payment = mine(Payment).one()
+    assert url == f"https://pay.example/{payment.key}"
+    assert (payment.status, payment.amount) == (PaymentStatus.BEGUN, ALL)
+    assert bank.opened[payment.key].amount == ALL
+    assert bank.opened[payment.key].back_url.endswith(f"/orders/{order.number}?paying=1")
+    assert unpaid(order) == ALL
+
+
+def test_two_tabs_pay_one_payment(bank, order):
+    assert start(order.id) == start(order.id)
+    assert mine(Payment).count() == 1
+    assert len(bank.opened) == 1
+
+
+def test_also_when_both_begin_at_once(order, begun):
+    """Neither saw the other's; the database lets one of them in."""
+    assert paying._begin(order) is begun
+
+
+def test_a_provider_that_is_down_leaves_the_order_and_the_next_try_is_the_same_payment(bank, order):
+    bank.down = True
+    with pytest.raises(ProviderDown):
+        start(order.id)
+    key = mine(Payment).one().key
+    bank.down = False
+    assert start(order.id) == f"https://pay.example/{key}"
+
+
+def test_once_it_is_paid_there_is_nothing_to_pay(bank, order, begun):
+    bank.says = [paid(begun)]
+    with pytest.raises(NothingToPay):
+        start(order.id)
+    assert order.cleared_how == Cleared.PAID
+
+
+def test_after_a_part_was_canceled_another_amount_is_asked_for(app, bank):
+    order = an_order(items=2, cleared_at=None, payment_method=bank.key)
+    start(order.id)
+    first = mine(Payment).one()
+    order.items[0].status = ItemStatus.CANCELLED
+    db.session.commit()
+
+    start(order.id)
+
+    assert bank.closed == [first.session]
+    assert first.status == PaymentStatus.FAILED
+    assert [due.amount for due in bank.opened.values()] == [ALL * 2, ALL]
+
+
+class TestConfirmed:
+    def test_the_order_is_printed(self, order, begun):
+        assert confirm(paid(begun)) == order.items
+        db.session.commit()
+        assert order.cleared_how == Cleared.PAID
+        assert unpaid(order) == 0
+        assert payment_words(order).startswith("Paid ")
+
+    def test_twice_is_once(self, order, begun):
+        """The webhook, and the browser that comes back, in either order."""
+        confirm(paid(begun))
+        assert confirm(paid(begun)) == []
+        db.session.commit()
+        assert mine(Payment).one().amount == ALL
+
+    def test_also_at_the_same_moment(self, order, begun, somebody_is_quicker):
+        came = {"status": "paid", "reference": "ch_1", "amount": ALL, "paid_at": now()}
+        somebody_is_quicker(update(Payment).where(Payment.id == begun.id).values(came))
+        assert confirm(paid(begun)) == []
+        db.session.commit()
+        assert mine(Payment).one().reference == "ch_1"
+
+    def test_money_that_came_twice_is_to_be_given_back(self, order, begun):
+        confirm(paid(begun))
+        assert confirm(paid(begun, reference="ch_2")) == []
+        db.session.commit()
+        assert statement_of(order).overpaid == ALL
+        assert mine(Payment).filter_by(reference="ch_2").one().trouble
+        assert mine(Notice).filter_by(kind=NoticeKind.LOOK).count() == 1
+
+    def test_another_amount_counts_for_what_it_is_and_staff_look(self, order, begun):
+        assert confirm(paid(begun, "1.00")) == []
+        db.session.commit()
+        assert unpaid(order) == Decimal("55.80")
+        assert order.cleared_at is None
+        assert begun.trouble == "$56.80 was asked for, $1.00 came."
+
+    def test_another_currency_is_no_payment(self, order, begun):
+        assert confirm(paid(begun, currency="eur")) == []
+        db.session.commit()
+        assert unpaid(order) == ALL
+        assert begun.trouble.startswith("56.80 EUR was paid")
+
+    def test_declined_it_can_be_tried_again(self, bank, order, begun):
+        confirm(Report(begun.key, PaymentStatus.FAILED, why="Declined."))
+        db.session.commit()
+        assert "didn't go through. You can try again." in payment_words(order)
+        assert start(order.id) != f"https://pay.example/{begun.key}"
+
+    def test_declined_and_paid_after_all_it_is_paid(self, order, begun):
+        confirm(Report(begun.key, PaymentStatus.FAILED))
+        assert confirm(paid(begun)) == order.items
+
+    def test_paid_and_then_said_to_be_declined_it_stays_paid(self, order, begun):
+        confirm(paid(begun))
+        confirm(Report(begun.key, PaymentStatus.FAILED))
+        assert unpaid(order) == 0
+
+    def test_after_its_order_was_canceled_it_becomes_a_refund_due(self, order, begun):
+        order.items[0].status = ItemStatus.CANCELLED
+        db.session.commit()
+        assert confirm(paid(begun)) == []
+        db.session.commit()
+        assert order.cleared_at is None
+        assert statement_of(order).to_refund == ALL
+
+    def test_of_what_nobody_began_it_is_refused(self, app):
+        with pytest.raises(UnknownPayment):
+            confirm(Report("nobody's", PaymentStatus.PAID, "ch_1", ALL))
+
+
+class TestWhenTheBrowserNeverComesBack:
+    def test_the_sweep_asks_the_provider(self, bank, order, begun, queue):
+        bank.says = [paid(begun)]
+        assert paying.unsettled() == []  # a moment ago
+        begun.made_at = now() - timedelta(minutes=3)
+        db.session.commit()
+        assert paying.unsettled() == [begun.id]
+
+        queue.run(jobs.check_payment, begun.id)
+
+        assert order.cleared_how == Cleared.PAID
+        assert (jobs.push_order_item, order.items[0].id) in queue.jobs
+        assert paying.unsettled() == []
+
+    def test_not_more_often_than_every_few_minutes_and_later_every_hour(self, bank, begun, queue):
+        begun.made_at = now() - timedelta(minutes=3)
+        db.session.commit()
+        queue.run(jobs.check_payment, begun.id)
+        assert paying.unsettled() == []
+        begun.asked_at = now() - timedelta(minutes=3)
+        db.session.commit()
+        assert paying.unsettled() == [begun.id]
+        begun.made_at = now() - timedelta(hours=3)
+        db.session.commit()
+        assert paying.unsettled() == []
+
+    def test_a_provider_that_is_down_is_asked_again_later(self, bank, begun, queue):
+        bank.down = True
+        queue.run(jobs.check_payment, begun.id)
+        assert begun.status == PaymentStatus.BEGUN
+        assert begun.asked_at
+
+
+class TestOnTheOrdersPage:
+    def open(self, browser, order):
+        with browser.session_transaction() as session:
+            session["guest_orders"] = [order.secret]
+        return f"/orders/{order.number}"
+
+    def test_a_guest_pays_now(self, browser, bank, order):
+        page = self.open(browser, order)
+        shown = browser.get(page).text
+        assert "Pay now" in shown
+        assert "$56.80 is not paid yet." in shown
+
+        assert browser.post(f"{page}/payment").location.startswith("https://pay.example/")
+
+    def test_back_from_the_bank_it_says_that_it_is_checked_and_asks(
+        self, browser, bank, order, begun, queue
+    ):
+        page = self.open(browser, order)
+        assert "is being checked with the bank" in browser.get(f"{page}?paying=1").text
+        assert (jobs.check_payment, begun.id) in queue.jobs
+
+        bank.says = [paid(begun)]
+        queue.run_all()
+        shown = browser.get(f"{page}?paying=1").text
+        assert "being checked" not in shown
+        assert "Paid " in shown
+        assert "Pay now" not in shown
+
+    def test_paid_already_it_says_so(self, browser, order, begun):
+        page = self.open(browser, order)
+        confirm(paid(begun))
+        db.session.commit()
+        answer = browser.post(f"{page}/payment")
+        assert answer.status_code == 409
+        assert "There is nothing to pay here." in answer.text
+
+    def test_while_the_bank_is_down_it_says_so_and_keeps_the_order(self, browser, bank, order):
+        bank.down = True
+        answer = browser.post(f"{self.open(browser, order)}/payment")
+        assert answer.status_code == 503
+        assert "Your order is placed: please try again" in " ".join(answer.text.split())
+
+    def test_nobody_else_comes_there(self, browser, order):
+        assert browser.post(f"/orders/{order.number}/payment").status_code == 404
