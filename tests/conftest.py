@@ -1,10 +1,12 @@
 """What every test stands on: an app with a database of its own, a browser, a queue, a 4Over."""
 
+import gc
 import itertools
 import os
 import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from contextvars import Context
 from copy import deepcopy
 from threading import Barrier
@@ -26,6 +28,8 @@ from storefront.extensions import limiter
 from tests import databases
 from tests.fakes import Browser, FakeFourOver, FakeQueue, no_transaction_is_open
 from tests.neighbors import CREDENTIALS_KEY
+
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(databases.FOLDER))
 
 for name in Config.model_fields:  # a test must never tidy the artwork of a real shop
     os.environ.pop(name.upper(), None)
@@ -80,10 +84,13 @@ def pytest_collection_modifyitems(config, items):
 def database(request, tmp_path_factory):
     """Makes a database with all tables and the neighbors, quickly, as often as it is asked."""
     if request.config.getoption("--database") == "sqlite":
-        yield databases.SQLite(tmp_path_factory.mktemp("database"))
+        made = nullcontext(databases.SQLite(tmp_path_factory.mktemp("database")))
     else:
-        with databases.PostgreSQL() as postgresql:
-            yield postgresql
+        made = databases.PostgreSQL()
+    with made as database:
+        gc.collect()
+        gc.freeze()  # what is there by now stays: it is not looked through again and again
+        yield database
 
 
 @pytest.fixture(scope="session")

