@@ -126,10 +126,10 @@ def app(database, tmp_path, settings, compiled_templates, request):
     app.test_client_class = Browser
     limiter._storage_dead = False  # one limiter serves every test's app, and may mourn another's
     with app.app_context():
-        database.compiled.lend(db.engine)
+        database.lend(db.engine)
         yield app
         db.session.remove()
-        db.engine.dispose()
+        database.take_back(db.engine)
     disturbed = [] if alone else database.disturbed(tmp_path)
     shutil.rmtree(tmp_path, ignore_errors=True)
     assert not disturbed, "the neighbors' rows are not as they were"

@@ -32,19 +32,23 @@ FOLDER = MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 4 * 2**3
 OF_THIS_MACHINE = Path("/etc")  # whoever makes what it has once, such as a user, locks this folder
 
 
-class CompiledOnce:
-    """Statements compiled for one engine, for all that speak the same dialect. SQLAlchemy keeps
-    them per engine, and each test has its own: compiling was a sixth of its time."""
+class Shared:
+    """What the engine of each test's app would make anew: statements compiled for its dialect, a
+    sixth of a test's time, and where that is slow, connections."""
 
-    def __init__(self, engine):
-        self.dialect, self.statements = engine.dialect, LRUCache(3000)
+    def share(self, engine):
+        self.dialect, self.statements, self.pool = engine.dialect, LRUCache(3000), None
 
     def lend(self, engine):
         engine.dialect = self.dialect
         engine.update_execution_options(compiled_cache=self.statements)
+        engine.pool = self.pool or engine.pool
+
+    def take_back(self, engine):
+        engine.dispose()
 
 
-class SQLite:
+class SQLite(Shared):
     """Makes the tables and the neighbors once and copies the file for each test."""
 
     def __init__(self, folder):
@@ -53,7 +57,7 @@ class SQLite:
         with engine.begin() as connection:
             Model.metadata.create_all(connection)
         engine.dispose()  # the last connection leaves everything in the one file
-        self.compiled = CompiledOnce(engine)
+        self.share(engine)
         shutil.copy(self.empty, self.inhabited)
         move_in(folder, f"sqlite:///{self.inhabited}")
 
@@ -72,7 +76,7 @@ class SQLite:
         return f"sqlite:///{tmp_path / 'bare.db'}"
 
 
-class PostgreSQL:
+class PostgreSQL(Shared):
     """A server of its own for each worker; its tables are filled anew for each test."""
 
     def __enter__(self):
@@ -93,20 +97,26 @@ class PostgreSQL:
             self.empty, self.inhabit = (
                 f"{_EMPTY}; {'; '.join(more)}" for more in _ways(connection)
             )
-        engine.dispose()
-        self.compiled = CompiledOnce(engine)
+        self.share(engine)
+        self.fill = engine.connect()
         return self
 
     def __exit__(self, *exc_info):
+        self.fill.engine.dispose()
         self.server.__exit__(*exc_info)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def fresh(self, tmp_path, alone=False):
-        engine = sa.create_engine(self.url)
-        with engine.begin() as connection:
-            connection.exec_driver_sql(self.empty if alone else self.inhabit)
-        engine.dispose()
+        with self.fill.begin():
+            self.fill.exec_driver_sql(self.empty if alone else self.inhabit)
         return self.url
+
+    def take_back(self, engine):
+        """Connecting takes the server 10 ms, so the next test has the same connections. Not if one
+        of them still does something."""
+        self.pool = None if engine.pool.checkedout() else engine.pool
+        if not self.pool:
+            engine.dispose()
 
     def disturbed(self, tmp_path):
         """It is the same on both, and asking this one takes longer than many a test."""
