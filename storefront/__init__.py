@@ -21,6 +21,7 @@ WITH_PAGES = (
     "orders",
     "payments",
     "accounts",
+    "partner",
     "sync",
     "admin",
 )

@@ -9,8 +9,9 @@ from storefront.catalog import reindexing
 from storefront.clock import now
 from storefront.database import db, end_transaction
 from storefront.failures import records_failure
-from storefront.orders import cancellation, notices, release, status_checks, tracking
+from storefront.orders import cancellation, card_mail, notices, release, status_checks, tracking
 from storefront.orders.pushing import attaching, push, sweeping
+from storefront.partner import card_check
 from storefront.payments import opening, paying, reminding
 from storefront.payments.invoices.crediting import credit_cancelled
 from storefront.payments.invoices.enclosing import enclosed
@@ -89,6 +90,22 @@ def check_payment(payment_id: int) -> None:
 
 
 @records_failure
+def tell_of_card(card_id: int) -> None:
+    card_mail.tell(card_id)
+
+
+@records_failure
+def check_cards() -> None:
+    """Every night: can the cards still be charged that orders are charged to?"""
+    sweeping.each(card_check.to_check(), _check_cards_of)
+
+
+def _check_cards_of(account_id: int) -> None:
+    card_check.check(account_id)
+    db.session.commit()
+
+
+@records_failure
 def sync_catalog(run_id: int) -> None:
     start.run(run_id)
 
@@ -135,6 +152,7 @@ def sweep() -> None:
         _each(attaching.left_without_files(), attach_artwork)
         _each(notices.unsent(), send_notice)
         _each(paying.unsettled(), check_payment)
+        _each(card_mail.untold(), tell_of_card)
         _each(status_checks.left_alone(), check_statuses)
     open_refunds()
 

@@ -86,6 +86,7 @@ class ShopSettings:
     send_orders_as_test: bool = setting(True, "Send orders as test", "On: orders and data use 4Over's staging server; nothing is printed or charged.", "partner")
     inline_files: bool = setting(False, "Send files with the order", "Off: they are attached to each job right after the order (recommended).", "partner")
     cost_tolerance_percent: Decimal = setting(Decimal("2"), "Cost tolerance (%)", "An order item whose cost rose by more than this is put on hold.", "partner", PERCENT)
+    own_accounts: bool = setting(False, "Customers may connect their own 4Over account", "On: a signed-in customer may enter keys of his own under Your account. His orders are then priced and charged there, never on your card. You can do the same for him on his page under Users.", "partner")
     pushing_paused: bool = setting(False, "Sending on hold", "On: orders are taken, and none is sent to 4Over until this is off again.", "partner")
     ship_from_company: str = setting("", "Ship from: company", "If set, parcels are shipped in this name, not in 4Over's.", "partner")
     ship_from_phone: str = setting("", "Ship from: phone", "", "partner")

@@ -30,7 +30,8 @@ from storefront.database import db
 from storefront.fourover.charge import Charge
 from storefront.orders.models import Cleared, ItemStatus, Order, OrderItem
 from storefront.orders.stages import frozen
-from storefront.partner.models import Environment, PartnerAccount
+from storefront.partner.charged_to import SHOPS
+from storefront.partner.models import Environment, PartnerAccount, PartnerCard
 from storefront.payments.models import Payment, PaymentStatus, Refund, RefundSide
 from storefront.quotes.models import Quote
 from storefront.settings import save_setting, shop_settings
@@ -69,20 +70,23 @@ def a_user(role=Role.CUSTOMER, email=None, **more):
     return _saved(User(email=email, password_hash="!", role=role, **more))
 
 
-def an_account(environment=Environment.STAGING, card="visa-token", **more):
-    """The shop's account, which takes the place of its neighbors'; the shop is then active."""
+def an_account(environment=Environment.STAGING, card="visa-token", owner=None, **more):
+    """The shop's account, which takes the place of its neighbors', or that of a user; the shop is
+    then active."""
     neighbors = db.session.query(PartnerAccount).filter_by(name="Neighbors", retired_at=None)
     neighbors.filter_by(environment=environment, owner_id=None).update({"retired_at": now()})
-    more.setdefault("card_type", "Visa" if card else "")
-    more.setdefault("card_last_four", "4242" if card else "")
-    more.setdefault("public_key", "public")
+    more.setdefault("public_key", f"public-{owner.id}" if owner else "public")
+    if owner:
+        more["owner_id"] = owner.id
+    kind, last_four = more.pop("card_type", "Visa"), more.pop("card_last_four", "4242")
     account = PartnerAccount(
         environment=environment,
         private_key="private-key",
         private_key_ends="-key",
-        card_token=card,
         **more,
     )
+    if card:
+        account.cards.append(PartnerCard(token=card, type=kind, last_four=last_four, chosen=True))
     save_setting("active", True)
     return _saved(account)
 
@@ -231,6 +235,8 @@ def an_order(items=1, user=None, account=None, status=ItemStatus.READY, own=Fals
         user_id=user.id if user else None,
         environment=account.environment,
         account_id=account.id,
+        card_id=account.card.id if account.card else None,
+        charge_because=SHOPS,
         **(values | more),
     )
     if order.cleared_at:

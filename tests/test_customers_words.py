@@ -68,6 +68,8 @@ TO_STAFF = (
     "4Over suggests no other address, and the customer confirmed this one.",
     "is stopped at 4Over",
 )
+# Where a customer connects an account of his own at 4Over: he is a customer of theirs, too
+OF_THEIR_ACCOUNT = ("partner/own_account.html", "partner/cards.html", "_macros/keys.html")
 LOGS = {"debug", "info", "warning", "error", "exception", "log"}
 
 
@@ -164,6 +166,8 @@ def wrong(sentences):
 @pytest.mark.parametrize("path", templates(), ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_no_template_says_what_no_customer_reads(path):
     text = path.read_text().replace("4Over sandbox", "")  # of the demo alone
+    if str(path.relative_to(ROOT / "templates")) in OF_THEIR_ACCOUNT:
+        text = text.replace("4Over", "")
     assert wrong(said_by_template(text)) == []
 
 

@@ -36,7 +36,13 @@ def before_deleting(
 
     Every URL that deletes calls it, and answers to GET and to POST.
     """
-    question = Confirmation(f"Delete {what}?", changes, "Delete")
+    return ask_before(Confirmation(f"Delete {what}?", changes, "Delete"), back, in_the_way)
+
+
+def ask_before(
+    question: Confirmation, back: str, in_the_way: str = ""
+) -> ResponseReturnValue | None:
+    """The same for what is no deletion."""
     if question.answered and not in_the_way:
         return None
     page = render_template(

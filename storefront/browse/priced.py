@@ -6,7 +6,7 @@ from flask_login import current_user
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import undefer
 
-from storefront.browse.visitor import markup_rules, withheld_from_visitor
+from storefront.browse.visitor import markup_rules, visitors_account, withheld_from_visitor
 from storefront.catalog.models import CatalogState, Category, Product, product_category
 from storefront.catalog.state import are_estimates
 from storefront.database import db
@@ -31,22 +31,20 @@ _WHOSE_COSTS = (
     .correlate(Product)
     .scalar_subquery()
 )
-_OUR_KEY = (
+_KEY = (
     select(PartnerAccount.public_key)
-    .where(PartnerAccount.environment == Product.environment, PartnerAccount.is_the_shops())
-    .correlate(Product)
+    .where(PartnerAccount.id == bindparam("account"))
     .scalar_subquery()
 )
 
 # made once: the shop's hottest statement
 _PRICED: Select[*tuple[Any, ...]] = (
-    select(Product, _CATEGORY_SLUG, _WHOSE_COSTS, _OUR_KEY)
+    select(Product, _CATEGORY_SLUG, _WHOSE_COSTS, _KEY)
     .where(Product.slug == bindparam("slug"), Product.environment == bindparam("environment"))
     .options(undefer(Product.packed_spec))
 )
 _WITH_ACCOUNT: Select[*tuple[Any, ...]] = _PRICED.add_columns(PartnerAccount).outerjoin(
-    PartnerAccount,
-    PartnerAccount.is_the_shops() & (PartnerAccount.environment == Product.environment),
+    PartnerAccount, PartnerAccount.id == bindparam("account")
 )
 
 
@@ -55,8 +53,9 @@ class Priced(NamedTuple):
     category_slug: str | None
     markup: Markup  # that counts for who is asking
     estimated: bool  # the costs we hold are another account's
-    our_key: str  # the public one at 4Over
-    account: PartnerAccount | None = None  # the shop's own, where it was asked for
+    live: bool  # and the visitor's account is his own: only 4Over knows what he pays
+    key: str  # at 4Over, the public one: of the account whose prices the visitor pays
+    account: PartnerAccount | None = None  # the same, where it was asked for
 
 
 def priced(slug: str, *, account: bool = False) -> Priced | None:
@@ -65,11 +64,12 @@ def priced(slug: str, *, account: bool = False) -> Priced | None:
     staff = getattr(current_user, "is_staff", False)
     if not shop_settings().active and not staff:
         return None
-    values = {"slug": slug[:80], "environment": environment()}
+    visitors, own = visitors_account()
+    values = {"slug": slug[:80], "environment": environment(), "account": visitors}
     row = db.session.execute(_WITH_ACCOUNT if account else _PRICED, values).one_or_none()
     if row is None or (row[0].hidden and not staff) or row[0].group_id in withheld_from_visitor():
         return None
-    product, category_slug, whose_costs, our_key, *more = row
+    product, category_slug, whose_costs, key, *more = row
     markup = markup_rules().markup_for(product, current_user)
-    estimated = are_estimates(product.environment, whose_costs, our_key)
-    return Priced(product, category_slug, markup, estimated, our_key or "", *more)
+    estimated = are_estimates(product.environment, whose_costs, key)
+    return Priced(product, category_slug, markup, estimated, own and estimated, key or "", *more)

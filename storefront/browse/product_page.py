@@ -98,7 +98,12 @@ def _offer(priced: Priced, asked: Asked) -> Offer | None:
     if not priced.product.sellable:
         return None
     offer = offer_for(
-        priced.product, asked.picks, priced.markup, exactly=asked.exactly, known=asked.known
+        priced.product,
+        asked.picks,
+        priced.markup,
+        exactly=asked.exactly,
+        live=priced.live,
+        known=asked.known,
     )
     return with_answer(offer, asked.answer)
 

@@ -136,7 +136,7 @@ def _known(priced: Priced) -> Known:
     keeps that longer than these are known."""
     if request.method != "POST":
         return lambda _: None
-    return partial(known_cost, fingerprint_of(priced.product.environment, priced.our_key))
+    return partial(known_cost, fingerprint_of(priced.product.environment, priced.key))
 
 
 def url_of(slug: str, picks: Picks, changing: int | None = None) -> str:

@@ -14,7 +14,12 @@ from storefront.browse.facets import FACETS, CategoryPage, category_page, listin
 from storefront.browse.priced_cards import (
     priced_cards,
 )
-from storefront.browse.visitor import for_visitor, public_categories, withheld_from_visitor
+from storefront.browse.visitor import (
+    for_visitor,
+    pays_own_prices,
+    public_categories,
+    withheld_from_visitor,
+)
 from storefront.catalog import pictures, presentation
 from storefront.catalog.choice_words import unwind_of
 from storefront.catalog.images import image_folder, is_image_name
@@ -26,6 +31,8 @@ from storefront.paging import Page, page_asked
 from storefront.quotes.fitting import inks
 from storefront.settings import shop_settings
 from storefront.text import clean
+
+bp.add_app_template_global(pays_own_prices)
 
 
 @bp.get("/catalog/")

@@ -10,6 +10,7 @@ from storefront.browse.listings import PublicCategory
 from storefront.browse.listings import public_categories as all_public_categories
 from storefront.catalog.audience import Withheld, private_groups, withheld_from
 from storefront.page_cache import remembered
+from storefront.partner.account import account_id_for, environment
 from storefront.quotes.markup import Rules, all_rules
 
 T = TypeVar("T")
@@ -26,6 +27,18 @@ def public_categories() -> dict[str, PublicCategory]:
 def withheld_from_visitor() -> Withheld:
     """The product groups that the person of this request does not see."""
     return withheld_from(current_user, remembered("private groups", private_groups))
+
+
+def visitors_account() -> tuple[int | None, bool]:
+    """The account at 4Over whose prices the person of this request pays, and whether it is his
+    own."""
+    where = environment()
+    account_id = account_id_for(getattr(current_user, "id", None), where)
+    return account_id, account_id != account_id_for(None, where)
+
+
+def pays_own_prices() -> bool:
+    return visitors_account()[1]
 
 
 def for_visitor(name: Hashable, make: Callable[[Withheld], T]) -> T:

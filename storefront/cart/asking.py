@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from storefront.artwork.required import SaidBy, Slots, required_slots
 from storefront.catalog.models import Product
 from storefront.database import db, end_transaction
-from storefront.partner.account import NotConnected, client_for_page, shop_account
+from storefront.partner.account import NotConnected, client_for_page
 from storefront.partner.models import PartnerAccount
 from storefront.quotes.live import ask_cost, make_quote
 from storefront.quotes.markup import Markup
@@ -25,7 +25,8 @@ def ask(
 ) -> QuoteAnswer:
     """Ends the present transaction and lets go of its rows, which stay readable.
 
-    `account` is the shop's. Raises NotConnected without one, Refused, Unreachable or Unclear.
+    `account` is the one whose prices the customer pays. Raises NotConnected without one, Refused,
+    Unreachable or Unclear.
     """
     if account is None:
         raise NotConnected
@@ -36,8 +37,8 @@ def ask(
     return QuoteAnswer(make_quote(product, selection, cost, account, markup), slots, slots_from)
 
 
-def ask_slots(selection: Selection) -> tuple[Slots, SaidBy]:
+def ask_slots(quote: Quote, selection: Selection) -> tuple[Slots, SaidBy]:
     """Only the files, for a selection that has its quote. Ends the present transaction."""
-    client = client_for_page(shop_account())
+    client = client_for_page(quote.account)
     end_transaction()
     return required_slots(client, selection)

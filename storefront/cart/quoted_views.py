@@ -11,7 +11,6 @@ from storefront.browse.visitor import withheld_from_visitor
 from storefront.cart.adding_views import (
     CLOSED,
     GONE,
-    NOT_CONNECTED,
     page_again,
     price_in,
     set_aside_before,
@@ -29,7 +28,7 @@ from storefront.database import db
 from storefront.extensions import asks_fourover
 from storefront.money import NOTHING
 from storefront.not_here import NotHere
-from storefront.partner.account import NotConnected, environment
+from storefront.partner.account import account_id_for, environment
 from storefront.quotes.live import picks_of, selection_of
 from storefront.quotes.markup import group_of
 from storefront.quotes.models import Quote
@@ -73,11 +72,9 @@ def add_quoted() -> ResponseReturnValue:
         return page_again(slug, picks, item_id, CLOSED, 409)
     try:
         quote_id, selection = quote.id, selection_of(quote)
-        slots, slots_from = ask_slots(selection)
+        slots, slots_from = ask_slots(quote, selection)
     except NotOffered:
         return page_again(slug, picks, item_id, status=422)
-    except NotConnected:
-        return page_again(slug, picks, item_id, NOT_CONNECTED, 503)
     quote = db.session.get_one(Quote, quote_id)
     return store_item(QuoteAnswer(quote, slots, slots_from), item_id)
 
@@ -133,7 +130,9 @@ def _no_more(quote: Quote, back: str) -> ResponseReturnValue | None:
     if quote.product.hidden or quote.product.group_id in withheld_from_visitor():  # since then
         flash(GONE, "warn")
         return redirect(url_for("browse.index"))
-    for_another = quote.user_group_id != group_of(current_user)  # signed in since
+    mine = account_id_for(getattr(current_user, "id", None), quote.environment)
+    # signed in since, or the account whose prices are paid is another
+    for_another = quote.user_group_id != group_of(current_user) or quote.account_id != mine
     gone = quote.environment != environment() or quote.expired or not quote.product.sellable
     if gone or for_another:
         flash(EXPIRED, "warn")

@@ -11,9 +11,9 @@ from storefront.catalog.withdrawing import withdraw
 from storefront.clock import now
 from storefront.config import config
 from storefront.database import db, end_transaction
-from storefront.fourover.client import FourOver
 from storefront.fourover.errors import Refused
-from storefront.partner.account import shop_account
+from storefront.partner.account import account_for, account_id_for, client_for_page
+from storefront.partner.models import PartnerAccount
 from storefront.quotes.live import Gone, ask_cost, make_quote, selection_of
 from storefront.quotes.markup import all_rules, group_of, markup_for
 from storefront.quotes.models import Quote
@@ -40,10 +40,14 @@ def changed_since(item: CartItem) -> bool:
 
 
 def for_another(item: CartItem) -> bool:
-    """Whether it was quoted for another group of customers: before whoever it is for now signed
-    in, or was given another group."""
+    """Whether it was quoted for another group of customers, or with another account: before whoever
+    it is for now signed in, was given another group, or another account at 4Over."""
     quote = item.latest
-    return quote is not None and quote.user_group_id != group_of(owner_of(item.cart))
+    if quote is None:
+        return False
+    account_id = account_id_for(item.cart.user_id, quote.environment)
+    others = account_id is not None and account_id != quote.account_id
+    return others or quote.user_group_id != group_of(owner_of(item.cart))
 
 
 def prices_now(cart: Cart) -> dict[int, Decimal]:
@@ -65,13 +69,16 @@ def owner_of(cart: Cart) -> User | None:
     return db.session.get(User, cart.user_id) if cart.user_id else None
 
 
-def refresh(items: Iterable[CartItem], client: FourOver) -> dict[int, str]:
-    """Ask 4Over again. The same price becomes a fresh quote silently; another one waits beside the
-    old one in `new_quote` for the customer's yes.
+def refresh(items: Iterable[CartItem], owner: User | None) -> dict[int, str]:
+    """Ask 4Over again, with the account of whom the cart is for. The same price becomes a fresh
+    quote silently; another one waits beside the old one in `new_quote` for the customer's yes.
 
     Ends the present transaction before it asks; the caller commits. Returns a sentence for each
-    item id that is no longer to be had. Raises Unreachable or Unclear; then nothing is changed.
+    item id that is no longer to be had. Raises NotConnected, Unreachable or Unclear; then nothing
+    is changed.
     """
+    account = account_for(owner)
+    account_id, client = account.id, client_for_page(account)
     selections, gone = {}, {}
     for item in items:
         try:
@@ -97,7 +104,7 @@ def refresh(items: Iterable[CartItem], client: FourOver) -> dict[int, str]:
         present = db.session.get(CartItem, item_id)
         if present and present.quote:
             withdraw(present.quote.product_id)
-    account = shop_account()
+    account = db.session.get_one(PartnerAccount, account_id)
     for item_id, cost in costs.items():
         present = db.session.get(CartItem, item_id)
         if present is None or present.quote is None:

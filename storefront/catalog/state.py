@@ -18,11 +18,11 @@ def prices_are_estimates(environment: Environment) -> bool:
     return row is not None and are_estimates(environment, *row)
 
 
-def are_estimates(environment: Environment, whose_costs: str | None, our_key: str | None) -> bool:
-    """The same, from the fingerprint of the snapshot's account and our public key."""
-    if not whose_costs or our_key is None:
+def are_estimates(environment: Environment, whose_costs: str | None, key: str | None) -> bool:
+    """The same for any account, from the fingerprint of the snapshot's and its public key."""
+    if not whose_costs or key is None:
         return False
-    return whose_costs != fingerprint_of(environment, our_key)
+    return whose_costs != fingerprint_of(environment, key)
 
 
 def state_of(environment: Environment) -> CatalogState | None:

@@ -7,6 +7,7 @@ from flask_login import current_user
 from storefront.accounts.address import PostalAddress
 from storefront.accounts.offline_check import zip_doubt
 from storefront.cart.models import Source
+from storefront.cart.refreshing import owner_of
 from storefront.checkout.address_check import (
     Accepted,
     Suggested,
@@ -24,7 +25,7 @@ from storefront.checkout.views import cart_at
 from storefront.database import db, end_transaction
 from storefront.extensions import asks_fourover
 from storefront.fourover.errors import FourOverError
-from storefront.partner.account import client_for_page, shop_account
+from storefront.partner.account import account_for, client_for_page
 from storefront.web.guards import checks_its_form, form_is_current
 
 
@@ -54,7 +55,7 @@ def give_address() -> ResponseReturnValue:
     if not printed:
         result = check_unasked(typed, decision)
     else:
-        client = client_for_page(shop_account())
+        client = client_for_page(account_for(owner_of(cart)))
         end_transaction()
         try:
             result = check_address(client, typed, decision)

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from storefront.accounts.address import PostalAddress
 from storefront.cart.models import CartItem
+from storefront.cart.refreshing import owner_of
 from storefront.checkout import words
 from storefront.checkout.models import Checkout, Delivery
 from storefront.clock import now
@@ -17,7 +18,7 @@ from storefront.database import db, end_transaction
 from storefront.fourover.client import FourOver
 from storefront.fourover.errors import FourOverError, Refused
 from storefront.fourover.payloads import Choice
-from storefront.partner.account import client_for_page, shop_account
+from storefront.partner.account import account_for, client_for_page
 from storefront.quotes.models import Quote
 from storefront.quotes.shipping import AddressDoubtful, Service, ask_services
 from storefront.settings import shop_settings
@@ -40,7 +41,7 @@ class _Answer:
 def delivery_of(checkout: Checkout, item: CartItem) -> Delivery | None:
     """What was quoted for the item as it now is; None if it was changed since."""
     delivery = next((d for d in checkout.deliveries if d.cart_item_id == item.id), None)
-    return delivery if delivery and item.quote and _alike(delivery.quote, item.quote) else None
+    return delivery if delivery and item.latest and _alike(delivery.quote, item.latest) else None
 
 
 def is_old(delivery: Delivery) -> bool:
@@ -64,13 +65,13 @@ def ask_deliveries(cart_id: int, *, again: bool = False) -> None:
     address, bypass = checkout.address, bool(checkout.address_bypass)
     assert address
     asked = {
-        item.id: item.quote
+        item.id: item.latest
         for item in checkout.cart.items
-        if item.quote and (again or not _just_answered(checkout, item))
+        if item.latest and (again or not _just_answered(checkout, item))
     }
     quotes = {item_id: quote.id for item_id, quote in asked.items()}
     choices = [quote.choice for quote in asked.values()]
-    client = client_for_page(shop_account())
+    client = client_for_page(account_for(owner_of(checkout.cart)))
     shop_settings()  # read now, for all threads
     end_transaction()
 
@@ -132,7 +133,7 @@ def _ask_all(
 
 def _store(checkout: Checkout, answers: dict[tuple[int, int], _Answer]) -> None:
     known = {delivery.cart_item_id: delivery for delivery in checkout.deliveries}
-    items = {(item.id, item.quote_id): item for item in checkout.cart.items}
+    items = {(item.id, item.latest.id): item for item in checkout.cart.items if item.latest}
     for (item_id, quote_id), answer in answers.items():
         item = items.get((item_id, quote_id))
         if item is None:
@@ -151,5 +152,7 @@ def _store(checkout: Checkout, answers: dict[tuple[int, int], _Answer]) -> None:
 
 
 def _alike(one: Quote, other: Quote) -> bool:
-    """The same thing to send: a newer quote of it changes nothing for the parcel."""
-    return one.id == other.id or one.choice.priced == other.choice.priced
+    """The same thing to send with the same account: a newer quote of it changes nothing for the
+    parcel."""
+    same = one.choice.priced == other.choice.priced
+    return one.id == other.id or (same and one.account_id == other.account_id)

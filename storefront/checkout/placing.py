@@ -5,7 +5,7 @@ from sqlalchemy import select, update
 from storefront.artwork.models import ArtworkSlot
 from storefront.cart.current import ALL_OF_IT
 from storefront.cart.models import Cart, CartItem, CartStatus, Source
-from storefront.cart.refreshing import accept, stale
+from storefront.cart.refreshing import accept, owner_of, stale
 from storefront.cart.titles import title_of_item
 from storefront.checkout import words
 from storefront.checkout.delivering import must_ask
@@ -18,7 +18,7 @@ from storefront.orders.models import ItemEvent, ItemStatus, NoticeKind, Order, O
 from storefront.orders.notices import owe
 from storefront.orders.release import release
 from storefront.orders.stages import frozen
-from storefront.partner.account import shop_account
+from storefront.partner.charged_to import charge_for
 from storefront.payments.methods import METHODS
 from storefront.quotes.shipping import may_lose as shipping_may_lose
 
@@ -83,7 +83,6 @@ def _order(cart: Cart, checkout: Checkout, bill: Bill) -> Order:
         user_id=cart.user_id,
         email=bill.email,
         environment=cart.environment,
-        account_id=shop_account().id if printed else None,
         ship_to=dict(checkout.ship_to),
         address_bypass=checkout.address_bypass,
         goods=bill.goods,
@@ -93,6 +92,8 @@ def _order(cart: Cart, checkout: Checkout, bill: Bill) -> Order:
         total=bill.total,
         payment_method=checkout.payment_method,
     )
+    if printed:
+        order.charge_to(charge_for(owner_of(cart)))
     for position, (line, tax) in enumerate(zip(bill.lines, bill.taxes, strict=True), start=1):
         item = _printed(line) if line.item.quote else _own(line.item)
         item.position, item.price, item.shipping = position, line.price, line.shipping

@@ -5,7 +5,7 @@ from storefront.cart.refreshing import owner_of
 from storefront.cart.titles import title_of_item
 from storefront.catalog.audience import private_groups, withheld_from
 from storefront.checkout import words
-from storefront.partner.account import NotConnected, environment, shop_account
+from storefront.partner.account import NotConnected, account_for, environment
 from storefront.settings import shop_settings
 
 
@@ -36,7 +36,7 @@ def _check_printing(cart: Cart) -> None:
     if not shop_settings().active:
         raise CartNotReady(words.NOT_PRINTING)
     try:
-        shop_account()
+        account_for(owner_of(cart))
     except NotConnected:
         raise CartNotReady(words.NOT_PRINTING_YET) from None
     withheld = _withheld_from_its_owner(cart)

@@ -1,13 +1,12 @@
 """Just before ordering: whatever was quoted a while ago is asked for once more."""
 
 from storefront.cart.models import Cart
-from storefront.cart.refreshing import refresh, stale
+from storefront.cart.refreshing import owner_of, refresh, stale
 from storefront.checkout.delivering import ask_deliveries, must_ask
 from storefront.checkout.models import Checkout
 from storefront.checkout.readiness import CartNotReady
 from storefront.database import db
 from storefront.fourover.errors import Unreachable
-from storefront.partner.account import client_for_page, shop_account
 
 
 def renew_quotes(cart_id: int) -> None:
@@ -16,9 +15,10 @@ def renew_quotes(cart_id: int) -> None:
     A changed price then waits for the customer's yes. Raises CartNotReady where something is no
     longer to be had, and Unreachable or Unclear where 4Over does not say; then the old prices stay.
     """
-    old = stale(db.session.get_one(Cart, cart_id).items)
+    cart = db.session.get_one(Cart, cart_id)
+    old = stale(cart.items)
     if old:
-        gone = refresh(old, client_for_page(shop_account()))
+        gone = refresh(old, owner_of(cart))
         db.session.commit()
         if gone:
             raise CartNotReady(next(iter(gone.values())))

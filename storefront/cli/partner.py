@@ -9,6 +9,7 @@ from storefront.fourover.errors import FourOverError
 from storefront.orders import activation
 from storefront.partner import connecting
 from storefront.partner.account import environment
+from storefront.partner.card_check import CardNotUsable
 from storefront.partner.connecting import Tried
 from storefront.partner.models import Environment, PartnerAccount
 from storefront.settings import shop_settings
@@ -36,7 +37,7 @@ def connect(
         tried = connecting.try_keys(Environment(where), public_key, private_key)
         account = connecting.take_keys(tried, by, _card_of(tried, card))
         db.session.commit()
-    except (connecting.BadKeys, connecting.CardNotUsable) as no:
+    except (connecting.BadKeys, CardNotUsable) as no:
         raise click.ClickException(f"{no} Nothing was changed.") from None
     except FourOverError as trouble:
         raise click.ClickException(
@@ -54,7 +55,7 @@ def _card_of(tried: Tried, wanted: str) -> str:
     if wanted != "first":
         return wanted
     if not tried.usable:
-        raise connecting.CardNotUsable(connecting.NO_CARDS)
+        raise CardNotUsable(connecting.NO_CARDS)
     return tried.usable[0].token
 
 

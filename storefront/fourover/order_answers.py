@@ -54,6 +54,8 @@ def read_order_answer(status: int, headers: Mapping[str, str], body: bytes | str
     said = words(value)
     if says_it_is_there_already(said):
         raise Unclear(said, status=status)
+    if _took_money(value):
+        raise Unclear(f"{status}, no job, and yet a payment: {said}", status=status)
     paying = status == 402 or bool(_ABOUT_PAYING.search(said))
     if 200 <= status < 300 and _order_status(value) == "failed":
         raise Refused(said, status=status, payment=paying, detail=said or "Failed, no reason given")
@@ -86,6 +88,14 @@ def _taken(value: dict[str, Any]) -> OrderReply | None:
         whole = not (reply.failures or reply.unreadable or reply.doubts)
         return OrderReply.from_json(value, Outcome.SUCCESS if whole else Outcome.PARTLY)
     return None
+
+
+def _took_money(value: dict[str, Any]) -> bool:
+    """Whether the answer names a sum that was authorized on the card."""
+    try:
+        return bool(OrderReply.from_json(value, Outcome.PARTLY).charged)
+    except Unreadable:
+        return False
 
 
 def _order_status(value: dict[str, Any]) -> str:

@@ -74,10 +74,10 @@ def _account(where: Environment) -> Iterator[Check]:
 
 
 def _card(account: PartnerAccount) -> Iterator[Check]:
-    if not account.card_token:
+    if account.card is None:
         yield Check("No card is chosen.", "Choose the card that 4Over charges.",
                     "partner", blocks=True)  # fmt: skip
-    elif account.card_is_dummy and account.environment == Environment.PRODUCTION:
+    elif account.card.profile.dummy and account.environment == Environment.PRODUCTION:
         yield Check("The card is a Dummy, which pays for nothing in production.",
                     "Choose a real card.", "partner", blocks=True)  # fmt: skip
 

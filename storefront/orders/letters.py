@@ -55,6 +55,19 @@ def letter_of(notices: Sequence[Notice]) -> EmailMessage:
     )
 
 
+def letter_to_shop(news: str, template: str, *, link: str, **about: Any) -> EmailMessage:
+    """A mail to the shop itself about something else than an order."""
+    shop = shop_settings()
+    url = f"{config().public_url.rstrip('/')}{link}"
+    body = _mails().get_template(f"admin/{template}.txt").render(link=url, shop=shop, **about)
+    return EmailMessage(
+        _one_line(f"{shop.shop_name}: {news}"),
+        body,
+        from_email=_one_line(config().mail_from),
+        to=[_one_line(shop.shop_email)],
+    )
+
+
 def _share(notices: Sequence[Notice], items: Sequence[OrderItem]) -> str:
     """How much of the order the news is of: "Your", "Part of your" or "The rest of your"."""
     order, first = notices[0].order, min(notice.id for notice in notices)

@@ -1,12 +1,14 @@
-"""Which account at 4Over the shop uses now, and a client for it."""
+"""Which account at 4Over is used now, for whom, and a client for it."""
 
 import math
 
 from sqlalchemy import select
 
+from storefront.accounts.models import User
 from storefront.config import config
 from storefront.database import db
 from storefront.fourover.client import FourOver
+from storefront.page_cache import remembered
 from storefront.partner.models import Environment, PartnerAccount
 from storefront.partner.throttle import throttle_for
 from storefront.settings import shop_settings
@@ -22,21 +24,46 @@ def environment() -> Environment:
     return Environment.STAGING if test else Environment.PRODUCTION
 
 
-def account_in(where: Environment) -> PartnerAccount | None:
-    """The shop's own account there, if one is connected."""
+def account_in(where: Environment, owner_id: int | None = None) -> PartnerAccount | None:
+    """The shop's own account there, or that of a user, if one is connected."""
     return db.session.scalar(
         select(PartnerAccount).where(
-            PartnerAccount.environment == where, PartnerAccount.is_the_shops()
+            PartnerAccount.environment == where,
+            PartnerAccount.owner_id == owner_id,
+            PartnerAccount.retired_at.is_(None),
         )
     )
 
 
 def shop_account() -> PartnerAccount:
     """The shop's own account in the present environment. Raises NotConnected."""
-    account = account_in(environment())
+    return account_for(None)
+
+
+def account_for(user: User | None, where: Environment | None = None) -> PartnerAccount:
+    """The account that this customer's prices and orders are asked and placed with: his own if he
+    has one, else the shop's. A guest is None. Raises NotConnected."""
+    where = where or environment()
+    account = (account_in(where, user.id) if user else None) or account_in(where)
     if account is None:
-        raise NotConnected(f"No 4Over account is connected for {environment()}.")
+        raise NotConnected(f"No 4Over account is connected for {where}.")
     return account
+
+
+def account_id_for(user_id: int | None, where: Environment) -> int | None:
+    """The same as an id, or None, for pages that ask it for each visitor: asked of the database
+    once an edition."""
+    ids = remembered("accounts in use", _in_use)
+    return ids.get((where, user_id)) or ids.get((where, None))
+
+
+def _in_use() -> dict[tuple[Environment, int | None], int]:
+    rows = db.session.execute(
+        select(PartnerAccount.environment, PartnerAccount.owner_id, PartnerAccount.id).where(
+            PartnerAccount.retired_at.is_(None)
+        )
+    )
+    return {(where, owner_id): account_id for where, owner_id, account_id in rows}
 
 
 def cache_server_of(account: PartnerAccount) -> str:

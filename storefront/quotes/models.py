@@ -15,7 +15,7 @@ from storefront.database import Identifier, Model, word_of
 from storefront.fourover.payloads import Choice
 from storefront.money import Money
 from storefront.page_cache import SeenByVisitors
-from storefront.partner.models import Environment
+from storefront.partner.models import Environment, PartnerAccount
 from storefront.quotes.choice import choice_columns
 
 # answers that say nothing without their question: 500, Yes, Position 1
@@ -30,7 +30,7 @@ class Quote(Model):
         String(32), unique=True, default=lambda: secrets.token_hex(16)
     )
     environment: Mapped[Environment] = mapped_column(word_of(Environment))
-    account_id: Mapped[int] = mapped_column(ForeignKey("partner_account.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("partner_account.id"))  # whose cost it is
     product_id: Mapped[int] = mapped_column(ForeignKey("product.id"))
     product_uuid: Mapped[str] = mapped_column(Identifier)
     choice: Mapped[Choice] = composite("product_uuid", *choice_columns())
@@ -45,6 +45,7 @@ class Quote(Model):
     valid_until: Mapped[datetime]
 
     product: Mapped[Product] = relationship()
+    account: Mapped[PartnerAccount] = relationship()
 
     @property
     def brief(self) -> list[str]:

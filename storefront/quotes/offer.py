@@ -83,12 +83,14 @@ def offer_for(
     markup: Markup,
     *,
     exactly: bool = False,
+    live: bool = False,
     known: Known = lambda _: None,
 ) -> Offer:
     """By our own copy of the prices, and where that has none by what is `known`: 4Over is not
     asked. Without picks, where a page starts.
 
-    What is not printed gives way to the nearest, but `exactly` what was picked is offered or not.
+    With `live` our copy is of other prices than the customer's, so it has none. What is not printed
+    gives way to the nearest, but `exactly` what was picked is offered or not.
     """
     spec = product.spec
     picks = default_picks(spec) if picks is None else picks
@@ -97,7 +99,7 @@ def offer_for(
     except NotOffered as reason:
         problem, question = str(reason), reason.question
         return Offer(spec, picks, markup, problem=problem, question=question, known=known)
-    price = shown_price(near.selection, markup)
+    price = None if live else shown_price(near.selection, markup)
     offer = Offer(
         spec, near.picks, markup, near.selection, price, changed=near.changed, known=known
     )

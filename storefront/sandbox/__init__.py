@@ -15,6 +15,7 @@ from storefront.sandbox.catalog import Catalog
 from storefront.sandbox.clock import Clock
 from storefront.sandbox.faults import Faults
 from storefront.sandbox.jobs import Jobs
+from storefront.sandbox.profiles import CUSTOMER, SHOPS, Account
 from storefront.sandbox.routes import account, catalog, files, orders, quotes
 from storefront.sandbox.store import Store
 from storefront.sandbox.world import Sandbox
@@ -59,6 +60,7 @@ def create_sandbox(
         static_url_path="/sandbox/static",
     )
     store = Store(state)
+    shops = Account("Practice Print Shop", public_key, private_key, SHOPS)
     clock = Clock(store, clock_seconds_per_step)
     app.extensions["sandbox"] = Sandbox(
         catalog=Catalog(size, seed),
@@ -66,8 +68,7 @@ def create_sandbox(
         faults=Faults(store),
         clock=clock,
         jobs=Jobs(store, clock),
-        public_key=public_key,
-        private_key=private_key,
+        accounts={account.public_key: account for account in (shops, CUSTOMER)},
         latency=latency,
         as_slow_as_real=as_slow_as_real,
         base_url=base_url.rstrip("/") if base_url else None,

@@ -27,6 +27,14 @@ KINDS = (
         "charged. The item should wait for a person, with the reason in plain words.",
     ),
     Kind(
+        "lose_card",
+        "Take a card off the account",
+        "The list of cards comes without it. Orders that would be charged to it should wait, and "
+        "go on once another card is chosen.",
+        "Its last four digits",
+        "4242",
+    ),
+    Kind(
         "refuse_order",
         "Refuse the order",
         "4Over understands the order and says no. The item should wait with exactly these words.",

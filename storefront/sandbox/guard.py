@@ -76,9 +76,12 @@ def _signed(sandbox: Sandbox) -> bool:
     header = request.headers.get("Authorization") or request.headers.get("Authorize") or ""
     if not given and header.startswith("API "):
         key, _, given = header[4:].strip().partition(":")
-    right = signature(sandbox.private_key, request.method)
-    known = hmac.compare_digest(key.encode(), sandbox.public_key.encode())
-    return known and hmac.compare_digest(given.encode(), right.encode())
+    account = sandbox.accounts.get(key)
+    if account is None:
+        return False
+    g.account = account
+    right = signature(account.private_key, request.method)
+    return hmac.compare_digest(given.encode(), right.encode())
 
 
 def _write_down(sandbox: Sandbox) -> None:

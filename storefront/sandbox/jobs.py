@@ -136,7 +136,8 @@ class Jobs:
         return True
 
     def get(self, job_id: str) -> sqlite3.Row | None:
-        return self.store.row("SELECT * FROM jobs WHERE job_id = ?", job_id)
+        found = "SELECT jobs.*, account FROM jobs JOIN orders ON number = order_number"
+        return self.store.row(f"{found} WHERE job_id = ?", job_id)
 
     def history(self, job_id: str) -> list[dict[str, Any]]:
         """Newest first (API 13)."""

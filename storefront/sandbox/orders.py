@@ -21,13 +21,16 @@ def take(sandbox: Sandbox, order: dict[str, Any]) -> dict[str, Any]:
     """Take an order. An order can fail and still be answered 200; see `order_status`."""
     order_id, jobs = _well_formed(sandbox, order)
     number = sandbox.store.run(
-        "INSERT INTO orders (order_id, placed_at, status, amount, is_test) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO orders (order_id, placed_at, status, amount, is_test, account, card)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
         *(
             order_id,
             datetime.now(UTC).isoformat(),
             "Failed",
             "0",
             truth(order.get("is_test_order")),
+            sandbox.account.name,
+            sandbox.account.card(_token(order)),
         ),
     )
     if refusal := _refusal(sandbox, order):
@@ -94,15 +97,19 @@ def _well_formed(sandbox: Sandbox, order: dict[str, Any]) -> tuple[str, list[dic
 
 def _refusal(sandbox: Sandbox, order: dict[str, Any]) -> str:
     """Why the order as a whole is not taken, or ""."""
-    payment = order.get("payment")
-    token = text(payment.get("profile_token")) if isinstance(payment, dict) else ""
+    token = _token(order)
     if not token:
         return NO_PAYMENT
-    if token not in profiles.TOKENS:
+    if not sandbox.account.card(token):
         return "Payment profile not found"
     if fault := sandbox.faults.trigger("refuse_order"):
         return fault.value
     return DECLINED if sandbox.faults.trigger("decline_card") else ""
+
+
+def _token(order: dict[str, Any]) -> str:
+    payment = order.get("payment")
+    return text(payment.get("profile_token")) if isinstance(payment, dict) else ""
 
 
 def _agrees(payment: dict[str, Any], amount: Decimal) -> bool:

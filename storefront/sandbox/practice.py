@@ -58,6 +58,8 @@ def page() -> str:
         places=PLACES,
         stops=STOPS,
         requests=_requests(25),
+        accounts=sandbox.accounts.values(),
+        charges=sandbox.store.rows("SELECT * FROM orders ORDER BY number DESC LIMIT 50"),
         ago=_ago,
         products=len(sandbox.catalog.listings),
         categories=len(sandbox.catalog.in_category),

@@ -1,5 +1,6 @@
-"""The account: who it is, its cards with the Dummy first, what a payment looks like (API 12)."""
+"""The accounts, their cards (the Dummy first), and what a payment looks like (API 12)."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 ORGANIZATION = "00000000-0000-4000-8000-0000000000aa"
 USER = "00000000-0000-4000-8000-000000000001"
 
-PROFILES: list[dict[str, str]] = [
+SHOPS: list[dict[str, str]] = [
     {"profile_token": "sandbox-dummy", "last_four": "1111", "type": "Dummy"},
     {
         "profile_token": "sandbox-visa",
@@ -17,8 +18,35 @@ PROFILES: list[dict[str, str]] = [
     },
     {"profile_token": "sandbox-check", "last_four": "6789", "type": "E-Check"},
 ]
-TOKENS = {profile["profile_token"] for profile in PROFILES}
+CUSTOMERS: list[dict[str, str]] = [
+    {"profile_token": "customer-dummy", "last_four": "1111", "type": "Dummy"},
+    {
+        "profile_token": "customer-amex",
+        "last_four": "0005",
+        "valid_thru": "2031 09",
+        "type": "Amex",
+    },
+]
 DOLLARS = {"currency_code": "USD", "currency": "United States dollar", "currency_number": "840"}
+
+
+@dataclass(frozen=True)
+class Account:
+    """Keys, the cards they list, and what its prices are to those of the catalog."""
+
+    name: str
+    public_key: str
+    private_key: str
+    cards: list[dict[str, str]]
+    dearer_by: int = 0  # percent; below zero it buys for less
+
+    def card(self, token: str) -> str:
+        """What the card is called on a statement, or "" if it is not this account's."""
+        mine = (card for card in self.cards if card["profile_token"] == token)
+        return next((f"{card['type']} ending in {card['last_four']}" for card in mine), "")
+
+
+CUSTOMER = Account("Sample Bakery", "customer_public", "customer-private-key", CUSTOMERS, -10)
 
 
 def user(base_url: str) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from typing import Any
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS orders (
     number INTEGER PRIMARY KEY AUTOINCREMENT, order_id TEXT NOT NULL, placed_at TEXT NOT NULL,
-    status TEXT NOT NULL, amount TEXT NOT NULL, is_test INTEGER NOT NULL);
+    status TEXT NOT NULL, amount TEXT NOT NULL, is_test INTEGER NOT NULL,
+    account TEXT NOT NULL DEFAULT '', card TEXT NOT NULL DEFAULT '');
 CREATE TABLE IF NOT EXISTS jobs (
     job_id TEXT PRIMARY KEY, order_number INTEGER NOT NULL, job_name TEXT NOT NULL,
     product TEXT NOT NULL, choices TEXT NOT NULL, price TEXT NOT NULL, ship_to TEXT NOT NULL,
@@ -77,6 +78,13 @@ class Store:
         self.db.execute("PRAGMA journal_mode=WAL")
         self.db.execute(f"PRAGMA synchronous={'NORMAL' if folder else 'OFF'}")
         self.db.executescript(SCHEMA)
+        self._add_what_is_new()
+
+    def _add_what_is_new(self) -> None:
+        """A demo of before has no accounts in its orders: they were all the shop's."""
+        known = {row["name"] for row in self.rows("PRAGMA table_info(orders)")}
+        for name in {"account", "card"} - known:
+            self.run(f"ALTER TABLE orders ADD COLUMN {name} TEXT NOT NULL DEFAULT ''")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

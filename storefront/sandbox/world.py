@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from random import uniform
 from typing import cast
 
-from flask import current_app, request
+from flask import current_app, g, request
 
 from storefront.sandbox.catalog import Catalog
 from storefront.sandbox.catalog.listing import Listing
@@ -15,6 +15,7 @@ from storefront.sandbox.catalog.sheet import Sheet
 from storefront.sandbox.clock import Clock
 from storefront.sandbox.faults import Faults
 from storefront.sandbox.jobs import Jobs
+from storefront.sandbox.profiles import Account
 from storefront.sandbox.store import Store
 
 FOREIGN = "http://api.4over.com/app.php"
@@ -27,11 +28,15 @@ class Sandbox:
     faults: Faults
     clock: Clock
     jobs: Jobs
-    public_key: str
-    private_key: str
+    accounts: dict[str, Account]  # by the public key
     latency: float
     as_slow_as_real: bool
     base_url: str | None
+
+    @property
+    def account(self) -> Account:
+        """Whose keys signed this call."""
+        return cast("Account", g.account)
 
     @property
     def link_base(self) -> str:
@@ -86,9 +91,9 @@ class Sandbox:
     def cost(
         self, sheet: Sheet, runsize: str, colorspec: str, turnaround: str | None, options: list[str]
     ) -> Cost:
-        """What one set costs now: the one rule for quotes, shipping tax and orders."""
+        """What one set costs this account now: the one rule for quotes, shipping tax and orders."""
         cost = cost_of(sheet, runsize, colorspec, turnaround, options)
-        return cost.moved(self.percent("move_price"))
+        return cost.moved(self.percent("move_price")).moved(Decimal(self.account.dearer_by))
 
     def remember_quote(self, product_uuid: str, zipcode: str) -> None:
         """Shipping was quoted for this product to there; an order may name its services."""

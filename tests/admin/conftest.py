@@ -124,6 +124,8 @@ def everything(app):
             http_status=502,
         )
     )
+    if first := mine(User).order_by(User.id).first():
+        an_account(owner=first)
     db.session.add_all(
         [
             an_order(own=True, status=ItemStatus.WAITING, cleared_at=None),

@@ -58,8 +58,8 @@ def test_what_is_to_be_sent_says_what_is_expected_with_4overs_tax(said):
     item = an_item(ItemStatus.READY)
     item.partner_tax = Decimal("2.96")
     db.session.commit()
-    expected = "about $46.96, with 4Over&#39;s tax, to Visa ending in 4242 of the staging account"
-    assert said(item) == {"To be charged": expected}
+    expected = f"about $46.96, with 4Over's tax, to {item.order.charge}"
+    assert said(item) == {"To be charged": expected.replace("'", "&#39;")}
 
 
 def test_a_sum_that_4over_did_not_name_is_the_expected_one(said):

@@ -72,11 +72,11 @@ def _turned_down(account):
 
 
 def _without_card(account):
-    account.card_token = None
+    account.card.chosen = False
 
 
 def _with_a_dummy(account):
-    account.card_type = "Dummy"
+    account.card.type = "Dummy"
 
 
 def _retired(account):

@@ -147,13 +147,14 @@ def _set_up(rows):
             SynonymList(id=1, lines="leaflet = flyer"),
         ]
     )
-    with_settings(list_own_products=True, shop_name="Sample Print")
+    with_settings(list_own_products=True, shop_name="Sample Print", own_accounts=True)
 
 
 def _ordered(rows, person):
     rows.other = a_user(
         Role.CUSTOMER, "other@people.example", name="Other Person", group=rows.buyers
     )
+    an_account(owner=rows.other, card_type="Amex", card_last_four="0005")
     rows.held = an_order(
         items=2, user=rows.other, status=ItemStatus.HELD, item={"hold": Hold.REFUSED}
     )

@@ -44,7 +44,7 @@ NO_PAGES = {  # answered with a file, with JSON, or to machines
 }
 PARTS = {"admin.status_check", "browse.suggestions"}  # of pages
 FOR_STRANGERS = {"accounts.login", "accounts.register"}
-NOT_FOR_STRANGERS = {"accounts.account"}
+NOT_FOR_STRANGERS = {"accounts.account", "partner.own_account", "partner.cards"}
 STEPS = ["address", "delivery", "payment", "confirm"]
 NO_ACCESS = "You do not have access to this page"
 
@@ -58,6 +58,7 @@ def pages_of(shop):
         shop.other.email,
     )
     reference = shop.mine.items[0].reference
+    theirs = f"/admin/users/{shop.other.id}/staging"
     item, owed = f"/cart/items/{shop.cart.items[0].id}", f"${shop.refund.expected}"
     paper = shop.invoice.number
     return {
@@ -84,6 +85,8 @@ def pages_of(shop):
         "checkout.delivery": [("/checkout/delivery", cards, "Ground Shipping")],
         "checkout.payment": [("/checkout/payment", "Bank transfer", "$56.80")],
         "checkout.confirm": [("/checkout/confirm", cards, "350 Fifth Avenue", "$56.80")],
+        "partner.own_account": [("/account/4over/", "Public key", "Test and save")],
+        "partner.cards": [("/account/4over/cards", "We couldn't find that page")],  # he has none
         "admin.index": [("/admin/", "1 order waiting for approval")],
         "admin.orders": [("/admin/orders/", number, shop.mine.number)],
         "admin.order": [(f"/admin/orders/{number}", number, "Held postcards", email)],
@@ -130,6 +133,12 @@ def pages_of(shop):
         "admin.sync_run": [(f"/admin/sync-runs/{shop.run.id}", ADA, "GONE-1")],
         "admin.users": [("/admin/users/", email, "Schools")],
         "admin.user": [(f"/admin/users/{shop.other.id}", email, "Other Person")],
+        "admin.user_cards": [(f"{theirs}/cards", "4242", "None: the shop's card")],
+        "admin.user_account": [(f"{theirs}/account", email, f"public-{shop.other.id}")],
+        "admin.user_account_cards": [(f"{theirs}/account/cards", "4242", "1111")],
+        "admin.retire_user_account": [
+            (f"{theirs}/account/retirement", "Stop using the own", email)
+        ],
         "admin.new_user": [("/admin/users/new", "Email", "Schools")],
         "admin.groups": [("/admin/groups/", "Fine papers", "Schools", "Look twice")],
         "admin.group": [
@@ -166,6 +175,8 @@ def expected(role, endpoint):
         return 200 if role == "admin" or (role == "staff" and endpoint in FOR_STAFF) else 403
     if endpoint == "cart.separate":
         return 409
+    if endpoint == "partner.cards" and role != "stranger":
+        return 404
     barred = NOT_FOR_STRANGERS if role == "stranger" else FOR_STRANGERS
     return 302 if endpoint in barred else 200
 
@@ -230,6 +241,7 @@ def test_each_page_shows_what_it_is_about_to_each_role(
             if path.parent.name not in ("layouts", "sandbox") and "{% extends" in path.read_text()
         }
         elsewhere = {"accounts/login.html", "accounts/register.html"}  # for strangers
+        elsewhere.add("partner/cards.html")  # for who has an account of his own
         assert pages - shown - elsewhere == set()
 
 
@@ -280,6 +292,7 @@ def test_an_empty_shop_has_every_page_as_well(app, role, visitor):
     leading_on |= {f"checkout.{step}" for step in STEPS}
     for rule in rules:
         status = 302 if rule.endpoint in leading_on else 200
+        status = 404 if rule.endpoint.startswith("partner.") else status  # not allowed there
         wrong += reader.faults_of(visitor.get(rule.rule), status, [])
     assert not wrong, "\n".join(wrong)
     assert len(rules) > 40

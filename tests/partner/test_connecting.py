@@ -6,7 +6,8 @@ from storefront.database import db
 from storefront.fourover.errors import FourOverError
 from storefront.partner import connecting
 from storefront.partner.account import account_in
-from storefront.partner.connecting import BadKeys, CardNotUsable
+from storefront.partner.card_check import CardNotUsable
+from storefront.partner.connecting import BadKeys
 from storefront.partner.models import Environment, PartnerAccount
 from tests.factories import an_order
 from tests.neighbors import mine
@@ -78,14 +79,14 @@ def test_rotated_keys_stay_the_same_account_with_its_card():
     again = connect(private_key="another-5678")
     assert again.id == account.id
     assert again.private_key_ends == "5678"
-    assert again.card == "Visa ending in 4242"
+    assert str(again.card) == "Visa ending in 4242"
 
 
 def test_another_public_key_keeps_a_card_that_4over_lists_for_it_too():
     old = connect(card="visa-token")
     new = connect(public_key="another-key")
     assert new is not old
-    assert new.card == "Visa ending in 4242"
+    assert str(new.card) == "Visa ending in 4242"
 
 
 def test_orders_of_the_old_keys_stay_with_the_old_keys():
@@ -133,7 +134,7 @@ def test_a_page_that_lists_the_cards_writes_nothing():
 def test_a_dummy_may_be_charged_in_staging():
     account = connect()
     connecting.choose_card(account, "dummy-token", by="ada@shop.test")
-    assert account.card_is_dummy
+    assert account.card.profile.dummy
 
 
 @pytest.mark.alone

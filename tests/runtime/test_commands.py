@@ -83,7 +83,7 @@ class TestConnect:
         assert told.exit_code == 0, told.output
         account = the_account()
         assert (account.public_key, account.private_key) == ("public", "a-private-key")
-        assert account.card == "Visa ending in 4242"
+        assert str(account.card) == "Visa ending in 4242"
         assert account.tested_at
         assert not account.test_result
 

@@ -99,6 +99,8 @@ ACTS = {
 # It does something, too, and that alone is noted.
 ALSO = {  # tests the keys
     "admin.connect_account": {"audit_entry", "partner_account.tested_at", "edition"},
+    "admin.user_account": {"audit_entry", "partner_account.tested_at", "edition"},
+    "partner.own_account": {"partner_account.tested_at", "edition"},
 }
 LONG = "Zwölf Boxkämpfer jagen Viktor quer über den großen Deich. " * 30
 TEXT = "\nA “quoted” line & <b>bold</b>\r\n\r\n    code, 'one' \"two\"\n- 漢字 ✂ {size}\n\nend"
@@ -119,6 +121,8 @@ def awkward(app):
     """A shop whose rows are all a little unusual. The answer is who looks at it."""
     an_account()
     admin = a_user(Role.ADMIN, "o'hara+shop@shop.example", name=NAME)
+    an_account(owner=admin)
+    with_settings(own_accounts=True)
     groups = [ProductGroup(name=NAME), ProductGroup(name="Other")]
     buyers = [UserGroup(name=NAME), UserGroup(name="Zz")]
     stages = [WorkflowStage(gate, NAME, NAME) for gate in (*Gate, Gate.STAFF)]

@@ -21,10 +21,8 @@ def charge_of(item: OrderItem) -> tuple[str, str] | None:
         return None
     if item.status == ItemStatus.CANCELLED:
         return "Charged", "nothing: 4Over does not have the order"
-    if item.status in TO_BE_SENT and item.order.account is not None:
-        account = item.order.account
-        card = f"{account.card or 'no card is chosen'} of the {account.environment} account"
-        return "To be charged", f"{in_words(expected_charge(item))}, to {card}"
+    if item.status in TO_BE_SENT and (to := item.order.charge):
+        return "To be charged", f"{in_words(expected_charge(item))}, to {to}"
     return None
 
 

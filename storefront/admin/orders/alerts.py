@@ -1,18 +1,18 @@
 """What needs a person. Where there is nothing, the shop runs by itself."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import request, url_for
 from sqlalchemy import func, select
 
 from storefront import failures
-from storefront.admin.blueprint import may_enter
+from storefront.admin.alert import Alert, page_of
 from storefront.admin.labels import label
 from storefront.admin.money.refund_list import OWES
 from storefront.admin.orders.needs import NEEDS, URGENT
 from storefront.admin.orders.on_hold import ADVICE
+from storefront.admin.partner.account_alerts import account_alerts
 from storefront.artwork import storage, tidying
 from storefront.catalog.models import Product, SyncRun, SyncStatus
 from storefront.catalog.withdrawing import withdrawn
@@ -23,9 +23,9 @@ from storefront.money import format_money
 from storefront.orders.arrival import items_sent_off
 from storefront.orders.going_live import Check, checks_for
 from storefront.orders.models import Hold, ItemStatus, LostOrder, Order, OrderItem, PrintJob
-from storefront.orders.outlook import ON_HOLD, rest_words
+from storefront.orders.outlook import ON_HOLD
 from storefront.partner.account import environment
-from storefront.partner.models import Environment, PartnerAccount
+from storefront.partner.models import Environment
 from storefront.payments.owing import owed, total_of
 from storefront.queue import CATALOG, ORDERS, waiting
 from storefront.settings import shop_settings
@@ -46,6 +46,8 @@ JOBS = OF_ITEMS | {
     "see_to_syncs": "starting the weekly sync",
     "tend_catalog": "keeping the search up to date",
     "check_statuses": "asking 4Over for the status of many items",
+    "check_cards": "checking the cards at 4Over",
+    "tell_of_card": "sending an email about a card",
     "_settle_preparing": "putting an interrupted order item back in line",
     "_settle_sending": "settling an order item whose sending was interrupted",
     "tidy_records": "removing old records",
@@ -55,14 +57,6 @@ JOBS = OF_ITEMS | {
 }
 
 
-@dataclass(frozen=True)
-class Alert:
-    tone: str  # bad, warn or info
-    title: str
-    text: str
-    url: str  # where it is seen to; empty for whoever may not go there
-
-
 def alerts() -> list[Alert]:
     """The worst first."""
     every = [
@@ -70,7 +64,7 @@ def alerts() -> list[Alert]:
         *_lost(),
         *_wanted(),
         *_late(),
-        *_accounts(),
+        *account_alerts(),
         *_checks(),
         *_sync(),
         *_withdrawn(),
@@ -143,20 +137,9 @@ def _late() -> Iterator[Alert]:
         yield Alert("warn", f"{bare} {jobs} no files", text, url)
 
 
-def _accounts() -> Iterator[Alert]:
-    url = _page("admin.partner")
-    opened = select(PartnerAccount).where(PartnerAccount.breaker_opened_at.is_not(None))
-    for account in db.session.scalars(opened):
-        title = f"Sending is on hold until 4Over answers again ({account.environment})"
-        text = f"{rest_words(account)} {account.breaker_reason}"
-        yield Alert("bad", title, text, url)
-    if not shop_settings().active:
-        yield Alert("info", "4Over is not active", "Customers see none of its products.", url)
-
-
 def _checks() -> Iterator[Alert]:
     for check in checks_here(environment()):
-        url = _page(f"admin.{check.page or 'partner'}")
+        url = page_of(f"admin.{check.page or 'partner'}")
         yield Alert("bad" if check.blocks else "warn", check.what, check.do, url)
 
 
@@ -172,7 +155,7 @@ def _sync() -> Iterator[Alert]:
         .order_by(SyncRun.id.desc())
         .limit(1)
     )
-    url = _page("admin.sync")
+    url = page_of("admin.sync")
     if run and run.status == SyncStatus.FAILED:
         yield Alert("warn", "The last sync failed", run.error, url)
     if run and run.status == SyncStatus.BRAKED:
@@ -233,11 +216,7 @@ def _where(failure: JobFailure) -> str:
         item = db.session.get(OrderItem, int(failure.about))
         if item is not None:
             return url_for("admin.order", number=item.order.number)
-    return _page("admin.sync" if "sync" in failure.job else "admin.index")
-
-
-def _page(endpoint: str) -> str:
-    return url_for(endpoint) if may_enter(endpoint) else ""
+    return page_of("admin.sync" if "sync" in failure.job else "admin.index")
 
 
 def _items(count: int) -> str:

@@ -30,7 +30,8 @@ ADVICE: dict[Hold, str] = {
     Hold.DEARER: "Agree to the new cost, or cancel and tell the customer.",
     Hold.UNDER_COST: "Send it to accept the loss, or cancel it. Markups shows which rule set the "
     "price.",
-    Hold.CARD: "An admin has to choose a card that works under 4Over account; then send again.",
+    Hold.CARD: "An admin has to choose a card that works, under 4Over account or on the customer's "
+    "page; then all of them go on by one button.",
     Hold.CREDENTIALS: "An admin has to test the connection under 4Over account; then send again.",
     Hold.ARTWORK: "Get the right file from the customer.",
     Hold.ADDRESS: "Complete “Ship from” in Settings, or ask the customer for theirs; then send "

@@ -1,5 +1,6 @@
 """What a person says about an item that is held, or that 4Over has let go of."""
 
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
@@ -15,6 +16,9 @@ from storefront.orders.outlook import outlook, send_now
 from storefront.orders.pushing import holding
 from storefront.partner.account import client_for_page
 from storefront.queue import enqueue
+from storefront.web.guards import row_id
+
+bp.add_app_template_global(holding.waiting_for_card)
 
 
 @bp.post("/orders/<number>/items/<int:position>/pushes")
@@ -28,6 +32,23 @@ def push_item(number: str, position: int) -> ResponseReturnValue:
         holding.send_again(item, by=me(), reason=filled_in(ReasonForm()).reason.data)
     note("sent again", item.reference, item.note)
     return _to_be_sent(item)
+
+
+@bp.post("/held/card-items")
+@for_staff
+def send_those_of_the_card() -> ResponseReturnValue:
+    """All that waited for a card that can be charged again, or for another one; each as by hand."""
+    items = holding.waiting_for_card(request.form.get("account", type=row_id))
+    for item in items:
+        holding.send_again(item, by=me(), reason="Its card can be charged.")
+        note("sent again", item.reference, item.note)
+    ids = [item.id for item in items]
+    db.session.commit()
+    for item_id in ids:
+        enqueue(jobs.push_order_item, item_id)
+    those = "1 item is" if len(ids) == 1 else f"{len(ids)} items are"
+    flash(f"{those} ready to send." if ids else "Nothing waits for a card now.")
+    return redirect(url_for("admin.held"))
 
 
 def _to_be_sent(item: OrderItem) -> Response:

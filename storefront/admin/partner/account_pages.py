@@ -5,7 +5,6 @@ import logging
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
-from wtforms.fields.choices import SelectChoice
 
 from storefront.admin.blueprint import MenuGroup, bp, in_menu
 from storefront.admin.changes import difference, form_page, me, note
@@ -20,21 +19,14 @@ from storefront.orders.outlook import rest_words
 from storefront.partner.account import account_in, cache_server_of, environment
 from storefront.partner.connecting import (
     NO_CARDS,
-    BadKeys,
-    CardNotUsable,
-    Tried,
-    card_words,
-    take_keys,
     test_connection,
-    try_keys,
 )
+from storefront.partner.forms import connect
 from storefront.partner.models import Environment, PartnerAccount
-from storefront.secrets import Undecipherable, seal, unseal
 
 log = logging.getLogger(__name__)
 
 bp.add_app_template_filter(rest_words)
-STEP_SECONDS = 1800  # between trying the keys and choosing a card
 
 
 @bp.get("/partner/")
@@ -54,55 +46,22 @@ def connect_account(name: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(form, 422)
     account = account_in(where)
-    private_key = _private_key_of(form)
-    if account and not private_key and form.public_key.data == account.public_key:
+    if account and not form.typed_key and form.public_key.data == account.public_key:
         _catalog_from(account, form)
-        return _tested(account)
-    if not private_key:
-        form.private_key.errors = ["Enter the private key that belongs to this public key."]
-        return _page(form, 422)
-    try:
-        tried = try_keys(where, form.public_key.data, private_key)
-        if not form.card.data and _card_is_needed(tried):
-            return _offer_cards(form, tried)
-        account = take_keys(tried, me(), form.card.data or "")
-    except (BadKeys, CardNotUsable) as no:
-        form.private_key.errors = [f"{no} {_stays(where)}"]
-    except FourOverError as trouble:
-        form.private_key.errors = [f"{trouble.sentence} The keys could not be tested. Try again."]
-    else:
-        _catalog_from(account, form)
-        note("tested the connection", name, "It works.")
-        db.session.commit()
-        card = f"4Over charges {account.card}." if account.card else NO_CARDS
-        flash(f"The connection works. {card}", "good" if account.card else "warn")
-        return redirect(url_for("admin.partner"))
-    db.session.rollback()
-    return _page(form, 422)
+        return try_again(account, url_for("admin.partner"))
+    account = connect(form, where, me())
+    if account is None:
+        return _page(form, 422 if form.errors else 200)
+    _catalog_from(account, form)
+    note("tested the connection", name, "It works.")
+    db.session.commit()
+    say_what_is_charged(account)
+    return redirect(url_for("admin.partner"))
 
 
-def _private_key_of(form: ConnectForm) -> str:
-    """As typed now, or in the step before."""
-    try:
-        return form.private_key.data or unseal(form.sealed.data or "", good_for=STEP_SECONDS)
-    except Undecipherable:
-        return ""
-
-
-def _card_is_needed(tried: Tried) -> bool:
-    present = account_in(tried.environment)
-    return bool(tried.usable) and not (present and tried.lists(present.card_token))
-
-
-def _offer_cards(form: ConnectForm, tried: Tried) -> ResponseReturnValue:
-    form.card.choices = [SelectChoice(card.token, card_words(card)) for card in tried.usable]
-    form.sealed.data = seal(tried.private_key)
-    db.session.rollback()
-    return _page(form)
-
-
-def _stays(where: Environment) -> str:
-    return "Nothing was changed: the current keys and card stay." if account_in(where) else ""
+def say_what_is_charged(account: PartnerAccount) -> None:
+    card = f"4Over charges {account.card}." if account.card else NO_CARDS
+    flash(f"The connection works. {card}", "good" if account.card else "warn")
 
 
 def _catalog_from(account: PartnerAccount, form: ConnectForm) -> None:
@@ -118,24 +77,25 @@ def _catalog_from(account: PartnerAccount, form: ConnectForm) -> None:
 
 @bp.post("/partner/<name>/connection-tests")
 def test_account(name: str) -> ResponseReturnValue:
-    return _tested(account_or_404(name))
+    return try_again(account_or_404(name), url_for("admin.partner"))
 
 
-def _tested(account: PartnerAccount) -> Response:
+def try_again(account: PartnerAccount, then: str) -> Response:
+    """Test the keys that it has, say what came of it, and go on."""
     where = account.environment
     try:
         trouble = test_connection(account)
     except FourOverError as away:
         log.warning("The keys of %s could not be tried: %s", where, away)
         flash(f"{away.sentence} The keys may still be right; try again in a few minutes.", "warn")
-        return redirect(url_for("admin.partner"))
+        return redirect(then)
     note("tested the connection", where, trouble or "It works.")
     db.session.commit()
     if trouble:
         flash(trouble, "bad")
     else:
         flash("The connection works.")
-    return redirect(url_for("admin.partner"))
+    return redirect(then)
 
 
 @bp.route("/partner/<name>/use", methods=["GET", "POST"])

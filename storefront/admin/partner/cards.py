@@ -1,54 +1,48 @@
-"""Which of the cards that 4Over keeps for an account its orders are charged to."""
+"""Which of the cards that 4Over keeps for an account its orders are charged to, or a user's."""
 
-import logging
-
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from storefront.admin.blueprint import bp
 from storefront.admin.changes import me
 from storefront.admin.partner.account_pages import account_or_404
-from storefront.database import db
-from storefront.fourover.errors import FourOverError
-from storefront.fourover.replies import PaymentProfile
-from storefront.partner.connecting import CardNotUsable, card_words, choose_card, list_cards
-from storefront.partner.models import Environment
-
-log = logging.getLogger(__name__)
+from storefront.partner.connecting import card_words, choose_card
+from storefront.partner.forms import picked, shown_cards
+from storefront.partner.models import PartnerAccount, PartnerCard
 
 
 @bp.get("/partner/<name>/cards")
 def cards(name: str) -> ResponseReturnValue:
-    """The live list: it is asked of 4Over each time."""
-    cards, trouble = _ask(name)
-    return render_template(
-        "admin/cards.html",
-        cards=cards,
-        trouble=trouble,
-        account=account_or_404(name),
-        words=card_words,
-        production=name == Environment.PRODUCTION,
-    )
-
-
-def _ask(name: str) -> tuple[list[PaymentProfile], str]:
-    try:
-        return list_cards(account_or_404(name)), ""
-    except FourOverError as trouble:
-        log.warning("No list of the cards of %s: %s", name, trouble)
-        return [], trouble.sentence
+    account = account_or_404(name)
+    back = "4Over account", url_for("admin.partner")
+    return cards_page(account, account.card, url_for("admin.pick_card", name=name), back)
 
 
 @bp.post("/partner/<name>/card")
 def pick_card(name: str) -> ResponseReturnValue:
     account = account_or_404(name)
-    try:
-        card = choose_card(account, request.form.get("token", "")[:400], me())
-    except (CardNotUsable, FourOverError) as trouble:
-        db.session.rollback()
-        why = trouble.sentence if isinstance(trouble, FourOverError) else trouble
-        flash(f"The card was not chosen. {why}", "bad")
-        return redirect(url_for("admin.cards", name=name))
-    db.session.commit()
-    flash(f"4Over now charges {card_words(card)}.")
-    return redirect(url_for("admin.partner"))
+    back = url_for("admin.cards", name=name)
+    return picked(lambda token: choose_card(account, token, me()), back, url_for("admin.partner"))
+
+
+def cards_page(
+    account: PartnerAccount,
+    chosen: PartnerCard | None,
+    act: str,
+    back: tuple[str, str],
+    no_card: str = "",
+) -> str:
+    """The live list: it is asked of 4Over each time. `act` is where the choice is sent, `no_card`
+    what it is called to choose none."""
+    listed, trouble = shown_cards(account)
+    return render_template(
+        "admin/cards.html",
+        cards=listed,
+        trouble=trouble,
+        account=account,
+        chosen=chosen,
+        act=act,
+        back=back,
+        no_card=no_card,
+        words=card_words,
+    )

@@ -2,29 +2,15 @@
 
 from typing import Any
 
-from wtforms import (
-    BooleanField,
-    Field,
-    HiddenField,
-    PasswordField,
-    SelectField,
-    StringField,
-    ValidationError,
-)
+from wtforms import BooleanField, Field, StringField, ValidationError
 from wtforms.validators import Length, Optional, Regexp
 
 from storefront.config import config
+from storefront.partner.forms import KeysForm
 from storefront.web.forms import Form, line
 
 
-class ConnectForm(Form):
-    public_key = line("Public key", 200, asked="Enter the public key.")
-    private_key = PasswordField(
-        "Private key",
-        [Optional(), Length(max=400)],
-        description="Tested first, then stored encrypted and never shown again.",
-        render_kw={"autocomplete": "off"},
-    )
+class ConnectForm(KeysForm):
     use_cache_server = BooleanField(
         "Use cache server", description="Fetch the catalog as one file instead of from 4Over."
     )
@@ -37,9 +23,6 @@ class ConnectForm(Form):
         ],
         description="Such as https://shop.example/catalog-cache/",
     )
-    # of the second step: the card, and the private key of the first, encrypted
-    card = SelectField("Card that 4Over charges", [Optional()], choices=[], validate_choice=False)
-    sealed = HiddenField()
 
     def __init__(self, **more: Any) -> None:
         super().__init__(**more)

@@ -1,11 +1,15 @@
 """What becomes of a job after it was ordered, and what it is paid with (API 12 to 14)."""
 
 import re
+from calendar import monthrange
+from datetime import date
 from typing import Any, Self
 
 from msgspec import Struct
 
 from storefront.fourover.replies import reading
+
+_MONTH = re.compile(r"(20\d\d)[ /-]?(0[1-9]|1[0-2])")
 
 
 class StatusEntry(Struct, frozen=True):
@@ -42,9 +46,24 @@ class PaymentProfile(Struct, frozen=True):
         )
 
     @property
+    def called(self) -> str:
+        """What it is called on a statement: Visa ending in 4242."""
+        return f"{self.type} ending in {self.last_four}"
+
+    @property
     def dummy(self) -> bool:
         """It takes no money; a real order must not name it."""
         return self.type.strip().lower() == "dummy"
+
+    @property
+    def last_day(self) -> date | None:
+        """The last on which it is valid: of the month in "2030 04". None where 4Over names none, or
+        not so that it can be read."""
+        found = _MONTH.fullmatch(self.valid_thru.strip())
+        if found is None:
+            return None
+        year, month = int(found[1]), int(found[2])
+        return date(year, month, monthrange(year, month)[1])
 
 
 def tracking_numbers(data: Any) -> tuple[str, ...]:

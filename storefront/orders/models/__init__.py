@@ -5,9 +5,10 @@ from storefront.orders.models.ceiling import CeilingRaise
 from storefront.orders.models.checking import StatusCheck
 from storefront.orders.models.event import ItemEvent
 from storefront.orders.models.found_by import OrderSearch, found_by, number_in
+from storefront.orders.models.item import OrderItem
 from storefront.orders.models.lost import LostOrder
 from storefront.orders.models.notice import FOR_THE_SHOP, MOST_TRIES, Notice, NoticeKind
-from storefront.orders.models.order import ON_ACCOUNT, Order, OrderItem
+from storefront.orders.models.order import ON_ACCOUNT, Order
 from storefront.orders.models.pushing import TAKEN, JobStatus, Phase, PrintJob, PushAttempt
 from storefront.orders.models.stages import ItemStage
 from storefront.orders.models.statuses import (

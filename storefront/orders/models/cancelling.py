@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storefront.clock import now
 from storefront.database import Model, word_of
-from storefront.orders.models.order import OrderItem
+from storefront.orders.models.item import OrderItem
 
 
 class CancellationState(enum.StrEnum):

@@ -25,7 +25,8 @@ from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
 
 from storefront.database import Model, db
 from storefront.lookup import SAYS_LITTLE, mentions, without_what_is_said_before, words_of
-from storefront.orders.models.order import Order, OrderItem
+from storefront.orders.models.item import OrderItem
+from storefront.orders.models.order import Order
 from storefront.orders.models.pushing import PrintJob
 
 FEW = 1000

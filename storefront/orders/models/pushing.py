@@ -13,7 +13,7 @@ from storefront.database import Model, word_of
 from storefront.fourover.charge import Charge
 from storefront.fourover.statuses import needs_a_person
 from storefront.orders.models.charge import Charged
-from storefront.orders.models.order import OrderItem
+from storefront.orders.models.item import OrderItem
 
 
 class Phase(enum.StrEnum):

@@ -18,12 +18,14 @@ from storefront.orders.models import (
     CancellationState,
     Hold,
     ItemStatus,
+    Order,
     OrderItem,
     Phase,
     PrintJob,
     PushAttempt,
 )
-from storefront.partner.models import PartnerAccount
+from storefront.partner.charged_to import charge_at
+from storefront.partner.models import PartnerAccount, PartnerCard
 
 TO_CONFIRM = (CancellationState.AGREED, CancellationState.UNCONFIRMED)
 
@@ -71,7 +73,30 @@ def send_again(item: OrderItem, *, by: str, reason: str) -> None:
         raise NotHeld(f"{item.reference} cannot simply be sent again.")
     if item.hold == Hold.UNDER_COST:
         agree_to_loss(item)
+    if item.hold == Hold.CARD and item.order.account:
+        item.order.charge_to(charge_at(item.order.account, item.order.user_id))
     _ready(item, by, reason)
+
+
+def waiting_for_card(account_id: int | None = None) -> list[OrderItem]:
+    """The items that wait for a card and can be sent again, as one is chosen now: of all accounts,
+    or of one."""
+    held = (
+        select(OrderItem)
+        .join(Order)
+        .where(OrderItem.status == ItemStatus.HELD, OrderItem.hold == Hold.CARD)
+    )
+    if account_id is not None:
+        held = held.where(Order.account_id == account_id)
+    return [
+        item
+        for item in db.session.scalars(held.order_by(OrderItem.id))
+        if may_be_sent_again(item) and _card_now(item.order)
+    ]
+
+
+def _card_now(order: Order) -> PartnerCard | None:
+    return charge_at(order.account, order.user_id).card if order.account else None
 
 
 def accept_cost(item: OrderItem, shown: Decimal, *, by: str) -> str:

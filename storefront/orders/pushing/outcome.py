@@ -20,7 +20,7 @@ def parked(attempt_id: int, hold: Hold, note: str, asked_cost: Decimal | None = 
     somebody may agree to, in dollars."""
     with ending(attempt_id, (Phase.PREPARING,), Phase.NOT_SENT, note) as ended:
         if ended and ended.on_its_own_item:
-            ended.item.hold_for(hold, note)
+            _hold(ended.item, hold, note)
             ended.item.asked_cost = asked_cost
             cancellation.grant_if_absent(ended.item)
 
@@ -90,10 +90,18 @@ def refused(attempt_id: int, refusal: Refused) -> None:
         if not ended:
             return
         if ended.on_its_own_item or ended.ends_its_doubt:
-            ended.item.hold_for(hold, refusal.sentence)
+            _hold(ended.item, hold, refusal.sentence)
             cancellation.grant_if_absent(ended.item)
         if refusal.credentials:
             _open_breaker(ended.item.order.account, refusal.sentence)
+
+
+def _hold(item: OrderItem, hold: Hold, note: str) -> None:
+    """And if its card cannot be charged, note that with the card: staff are told once, however many
+    orders wait for it."""
+    item.hold_for(hold, note)
+    if hold == Hold.CARD and item.order.card:
+        item.order.card.trouble = note
 
 
 def _open_breaker(account: PartnerAccount | None, reason: str) -> None:

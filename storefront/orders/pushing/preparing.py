@@ -17,12 +17,12 @@ from storefront.fourover import payloads
 from storefront.fourover.charge import Charge
 from storefront.fourover.client import FourOver
 from storefront.fourover.errors import FourOverError, Refused
-from storefront.fourover.replies import PaymentProfile
 from storefront.orders.charges import at_cost, expected_charge
 from storefront.orders.costs import may_lose, not_dearer, not_under_cost, pays
 from storefront.orders.models import Hold, OrderItem
 from storefront.orders.pushing.parking import Parked, TryLater
 from storefront.partner.account import client_for, environment
+from storefront.partner.card_check import CardNotUsable, chargeable
 from storefront.partner.models import Environment
 from storefront.settings import ShopSettings, shop_settings
 
@@ -57,10 +57,10 @@ def prepare(item_id: int) -> Prepared:
     account = item.order.account
     if account is None:
         raise Parked(Hold.CREDENTIALS, "The 4Over account of this order is gone.")
-    if not account.card_token:
-        raise Parked(Hold.CARD, "No card is chosen for the 4Over account.")
+    if item.order.card is None:
+        raise Parked(Hold.CARD, f"There is no card to charge: {item.order.charge}.")
     client = client_for(account, within=config().push_step_seconds)
-    token, live = account.card_token, _is_live(item)
+    token, where = item.order.card.token, account.environment
     order, payload = _order_of(item, token, settings)
     price, goods_may_lose = item.price, may_lose(item)
     agreed, ordered = item.accepted_cost, item.cost
@@ -80,12 +80,22 @@ def prepare(item_id: int) -> Prepared:
             not_dearer(cost, ordered, "it was ordered at", most)
         if not goods_may_lose:
             pays(price, cost, "It")
-        card = _usable_card(client.payment_profiles(), token, live=live)
+        card = chargeable(client.payment_profiles(), token, where).called
+    except CardNotUsable as no:
+        raise Parked(Hold.CARD, str(no)) from None
     except Refused as refusal:
         raise _parked(refusal) from None
     except FourOverError as trouble:
         raise TryLater(trouble.sentence, trouble.retry_after, str(trouble)) from None
-    return Prepared(client, payload, title, account_id, card, cost, at_cost(quoted, cost))
+    return Prepared(
+        client,
+        payload,
+        title,
+        account_id,
+        card,
+        cost,
+        at_cost(quoted, cost),
+    )
 
 
 def _same_environment(item: OrderItem) -> None:
@@ -123,15 +133,6 @@ def _as_ordered(files: list[tuple[str, Path, str]]) -> None:
 
 def _is_live(item: OrderItem) -> bool:
     return item.order.environment == Environment.PRODUCTION
-
-
-def _usable_card(profiles: tuple[PaymentProfile, ...], token: str, *, live: bool) -> str:
-    card = next((profile for profile in profiles if profile.token == token), None)
-    if card is None:
-        raise Parked(Hold.CARD, "The chosen card is not on the 4Over account any more.")
-    if card.dummy and live:
-        raise Parked(Hold.CARD, "The chosen card is a Dummy; a real order needs a real one.")
-    return f"{card.type} ending in {card.last_four}"
 
 
 def _parked(refusal: Refused) -> Parked:

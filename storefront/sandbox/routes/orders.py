@@ -17,7 +17,7 @@ bp = Blueprint("orders", __name__)
 
 def job_or_404(job_id: str) -> sqlite3.Row:
     job = here().jobs.get(job_id)
-    if job is None:
+    if job is None or job["account"] not in ("", here().account.name):  # others' are not told of
         raise Problem(404, NOT_FOUND)
     return job
 

@@ -10,6 +10,7 @@ from storefront.artwork.models import ArtworkSlot
 from storefront.clock import now
 from storefront.database import db
 from storefront.orders.models import Hold, ItemStatus, Phase
+from storefront.partner.charged_to import SHOPS
 from storefront.partner.models import Environment
 from tests.factories import a_file, an_account, an_order_item, with_settings
 from tests.fakes import FakeFourOver
@@ -67,14 +68,17 @@ def ordered(fourover):
 
 
 class TestTheCard:
-    def use(self, account, **card):
-        for name, value in card.items():
-            setattr(account, name, value)
+    def item_charged_to(self, token):
+        item = an_order_item()
+        if token:
+            item.order.card.token = token
+        else:
+            item.order.card = None
         db.session.commit()
+        return item
 
     def test_a_dummy_pays_for_no_live_order(self, production, queue):
-        item = an_order_item()
-        self.use(item.order.account, card_token="dummy-token")
+        item = self.item_charged_to("dummy-token")
 
         queue.run(jobs.push_order_item, item.id)
 
@@ -84,8 +88,7 @@ class TestTheCard:
 
     def test_a_dummy_pays_for_a_test_order(self, staging, queue):
         """The control."""
-        item = an_order_item()
-        self.use(item.order.account, card_token="dummy-token")
+        item = self.item_charged_to("dummy-token")
 
         queue.run(jobs.push_order_item, item.id)
 
@@ -99,12 +102,12 @@ class TestTheCard:
         assert item.attempts[0].card == "Visa ending in 4242"
 
     def test_without_one_nothing_is_asked(self, staging, queue):
-        item = an_order_item()
-        self.use(item.order.account, card_token="")
+        item = self.item_charged_to(None)
 
         queue.run(jobs.push_order_item, item.id)
 
-        assert held(item) == (Hold.CARD, "No card is chosen for the 4Over account.")
+        said = "There is no card to charge: no card of the shop's 4Over account, "
+        assert held(item) == (Hold.CARD, f"{said}{SHOPS}.")
         assert staging.calls == []
 
     def test_one_that_4over_forgot_is_not_replaced_by_another(self, http, fourover, queue):

@@ -1,0 +1,93 @@
+"""Whether the cards that orders are charged to can still be charged. Each night 4Over is asked."""
+
+import logging
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, exists, or_, select
+
+from storefront.clock import now
+from storefront.config import config
+from storefront.database import db, end_transaction
+from storefront.fourover.errors import FourOverError, Refused
+from storefront.fourover.replies import PaymentProfile
+from storefront.partner.account import client_for
+from storefront.partner.models import Environment, PartnerAccount, PartnerCard, UserCard
+from storefront.text import clean
+from storefront.times import today
+
+log = logging.getLogger(__name__)
+
+SOON = timedelta(days=30)
+
+
+class CardNotUsable(Exception):
+    """4Over does not list that card, or it cannot be charged. The text says which."""
+
+
+def chargeable(listed: Sequence[PaymentProfile], token: str, where: Environment) -> PaymentProfile:
+    """The card, as 4Over lists it now. Raises CardNotUsable where it is gone, expired, or a Dummy
+    that would have to pay for a real order."""
+    card = next((card for card in listed if card.token == token), None)
+    if card is None:
+        raise CardNotUsable("The chosen card is not on the 4Over account any more.")
+    if card.dummy and where == Environment.PRODUCTION:
+        raise CardNotUsable("The chosen card is a Dummy; a real order needs a real one.")
+    if ends_before(card, today()):
+        raise CardNotUsable(f"The chosen card has expired: it was valid thru {card.valid_thru}.")
+    return card
+
+
+def may_be_charged(card: PaymentProfile, where: Environment) -> bool:
+    try:
+        return bool(chargeable([card], card.token, where))
+    except CardNotUsable:
+        return False
+
+
+def ends_before(card: PaymentProfile, day: date) -> bool:
+    return card.last_day is not None and card.last_day < day
+
+
+def in_use() -> ColumnElement[bool]:
+    """The condition for the cards that new orders are charged to."""
+    for_users = exists().where(UserCard.card_id == PartnerCard.id)
+    current = PartnerCard.account.has(PartnerAccount.retired_at.is_(None))
+    return or_(PartnerCard.chosen, for_users) & current
+
+
+def to_check() -> list[int]:
+    """The accounts that have such a card."""
+    return list(db.session.scalars(select(PartnerCard.account_id).where(in_use()).distinct()))
+
+
+def check(account_id: int) -> None:
+    """Ask 4Over once for the account's cards, and note on each what is wrong with it, or with the
+    keys. The caller commits. Where 4Over does not answer, nothing is changed.
+
+    Ends the present transaction before it asks.
+    """
+    account = db.session.get_one(PartnerAccount, account_id)
+    client = client_for(account, within=config().page_timeout_seconds)
+    end_transaction()
+    try:
+        listed = client.payment_profiles()
+    except FourOverError as trouble:
+        log.warning("The cards of account %s were not checked: %s", account_id, trouble)
+        if isinstance(trouble, Refused) and trouble.credentials:
+            account.tested_at, account.test_result = now(), clean(trouble.sentence, 500)
+        return
+    those = PartnerCard.account_id == account_id
+    for card in db.session.scalars(select(PartnerCard).where(in_use(), those)):
+        card.trouble = _trouble(card, listed, account.environment)
+
+
+def _trouble(card: PartnerCard, listed: Sequence[PaymentProfile], where: Environment) -> str:
+    try:
+        found = chargeable(listed, card.token, where)
+    except CardNotUsable as why:
+        return str(why)
+    card.valid_thru = found.valid_thru
+    if ends_before(found, today() + SOON):
+        return f"The chosen card expires soon: it is valid thru {found.valid_thru}."
+    return ""

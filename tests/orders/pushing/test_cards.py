@@ -1,0 +1,224 @@
+"""A card that cannot be charged: nothing is sent, the item waits, and all go on once one can be."""
+
+import pytest
+
+from storefront import jobs
+from storefront.clock import now
+from storefront.database import db
+from storefront.fourover import read_order_answer
+from storefront.fourover.errors import Refused, Unclear
+from storefront.orders import card_mail
+from storefront.orders.models import Hold, ItemStatus
+from storefront.orders.pushing import holding
+from storefront.partner import connecting
+from storefront.partner.models import PartnerCard
+from storefront.times import today
+from tests.factories import a_user, an_account, an_order_item, with_settings
+from tests.neighbors import mine
+
+VISA = {"profile_token": "visa-token", "last_four": "4242", "type": "Visa"}
+MASTER = {"profile_token": "master-token", "last_four": "5100", "type": "Master"}
+DECLINED = b'{"order_status":"Failed","job_ids":[],"errors":[{"message":"Card was declined"}]}'
+
+
+@pytest.fixture
+def account(app):
+    return an_account()
+
+
+def ready(fourover, *cards):
+    fourover.http.reset()
+    fourover.quotes("32.00")
+    fourover.has_cards(*cards)
+    fourover.takes_orders("Z100-001")
+    return fourover
+
+
+def held_for_its_card(fourover, queue, **more):
+    item = an_order_item(**more)
+    ready(fourover, MASTER)
+    queue.run(jobs.push_order_item, item.id)
+    assert (item.status, item.hold) == (ItemStatus.HELD, Hold.CARD)
+    return item
+
+
+def test_an_expired_card_is_not_even_tried(account, fourover, queue):
+    item = an_order_item()
+    ready(fourover, VISA | {"valid_thru": "2026 04"})
+
+    queue.run(jobs.push_order_item, item.id)
+
+    assert (item.status, item.hold) == (ItemStatus.HELD, Hold.CARD)
+    assert item.note == "The chosen card has expired: it was valid thru 2026 04."
+    assert fourover.count("POST /orders") == 0
+
+
+def test_in_its_last_month_a_card_is_charged(account, fourover, queue):
+    item = an_order_item()
+    ready(fourover, VISA | {"valid_thru": f"{today():%Y %m}"})
+    queue.run(jobs.push_order_item, item.id)
+    assert item.status == ItemStatus.IN_PRODUCTION
+
+
+def test_a_decline_is_the_cards_and_no_refusal_of_the_order(account, fourover, queue):
+    item = an_order_item()
+    ready(fourover, VISA)
+    fourover.http.replace("POST", f"{fourover.url}/orders", body=DECLINED)
+
+    queue.run(jobs.push_order_item, item.id)
+
+    assert (item.status, item.hold) == (ItemStatus.HELD, Hold.CARD)
+    said = "4Over could not charge the card: Card was declined."
+    assert account.card.trouble == item.note == said
+
+
+def test_a_decline_that_names_a_sum_it_took_is_in_doubt():
+    with pytest.raises(Refused):  # the control
+        read_order_answer(200, {}, DECLINED)
+    took = DECLINED[:-1] + b',"payment_response":{"authorized_payment_amount":"44.00"}}'
+    with pytest.raises(Unclear):
+        read_order_answer(200, {}, took)
+
+
+class TestWhatWaited:
+    def test_goes_on_with_the_card_that_is_chosen_now(self, account, fourover, queue):
+        items = [held_for_its_card(fourover, queue) for _ in range(3)]
+        connecting.choose_card(account, "master-token", by="ada@shop.test")
+        db.session.commit()
+
+        waiting = holding.waiting_for_card(account.id)
+        assert waiting == items
+        for item in waiting:
+            holding.send_again(item, by="ada@shop.test", reason="A card works.")
+        db.session.commit()
+        queue.run(jobs.push_order_item, items[0].id)
+
+        assert items[0].status == ItemStatus.IN_PRODUCTION
+        assert items[0].attempts[-1].card == "Master ending in 5100"
+        assert items[0].order.card is account.card
+
+    def test_waits_on_while_none_is_chosen(self, account, fourover, queue):
+        item = held_for_its_card(fourover, queue)
+        item.order.account.card.chosen = False
+        db.session.commit()
+        assert holding.waiting_for_card() == []
+
+    def test_is_of_the_account_alone_that_it_was_ordered_with(self, account, fourover, queue):
+        user = a_user()
+        own = an_account(owner=user, card="amex-token")
+        theirs = held_for_its_card(fourover, queue, user=user, account=own)
+        ours = held_for_its_card(fourover, queue, account=account)
+        assert holding.waiting_for_card(own.id) == [theirs]
+        assert holding.waiting_for_card(account.id) == [ours]
+        assert holding.waiting_for_card() == [theirs, ours]
+
+    def test_is_never_what_4over_may_have_already(self, account):
+        an_order_item(status=ItemStatus.HELD, item={"hold": Hold.UNKNOWN})
+        an_order_item(status=ItemStatus.HELD, item={"hold": Hold.REFUSED})
+        assert holding.waiting_for_card() == []
+
+    def test_of_an_account_that_was_removed_goes_on_with_it(self, account, fourover, queue):
+        user = a_user()
+        own = an_account(owner=user, card="visa-token")
+        item = an_order_item(user=user, account=own)
+        user.disabled, own.retired_at = True, now()
+        db.session.commit()
+        ready(fourover, VISA)
+
+        queue.run(jobs.push_order_item, item.id)
+
+        assert item.status == ItemStatus.IN_PRODUCTION
+        (call,) = [c for c in fourover.http.calls if c.request.url == f"{fourover.url}/orders"]
+        assert own.public_key in call.request.headers["Authorization"]
+
+
+class TestTheShop:
+    @pytest.fixture(autouse=True)
+    def _has_an_address(self, app):
+        with_settings(shop_email="ada@shop.test")
+
+    def mails(self, tmp_path):
+        return [path.read_text() for path in sorted((tmp_path / "mail").glob("*"))]
+
+    def tell(self):
+        for card_id in card_mail.untold():
+            card_mail.tell(card_id)
+
+    def test_is_mailed_once_however_many_orders_wait(self, account, fourover, queue, tmp_path):
+        for _ in range(3):
+            held_for_its_card(fourover, queue)
+            self.tell()
+        (mail,) = self.mails(tmp_path)
+        assert "The chosen card is not on the 4Over account any more." in mail
+        assert "Visa ending in 4242 of the shop's 4Over account (staging)" in mail
+        assert "visa-token" not in mail
+
+    def test_is_mailed_anew_when_it_was_well_in_between(self, account, fourover, queue, tmp_path):
+        for trouble in ("declined", "", "declined"):
+            account.card.trouble = trouble
+            db.session.commit()
+            self.tell()
+        assert len(self.mails(tmp_path)) == 2
+
+    def test_is_not_mailed_twice_by_two_workers(self, account, at_once, tmp_path):
+        account.card.trouble = "declined"
+        db.session.commit()
+        card_id = account.card.id
+        at_once(lambda *_: card_mail.tell(card_id))
+        assert len(self.mails(tmp_path)) == 1
+
+    def test_without_an_address_is_told_on_its_first_page_alone(self, account):
+        with_settings(shop_email="")
+        account.card.trouble = "declined"
+        db.session.commit()
+        assert card_mail.untold() == []
+
+
+@pytest.mark.alone
+class TestEachNight:
+    @pytest.fixture(autouse=True)
+    def _two_accounts(self, account):
+        self.shops = account.card
+        self.users = an_account(owner=a_user(), card="master-token", card_type="Master").card
+
+    def check(self, fourover, *cards):
+        fourover.http.reset()
+        fourover.has_cards(*cards)
+        jobs.check_cards()
+        return [self.shops.trouble, self.users.trouble]
+
+    def test_each_account_is_asked_once(self, fourover):
+        assert self.check(fourover, VISA, MASTER) == ["", ""]
+        assert fourover.calls == ["GET /paymentprofiles"] * 2
+
+    def test_what_is_gone_expired_or_expires_soon_is_noted(self, fourover):
+        soon = MASTER | {"valid_thru": f"{today():%Y %m}"}
+        assert self.check(fourover, soon) == [
+            "The chosen card is not on the 4Over account any more.",
+            f"The chosen card expires soon: it is valid thru {today():%Y %m}.",
+        ]
+        later = [VISA | {"valid_thru": "2041 01"}, MASTER | {"valid_thru": "2025 12"}]
+        assert self.check(fourover, *later) == [
+            "", "The chosen card has expired: it was valid thru 2025 12."
+        ]  # fmt: skip
+        assert self.shops.valid_thru == "2041 01"
+
+    def test_where_4over_does_not_answer_nothing_is_changed(self, fourover):
+        self.check(fourover, MASTER)
+        fourover.http.reset()
+        fourover.is_down()
+        jobs.check_cards()
+        assert self.shops.trouble == "The chosen card is not on the 4Over account any more."
+
+    def test_keys_that_are_refused_are_noted_with_their_account(self, fourover):
+        fourover.http.reset()
+        fourover.answers("GET", "/paymentprofiles", status=401, json={"message": "Invalid"})
+        jobs.check_cards()
+        assert "does not accept the keys" in self.shops.account.test_result
+
+    def test_a_card_that_nobody_uses_any_more_is_not_asked_about(self, fourover):
+        self.users.account.retired_at = now()
+        db.session.commit()
+        assert self.check(fourover, MASTER)[1] == ""
+        assert mine(PartnerCard).count() == 2
+        assert len(fourover.calls) == 1
