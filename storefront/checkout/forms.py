@@ -18,7 +18,7 @@ from storefront.accounts.offline_check import (
 )
 from storefront.payments.methods import offered_to
 from storefront.payments.methods.contract import Payer
-from storefront.web.forms import Form
+from storefront.web.forms import Form, line
 
 
 def _text(label: str, most: int, asked: str = "", **more: str) -> StringField:
@@ -74,6 +74,9 @@ class AddressForm(Form):
 
 class PaymentForm(Form):
     method = RadioField("How would you like to pay?", [InputRequired("Choose a way to pay.")])
+    purchase_order = line(
+        "Purchase order number (optional)", 40, "If you have one, it is on the invoice."
+    )
 
     def offer(self, payer: Payer) -> None:
         self.method.choices = [

@@ -91,6 +91,7 @@ def _order(cart: Cart, checkout: Checkout, bill: Bill) -> Order:
         tax_name=bill.tax_name,
         total=bill.total,
         payment_method=checkout.payment_method,
+        purchase_order=checkout.purchase_order,
     )
     if printed:
         order.charge_to(charge_for(owner_of(cart)))

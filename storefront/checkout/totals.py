@@ -95,7 +95,7 @@ def bill_for(cart: Cart, checkout: Checkout) -> Bill:
     lines = tuple(_line(item, prices[item.id], checkout) for item in cart.items)
     owner = owner_of(cart)
     email = owner.email if owner else checkout.email
-    terms = checkout.ship_to, email, cart.user_id, checkout.payment_method
+    terms = checkout.ship_to, email, cart.user_id, checkout.payment_method, checkout.purchase_order
     untaxed = Bill(lines, Tax(NOTHING), email, terms)
     return replace(untaxed, taxed=tax_for(checkout.address, untaxed.goods, untaxed.shipping))
 

@@ -98,7 +98,9 @@ def ask_again() -> ResponseReturnValue:
 def payment() -> ResponseReturnValue:
     cart, checkout = checkout_at(Step.PAYMENT)
     bill = bill_for(cart, checkout)
-    return _payment_page(payment_form(payer_of(bill), checkout.payment_method), bill)
+    form = payment_form(payer_of(bill), checkout.payment_method)
+    form.purchase_order.data = checkout.purchase_order
+    return _payment_page(form, bill)
 
 
 @bp.post("/checkout/payment")
@@ -109,6 +111,7 @@ def choose_payment() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _payment_page(form, bill), 422
     checkout.payment_method = form.method.data
+    checkout.purchase_order = form.purchase_order.data
     db.session.commit()
     return redirect(Step.CONFIRM.url)
 

@@ -87,9 +87,10 @@ def _new_names(row: Any) -> Iterator[str]:
     """What is known of it now, and was not before."""
     match row:
         case Order():
-            changed = _changed(row, "email", "ship_to")
+            changed = _changed(row, "email", "ship_to", "purchase_order")
             yield from (row.ship_to.get(name) or "" for name in _SPOKEN_OF if "ship_to" in changed)
             yield row.email if "email" in changed else ""
+            yield row.purchase_order if "purchase_order" in changed else ""
         case OrderItem():
             yield from (getattr(row, name) for name in _changed(row, "title", "product_code"))
         case PrintJob():
