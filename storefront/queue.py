@@ -4,6 +4,7 @@ What there is to do is in the database; Redis only tells a worker sooner. So enq
 and leave retrying to `jobs.sweep`, which looks in the database.
 """
 
+import importlib
 import logging
 import secrets
 import traceback
@@ -114,6 +115,7 @@ def work(app: Flask, name: str) -> None:
     if name == ORDERS:
         with app.app_context():
             restored.pause_if_restored()  # before the first job
+        importlib.import_module("fpdf")  # once, not in the fork of each job that makes a PDF
     connection = Redis.from_url(app.extensions["config"].redis_url)
     queue = Queue(name, connection=connection, serializer=JSONSerializer)
     # a name of its own: process ids come again, and Redis remembers who worked before
