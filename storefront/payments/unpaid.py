@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from storefront.database import db
 from storefront.money import NOTHING
-from storefront.orders.models import Order, OrderItem
-from storefront.payments.models import Payment, PaymentStatus, Refund, RefundSide
-from storefront.payments.statement import statements_of
+from storefront.orders.models import Order
+from storefront.payments.statement import is_unpaid, statements_of
 from storefront.times import today
 
 AT_ONCE = 500  # orders that are summed up in one go
@@ -73,26 +72,10 @@ class Debtor:
 def debts() -> list[Debt]:
     """Of all orders that may be printed and are not paid, the one that was due first first.
 
-    An order that nobody has cleared is no debt: it waits. The database narrows it down to orders
-    that were paid less than they came to, or refunded; their statements say what is really owed.
+    An order that nobody has cleared is no debt: it waits. The database finds them, and their
+    statements say how much it is.
     """
-    received = (
-        select(Payment.order_id, func.sum(Payment.amount).label("sum"))
-        .where(Payment.status == PaymentStatus.PAID)
-        .group_by(Payment.order_id)
-        .subquery()
-    )
-    refunded = (
-        select(OrderItem.order_id)
-        .join(Refund, Refund.item_id == OrderItem.id)
-        .where(Refund.side == RefundSide.CUSTOMER, Refund.amount.is_not(None))
-    )
-    too_little = func.coalesce(received.c.sum, 0) < Order.total
-    those = (
-        select(Order.id)
-        .outerjoin(received, received.c.order_id == Order.id)
-        .where(Order.cleared_at.is_not(None), too_little | Order.id.in_(refunded))
-    )
+    those = select(Order.id).where(Order.cleared_at.is_not(None), is_unpaid())
     ids = db.session.scalars(those.order_by(Order.id)).all()
     those_owed = []
     for begin in range(0, len(ids), AT_ONCE):

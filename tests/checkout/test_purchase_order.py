@@ -11,7 +11,7 @@ from tests.factories import a_user
 from tests.neighbors import mine
 from tests.refusals import refusal
 
-CHOSEN = {"method": "on_account"}
+CHOSEN = {"method": "manual"}
 
 
 @pytest.fixture

@@ -62,7 +62,6 @@ def test_one_of_another_order_is_not_shown_as_of_this(invoice, browser):
 
 def test_whether_it_is_paid_stands_beside_it_as_it_is_now(invoice, browser):
     browser.login(_of(invoice))
-    a_payment(invoice.order, "due")
     assert "$56.80 is not paid yet." in browser.get(address(invoice)).text
     a_payment(invoice.order)
     assert "Paid " in browser.get(address(invoice)).text
