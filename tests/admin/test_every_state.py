@@ -39,6 +39,7 @@ from tests.factories import (
     a_file,
     a_payment,
     a_product,
+    a_refund,
     a_user,
     an_account,
     an_order,
@@ -221,10 +222,8 @@ def test_every_state_has_words_of_its_own(kind):
 
 
 @pytest.mark.parametrize("hold", Hold)
-def test_a_hold_is_called_the_same_on_every_page_for_staff(order, staff, hold):
-    item = order.items[0]
-    item.status, item.hold, item.note = ItemStatus.HELD, hold, ""
-    db.session.commit()
+def test_a_hold_is_called_the_same_on_every_page_for_staff(staff, hold):
+    order = an_order(status=ItemStatus.HELD, item={"hold": hold})
     for page in ("/admin/", "/admin/held/", "/admin/orders/", f"/admin/orders/{order.number}"):
         assert label(hold) in staff.get(page).text, page
 
@@ -239,6 +238,7 @@ def test_each_answer_of_each_filter_can_match(staff, order):
     a_payment(order, amount=Decimal("0.01"), trouble="Another amount.")
     a_payment(other := an_order(), amount=Decimal("1000.00"))
     owing = an_order()
+    a_refund(order.items[0])
     db.session.add(Notice(order=order, kind=NoticeKind.PLACED, tries=MOST_TRIES))
     db.session.commit()
     page = staff.get("/admin/orders/")
