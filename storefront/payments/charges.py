@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import aliased
 
+from storefront.accounts.models import User
 from storefront.database import db
 from storefront.fourover.charge import Charge
 from storefront.money import NOTHING, round_to_cent
@@ -47,7 +48,7 @@ class Entry:
     at: datetime
     order: str
     position: int
-    account: str
+    account: str  # by its name, or that of the customer whose own it is
     card: str
     jobs: str
     expected: Decimal | None
@@ -153,7 +154,13 @@ def _sum(of: Iterable[Entry]) -> Decimal:
     return sum((entry.amount for entry in of), NOTHING)
 
 
-_ITEM = (Order.number, OrderItem.position, PartnerAccount.name, PartnerAccount.environment)
+_ITEM = (
+    Order.number,
+    OrderItem.position,
+    PartnerAccount.name,
+    PartnerAccount.environment,
+    User.email.label("owner"),
+)
 
 
 def _charges() -> Select[*tuple[Any, ...]]:
@@ -168,7 +175,7 @@ def _charges() -> Select[*tuple[Any, ...]]:
         PushAttempt.reconciled_by,
     )
     its = select(*columns, *_ITEM).join_from(PushAttempt, OrderItem).join(Order)
-    return its.outerjoin(PartnerAccount, Order.account_id == PartnerAccount.id).where(CHARGE)
+    return _with_account(its).where(CHARGE)
 
 
 def _credits() -> Select[*tuple[Any, ...]]:
@@ -183,7 +190,12 @@ def _credits() -> Select[*tuple[Any, ...]]:
         Refund.reconciled_by,
     )
     its = select(*columns, *_ITEM).join_from(Refund, OrderItem).join(Order)
-    return its.outerjoin(PartnerAccount, Order.account_id == PartnerAccount.id).where(CREDIT)
+    return _with_account(its).where(CREDIT)
+
+
+def _with_account(its: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    its = its.outerjoin(PartnerAccount, Order.account_id == PartnerAccount.id)
+    return its.outerjoin(User, PartnerAccount.owner_id == User.id)
 
 
 def _charge(row: Any, jobs: dict[int | None, list[str]]) -> Entry:
@@ -217,7 +229,7 @@ def _credit(row: Any, cards: dict[int, str]) -> Entry:
 
 
 def _entry(row: Any, **values: Any) -> Entry:
-    account = f"{row.name}, {row.environment}" if row.name else "account gone"
+    account = f"{row.owner or row.name}, {row.environment}" if row.name else "account gone"
     return Entry(
         order=row.number,
         position=row.position,

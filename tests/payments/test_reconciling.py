@@ -14,7 +14,7 @@ from storefront.payments.correcting import take_back
 from storefront.payments.models import Refund, RefundSide, RefundStatus
 from storefront.payments.reconciling import name_amount, reconcile
 from storefront.times import Month
-from tests.factories import a_charge, an_account, an_order_item, with_settings
+from tests.factories import a_charge, a_user, an_account, an_order_item, with_settings
 from tests.neighbors import mine
 
 VISA, MASTER = "Visa ending in 4242", "Master ending in 1881"
@@ -75,6 +75,12 @@ def test_a_charge_says_where_to_look_for_it():
         0,
     )
     assert entry.doubt is entry.reconciled_at is None
+
+
+def test_a_customers_own_account_has_his_name(account):
+    account.owner_id = a_user(email="kim@customer.example").id
+    charge()
+    assert of_november()[0].account == "kim@customer.example, staging"
 
 
 @pytest.mark.parametrize(
