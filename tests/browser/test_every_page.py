@@ -42,7 +42,7 @@ BUYING = {
 OWN = {"accounts.account", "orders.index"}
 STAFF = {
     "admin.held", "admin.index", "admin.order", "admin.orders", "admin.refund", "admin.refunds",
-    "admin.charges",
+    "admin.charges", "admin.taxes",
 }  # fmt: skip
 
 

@@ -25,6 +25,7 @@ NO_PAGES = {  # answered with a file, with JSON, or to machines
     "admin.invoices_csv",
     "admin.invoices_pdf",
     "admin.refunds_csv",
+    "admin.taxes_csv",
     "admin.unpaid_csv",
     "artwork.fetch",
     "artwork.file",
@@ -102,6 +103,7 @@ def pages_of(shop):
             (f"/orders/{shop.mine.number}/invoices/{paper}", "Our brochures", "$56.80")
         ],
         "admin.refund": [(f"/admin/refunds/{shop.refund.id}", number, owed)],
+        "admin.taxes": [("/admin/invoices/taxes", "NY", "not taxed", "$44.80")],
         "admin.charges": [("/admin/charges/", reference, "Z77-001", "$47.03", "$1.14 more")],
         "admin.margins": [("/admin/margins/", shop.mine.number, "$9.77", "$47.03")],
         "admin.status_check": [(f"/admin/status-checks/{shop.check.id}", "7 items", ADA)],

@@ -60,6 +60,7 @@ NOT_FOUND_BY_LINKS = {
     "admin.charges_csv",
     "admin.margins_csv",
     "admin.refunds_csv",
+    "admin.taxes_csv",
     "admin.status_check",  # a part that asks for itself while it runs
     "artwork.fetch",
     "artwork.file",
