@@ -33,6 +33,7 @@ from storefront.clock import now
 from storefront.database import Model, db
 from storefront.orders.models import Phase, PushAttempt
 from storefront.partner.models import Environment
+from storefront.payments.invoices.giving import give_invoice
 from storefront.quotes.models import MarkupRule, TaxRule
 from storefront.quotes.tax import tax_for
 from tests.factories import (
@@ -58,9 +59,12 @@ NOT_FOUND_BY_LINKS = {
     "accounts.register",
     "admin.download_products",  # files, and what machines fetch
     "admin.charges_csv",
+    "admin.invoices_csv",
+    "admin.invoices_pdf",
     "admin.margins_csv",
     "admin.refunds_csv",
     "admin.taxes_csv",
+    "admin.unpaid_csv",
     "admin.status_check",  # a part that asks for itself while it runs
     "artwork.fetch",
     "artwork.file",
@@ -78,6 +82,7 @@ NOT_FOUND_BY_LINKS = {
     "health.healthz",
     "health.readyz",
     "orders.artwork",
+    "orders.invoice_pdf",
     "static",
     "cart.options",  # of what 4Over prints; the cart here has an own product
     "checkout.confirm",
@@ -193,6 +198,7 @@ def awkward(app):
     ]
     attempts[0].reconciled_at, attempts[0].reconciled_by = now(), NAME
     order.items[0].attempts += attempts
+    give_invoice(order)
     a_refund(order.items[0])
     cart = a_cart(user=admin)
     cart.items.append(CartItem(own_product=own, quantity=3))
