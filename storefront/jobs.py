@@ -12,7 +12,7 @@ from storefront.failures import records_failure
 from storefront.orders import cancellation, card_mail, notices, release, status_checks, tracking
 from storefront.orders.pushing import attaching, push, sweeping
 from storefront.partner import card_check
-from storefront.payments import opening, paying, reminding
+from storefront.payments import extra, opening, paying, reminding
 from storefront.payments.invoices.crediting import credit_cancelled
 from storefront.payments.invoices.enclosing import enclosed
 from storefront.queue import ORDERS, enqueue, several_work, waiting
@@ -145,6 +145,8 @@ def tidy_records() -> None:
 def sweep() -> None:
     """Every minute: do what a lost job, an outage or a dead worker left undone."""
     sweeping.settle_interrupted()
+    extra.overlooked()
+    db.session.commit()
     sweeping.release_overlooked(release.overlooked())
     if (waiting(ORDERS) or 0) < MOST_WAITING:
         _each(sweeping.ready_to_push(MOST_WAITING), push_order_item)

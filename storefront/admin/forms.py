@@ -8,7 +8,7 @@ from typing import Any
 from flask_wtf.file import FileField
 from wtforms import BooleanField, Field, HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
 
 from storefront.accounts.forms import email_field, new_password_field
 from storefront.accounts.models import Role
@@ -77,6 +77,16 @@ class AgreementForm(Form):
     @property
     def shown(self) -> Decimal:
         return Decimal(self.cost.data or "0")
+
+
+class PriceQuestionForm(AgreementForm):
+    """What the customer is asked to pay more, for the cost that the page showed."""
+
+    extra = money("More to pay ($)")
+
+    def validate_extra(self, field: Field) -> None:
+        if not field.data:
+            raise ValidationError("Enter an amount above $0.00.")
 
 
 class JobIdsForm(ReasonForm):

@@ -28,6 +28,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Hold.UNMAPPED: "Job number missing",
         Hold.PARTLY: "Partly accepted",
         Hold.DEARER: "Cost went up",
+        Hold.ASKED: "Customer asked to pay more",
         Hold.UNDER_COST: "Sold under cost",
         Hold.CARD: "Card cannot be charged",
         Hold.CREDENTIALS: "Keys not accepted",

@@ -6,6 +6,7 @@ from storefront.money import NOTHING, format_money
 from storefront.orders.models import Hold, OrderItem
 from storefront.orders.pushing.parking import Dearer, Parked
 from storefront.quotes.price import under_cost
+from storefront.settings import ShopSettings
 
 
 def not_dearer(cost: Decimal, expected: Decimal, words: str, most: Decimal | None = None) -> None:
@@ -13,6 +14,13 @@ def not_dearer(cost: Decimal, expected: Decimal, words: str, most: Decimal | Non
     if cost > (expected if most is None else most):
         note = f"It costs {format_money(cost)} now; {words} {format_money(expected)}."
         raise Dearer(note, cost)
+
+
+def most_tolerated(ordered: Decimal, settings: ShopSettings) -> Decimal:
+    """What goods ordered at that cost may cost without anybody being asked: more by the larger of
+    the two tolerances."""
+    by_percent = ordered * settings.cost_tolerance_percent / 100
+    return ordered + max(by_percent, Decimal(settings.cost_tolerance_cents) / 100)
 
 
 def not_under_cost(item: OrderItem) -> None:

@@ -17,6 +17,7 @@ from storefront.settings import shop_settings
 NEWS = {
     NoticeKind.PLACED: "is placed",
     NoticeKind.APPROVAL: "has files for you to look at",
+    NoticeKind.PRICE: "has a higher price: your answer is needed",
     NoticeKind.SHIPPED: "has shipped",
     NoticeKind.DELIVERED: "was delivered",
     NoticeKind.CANCELLED: "is canceled",

@@ -67,7 +67,7 @@ def stage_at(item: OrderItem, position: str) -> ItemStage | None:
 def passed(item: OrderItem, stage: AnyStage) -> bool:
     """An approval counts for the files that were looked at, and for no others."""
     if stage.gate == Gate.PAYMENT:
-        return item.order.cleared_at is not None
+        return item.order.cleared_at is not None and not item.extra_due
     if stage.gate == Gate.FILES:
         return all(slot.file_id is not None for slot in item.slots)
     assert isinstance(stage, ItemStage)

@@ -57,6 +57,12 @@ NEEDS_US = Stage(
     "to you if they need anything from you.",
 )
 
+ASKED = Stage(
+    "Waiting for your answer",
+    "warn",
+    "The price of this item has gone up since you ordered it. Please tell us whether to go ahead.",
+)
+
 _IN_PRODUCTION = {
     JobPhase.RECEIVED: CHECKING,
     JobPhase.ACTION_NEEDED: NEEDS_US,
@@ -120,6 +126,8 @@ def _waiting(item: OrderItem) -> Stage:
 
 
 def _held(item: OrderItem) -> Stage:
+    if item.question is not None and item.question.open:
+        return ASKED
     if item.hold == Hold.ARTWORK:
         return Stage("Needs attention", "warn", "There is a question about your files.")
     return Stage("Needs attention", "warn", "We are looking into it and will write to you.")
@@ -171,3 +179,23 @@ def timeline(item: OrderItem) -> list[TimelineLine]:
                 which = f" (set {job.set_number})" if item.sets > 1 else ""
                 lines.append(TimelineLine(entry.seen_at, stage.label + which, tone=stage.tone))
     return sorted(lines, key=lambda line: line.at)
+
+
+def price_answered(item: OrderItem) -> str:
+    """Thanks for the answer, and what comes of it."""
+    assert item.question
+    if not item.question.accepted:
+        return "This item is canceled, as you asked."
+    return f"Thank you. {customer_words(item).sentence}"
+
+
+def price_not_asked(item: OrderItem) -> str:
+    """Why an answer about a higher price is not taken any more."""
+    question = item.question
+    if item.status == ItemStatus.CANCELLED:
+        return "This item was canceled meanwhile, so there is nothing to answer."
+    if question is not None and question.accepted:
+        return "You have agreed to the new price already. To cancel, please write to us."
+    if item.hold == Hold.ASKED:
+        return "The time to answer is over. Please write to us."
+    return "There is nothing to answer any more: you don't pay more than you ordered at."

@@ -76,9 +76,9 @@ def _margins(where: Environment, month: Month) -> Iterator[tuple[Any, Margin]]:
     for row in db.session.execute(_ITEMS.where(those)):
         quoted = quoted_charge(row.cost, row.shipping_cost, row.partner_tax)
         sold = Sold(
-            row.price,
+            row.price + row.extra,
             row.shipping,
-            row.tax,
+            row.tax + row.extra_tax,
             cancelled=row.status == ItemStatus.CANCELLED,
             paid=row.order_id in paid,
             quoted=quoted,
@@ -98,6 +98,8 @@ _ITEMS = (
         OrderItem.price,
         OrderItem.shipping,
         OrderItem.tax,
+        OrderItem.extra,
+        OrderItem.extra_tax,
         OrderItem.cost,
         OrderItem.accepted_cost,
         OrderItem.shipping_cost,

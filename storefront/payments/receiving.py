@@ -15,6 +15,7 @@ from storefront.orders.models import Cleared, Order, OrderItem
 from storefront.payments import correcting
 from storefront.payments.alone import alone_with
 from storefront.payments.clearing import AlreadyCleared, clear, withdraw
+from storefront.payments.extra import let_paid_extras_go
 from storefront.payments.models import Payment, PaymentStatus
 from storefront.payments.statement import statement_of, unpaid
 from storefront.text import clean
@@ -76,8 +77,10 @@ def payment_came(order: Order, *, by: str) -> list[OrderItem]:
     if order.cancelled and bill.paid - bill.refunded > bill.total:
         correcting.money_came(order, by=by)
     if order.remaining and not unpaid(order):
+        ready = let_paid_extras_go(order)
         with suppress(AlreadyCleared):
             return clear(order, Cleared.PAID, by=by)
+        return ready
     return []
 
 

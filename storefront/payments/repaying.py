@@ -13,7 +13,7 @@ from storefront.money import NOTHING, format_money
 from storefront.orders.models import Order
 from storefront.payments.alone import alone_with
 from storefront.payments.confirming import UnknownPayment, look_at
-from storefront.payments.ledger import AlreadyClosed, BadAmount, settle
+from storefront.payments.ledger import AlreadyClosed, BadAmount, NothingDue, settle
 from storefront.payments.methods import PROVIDERS
 from storefront.payments.methods.contract import ProviderRefused, Repaid
 from storefront.payments.models import Payment, PaymentStatus, Refund, Repayment
@@ -89,8 +89,15 @@ def repaid(news: Repaid) -> None:
         _note_overpaid(payment, news, asked.asked_by)
         return
     try:
-        settle(line, news.amount, method=how[:120], by=asked.asked_by, agreed=news.amount)
-    except (AlreadyClosed, BadAmount) as trouble:
+        settle(
+            line,
+            news.amount,
+            method=how[:120],
+            by=asked.asked_by,
+            agreed=news.amount,
+            reference=news.reference,
+        )
+    except (AlreadyClosed, BadAmount, NothingDue) as trouble:
         look_at(payment, f"{format_money(news.amount)} was given back ({how}). {trouble}")
 
 

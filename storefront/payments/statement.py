@@ -17,6 +17,8 @@ from storefront.orders.models import ItemStatus, Order, OrderItem
 from storefront.payments.models import Payment, PaymentStatus, Refund, RefundSide
 from storefront.times import day
 
+_EXTRA = OrderItem.extra + OrderItem.extra_tax
+
 
 @dataclass(frozen=True)
 class Statement:
@@ -36,8 +38,12 @@ class Statement:
             ("Shipping", order.shipping),
             (order.tax_name or "Tax", order.tax),
         ]
-        off = [("Canceled", -order.cancelled), ("Refund granted", -self.goodwill)]
-        since = [(words, amount) for words, amount in off if amount]
+        changes = [
+            ("Price increase agreed to", order.extra),
+            ("Canceled", -order.cancelled),
+            ("Refund granted", -self.goodwill),
+        ]
+        since = [(words, amount) for words, amount in changes if amount]
         return [*ordered, ("Total when ordered", order.total), *since] if since else ordered
 
     @property
@@ -46,7 +52,7 @@ class Statement:
 
     @property
     def total_text(self) -> str:
-        if not (self.order.cancelled or self.goodwill):
+        if not (self.order.extra or self.order.cancelled or self.goodwill):
             return "Total"
         if not self.paid and not self.refunded:
             return "Balance due"
@@ -64,8 +70,8 @@ class Statement:
 
     @property
     def overpaid(self) -> Decimal:
-        """More came than was ever ordered: it is to be given back."""
-        return max(NOTHING, self.paid - self.order.total)
+        """More came than was ever owed: it is to be given back."""
+        return max(NOTHING, self.paid - self.order.total - self.order.extra)
 
     @property
     def sentences(self) -> list[str]:
@@ -147,8 +153,8 @@ def unpaid(order: Order) -> Decimal:
 
 def is_unpaid() -> ColumnElement[bool]:
     """Of an order, for a query: something of it as it is now is not paid."""
-    its_total = func.sum(OrderItem.price + OrderItem.shipping + OrderItem.tax)
-    cancelled = select(func.coalesce(its_total, NOTHING)).where(
+    its_total = OrderItem.price + OrderItem.shipping + OrderItem.tax + _EXTRA
+    cancelled = select(func.coalesce(func.sum(its_total), NOTHING)).where(
         OrderItem.order_id == Order.id, OrderItem.status == ItemStatus.CANCELLED
     )
     back = select(func.coalesce(func.sum(Refund.amount), NOTHING)).join(
@@ -158,12 +164,18 @@ def is_unpaid() -> ColumnElement[bool]:
         OrderItem.order_id == Order.id, Refund.side == RefundSide.CUSTOMER, Refund.goodwill == ""
     )
     gone, refunded = (part.correlate(Order).scalar_subquery() for part in (cancelled, back))
-    return Order.total - gone > _received() - refunded
+    return _owed() - gone > _received() - refunded
 
 
 def is_overpaid() -> ColumnElement[bool]:
-    """Of an order, for a query: more came than was ever ordered."""
-    return _received() > Order.total
+    """Of an order, for a query: more came than was ever owed."""
+    return _received() > _owed()
+
+
+def _owed() -> ColumnElement[Decimal]:
+    """As it was ordered, and what was agreed to since."""
+    extra = select(func.coalesce(func.sum(_EXTRA), NOTHING)).where(OrderItem.order_id == Order.id)
+    return Order.total + extra.correlate(Order).scalar_subquery()
 
 
 def _received() -> ColumnElement[Decimal]:

@@ -127,7 +127,7 @@ def an_item_in(state: State, position: int, printed: Product, file: ArtworkFile)
             "runsize": 500,
         }
     item = OrderItem(position=position, status=state.status, hold=state.hold, **values)
-    item.asked_cost = Decimal("36.10") if state.hold == Hold.DEARER else None
+    item.asked_cost = Decimal("36.10") if state.hold in (Hold.DEARER, Hold.ASKED) else None
     waits_for_files = state.status == ItemStatus.WAITING and state.gate in (None, Gate.FILES)
     item.slots.append(ArtworkSlot(code="fr", label="Front", file=None if waits_for_files else file))
     if state.gate is not None:

@@ -34,6 +34,7 @@ JOB = "On Press"  # what 4Over says of a print job decides about no act
 FORMS = {
     "pushes": {},
     "cost-agreement": {"cost": "36.10"},
+    "price-question": {"cost": "36.10", "extra": "5.00"},
     "jobs": {},
     "absence": {},
     "cancellation": {},

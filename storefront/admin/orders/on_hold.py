@@ -27,7 +27,9 @@ ADVICE: dict[Hold, str] = {
     "about the others.",
     Hold.REFUSED: "Read 4Over's message, correct the cause, then send again or cancel.",
     Hold.ABSENT: "It was sent, and 4Over does not have it: send again or cancel.",
-    Hold.DEARER: "Agree to the new cost, or cancel and tell the customer.",
+    Hold.DEARER: "Agree to the new cost, ask the customer to pay more, or cancel.",
+    Hold.ASKED: "The customer was asked to pay more, as the cost went up. Until they answer, you "
+    "can still agree to the cost or cancel.",
     Hold.UNDER_COST: "Send it to accept the loss, or cancel it. Markups shows which rule set the "
     "price.",
     Hold.CARD: "An admin has to choose a card that works, under 4Over account or on the customer's "

@@ -7,12 +7,19 @@ from werkzeug.wrappers import Response
 from storefront import jobs
 from storefront.admin.blueprint import bp, for_staff
 from storefront.admin.changes import me, note
-from storefront.admin.forms import AbsenceForm, AgreementForm, JobIdsForm, ReasonForm
+from storefront.admin.forms import (
+    AbsenceForm,
+    AgreementForm,
+    JobIdsForm,
+    PriceQuestionForm,
+    ReasonForm,
+)
 from storefront.admin.orders.order_acts import done, filled_in, item_or_404
 from storefront.database import db, end_transaction
 from storefront.fourover.errors import FourOverError
 from storefront.orders.models import ItemStatus, OrderItem
 from storefront.orders.outlook import outlook, send_now
+from storefront.orders.price_questions import ask
 from storefront.orders.pushing import holding
 from storefront.partner.account import client_for_page
 from storefront.queue import enqueue
@@ -67,6 +74,17 @@ def agree_to_cost(number: str, position: int) -> ResponseReturnValue:
     agreed = holding.accept_cost(item, filled_in(AgreementForm()).shown, by=me())
     note("cost agreed", item.reference, agreed)
     return _to_be_sent(item)
+
+
+@bp.post("/orders/<number>/items/<int:position>/price-question")
+@for_staff
+def ask_about_price(number: str, position: int) -> ResponseReturnValue:
+    """The customer is mailed, and says yes or no on the order's page."""
+    item, form = item_or_404(number, position), filled_in(PriceQuestionForm())
+    question = ask(item, form.extra.data, form.shown, by=me())
+    note("asked about the price", item.reference, f"{question.more} more, for {question.cost}")
+    db.session.commit()
+    return done(number, "The customer is asked by email. The item waits for the answer.", position)
 
 
 @bp.post("/orders/<number>/items/<int:position>/jobs")

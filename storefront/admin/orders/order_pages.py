@@ -29,6 +29,7 @@ from storefront.orders.models import (
 from storefront.orders.notices import mails_of
 from storefront.orders.outlook import may_be_sent_now, outlook
 from storefront.orders.own_items import next_steps
+from storefront.orders.price_questions import may_be_asked, suggested_extra
 from storefront.orders.pushing.holding import (
     account_to_ask,
     cost_to_agree,
@@ -57,9 +58,9 @@ _ASKED: dict[str, Callable[..., object]] = {
     question.__name__: question
     for question in (
         absent, account_to_ask, charge_of, charged_of, cost_to_agree, in_doubt, left_open,
-        lines_of_order, may_be_cancelled, may_be_confirmed, may_be_granted, may_be_passed,
-        may_be_ruled_out, may_be_sent_again, may_be_sent_now, may_be_taken_back, minutes_left,
-        next_steps, outlook, passed, too_far, why_at_once,
+        lines_of_order, may_be_asked, may_be_cancelled, may_be_confirmed, may_be_granted,
+        may_be_passed, may_be_ruled_out, may_be_sent_again, may_be_sent_now, may_be_taken_back,
+        minutes_left, next_steps, outlook, passed, suggested_extra, too_far, why_at_once,
         why_not_yet,
     )
 }  # fmt: skip

@@ -1,5 +1,6 @@
 """Orders, their items, and everything that is known of each at 4Over."""
 
+from storefront.orders.models.asking import PriceQuestion
 from storefront.orders.models.cancelling import Cancellation, CancellationState
 from storefront.orders.models.ceiling import CeilingRaise
 from storefront.orders.models.checking import StatusCheck
@@ -46,6 +47,7 @@ __all__ = [
     "OrderItem",
     "OrderSearch",
     "Phase",
+    "PriceQuestion",
     "PrintJob",
     "PushAttempt",
     "StatusCheck",

@@ -19,6 +19,7 @@ from storefront.orders.models.statuses import MOVES, OWN_MOVES, ForbiddenMove, H
 from storefront.quotes.choice import choice_columns
 
 if TYPE_CHECKING:
+    from storefront.orders.models.asking import PriceQuestion
     from storefront.orders.models.cancelling import Cancellation
     from storefront.orders.models.order import Order
     from storefront.orders.models.pushing import PrintJob, PushAttempt
@@ -64,6 +65,10 @@ class OrderItem(Model):
     moved_at: Mapped[datetime] = mapped_column(default=now)
     asked_cost: Mapped[Decimal | None]  # 4Over's dearer one, just before it was held for that
     accepted_cost: Mapped[Decimal | None]  # a dearer cost that somebody agreed to
+    # what the customer agreed to pay more for it since, and the tax on that: its price stays
+    extra: Mapped[Decimal] = mapped_column(Money, default=Decimal("0.00"))
+    extra_tax: Mapped[Decimal] = mapped_column(Money, default=Decimal("0.00"))
+    extra_due: Mapped[bool] = mapped_column(default=False)  # it waits until that is paid
     loss_agreed: Mapped[bool] = mapped_column(default=False)  # the goods, even under cost
     shipping_loss_agreed: Mapped[bool] = mapped_column(default=False)  # and their shipping
     push_after: Mapped[datetime | None]  # not before then: 4Over asked for patience
@@ -89,6 +94,9 @@ class OrderItem(Model):
     )
     stages: Mapped[list["ItemStage"]] = relationship(order_by="ItemStage.position")
     events: Mapped[list["ItemEvent"]] = relationship(order_by="ItemEvent.id")
+    questions: Mapped[list["PriceQuestion"]] = relationship(
+        back_populates="item", order_by="PriceQuestion.id"
+    )
     cancellations: Mapped[list["Cancellation"]] = relationship(
         back_populates="item", order_by="Cancellation.id"
     )
@@ -100,8 +108,9 @@ class OrderItem(Model):
 
     @property
     def total(self) -> Decimal:
-        """Its part of the order's total, to the cent."""
-        return self.price + self.shipping + self.tax
+        """What the customer pays for it, to the cent: its part of the order's total, and what was
+        agreed to since."""
+        return self.price + self.shipping + self.tax + self.extra + self.extra_tax
 
     @property
     def expected_cost(self) -> Decimal | None:
@@ -110,7 +119,7 @@ class OrderItem(Model):
 
     def margin_at(self, cost: Decimal) -> Decimal:
         """What is left of its price if the goods cost that much; below zero it is a loss."""
-        return self.price - round_to_cent(cost)
+        return self.price + self.extra - round_to_cent(cost)
 
     @hybrid_property
     def is_partners(self) -> bool:
@@ -137,6 +146,11 @@ class OrderItem(Model):
     def cancellation(self) -> "Cancellation | None":
         """The one under way, or the last."""
         return self.cancellations[-1] if self.cancellations else None
+
+    @property
+    def question(self) -> "PriceQuestion | None":
+        """The last that the customer was asked about its price."""
+        return self.questions[-1] if self.questions else None
 
     @property
     def unresolved(self) -> "PushAttempt | None":

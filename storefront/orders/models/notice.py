@@ -16,6 +16,7 @@ MOST_TRIES = 20  # then it is given up, and staff are told
 class NoticeKind(enum.StrEnum):
     PLACED = "placed"
     APPROVAL = "approval"  # the customer is asked for it
+    PRICE = "price"  # the customer is asked to pay more
     SHIPPED = "shipped"
     DELIVERED = "delivered"  # of what had no tracking number to follow
     CANCELLED = "cancelled"

@@ -102,7 +102,12 @@ class Order(Model):
     @property
     def remaining(self) -> Decimal:
         """What the rest of it costs. `total` stays as it was placed."""
-        return self.total - self.cancelled
+        return self.total + self.extra - self.cancelled
+
+    @property
+    def extra(self) -> Decimal:
+        """What the customer agreed to pay more since it was placed, with its tax."""
+        return sum((item.extra + item.extra_tax for item in self.items), NOTHING)
 
     @property
     def status(self) -> ItemStatus:

@@ -21,8 +21,8 @@ MOVES: dict[ItemStatus, set[ItemStatus]] = {
     ItemStatus.READY: {ItemStatus.WAITING, ItemStatus.PUSHING, ItemStatus.HELD,
                        ItemStatus.CANCELLED},
     ItemStatus.PUSHING: {ItemStatus.READY, ItemStatus.HELD, ItemStatus.IN_PRODUCTION},
-    ItemStatus.HELD: {ItemStatus.READY, ItemStatus.IN_PRODUCTION, ItemStatus.CANCELLING,
-                      ItemStatus.CANCELLED},
+    ItemStatus.HELD: {ItemStatus.READY, ItemStatus.WAITING, ItemStatus.IN_PRODUCTION,
+                      ItemStatus.CANCELLING, ItemStatus.CANCELLED},
     ItemStatus.IN_PRODUCTION: {ItemStatus.SHIPPED, ItemStatus.DELIVERED, ItemStatus.HELD,
                                ItemStatus.CANCELLING, ItemStatus.CANCELLED},
     ItemStatus.SHIPPED: {ItemStatus.DELIVERED, ItemStatus.IN_PRODUCTION},
@@ -70,6 +70,7 @@ class Hold(enum.StrEnum):
     UNMAPPED = "unmapped"  # 4Over has it, but not as one job for each set
     PARTLY = "partly"  # 4Over took some sets only
     DEARER = "dearer"  # the cost rose beyond the tolerance
+    ASKED = "asked"  # it did, and the customer is asked to pay more for it
     UNDER_COST = "under cost"  # sold for less than 4Over charges, and nobody said yes to that
     CARD = "card"  # no usable card
     CREDENTIALS = "credentials"  # 4Over does not accept our keys

@@ -54,8 +54,8 @@ def in_doubt(item: OrderItem) -> bool:
 
 def cost_to_agree(item: OrderItem) -> Decimal | None:
     """The dearer cost for which it is held until somebody agrees, in dollars."""
-    dearer = item.status == ItemStatus.HELD and item.hold == Hold.DEARER
-    return item.asked_cost if dearer else None
+    dearer = item.hold in (Hold.DEARER, Hold.ASKED)
+    return item.asked_cost if dearer and item.status == ItemStatus.HELD else None
 
 
 def may_be_sent_again(item: OrderItem) -> bool:

@@ -18,7 +18,7 @@ from storefront.fourover.charge import Charge
 from storefront.fourover.client import FourOver
 from storefront.fourover.errors import FourOverError, Refused
 from storefront.orders.charges import at_cost, expected_charge
-from storefront.orders.costs import may_lose, not_dearer, not_under_cost, pays
+from storefront.orders.costs import may_lose, most_tolerated, not_dearer, not_under_cost, pays
 from storefront.orders.models import Hold, OrderItem
 from storefront.orders.pushing.parking import Parked, TryLater
 from storefront.partner.account import client_for, environment
@@ -76,8 +76,7 @@ def prepare(item_id: int) -> Prepared:
         if agreed is not None:
             not_dearer(cost, agreed, "somebody agreed to")
         else:
-            most = ordered * (1 + settings.cost_tolerance_percent / 100)
-            not_dearer(cost, ordered, "it was ordered at", most)
+            not_dearer(cost, ordered, "it was ordered at", most_tolerated(ordered, settings))
         if not goods_may_lose:
             pays(price, cost, "It")
         card = chargeable(client.payment_profiles(), token, where).called

@@ -101,9 +101,9 @@ def _seller() -> Seller:
 def line_of(item: OrderItem) -> InvoiceLine:
     return InvoiceLine(
         title=item.title,
-        price=item.price,
+        price=item.price + item.extra,
         shipping=item.shipping,
-        tax=item.tax,
+        tax=item.tax + item.extra_tax,
         details="; ".join(f"{question}: {answer}" for question, answer in item.choices),
         quantity=item.quantity,
     )
