@@ -171,28 +171,6 @@ class SyncDefaultsForm(Form):
     user_group = one_of("Default user group", "Given to customers who register.")
 
 
-class CancelForm(ReasonForm):
-    without_refund = BooleanField("No refund to the customer")
-
-
-class GoodwillForm(ReasonForm):
-    """An amount off an item, by its position; or off the whole order."""
-
-    amount = money("Amount ($)")
-    item = SelectField("For", validate_choice=False)
-
-
-class SettleForm(Form):
-    amount = money("Amount ($)", "What was actually refunded or credited.")
-    method = line(
-        "How",
-        120,
-        "Card refund, check, credit on the 4Over account …",
-        asked="Enter how it was refunded.",
-    )
-    note = text("Note", 1000)
-
-
 class SettingsForm(Form):
     """Gets one field for each setting that has no page of its own, below. Those that need an
     active account are not offered while there is none."""

@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from storefront.admin.blueprint import bp, for_staff
 from storefront.admin.changes import form_page, me
-from storefront.admin.forms import ReasonForm, SettleForm
+from storefront.admin.forms import ReasonForm
+from storefront.admin.money.refund_forms import SettleForm
 from storefront.database import db
 from storefront.money import format_money
 from storefront.payments.correcting import NothingToCorrect, may_be_taken_back, take_back

@@ -4,7 +4,7 @@ from flask.typing import ResponseReturnValue
 
 from storefront.admin.blueprint import bp, for_staff
 from storefront.admin.changes import me
-from storefront.admin.forms import GoodwillForm
+from storefront.admin.money.refund_forms import GoodwillForm
 from storefront.admin.orders.order_acts import done, filled_in, item_or_404, not_done
 from storefront.admin.orders.order_pages import order_or_404
 from storefront.database import db

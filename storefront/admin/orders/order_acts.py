@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response
 from storefront import jobs
 from storefront.admin.blueprint import bp, for_staff
 from storefront.admin.changes import me, note
-from storefront.admin.forms import CancelForm, OwnProgressForm
+from storefront.admin.forms import OwnProgressForm
+from storefront.admin.money.refund_forms import CancelForm
 from storefront.admin.orders.order_pages import order_or_404, order_page
 from storefront.database import db
 from storefront.orders.cancellation import NotCancellable, may_be_cancelled, request_cancellation
