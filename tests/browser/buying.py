@@ -78,6 +78,9 @@ def checks_out(person, **address):
     person.follows("Check out")
     gives_address(person, **address)
     person.presses("Continue to payment")
+    methods = person.page.locator("[name=method]")
+    if not person.page.locator("[name=method]:checked").count():
+        methods.last.check()  # of several the customer chooses
     person.presses("Continue to review")
     expect(person.page.locator("h1")).to_contain_text("Review your order")
 
