@@ -33,7 +33,7 @@ from storefront.orders.models import (
     PushAttempt,
     StatusCheck,
 )
-from storefront.partner.models import Environment
+from storefront.partner.models import Environment, PartnerAccount
 from storefront.payments.models import Payment, PaymentStatus, Refund, RefundSide
 from storefront.quotes.models import MarkupRule, TaxRule
 from tests.factories import (
@@ -65,6 +65,7 @@ def customer(app):
 
 
 KINDS = {
+    "account_id": PartnerAccount,
     "cart_id": Cart,
     "category_id": Category,
     "check_id": StatusCheck,

@@ -130,7 +130,7 @@ class TestHisOwnAccount:
             "No card is chosen for robin@customer.example&#39;s own account"
             in admin.get("/admin/").text
         )
-        admin.post(url(user, "account/card"), data={"token": "visa-token"})
+        admin.post(f"/admin/accounts/{own.id}/card", data={"token": "visa-token"})
         assert str(own.card) == "Visa ending in 4242"
         assert mine(PartnerCard).filter_by(account_id=own.id).count() == 1
 

@@ -63,7 +63,7 @@ def test_a_customer_with_his_own_account_pays_its_prices_with_its_card(
 ):
     own, page = buyer("own-account@customer.example")
     admin.goes_to(page)
-    admin.follows("Connect own 4Over account", within=admin.page.locator("#charge"))
+    admin.follows("Connect own account", within=admin.page.locator("#charge"))
     admin.fills(public_key=OWN_KEYS[0], private_key="a typo")
     admin.presses("Test and save", status=422)
     admin.reads("has keys of its own")

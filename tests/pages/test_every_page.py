@@ -137,7 +137,7 @@ def pages_of(shop):
         "admin.user": [(f"/admin/users/{shop.other.id}", email, "Other Person")],
         "admin.user_cards": [(f"{theirs}/cards", "4242", "None: the shop's card")],
         "admin.user_account": [(f"{theirs}/account", email, f"public-{shop.other.id}")],
-        "admin.user_account_cards": [(f"{theirs}/account/cards", "4242", "1111")],
+        "admin.account_cards": [(f"/admin/accounts/{shop.own_account.id}/cards", "4242", "1111")],
         "admin.retire_user_account": [
             (f"{theirs}/account/retirement", "Stop using the own", email)
         ],

@@ -5,6 +5,7 @@ from storefront.fourover.charge import Charge
 from storefront.money import format_money
 from storefront.orders.charges import Difference, differences, expected_charge
 from storefront.orders.models import TAKEN, ItemStatus, OrderItem, Phase, PushAttempt
+from storefront.orders.pushing.holding import charge_if_sent
 
 TO_BE_SENT = (ItemStatus.WAITING, ItemStatus.READY, ItemStatus.PUSHING, ItemStatus.HELD)
 
@@ -21,7 +22,7 @@ def charge_of(item: OrderItem) -> tuple[str, str] | None:
         return None
     if item.status == ItemStatus.CANCELLED:
         return "Charged", "nothing: 4Over does not have the order"
-    if item.status in TO_BE_SENT and (to := item.order.charge):
+    if item.status in TO_BE_SENT and (to := charge_if_sent(item)):
         return "To be charged", f"{in_words(expected_charge(item))}, to {to}"
     return None
 

@@ -21,7 +21,7 @@ from storefront.fourover.replies import PaymentProfile
 from storefront.orders.models import Order
 from storefront.partner.account import NotConnected, account_in
 from storefront.partner.charged_to import ChargedTo, card_of_user, charge_for
-from storefront.partner.connecting import choose_card, choose_card_for, choose_none_for, retire
+from storefront.partner.connecting import choose_card_for, choose_none_for, retire
 from storefront.partner.forms import KeysForm, connect, picked
 from storefront.partner.models import Environment, PartnerAccount
 
@@ -90,21 +90,6 @@ def user_account(user_id: int, name: str) -> ResponseReturnValue:
         return redirect(_page_of(user_id))
     page = render_template("admin/user_account.html", form=form, user=user, where=where, own=own)
     return page, 422 if form.errors else 200
-
-
-@bp.get("/users/<int:user_id>/<name>/account/cards")
-def user_account_cards(user_id: int, name: str) -> ResponseReturnValue:
-    account = _own_or_404(user_id, name)
-    act = url_for("admin.pick_user_account_card", user_id=user_id, name=name)
-    user = db.session.get_one(User, user_id)
-    return cards_page(account, account.card, act, (user.email, _page_of(user_id)))
-
-
-@bp.post("/users/<int:user_id>/<name>/account/card")
-def pick_user_account_card(user_id: int, name: str) -> ResponseReturnValue:
-    account = _own_or_404(user_id, name)
-    back = url_for("admin.user_account_cards", user_id=user_id, name=name)
-    return picked(lambda token: choose_card(account, token, me()), back, _page_of(user_id))
 
 
 @bp.route("/users/<int:user_id>/<name>/account/retirement", methods=["GET", "POST"])

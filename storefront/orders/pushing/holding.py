@@ -24,8 +24,8 @@ from storefront.orders.models import (
     PrintJob,
     PushAttempt,
 )
-from storefront.partner.charged_to import charge_at
-from storefront.partner.models import PartnerAccount, PartnerCard
+from storefront.partner.charged_to import ChargedTo, charge_at
+from storefront.partner.models import PartnerAccount
 
 TO_CONFIRM = (CancellationState.AGREED, CancellationState.UNCONFIRMED)
 
@@ -73,9 +73,18 @@ def send_again(item: OrderItem, *, by: str, reason: str) -> None:
         raise NotHeld(f"{item.reference} cannot simply be sent again.")
     if item.hold == Hold.UNDER_COST:
         agree_to_loss(item)
-    if item.hold == Hold.CARD and item.order.account:
-        item.order.charge_to(charge_at(item.order.account, item.order.user_id))
+    if charge := charge_if_sent(item):
+        item.order.charge_to(charge)
     _ready(item, by, reason)
+
+
+def charge_if_sent(item: OrderItem) -> ChargedTo | None:
+    """What it will be charged to: as the order was placed, but if it waits for a card, what is
+    chosen now for its account and customer. None for the shop's own products."""
+    order = item.order
+    if item.status != ItemStatus.HELD or item.hold != Hold.CARD or order.account is None:
+        return order.charge
+    return charge_at(order.account, order.user_id)
 
 
 def waiting_for_card(account_id: int | None = None) -> list[OrderItem]:
@@ -91,12 +100,8 @@ def waiting_for_card(account_id: int | None = None) -> list[OrderItem]:
     return [
         item
         for item in db.session.scalars(held.order_by(OrderItem.id))
-        if may_be_sent_again(item) and _card_now(item.order)
+        if may_be_sent_again(item) and (charge := charge_if_sent(item)) and charge.card
     ]
-
-
-def _card_now(order: Order) -> PartnerCard | None:
-    return charge_at(order.account, order.user_id).card if order.account else None
 
 
 def accept_cost(item: OrderItem, shown: Decimal, *, by: str) -> str:

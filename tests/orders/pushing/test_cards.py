@@ -97,6 +97,16 @@ class TestWhatWaited:
         assert items[0].attempts[-1].card == "Master ending in 5100"
         assert items[0].order.card is account.card
 
+    def test_says_what_it_will_be_charged_to_before_anybody_sends_it(
+        self, account, fourover, queue
+    ):
+        item = held_for_its_card(fourover, queue)
+        assert str(holding.charge_if_sent(item).card) == "Visa ending in 4242"
+        connecting.choose_card(account, "master-token", by="ada@shop.test")
+        db.session.commit()
+        assert str(holding.charge_if_sent(item).card) == "Master ending in 5100"
+        assert str(item.order.charge.card) == "Visa ending in 4242"  # as it was placed
+
     def test_waits_on_while_none_is_chosen(self, account, fourover, queue):
         item = held_for_its_card(fourover, queue)
         item.order.account.card.chosen = False
