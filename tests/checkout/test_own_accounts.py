@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 import pytest
-from storefront.payments.on_account import approve_on_account
+from storefront.payments.clearing import release_unpaid
 
 from storefront import jobs
 from storefront.accounts.passwords import hash_password
@@ -136,7 +136,7 @@ def test_all_of_his_order_goes_by_his_account_and_card(
 
     assert (order.account, order.card) == (own, own.card)
     assert order.charge_because == "because of the user's setting"
-    approve_on_account(order, by="ada@shop.test")
+    release_unpaid(order, by="ada@shop.test", reason="A regular")
     db.session.commit()
     fourover.has_cards({"profile_token": "amex", "last_four": "4242", "type": "Amex"})
     fourover.takes_orders("Z100-001")
