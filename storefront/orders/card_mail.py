@@ -30,7 +30,7 @@ def tell(card_id: int) -> None:
     owner = card.account.owner
     page = f"/admin/users/{owner.id}" if owner else "/admin/partner/"
     letter = letter_to_shop(
-        "a card at 4Over cannot be charged, or soon", "card", link=page, card=card, owner=owner
+        "a card at 4Over needs your attention", "card", link=page, card=card, owner=owner
     )
     this = update(PartnerCard).where(PartnerCard.id == card_id)
     mine = rows_changed(this.where(PartnerCard.told == told).values(told=trouble))

@@ -77,6 +77,8 @@ def check(account_id: int) -> None:
         if isinstance(trouble, Refused) and trouble.credentials:
             account.tested_at, account.test_result = now(), clean(trouble.sentence, 500)
         return
+    if account.test_result:
+        account.tested_at, account.test_result = now(), ""
     those = PartnerCard.account_id == account_id
     for card in db.session.scalars(select(PartnerCard).where(in_use(), those)):
         card.trouble = _trouble(card, listed, account.environment)

@@ -225,6 +225,8 @@ class TestEachNight:
         fourover.answers("GET", "/paymentprofiles", status=401, json={"message": "Invalid"})
         jobs.check_cards()
         assert "does not accept the keys" in self.shops.account.test_result
+        self.check(fourover, VISA, MASTER)
+        assert self.shops.account.test_result == ""
 
     def test_a_card_that_nobody_uses_any_more_is_not_asked_about(self, fourover):
         self.users.account.retired_at = now()
