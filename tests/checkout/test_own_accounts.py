@@ -4,7 +4,6 @@ import re
 from decimal import Decimal
 
 import pytest
-from storefront.payments.clearing import release_unpaid
 
 from storefront import jobs
 from storefront.accounts.passwords import hash_password
@@ -16,6 +15,7 @@ from storefront.checkout.totals import bill_for
 from storefront.database import db
 from storefront.orders.models import ItemStatus, Order
 from storefront.partner.models import Environment, fingerprint_of
+from storefront.payments.clearing import release_unpaid
 from tests.cart.test_adding import requires
 from tests.cart.test_product_page import price_in
 from tests.checkout.conftest import (
