@@ -160,6 +160,7 @@ def live_functions(paths: Iterable[str]) -> dict[tuple[str, str], list[FunctionT
     """The functions of these files that are in use, by file and name."""
     names = {str(Path(path).resolve()): path for path in paths}
     found: dict[tuple[str, str], list[FunctionType]] = {}
+    gc.unfreeze()  # what the tests froze is not listed
     for one in gc.get_objects():
         if isinstance(one, FunctionType) and one.__code__.co_filename in names:
             key = names[one.__code__.co_filename], one.__code__.co_qualname
