@@ -1,7 +1,6 @@
 """What every test stands on: an app with a database of its own, a browser, a queue, a 4Over."""
 
 import gc
-import itertools
 import os
 import shutil
 import time
@@ -15,7 +14,7 @@ from typing import ClassVar
 import pytest
 import responses
 from flask import Flask
-from jinja2 import FileSystemBytecodeCache
+from jinja2 import BytecodeCache
 from werkzeug.routing import Map
 
 os.environ["ENV_FILE"] = os.devnull  # read as storefront.config is imported
@@ -36,7 +35,6 @@ for name in Config.model_fields:  # a test must never tidy the artwork of a real
 
 FOUROVER = "https://fourover.test"
 A_MOMENT = 0.5  # seconds: enough for another window to come as far as it can
-_counter = itertools.count()
 
 
 class MapMadeOnce(Map):
@@ -68,6 +66,20 @@ class MapMadeOnce(Map):
 Flask.url_map_class = MapMadeOnce
 
 
+class TemplatesCompiledOnce(BytecodeCache):
+    def __init__(self):
+        self.known = {}
+
+    def load_bytecode(self, bucket):
+        bucket.code = self.known.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket):
+        self.known[bucket.key, bucket.checksum] = bucket.code
+
+
+_templates = TemplatesCompiledOnce()  # each test has an app of its own, and all the same templates
+
+
 def pytest_addoption(parser):
     parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")
 
@@ -93,12 +105,6 @@ def database(request, tmp_path_factory):
         yield database
 
 
-@pytest.fixture(scope="session")
-def compiled_templates(tmp_path_factory):
-    """Every test makes an app of its own; the templates are compiled once for all."""
-    return str(tmp_path_factory.mktemp("templates"))
-
-
 @pytest.fixture
 def settings():
     """Environment variables for the app of this test: override it in a module or a class."""
@@ -106,7 +112,7 @@ def settings():
 
 
 @pytest.fixture
-def app(database, tmp_path, settings, compiled_templates, request):
+def app(database, tmp_path, settings, request):
     alone = request.node.get_closest_marker("alone") is not None
     values = {
         "instance_path": tmp_path / "instance",
@@ -122,7 +128,7 @@ def app(database, tmp_path, settings, compiled_templates, request):
     }
     app = create_app(Config(_env_file=None, **{**values, **settings}))
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
-    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(compiled_templates)
+    app.jinja_env.bytecode_cache = _templates
     app.test_client_class = Browser
     limiter._storage_dead = False  # one limiter serves every test's app, and may mourn another's
     with app.app_context():
