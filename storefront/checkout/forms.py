@@ -74,9 +74,7 @@ class AddressForm(Form):
 
 class PaymentForm(Form):
     method = RadioField("How would you like to pay?", [InputRequired("Choose a way to pay.")])
-    purchase_order = line(
-        "Purchase order number (optional)", 40, "If you have one, it is on the invoice."
-    )
+    purchase_order = line("Purchase order number", 40, "It will be on your invoice.")
 
     def offer(self, payer: Payer) -> None:
         self.method.choices = [

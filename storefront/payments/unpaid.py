@@ -20,13 +20,13 @@ AT_ONCE = 500  # orders that are summed up in one go
 
 
 class Age(enum.StrEnum):
-    """By days after it was due."""
+    """Days since it was due."""
 
-    NOT_DUE = "not due yet"
-    UP_TO_30 = "0-30 days"
-    UP_TO_60 = "31-60 days"
-    UP_TO_90 = "61-90 days"
-    OLDER = "over 90 days"
+    NOT_DUE = "not due"
+    UP_TO_30 = "0-30"
+    UP_TO_60 = "31-60"
+    UP_TO_90 = "61-90"
+    OLDER = "over 90"
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ def test_who_owes_what_is_listed_and_leads_to_the_orders(staff, order):
     theirs = staff.get("/admin/unpaid/?customer=robin@customer.example").text
     assert f"/admin/orders/{order.number}" in theirs
     (row,) = rows(staff.get("/admin/unpaid/unpaid.csv"))
-    assert (row["order"], row["unpaid"], row["age"]) == (order.number, "56.80", "0-30 days")
+    assert (row["order"], row["unpaid"], row["age"]) == (order.number, "56.80", "0-30")
 
 
 def test_a_reminder_is_sent_by_button_and_refused_once_it_is_paid(staff, order, queue):

@@ -26,6 +26,14 @@ from storefront.orders.models import (
     PushAttempt,
     StatusCheck,
 )
+from storefront.payments.invoices.document import (
+    Buyer,
+    InvoiceDocument,
+    InvoiceKind,
+    InvoiceLine,
+    Seller,
+)
+from storefront.payments.invoices.models import Invoice
 from storefront.payments.models import Refund, RefundStatus
 from storefront.quotes.shipping import Service
 from tests.factories import (
@@ -81,7 +89,25 @@ def orders(nell, hers, live):
     _at_4over(done.items[0], "N1711000001-001", "Delivered", tracking="1Z777NEIGHBORS")
     _cancelled(done.items[2], RefundStatus.OPEN)
     _cancelled(done.items[1], RefundStatus.SETTLED, amount=Decimal("77.07"), settled_at=LONG_AGO)
+    its = InvoiceLine("Neighbors' plastic cards", THEIR_PRICE, THEIR_SHIPPING, THEIR_TAX)
+    document = InvoiceDocument(
+        InvoiceKind.INVOICE,
+        "NUTMEG-0007",
+        done.number,
+        LONG_AGO.date(),
+        Seller("Nutmeg"),
+        Buyer(done.email, done.address),
+        (its, its, its),
+    )
     save(
+        Invoice(
+            number=document.number,
+            kind=document.kind,
+            order=done,
+            total=document.total,
+            given_at=ONE_DAY,
+            document=document,
+        ),
         _mail(done, NoticeKind.PLACED, sent_at=LONG_AGO),
         _mail(done, NoticeKind.SHIPPED, position=1, sent_at=LONG_AGO),
         StatusCheck(order_id=done.id, started_by="gone", ended_at=ONE_DAY, total=7, left=[]),

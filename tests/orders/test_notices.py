@@ -22,7 +22,12 @@ from tests.neighbors import mine
 from tests.refusals import NO_ORDER, refusal
 
 # what was ordered stands in the invoice
-OF_MONEY = (NoticeKind.INVOICE, NoticeKind.CREDIT_NOTE, NoticeKind.REMINDER)
+OF_MONEY = (
+    NoticeKind.INVOICE,
+    NoticeKind.CREDIT_NOTE,
+    NoticeKind.REMINDER,
+    NoticeKind.LOOK,
+)
 
 
 @pytest.fixture

@@ -94,7 +94,7 @@ def pages_of(shop):
         "admin.held": [("/admin/held/", shop.held.items[0].reference, "9-1")],
         "admin.receipts": [("/admin/receipts/", "Record a payment")],
         "admin.refunds": [("/admin/refunds/", number, owed)],
-        "admin.invoices": [("/admin/invoices/", f"Invoice {paper}", shop.mine.number, "$56.80")],
+        "admin.invoices": [("/admin/invoices/", paper, shop.mine.number, "$56.80")],
         "admin.unpaid": [
             ("/admin/unpaid/", "Sample Bakery", "$56.80"),
             (f"/admin/unpaid/?customer={key_of(shop.mine)}", shop.mine.number, "$56.80"),

@@ -42,7 +42,7 @@ class InvoiceLine(msgspec.Struct, frozen=True):
     shipping: Decimal = NOTHING
     tax: Decimal = NOTHING  # its part of the tax on the order
     details: str = ""
-    quantity: int = 1
+    quantity: int = 1  # of copies, or of pieces
 
     @property
     def total(self) -> Decimal:

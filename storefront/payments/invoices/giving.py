@@ -105,5 +105,5 @@ def line_of(item: OrderItem) -> InvoiceLine:
         shipping=item.shipping,
         tax=item.tax + item.extra_tax,
         details="; ".join(f"{question}: {answer}" for question, answer in item.choices),
-        quantity=item.quantity,
+        quantity=item.runsize * item.sets if item.is_partners else item.quantity,
     )

@@ -80,7 +80,7 @@ def _page(pdf: "FPDF", document: InvoiceDocument) -> None:
 
 def _lines(pdf: "FPDF", document: InvoiceDocument) -> None:
     pdf.set_font("shop", "", 9)
-    widths, aligned = (88, 14, 26, 26, 26), ("LEFT", "RIGHT", "RIGHT", "RIGHT", "RIGHT")
+    widths, aligned = (81, 21, 26, 26, 26), ("LEFT", "RIGHT", "RIGHT", "RIGHT", "RIGHT")
     with pdf.table(
         col_widths=widths,
         text_align=aligned,
@@ -93,7 +93,7 @@ def _lines(pdf: "FPDF", document: InvoiceDocument) -> None:
         for line in document.lines:
             row = table.row()
             row.cell(_known(pdf, "\n".join(part for part in (line.title, line.details) if part)))
-            row.cell(str(line.quantity))
+            row.cell(f"{line.quantity:,}")
             for amount in (line.price, line.shipping, line.tax):
                 row.cell(format_money(amount))
 

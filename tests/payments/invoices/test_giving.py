@@ -35,6 +35,7 @@ def test_it_says_what_was_ordered_and_from_whom(order):
     )  # fmt: skip
     assert document.total == order.total == Decimal("123.58")
     assert document.rows[-1] == ("NY sales tax", Decimal("9.98"))
+    assert document.lines[0].quantity == 500
     assert document.lines[0].details == "Colors: 4/4; Quantity: 500"
     assert document.seller.lines == ("1 Press St", "Springfield, IL")
     assert document.buyer.lines[0] == "Robin Sample, Sample Bakery"
