@@ -59,6 +59,8 @@ class Config(BaseSettings):
     catalog_cache_url: str = ""
     catalog_cache_key: SecretStr = SecretStr("")
     sandbox_url: str = ""
+    stripe_secret_key: SecretStr = SecretStr("")
+    stripe_webhook_secret: SecretStr = SecretStr("")
 
     artwork_store: str = ""
     artwork_max_mb: Annotated[int, Field(ge=1, le=5000)] = 500
@@ -96,7 +98,15 @@ class Config(BaseSettings):
     def pay_origins(self) -> list[str]:
         """Other sites where customers pay."""
         bank = urlsplit(self.sandbox_url)
-        return [f"{bank.scheme}://{bank.netloc}"] if bank.netloc else []
+        origins = [f"{bank.scheme}://{bank.netloc}"] if bank.netloc else []
+        return [*origins, "https://checkout.stripe.com"] if self.stripe_secret_key else origins
+
+    @field_validator("stripe_secret_key")
+    @classmethod
+    def _a_key_of_stripe(cls, key: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"((sk|rk)_(test|live)_\w+)?", key.get_secret_value()):
+            raise ValueError("a Stripe key begins with sk_test_, sk_live_, rk_test_ or rk_live_")
+        return key
 
     @classmethod
     def settings_customise_sources(

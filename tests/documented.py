@@ -19,6 +19,8 @@ EXAMPLES = {
     "CATALOG_CACHE_URL": "https://shop.example.com/catalog-cache/",
     "CATALOG_CACHE_KEY": "another-long-random-text",
     "SANDBOX_URL": "http://127.0.0.1:8001/sandbox/",
+    "STRIPE_SECRET_KEY": "sk_test_51aB",
+    "STRIPE_WEBHOOK_SECRET": "whsec_1",
     "ARTWORK_STORE": "{folder}/artwork",
     "CLAMD_SOCKET": "{folder}/clamd.ctl",
     "MAIL_URL": "smtp://user:password@host:587",

@@ -8,7 +8,7 @@ from typing import Any
 from flask_wtf.file import FileField
 from wtforms import BooleanField, Field, HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
+from wtforms.validators import InputRequired, Optional, Regexp, ValidationError
 
 from storefront.accounts.forms import email_field, new_password_field
 from storefront.accounts.models import Role
@@ -28,32 +28,6 @@ class ReasonForm(Form):
 
 class NoteForm(Form):
     note = line("Note", 200)
-
-
-class ReceiptForm(NoteForm):
-    amount = money("Amount received ($)")
-    too_much = BooleanField("It is more than what is owed")
-    key = HiddenField("Form", [Length(max=64)])
-
-
-class TransferForm(NoteForm):
-    """One payment for several orders."""
-
-    amount = money("Amount received ($)")
-    parts = text(
-        "Orders",
-        4000,
-        "One line for each: the order's number, then its part of the amount, such as 1042 56.80.",
-        asked="Enter the orders that it pays.",
-    )
-    too_much = BooleanField("It is more than what is owed")
-    key = HiddenField("Form", [Length(max=64)])
-
-
-class OverpaymentForm(Form):
-    amount = money("Amount ($)")
-    how = line("How", 120, asked="Enter how it was given back.")
-    key = HiddenField("Form", [Length(max=64)])
 
 
 class CreditForm(Form):

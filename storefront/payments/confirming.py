@@ -12,7 +12,7 @@ from storefront.money import format_money
 from storefront.orders.models import NoticeKind, OrderItem
 from storefront.orders.notices import owe
 from storefront.payments.alone import alone_with
-from storefront.payments.methods.contract import CURRENCY, Disputed, Report
+from storefront.payments.methods.contract import CURRENCY, Attention, Report
 from storefront.payments.models import Payment, PaymentStatus
 from storefront.payments.receiving import payment_came
 
@@ -47,8 +47,8 @@ def confirm(report: Report) -> list[OrderItem]:
     return payment_came(order, by=payment.method)
 
 
-def dispute(news: Disputed) -> None:
-    """Staff are told, by an alert and a line in the log that is mailed. The caller commits."""
+def warn(news: Attention) -> None:
+    """The same of a payment that came before. Raises UnknownPayment."""
     payment = _known(news.payment)
     if payment is None:
         raise UnknownPayment(news.payment)

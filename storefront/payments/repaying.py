@@ -84,7 +84,7 @@ def repaid(news: Repaid) -> None:
     if not rows_changed(open_.values(reference=news.reference)):
         return
     db.session.expire_all()
-    how = f"{PROVIDERS[payment.method].label}, {news.reference}"
+    how = f"By {PROVIDERS[payment.method].provider}"
     if line is None:
         _note_overpaid(payment, news, asked.asked_by)
         return
@@ -92,13 +92,14 @@ def repaid(news: Repaid) -> None:
         settle(
             line,
             news.amount,
-            method=how[:120],
+            method=how,
             by=asked.asked_by,
             agreed=news.amount,
             reference=news.reference,
         )
     except (AlreadyClosed, BadAmount, NothingDue) as trouble:
-        look_at(payment, f"{format_money(news.amount)} was given back ({how}). {trouble}")
+        words = f"{format_money(news.amount)} was given back ({news.reference})."
+        look_at(payment, f"{words} {trouble}")
 
 
 def _asked_before(payment: Payment, line: Refund | None) -> Repayment | None:

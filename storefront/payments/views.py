@@ -9,10 +9,10 @@ from storefront.extensions import csrf, limiter
 from storefront.orders.models import Order
 from storefront.orders.views import my_order_or_404, order_page
 from storefront.payments.blueprint import bp
-from storefront.payments.confirming import UnknownPayment, confirm, dispute
+from storefront.payments.confirming import UnknownPayment, confirm, warn
 from storefront.payments.methods import PROVIDERS
 from storefront.payments.methods.contract import (
-    Disputed,
+    Attention,
     Forged,
     ProviderDown,
     ProviderRefused,
@@ -73,8 +73,8 @@ def webhook(key: str) -> ResponseReturnValue:
     try:
         if isinstance(news, Report):
             ready = [item.id for item in confirm(news)]
-        elif isinstance(news, Disputed):
-            dispute(news)
+        elif isinstance(news, Attention):
+            warn(news)
         elif news is not None:
             repaid(news)
     except UnknownPayment:

@@ -14,7 +14,7 @@ from storefront.payments.models import PaymentStatus
 
 
 class FakeBank:
-    key, label = "fake_bank", "By card"
+    key, label, provider = "fake_bank", "By card", "the fake bank"
 
     def __init__(self):
         self.opened, self.refunds, self.closed, self.says, self.down = {}, {}, [], [], False

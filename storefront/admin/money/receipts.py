@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from storefront.admin.blueprint import MenuGroup, bp, for_staff, in_menu
 from storefront.admin.changes import form_page, me
-from storefront.admin.forms import TransferForm
+from storefront.admin.money.payment_forms import TransferForm
 from storefront.admin.orders.payment_acts import commit_and_push
 from storefront.database import db
 from storefront.money import NOTHING, format_money

@@ -22,8 +22,10 @@ from storefront.payments.ledger import (
     settle,
     waive,
 )
-from storefront.payments.models import Refund
+from storefront.payments.methods import METHODS
+from storefront.payments.models import Refund, RefundSide
 from storefront.payments.owing import owed
+from storefront.payments.repaying import repayable
 
 
 @bp.get("/refunds/<int:refund_id>")
@@ -150,4 +152,6 @@ def _page(
         waive_form=waive_form or ReasonForm(formdata=None, prefix="waive"),
         dispute_form=dispute_form or ReasonForm(formdata=None, prefix="dispute"),
         unusual=unusual,
+        methods=METHODS,
+        repayable=repayable(line.item.order) if line.side == RefundSide.CUSTOMER else {},
     )

@@ -26,12 +26,14 @@ from storefront.orders.models import Hold, ItemStatus, LostOrder, Order, OrderIt
 from storefront.orders.outlook import ON_HOLD
 from storefront.partner.account import environment
 from storefront.partner.models import Environment
+from storefront.payments.methods import stripe_checkout
 from storefront.payments.owing import owed, total_of
 from storefront.queue import CATALOG, ORDERS, waiting
 from storefront.settings import shop_settings
 from storefront.times import moment
 
 OF_A_PROXY = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host")
+NO_STRIPE = "Customers cannot pay by Stripe"
 LONG = timedelta(minutes=15)  # an item that is ready should be gone by then
 OF_ITEMS = {
     "push_order_item": "sending an order item to 4Over",
@@ -65,6 +67,7 @@ def alerts() -> list[Alert]:
         *_wanted(),
         *_late(),
         *account_alerts(),
+        *(Alert("bad", NO_STRIPE, reason, "") for reason in [stripe_checkout.why_not()] if reason),
         *_checks(),
         *_sync(),
         *_withdrawn(),

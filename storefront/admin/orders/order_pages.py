@@ -51,6 +51,7 @@ from storefront.payments.methods import METHODS
 from storefront.payments.models import Payment
 from storefront.payments.owing import lines_of_order
 from storefront.payments.receiving import may_be_taken_back
+from storefront.payments.repaying import repayable
 from storefront.payments.statement import statement_of, unpaid
 
 # What the page of an order asks of it. What may be done is asked again by who does it.
@@ -148,6 +149,7 @@ def order_page(number: str) -> str:
         may_check=may_begin(order),
         unpaid=unpaid(order),
         overpaid=statement_of(order).overpaid,
+        repayable=repayable(order),
         payments=db.session.scalars(
             select(Payment).where(Payment.order_id == order.id).order_by(Payment.id)
         ).all(),

@@ -7,7 +7,8 @@ from sqlalchemy import update
 from storefront import jobs
 from storefront.admin.blueprint import bp, for_staff
 from storefront.admin.changes import me, note
-from storefront.admin.forms import OverpaymentForm, ReasonForm, ReceiptForm
+from storefront.admin.forms import ReasonForm
+from storefront.admin.money.payment_forms import OverpaymentForm, ReceiptForm
 from storefront.admin.orders.order_acts import done, filled_in
 from storefront.admin.orders.order_pages import order_or_404
 from storefront.database import db

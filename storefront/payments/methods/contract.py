@@ -90,14 +90,14 @@ class Repaid:
 
 
 @dataclass(frozen=True)
-class Disputed:
-    """The customer asks the money back from their bank."""
+class Attention:
+    """A person must look: the customer asks the money back from their bank, or a refund failed."""
 
     payment: str  # the reference of the money that came
-    words: str  # for staff: what the provider says, and until when it is to be answered
+    words: str  # for staff: what the provider says, and what to do
 
 
-News = Report | Repaid | Disputed
+News = Report | Repaid | Attention
 
 
 class ProviderDown(Exception):
@@ -117,6 +117,8 @@ class Provider(Method, Protocol):
 
     Each raises ProviderDown or ProviderRefused.
     """
+
+    provider: str  # its name, for staff
 
     def open(self, due: Due) -> Opened:
         """Begin a payment there. With the same key it is the same payment."""

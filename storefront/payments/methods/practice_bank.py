@@ -35,6 +35,7 @@ TOLERANCE = 300  # seconds that a webhook may be old
 class PracticeBank:
     key = "practice_bank"
     label = "Card"
+    provider = "the practice bank"
 
     def offered_to(self, payer: Payer) -> bool:
         return _there()

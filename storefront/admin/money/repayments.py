@@ -1,0 +1,60 @@
+"""Money back by the way it came: a button where a provider took the payment."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from flask import abort, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from storefront.admin.blueprint import bp, for_staff
+from storefront.admin.changes import me
+from storefront.admin.money.payment_forms import RepaymentForm
+from storefront.database import db
+from storefront.payments.ledger import AlreadyClosed, BadAmount
+from storefront.payments.methods.contract import ProviderDown, ProviderRefused
+from storefront.payments.models import Payment, Refund, RefundSide
+from storefront.payments.repaying import repay
+
+NOT_KNOWN = (
+    "The provider did not answer, so it is not known yet whether the money is on its way. Press "
+    "the button again: it is the same refund, and is made once."
+)
+
+
+@bp.post("/refunds/<int:refund_id>/payments/<int:payment_id>/repayment")
+@for_staff
+def repay_refund(refund_id: int, payment_id: int) -> ResponseReturnValue:
+    """For an open line of the ledger, all of it or a part."""
+    line, payment = db.get_or_404(Refund, refund_id), db.get_or_404(Payment, payment_id)
+    if payment.order_id != line.item.order_id or line.side != RefundSide.CUSTOMER:
+        abort(404)
+    back = url_for("admin.refund", refund_id=refund_id)
+    return _try(back, RepaymentForm(), lambda amount: repay(payment, amount, line=line, by=me()))
+
+
+@bp.post("/orders/<number>/payments/<int:payment_id>/repayment")
+@for_staff
+def repay_overpaid(number: str, payment_id: int) -> ResponseReturnValue:
+    """Of what was paid too much."""
+    payment = db.get_or_404(Payment, payment_id)
+    if payment.order.number != number:
+        abort(404)
+    back = url_for("admin.order", number=number)
+    return _try(back, RepaymentForm(), lambda sum_: repay(payment, sum_, line=None, by=me()))
+
+
+def _try(back: str, form: RepaymentForm, ask: Callable[[Decimal], None]) -> ResponseReturnValue:
+    if not form.validate_on_submit():
+        flash("Enter the amount to give back.", "bad")
+        return redirect(back)
+    try:
+        ask(form.amount.data)
+    except ProviderDown:
+        db.session.rollback()
+        flash(NOT_KNOWN, "bad")
+    except (ProviderRefused, BadAmount, AlreadyClosed) as trouble:
+        db.session.rollback()
+        flash(f"Nothing was given back. {trouble}", "bad")
+    else:
+        flash("The money is on its way back.")
+    return redirect(back)

@@ -1,0 +1,195 @@
+"""Cards by Stripe Checkout: the customer pays on Stripe's page, and the shop never sees a card."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+import stripe
+
+from storefront.config import config
+from storefront.orders.models import Order
+from storefront.partner.account import environment
+from storefront.partner.models import Environment
+from storefront.payments.methods.contract import (
+    CURRENCY,
+    Attention,
+    Due,
+    Forged,
+    MethodNotOffered,
+    News,
+    Opened,
+    Payer,
+    ProviderDown,
+    ProviderRefused,
+    Repaid,
+    Report,
+)
+from storefront.payments.models import PaymentStatus
+from storefront.times import day
+
+SECONDS = 15  # to wait for an answer
+TOLERANCE = 300  # seconds that a webhook may be old
+# What Stripe could not do now, or may have done without telling: ask again with the same key.
+AGAIN = (
+    stripe.APIConnectionError,
+    stripe.RateLimitError,
+    stripe.APIError,
+    stripe.IdempotencyError,
+)
+
+
+class StripeCheckout:
+    key = "stripe"
+    label = "Card"
+    provider = "Stripe"
+
+    def offered_to(self, payer: Payer) -> bool:
+        return bool(_secret_key()) and why_not() == ""
+
+    def explanation(self, payer: Payer) -> str:
+        return "You pay on the page of our payment provider, Stripe."
+
+    def begin(self, order: Order) -> None:
+        if not _secret_key() or why_not():
+            raise MethodNotOffered("Please choose another way to pay.")
+
+    def open(self, due: Due) -> Opened:
+        ours = {"payment_key": due.key, "order": due.order_number}
+        item = {"currency": CURRENCY, "unit_amount": _cents(due.amount)}
+        name = {"name": f"Order {due.order_number}"}
+        asked: Any = {
+            "mode": "payment",
+            "client_reference_id": due.key,
+            "customer_email": due.email,
+            "line_items": [{"quantity": 1, "price_data": {**item, "product_data": name}}],
+            "metadata": ours,
+            "payment_intent_data": {"metadata": ours},
+            "success_url": due.back_url,
+            "cancel_url": due.back_url.partition("?")[0],
+        }
+        with _asking() as client:
+            session = client.v1.checkout.sessions.create(asked, {"idempotency_key": due.key})
+        return Opened(session.id, str(session.url))
+
+    def ask(self, session: str) -> list[Report]:
+        with _asking() as client:
+            told = client.v1.checkout.sessions.retrieve(session)
+        report = _report(told.to_dict())
+        return [report] if report else []
+
+    def close(self, session: str) -> None:
+        try:
+            with _asking() as client:
+                client.v1.checkout.sessions.expire(session)
+        except ProviderRefused:  # it is complete or expired: nobody can pay it any more
+            return
+
+    def refund(self, reference: str, amount: Decimal, key: str) -> str:
+        with _asking() as client:
+            made = client.v1.refunds.create(
+                {
+                    "payment_intent": reference,
+                    "amount": _cents(amount),
+                    "metadata": {"repayment_key": key},
+                },
+                {"idempotency_key": key},
+            )
+        return made.id
+
+    def heard(self, body: bytes, headers: Mapping[str, str]) -> News | None:
+        secret = config().stripe_webhook_secret.get_secret_value()
+        signature = headers.get("Stripe-Signature", "")
+        try:
+            stripe.WebhookSignature.verify_header(body.decode(), signature, secret, TOLERANCE)
+            event = msgspec.json.decode(body)
+            about = event["data"]["object"]
+            if not secret or event["livemode"] != (environment() == Environment.PRODUCTION):
+                raise Forged
+            kind = str(event["type"])
+            if kind.startswith("checkout.session."):
+                return _report(about, failed=kind.endswith("async_payment_failed"))
+            if kind.startswith("refund."):
+                return _refund(about)
+            if kind == "charge.dispute.created":
+                return _dispute(about)
+        except (stripe.SignatureVerificationError, ValueError, KeyError, TypeError):
+            raise Forged from None
+        return None
+
+
+def why_not() -> str:
+    """Why the keys cannot be used now, for staff; empty if they can, or if there are none."""
+    key = _secret_key()
+    if not key:
+        return ""
+    live = key.split("_")[1] == "live"
+    if live != (environment() == Environment.PRODUCTION):
+        return (
+            "The Stripe key is for live payments, and orders are sent as tests: use a test key."
+            if live
+            else "The Stripe key is for tests, and orders are real: use a live key."
+        )
+    if not config().stripe_webhook_secret.get_secret_value():
+        return "STRIPE_WEBHOOK_SECRET is missing: without it the shop cannot hear of payments."
+    return ""
+
+
+def _secret_key() -> str:
+    return config().stripe_secret_key.get_secret_value()
+
+
+@contextmanager
+def _asking() -> Iterator[stripe.StripeClient]:
+    """A client that asks once: whoever asks again does so with the same idempotency key."""
+    if not _secret_key() or (reason := why_not()):
+        raise ProviderRefused(reason if _secret_key() else "There is no Stripe key.")
+    http = stripe.RequestsClient(timeout=SECONDS)
+    try:
+        yield stripe.StripeClient(_secret_key(), http_client=http, max_network_retries=0)
+    except AGAIN as trouble:
+        raise ProviderDown(type(trouble).__name__) from None
+    except stripe.StripeError as trouble:
+        said = f"Stripe: {trouble.code or type(trouble).__name__}"
+        raise ProviderRefused(said[:200]) from None
+
+
+def _report(session: Mapping[str, Any], *, failed: bool = False) -> Report | None:
+    """What a Checkout Session says; None while nothing has come yet."""
+    key = str(session.get("client_reference_id") or "")
+    if session["payment_status"] == "paid":
+        amount = _dollars(session["amount_total"])
+        reference = str(session["payment_intent"])
+        return Report(key, PaymentStatus.PAID, reference, amount, session["currency"])
+    if session["status"] == "expired":
+        return Report(key, PaymentStatus.FAILED, why="It was not paid in time.")
+    return Report(key, PaymentStatus.FAILED, why="The bank declined it.") if failed else None
+
+
+def _refund(refund: Mapping[str, Any]) -> News | None:
+    amount, payment = _dollars(refund["amount"]), str(refund["payment_intent"])
+    if refund["status"] in ("failed", "canceled"):
+        words = f"Stripe could not give back ${amount} ({refund['id']}): do it another way."
+        return Attention(payment, words)
+    key = str((refund.get("metadata") or {}).get("repayment_key", ""))
+    return Repaid(key, payment, str(refund["id"]), amount)
+
+
+def _dispute(dispute: Mapping[str, Any]) -> Attention:
+    due = (dispute.get("evidence_details") or {}).get("due_by")
+    until = f" by {day(datetime.fromtimestamp(due, UTC))}" if due else ""
+    return Attention(
+        str(dispute["payment_intent"]),
+        f"The customer disputes ${_dollars(dispute['amount'])} with their bank "
+        f"({str(dispute['reason']).replace('_', ' ')}). Answer in Stripe's dashboard{until}.",
+    )
+
+
+def _cents(amount: Decimal) -> int:
+    return int(amount * 100)
+
+
+def _dollars(cents: int) -> Decimal:
+    return Decimal(cents).scaleb(-2)
