@@ -30,6 +30,10 @@ class NoteForm(Form):
     note = line("Note", 200)
 
 
+class DailyLimitForm(ReasonForm):
+    amount = money("More for today ($)")
+
+
 class CreditForm(Form):
     """What may be owed on account."""
 

@@ -93,6 +93,7 @@ _KEPT_FROM_THE_CUSTOMER = (
     Hold.UNREACHABLE,
     Hold.CREDENTIALS,
     Hold.CARD,
+    Hold.CEILING,
     Hold.UNDER_COST,
 )
 

@@ -92,6 +92,7 @@ def pages_of(shop):
         "admin.orders": [("/admin/orders/", number, shop.mine.number)],
         "admin.order": [(f"/admin/orders/{number}", number, "Held postcards", email)],
         "admin.held": [("/admin/held/", shop.held.items[0].reference, "9-1")],
+        "admin.daily_limit": [("/admin/daily-limit/", "Limit today", "$10,000.00")],
         "admin.receipts": [("/admin/receipts/", "Record a payment")],
         "admin.refunds": [("/admin/refunds/", number, owed)],
         "admin.invoices": [("/admin/invoices/", paper, shop.mine.number, "$56.80")],

@@ -26,9 +26,10 @@ class NoticeKind(enum.StrEnum):
     # to the shop itself
     STOPPED = "stopped"  # 4Over stopped a print job
     LOOK = "look"  # what a bank says of a payment does not fit
+    CEILING = "ceiling"  # the daily limit of what is sent to 4Over is near, or reached
 
 
-FOR_THE_SHOP = (NoticeKind.STOPPED, NoticeKind.LOOK)
+FOR_THE_SHOP = (NoticeKind.STOPPED, NoticeKind.LOOK, NoticeKind.CEILING)
 
 
 class Notice(Model):

@@ -21,7 +21,7 @@ from storefront.database import db, end_transaction
 from storefront.fourover import RawAnswer, payloads, read_order_answer
 from storefront.fourover.errors import Refused, Unclear, Unreachable
 from storefront.orders.models import ItemStatus, OrderItem, PushAttempt
-from storefront.orders.pushing import claiming, journal, outcome
+from storefront.orders.pushing import ceiling, claiming, journal, outcome
 from storefront.orders.pushing.accepting import accepted
 from storefront.orders.pushing.parking import Dearer, Parked, TryLater
 from storefront.orders.pushing.preparing import Prepared, prepare
@@ -85,14 +85,23 @@ def _push(item_id: int, attempt_id: int, owner: str) -> None:
         return
     _close_breaker(prepared.account_id)
     crossed = time.monotonic()
-    if not _cross(attempt_id, item_id, owner, prepared):
+    try:
+        crossing = _cross(attempt_id, item_id, owner, prepared)
+    except Parked as parked:
+        outcome.parked(attempt_id, parked.hold, str(parked))
+        ceiling.tell(db.session.get_one(OrderItem, item_id).order, "full")
+        db.session.commit()
+        return
+    if not crossing:
         outcome.not_sent(attempt_id, "It was canceled or taken over before it was sent.")
         return
     _send(attempt_id, prepared, crossed)
 
 
 def _cross(attempt_id: int, item_id: int, owner: str, prepared: Prepared) -> bool:
-    """The point of no return: row, journal and commit. If any of them fails, nothing is sent."""
+    """The point of no return: row, journal and commit. If any of them fails, nothing is sent.
+
+    Raises Parked where it would be more than may leave today."""
     try:
         if not claiming.pass_point_of_no_return(attempt_id, item_id, owner):
             db.session.rollback()
@@ -100,11 +109,15 @@ def _cross(attempt_id: int, item_id: int, owner: str, prepared: Prepared) -> boo
         attempt = db.session.get_one(PushAttempt, attempt_id)
         attempt.payload, attempt.card = _shown(prepared), prepared.card
         attempt.expected = prepared.expected
+        ceiling.check(attempt, prepared.expected.sum)
         attempt.payload_hash = hashlib.sha256(payloads.encoded(prepared.payload)).hexdigest()
         db.session.flush()
         facts = {"card": prepared.card, "expected": msgspec.to_builtins(prepared.expected)}
         journal.write(journal.SENDING, prepared.reference, attempt_id, owner=owner, **facts)
         db.session.commit()  # ambiguous if the connection dies here: an exception, so no order
+    except Parked:
+        db.session.rollback()
+        raise
     except Exception as trouble:
         log.error("%s not sent: %s", prepared.reference, type(trouble).__name__)
         raise

@@ -1,0 +1,30 @@
+"""The daily limit of what is sent to 4Over: how much of it is used, and more for today."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from storefront.admin.blueprint import MenuGroup, bp, in_menu
+from storefront.admin.changes import me
+from storefront.admin.forms import DailyLimitForm
+from storefront.admin.orders.payment_acts import commit_and_push
+from storefront.orders.pushing import ceiling
+from storefront.partner.account import environment
+
+
+@bp.route("/daily-limit/", methods=["GET", "POST"])
+@in_menu(MenuGroup.ORDERS, 6, "Daily limit")
+def daily_limit() -> ResponseReturnValue:
+    form = DailyLimitForm()
+    if form.validate_on_submit():
+        ready = ceiling.raise_for_today(form.amount.data, by=me(), reason=form.reason.data)
+        waited = len(ready)
+        commit_and_push(ready)
+        flash(f"The limit is higher for today. {waited} items go on." if waited else "Saved.")
+        return redirect(url_for("admin.daily_limit"))
+    page = render_template(
+        "admin/daily_limit.html",
+        form=form,
+        all_of_it=ceiling.of_all(environment()),
+        waiting=ceiling.held_for_it(),
+    )
+    return page, 422 if form.errors else 200

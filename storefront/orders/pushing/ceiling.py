@@ -1,0 +1,135 @@
+"""How much may leave for 4Over on a day, of the shop's calendar: by each account, and in all.
+
+A card that is charged cannot be taken back, and something may have gone wrong before it.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import func, select
+
+from storefront.audit import record
+from storefront.clock import now
+from storefront.database import db
+from storefront.money import NOTHING, format_money
+from storefront.orders.models import (
+    CeilingRaise,
+    Hold,
+    ItemStatus,
+    Notice,
+    NoticeKind,
+    Order,
+    OrderItem,
+    Phase,
+    PushAttempt,
+)
+from storefront.orders.notices import owe
+from storefront.orders.pushing.parking import Parked
+from storefront.partner.models import Environment
+from storefront.settings import shop_settings
+from storefront.times import begin_of, today
+
+WARN_AT = Decimal("0.8")  # of a ceiling: the shop is mailed
+ONE_AT_A_TIME = 8140  # any number: whoever adds up what all accounts sent waits for others who do
+
+
+@dataclass(frozen=True)
+class Limit:
+    """What left today, and what may."""
+
+    spent: Decimal
+    ceiling: Decimal | None  # None: there is none
+
+    def holds(self, amount: Decimal) -> bool:
+        return self.ceiling is None or self.spent + amount <= self.ceiling
+
+    def is_near_with(self, amount: Decimal) -> bool:
+        return self.ceiling is not None and self.spent + amount >= self.ceiling * WARN_AT
+
+
+def check(attempt: PushAttempt, amount: Decimal) -> None:
+    """Ask before the attempt passes the point of no return, in the same transaction: no other can
+    pass between. Raises Parked."""
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.execute(select(func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
+    order = attempt.item.order
+    limits = (
+        ("by its account", of_account(order, besides=attempt.id)),
+        ("in all", of_all(order.environment, besides=attempt.id)),
+    )
+    for whose, limit in limits:
+        if not limit.holds(amount):
+            assert limit.ceiling is not None
+            raise Parked(
+                Hold.CEILING,
+                f"{format_money(amount)} would be over the daily limit {whose}: "
+                f"{format_money(limit.spent)} of {format_money(limit.ceiling)} is sent today.",
+            )
+    if any(limit.is_near_with(amount) for _, limit in limits):
+        tell(order, "near")
+
+
+def tell(order: Order, what: str) -> None:
+    """The shop is mailed, once a day for each. The caller commits."""
+    parcel = f"{today()} {what}"
+    told = select(Notice.id).where(Notice.kind == NoticeKind.CEILING, Notice.parcel == parcel)
+    if db.session.scalar(told.limit(1)) is None:
+        owe(order, NoticeKind.CEILING, parcel=parcel)
+
+
+def of_account(order: Order, *, besides: int = 0) -> Limit:
+    """Of the order's account."""
+    ceiling = shop_settings().daily_limit_account
+    return Limit(_spent(order.environment, order.account_id, besides), _raised(ceiling))
+
+
+def of_all(where: Environment, *, besides: int = 0) -> Limit:
+    """Of all accounts together, in one environment."""
+    return Limit(_spent(where, None, besides), _raised(shop_settings().daily_limit))
+
+
+def raise_for_today(amount: Decimal, *, by: str, reason: str) -> list[OrderItem]:
+    """A person lets that much more leave today. Returns the items that waited for it, which are
+    ready again; the caller commits and enqueues each."""
+    db.session.add(CeilingRaise(day=today(), amount=amount, raised_by=by, reason=reason))
+    record(by, "daily limit raised", "", f"{amount} {reason}")
+    waiting = held_for_it()
+    for item in waiting:
+        item.move_to(ItemStatus.READY, reason, who=by)
+        item.push_after = None
+    return waiting
+
+
+def held_for_it() -> list[OrderItem]:
+    its = select(OrderItem).where(
+        OrderItem.status == ItemStatus.HELD, OrderItem.hold == Hold.CEILING
+    )
+    return list(db.session.scalars(its.order_by(OrderItem.id)))
+
+
+def _raised(ceiling: int) -> Decimal | None:
+    """Of 0 dollars there is none."""
+    if not ceiling:
+        return None
+    more = db.session.scalars(select(CeilingRaise.amount).where(CeilingRaise.day == today()))
+    return Decimal(ceiling) + sum(more, NOTHING)
+
+
+def _spent(where: Environment, account_id: int | None, besides: int) -> Decimal:
+    """What left since midnight and is not known to have come to nothing."""
+    left = (
+        select(PushAttempt.expected)
+        .join(OrderItem, PushAttempt.item_id == OrderItem.id)
+        .join(Order)
+        .where(
+            Order.environment == where,
+            PushAttempt.id != besides,
+            PushAttempt.sent_at >= begin_of(today()),
+            PushAttempt.sent_at <= now(),
+            PushAttempt.phase.in_((Phase.SENDING, Phase.ACCEPTED, Phase.PARTLY))
+            | ((PushAttempt.phase == Phase.UNKNOWN) & PushAttempt.ended_at.is_(None)),
+        )
+    )
+    if account_id is not None:
+        left = left.where(Order.account_id == account_id)
+    return sum((charge.sum for charge in db.session.scalars(left) if charge), NOTHING)

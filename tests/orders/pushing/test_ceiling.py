@@ -1,0 +1,174 @@
+"""No more leaves for 4Over on a day than the owner wants, until a person says so."""
+
+from datetime import timedelta
+from decimal import Decimal
+from threading import Barrier, Thread
+
+import pytest
+
+from storefront import jobs
+from storefront.accounts.models import Role
+from storefront.audit import AuditEntry
+from storefront.clock import now
+from storefront.database import db
+from storefront.fourover.charge import Charge
+from storefront.orders.models import (
+    Hold,
+    ItemStatus,
+    Notice,
+    NoticeKind,
+    Phase,
+    PushAttempt,
+)
+from storefront.orders.pushing import ceiling
+from storefront.orders.pushing.parking import Parked
+from tests.factories import a_user, an_account, an_order, an_order_item, with_settings
+from tests.neighbors import mine
+
+EACH = Decimal("44.00")  # goods and shipping
+
+
+@pytest.fixture(autouse=True)
+def ready_fourover(app, fourover):
+    an_account()
+    fourover.has_cards()
+    fourover.quotes("32.00")
+    fourover.takes_orders("Z100-001")
+
+
+def sent(phase=Phase.ACCEPTED, amount="40.00", item=None, **more):
+    item = item or an_order_item(status=ItemStatus.IN_PRODUCTION)
+    values = {"number": 7, "owner": "w", "phase": phase, "sent_at": now()}
+    values["expected"] = Charge(Decimal(amount), Decimal("0.00"))
+    item.attempts.append(attempt := PushAttempt(**(values | more)))
+    db.session.commit()
+    return attempt
+
+
+def waits(item):
+    return item.status == ItemStatus.HELD and item.hold == Hold.CEILING
+
+
+@pytest.mark.parametrize("name", ["daily_limit", "daily_limit_account"])
+def test_what_would_be_over_the_limit_is_held_and_nothing_is_sent(fourover, queue, name):
+    with_settings(**{name: 50})
+    first, second = an_order(items=2).items
+    queue.run(jobs.push_order_item, first.id)
+    queue.run(jobs.push_order_item, second.id)
+
+    assert first.status == ItemStatus.IN_PRODUCTION
+    assert waits(second)
+    assert "of $50.00 is sent today." in second.note
+    assert second.attempts[0].phase == Phase.NOT_SENT
+    assert fourover.count("POST /orders") == 1
+
+
+def test_0_is_no_limit(fourover, queue):
+    with_settings(daily_limit=0, daily_limit_account=0)
+    sent(amount="1000000.00")
+    item = an_order_item()
+    queue.run(jobs.push_order_item, item.id)
+    assert item.status == ItemStatus.IN_PRODUCTION
+
+
+@pytest.mark.parametrize(
+    ("phase", "more", "counts"),
+    [
+        (Phase.SENDING, {}, True),
+        (Phase.ACCEPTED, {}, True),
+        (Phase.PARTLY, {}, True),
+        (Phase.UNKNOWN, {}, True),
+        (Phase.UNKNOWN, {"ended_at": now()}, False),
+        (Phase.REFUSED, {}, False),
+        (Phase.NOT_SENT, {}, False),
+        (Phase.ACCEPTED, {"sent_at": now() - timedelta(days=1, minutes=1)}, False),
+    ],
+)
+def test_what_counts_is_what_left_today(app, phase, more, counts):
+    attempt = sent(phase, **more)
+    order = attempt.item.order
+    spent = Decimal("40.00") if counts else 0
+    assert ceiling.of_account(order).spent == spent
+    assert ceiling.of_all(order.environment).spent == spent
+
+
+def test_each_account_has_its_own_and_all_count_in_all(app):
+    first = sent().item.order
+    other = an_order(account=an_account(name="Robin's", owner_id=a_user().id))
+    sent(item=other.items[0])
+    assert ceiling.of_account(first).spent == Decimal("40.00")
+    assert ceiling.of_all(first.environment).spent == Decimal("80.00")
+
+
+def test_near_it_the_shop_is_mailed_once_a_day(fourover, queue):
+    with_settings(daily_limit=110)
+    first, second, third = an_order(items=3).items
+    queue.run(jobs.push_order_item, first.id)
+    assert mine(Notice).filter_by(kind=NoticeKind.CEILING).count() == 0
+    queue.run(jobs.push_order_item, second.id)
+    assert [n.parcel[-4:] for n in mine(Notice).filter_by(kind=NoticeKind.CEILING)] == ["near"]
+    queue.run(jobs.push_order_item, third.id)
+    queue.run(jobs.push_order_item, an_order_item().id)
+    told = mine(Notice).filter_by(kind=NoticeKind.CEILING).order_by(Notice.id)
+    assert [n.parcel[-4:] for n in told] == ["near", "full"]
+
+
+def test_an_admin_raises_it_for_today_with_a_reason_and_what_waited_goes_on(app, fourover, queue):
+    with_settings(daily_limit=10)
+    item = an_order_item()
+    queue.run(jobs.push_order_item, item.id)
+    assert waits(item)
+    admin = app.test_client().login(a_user(Role.ADMIN, "ada@shop.example"))
+    assert "Daily limit reached" in admin.get("/admin/").text
+    assert admin.post("/admin/daily-limit/", data={"amount": "40"}).status_code == 422
+
+    said = {"amount": "40.00", "reason": "The fair."}
+    assert admin.post("/admin/daily-limit/", data=said).status_code == 302
+    assert mine(AuditEntry).filter_by(action="daily limit raised").one().who == "ada@shop.example"
+    queue.run_all()
+
+    assert item.status == ItemStatus.IN_PRODUCTION
+    assert fourover.count("POST /orders") == 1
+
+
+def both_at_once(app, orders, check):
+    """Two workers of two accounts at the same moment; how many passed."""
+    gate, passed = Barrier(2), []
+
+    def work(item_id):
+        with app.app_context():
+            db.session.rollback()
+            attempt = PushAttempt(item_id=item_id, number=9, owner="w", phase=Phase.SENDING)
+            attempt.sent_at, attempt.expected = now(), Charge(EACH, Decimal("0.00"))
+            gate.wait(10)
+            db.session.add(attempt)
+            db.session.flush()
+            try:
+                check(attempt, EACH)
+                db.session.commit()
+            except Parked:
+                db.session.rollback()
+            else:
+                passed.append(item_id)
+            db.session.remove()
+
+    ids = [order.items[0].id for order in orders]
+    db.session.commit()
+    threads = [Thread(target=work, args=(one,)) for one in ids]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    return len(passed)
+
+
+def test_of_two_workers_at_once_one_is_over_it(app):
+    with_settings(daily_limit=50)
+    orders = an_order(), an_order(account=an_account(name="Robin's", owner_id=a_user().id))
+    assert both_at_once(app, orders, ceiling.check) == 1
+
+
+def test_the_control_without_a_limit_both_go(app):
+    with_settings(daily_limit=0)
+    orders = an_order(), an_order(account=an_account(name="Robin's", owner_id=a_user().id))
+    assert both_at_once(app, orders, ceiling.check) == 2
