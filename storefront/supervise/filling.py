@@ -33,6 +33,7 @@ PEOPLE = {
     Role.STAFF: ("staff@shop.example", "Sam Staff"),
     Role.ADMIN: ("admin@shop.example", "Ada Admin"),
 }
+CREDIT = Decimal(500)  # what the demo's customer may owe; all others pay first
 # Sample rates, near the real ones but not to be relied on: state, ZIP from, to, %, on shipping
 TAXES = [
     ("CA", "", "", "7.25", False),
@@ -119,7 +120,9 @@ def people(instance: Path) -> None:
         if user:
             set_password(user, password)
         else:
-            create_user(email, password, role, name)
+            user = create_user(email, password, role, name)
+            if role == Role.CUSTOMER:
+                user.credit_limit = CREDIT
         known[role] = email, password
     write_people(instance, known)
 

@@ -1,7 +1,5 @@
 """Customers buy, 4Over prints, and everybody is told the truth."""
 
-import re
-
 from playwright.sync_api import expect
 
 from tests.browser import buying
@@ -64,12 +62,9 @@ def test_a_guest_orders_and_follows_it_to_the_parcel(guest, staff, shop, tmp_pat
     buying.checks_out(guest)
     number = buying.places_order(guest)
     guest.reads("Your order is placed")
-    guest.reads("We review your order before we print it")
-    staff.goes_to("/admin/")
-    staff.follows(re.compile(r"orders? on account, waiting for approval"))
-    staff.follows(number, within=staff.page.locator("main"))
-    staff.presses("Approve on account")
-    staff.reads("approved by sam@shop.example")
+    comes_to_read(guest, "Paid ")
+    staff.goes_to(f"/admin/orders/{number}")
+    staff.reads("paid, by practice_bank")
 
     tracking = ships(shop, f"{number}-1")
     comes_to_read(guest, "It is on its way to you")
@@ -96,13 +91,12 @@ def test_the_same_goes_without_javascript(guest_without_script, shop, tmp_path):
     guest.follows("Go to cart")
     buying.checks_out(guest)
     number = buying.places_order(guest)
-    shop.approves(number)
     tracking = ships(shop, f"{number}-1")
     comes_to_read(guest, tracking)
 
 
 def test_staff_cancel_an_item_and_both_refunds_are_opened(guest, staff, shop, tmp_path):
-    number = buying.orders(guest, shop, tmp_path)
+    number = buying.orders(guest, tmp_path)
     reference = f"{number}-1"
     eventually(lambda: shop.jobs_of(reference), "4Over has it")
     staff.goes_to(f"/admin/orders/?q={number}")
@@ -130,7 +124,7 @@ def test_staff_cancel_an_item_and_both_refunds_are_opened(guest, staff, shop, tm
 
 def test_an_answer_that_is_lost_waits_for_a_person(guest, staff, shop, tmp_path):
     shop.trouble("lose_answer", count=1)
-    number = buying.orders(guest, shop, tmp_path)
+    number = buying.orders(guest, tmp_path)
     reference = f"{number}-1"
     (job,) = eventually(lambda: shop.jobs_of(reference), "4Over took it")
     comes_to_read(guest, "We are confirming it with our print facility")
@@ -182,7 +176,8 @@ def test_a_price_that_changed_needs_a_second_yes(guest, shop, tmp_path):
     second = buying.total_shown(guest)
     assert second != first
     shop.calm()
-    guest.presses("Place the order at these prices")
+    guest.page.get_by_role("button", name="Place the order at these prices").click()
+    buying.pays(guest)
     buying.order_number(guest)
     assert buying.total_shown(guest) == second
 

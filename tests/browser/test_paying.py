@@ -1,0 +1,56 @@
+"""A guest pays at the practice bank: declined, late, twice, never returning."""
+
+import pytest
+
+from tests.browser import buying
+from tests.browser.test_buying import comes_to_read
+
+
+@pytest.fixture
+def at_the_bank(guest, shop, tmp_path):
+    buying.comes_to_a_product(guest)
+    buying.puts_into_cart(guest)
+    buying.uploads(guest, tmp_path)
+    guest.follows("Go to cart")
+    buying.checks_out(guest)
+    guest.page.get_by_role("button", name="Place the order").click()
+    guest.page.wait_for_url("**/bank/pay/**")
+    return guest
+
+
+def test_declined_they_try_again(at_the_bank):
+    guest = at_the_bank
+    buying.pays(guest, "Decline")
+    comes_to_read(guest, "Your last payment didn't go through. You can try again.")
+    guest.page.get_by_role("button", name="Pay now").click()
+    buying.pays(guest)
+    comes_to_read(guest, "Paid ")
+
+
+def test_late_the_page_says_that_it_is_checked_until_it_is_paid(at_the_bank):
+    guest = at_the_bank
+    buying.pays(guest, "Pay late")
+    guest.reads("Your payment is being checked with the bank.")
+    comes_to_read(guest, "Paid ")
+
+
+def test_twice_the_second_is_to_be_refunded(at_the_bank, staff):
+    guest = at_the_bank
+    buying.pays(guest, "Pay twice")
+    comes_to_read(guest, "was paid too much and will be refunded.")
+    number = buying.order_number(guest)
+    staff.goes_to(f"/admin/orders/{number}")
+    staff.reads("It was paid a second time.")
+    staff.presses("Refund by the practice bank")
+    staff.reads("The money is on its way back.")
+    comes_to_read(guest, "Paid ")
+    assert "too much" not in guest.page.locator("main").inner_text()
+
+
+def test_never_returning_it_is_paid_all_the_same(at_the_bank, staff):
+    guest = at_the_bank
+    guest.page.get_by_role("button", name="Pay and never return").click()
+    guest.page.wait_for_url("**left=1")
+    guest.goes_to("/orders/")
+    guest.page.locator("main a").first.click()
+    comes_to_read(guest, "Paid ")
