@@ -133,7 +133,7 @@ def why_not() -> str:
             else "The Stripe key is for tests, and orders are real: use a live key."
         )
     if not config().stripe_webhook_secret.get_secret_value():
-        return "STRIPE_WEBHOOK_SECRET is missing: without it the shop cannot hear of payments."
+        return "STRIPE_WEBHOOK_SECRET is missing: without it the shop hears of no payment."
     return ""
 
 
@@ -171,7 +171,7 @@ def _report(session: Mapping[str, Any], *, failed: bool = False) -> Report | Non
 def _refund(refund: Mapping[str, Any]) -> News | None:
     amount, payment = _dollars(refund["amount"]), str(refund["payment_intent"])
     if refund["status"] in ("failed", "canceled"):
-        words = f"Stripe could not give back ${amount} ({refund['id']}): do it another way."
+        words = f"Stripe did not give back ${amount} ({refund['id']}): do it another way."
         return Attention(payment, words)
     key = str((refund.get("metadata") or {}).get("repayment_key", ""))
     return Repaid(key, payment, str(refund["id"]), amount)
