@@ -109,7 +109,7 @@ def order_number(person):
     return found[1]
 
 
-def orders(person, folder, category="Business Cards", number=0):
+def orders(person, shop, folder, category="Business Cards", number=0):
     """A whole order of one item, paid; its number."""
     comes_to_a_product(person, category, number)
     puts_into_cart(person)

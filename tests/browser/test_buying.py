@@ -96,7 +96,7 @@ def test_the_same_goes_without_javascript(guest_without_script, shop, tmp_path):
 
 
 def test_staff_cancel_an_item_and_both_refunds_are_opened(guest, staff, shop, tmp_path):
-    number = buying.orders(guest, tmp_path)
+    number = buying.orders(guest, shop, tmp_path)
     reference = f"{number}-1"
     eventually(lambda: shop.jobs_of(reference), "4Over has it")
     staff.goes_to(f"/admin/orders/?q={number}")
@@ -124,7 +124,7 @@ def test_staff_cancel_an_item_and_both_refunds_are_opened(guest, staff, shop, tm
 
 def test_an_answer_that_is_lost_waits_for_a_person(guest, staff, shop, tmp_path):
     shop.trouble("lose_answer", count=1)
-    number = buying.orders(guest, tmp_path)
+    number = buying.orders(guest, shop, tmp_path)
     reference = f"{number}-1"
     (job,) = eventually(lambda: shop.jobs_of(reference), "4Over took it")
     comes_to_read(guest, "We are confirming it with our print facility")
