@@ -44,6 +44,12 @@ class KeysForm(Form):
     card = SelectField("Card that 4Over charges", [Optional()], choices=[], validate_choice=False)
     sealed = HiddenField()
 
+    def beside(self, present: PartnerAccount | None) -> None:
+        """Say whether the private key may stay as it is."""
+        self.private_key.flags.required = present is None
+        if present:
+            self.private_key.description += " Leave it empty to keep the current one."
+
     @property
     def typed_key(self) -> str:
         """The private key, as typed now or in the step before."""

@@ -38,6 +38,7 @@ def own_account() -> ResponseReturnValue:
     user, where = db.session.get_one(User, current_user.id), environment()
     own = account_in(where, user.id)
     form = KeysForm(public_key=own.public_key if own else "")
+    form.beside(own)
     valid = form.validate_on_submit()
     if valid and own and not form.typed_key and form.public_key.data == own.public_key:
         return _try_again(own)

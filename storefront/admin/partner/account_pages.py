@@ -158,9 +158,7 @@ def _page(posted: ConnectForm | None = None, status: int = 200) -> ResponseRetur
         form = posted if posted and posted._prefix == f"{name}-" else None
         if form is None:
             form = ConnectForm(formdata=None, prefix=name, data=_without_secrets(account))
-        form.private_key.flags.required = account is None
-        if account:
-            form.private_key.description += " Leave it empty to keep the current one."
+        form.beside(account)
         source = cache_server_of(account) if account else ""
         sections.append((where, account, form, source))
     used = environment()

@@ -81,6 +81,7 @@ def user_account(user_id: int, name: str) -> ResponseReturnValue:
     user, where = db.get_or_404(User, user_id), environment_or_404(name)
     own = account_in(where, user_id)
     form = KeysForm(public_key=own.public_key if own else "")
+    form.beside(own)
     valid = form.validate_on_submit()
     if valid and own and not form.typed_key and form.public_key.data == own.public_key:
         return try_again(own, _page_of(user_id))
@@ -98,7 +99,9 @@ def retire_user_account(user_id: int, name: str) -> ResponseReturnValue:
     account = _own_or_404(user_id, name)
     count = select(func.count(Order.id)).where(Order.account_id == account.id)
     orders = db.session.scalar(count) or 0
-    changes = [f"New orders of {account.owner.email if account.owner else ''} go to the shop's."]
+    changes = [
+        f"New orders of {account.owner.email if account.owner else ''} are placed with the shop's."
+    ]
     if orders:
         those = "1 order was" if orders == 1 else f"{orders} orders were"
         changes.append(f"{those} placed with it, and will be followed with it.")
