@@ -7,7 +7,7 @@ import pikepdf
 import pytest
 
 from storefront.database import db
-from storefront.orders.models import Notice, NoticeKind
+from storefront.orders.models import ItemStatus, Notice, NoticeKind
 from storefront.payments.invoices.crediting import credit_note
 from storefront.payments.invoices.giving import give_invoice
 from storefront.times import month_of, today
@@ -35,7 +35,15 @@ def test_a_month_has_its_sums_and_each_invoice_says_whether_it_is_paid(staff, or
     assert "1 invoice: $56.80; 1 credit note: $28.40" in page
     assert "$56.80 unpaid" in page
     a_payment(order)
-    assert "$56.80 unpaid" not in staff.get("/admin/invoices/").text
+    assert ">paid</span>" in staff.get("/admin/invoices/").text
+
+
+def test_what_is_cancelled_and_was_never_paid_is_not_called_paid(staff, order):
+    order.items[0].status = ItemStatus.CANCELLED
+    db.session.commit()
+    page = staff.get("/admin/invoices/").text
+    assert "nothing due" in page
+    assert ">paid</span>" not in page
 
 
 def test_another_month_has_none(staff, order):
