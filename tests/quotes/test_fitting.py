@@ -90,6 +90,12 @@ def test_turnaround_and_options_are_kept_by_their_words_whatever_their_ids():
     assert lacking == ""
 
 
+def test_what_was_taken_over_gives_way_like_what_an_address_says():
+    """Nobody picked it of this product, so nobody is told that it is printed no more."""
+    assert fitting_picks(a_spec(), ALL).picks.of_url
+    assert not picks_from(MultiDict({"runsize": R500})).of_url
+
+
 def test_what_another_product_has_not_is_named():
     picks, lacking = fitting_picks(a_spec(groups=[]), ALL._replace(copies=1000))
     assert picks == Picks(TWO_SIDES, R1000, STANDARD)

@@ -12,7 +12,14 @@ from storefront.database import db
 from storefront.fourover.errors import Refused, Unclear
 from storefront.partner.account import client_for_page, shop_account
 from storefront.quotes.agreed import agree_to
-from storefront.quotes.live import Gone, ask_cost, make_quote, picks_of, selection_of
+from storefront.quotes.live import (
+    Gone,
+    ask_cost,
+    described_by,
+    make_quote,
+    picks_of,
+    selection_of,
+)
 from storefront.quotes.markup import Markup
 from storefront.quotes.models import Quote
 from storefront.quotes.selection import NotOffered, Picks, choose
@@ -125,6 +132,19 @@ def test_what_was_not_chosen_is_not_asked_for_again(app):
     product = a_product(a_spec(groups=[*a_spec().groups[3:], GRAIN]))
     assert picks_of(a_quote(product)).options == {}
     assert picks_of(a_quote(product, option_uuids=[ROUND])).options == {CORNERS: (ROUND,)}
+
+
+def test_a_piece_is_described_by_its_descriptions_and_by_nothing_else_that_was_chosen(app):
+    """Of a size, a stock or a finish there may be one answer as well."""
+    an_account()
+    finishing = a_spec().groups[3:]
+    product = a_product(a_spec(groups=[*finishing, GRAIN]))
+    assert described_by(a_quote(product, option_uuids=[ROUND])) == []
+    assert described_by(a_quote(product, described_uuids=["o-wide"])) == ["Landscape"]
+    upright = OptionGroup("g-grain", "Orientation", 1, 1, (Option("o-tall", "Portrait"),))
+    assert described_by(a_quote(a_product(a_spec("p-2", groups=[*finishing, upright])))) == [
+        "Portrait"
+    ]
 
 
 def test_a_promise_ends(app):
