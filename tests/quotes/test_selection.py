@@ -110,7 +110,10 @@ def test_a_product_without_any_combination_says_so():
 
 
 def test_an_option_of_another_product_is_refused():
-    assert refusal(a_spec(), picks(options={CORNERS: ("o-other",)}))[0] == f"group-{CORNERS}"
+    assert refusal(a_spec(), picks(options={CORNERS: ("o-other",)})) == (
+        f"group-{CORNERS}",
+        "Please choose another option under “Corners”.",
+    )
     assert refusal(a_spec(), picks(options={"g-other": ("o-other",)}))[0] == "group-g-other"
 
 
