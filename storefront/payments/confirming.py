@@ -12,6 +12,7 @@ from storefront.money import format_money
 from storefront.orders.models import NoticeKind, OrderItem
 from storefront.orders.notices import owe
 from storefront.payments.alone import alone_with
+from storefront.payments.methods import PROVIDERS
 from storefront.payments.methods.contract import CURRENCY, Attention, Report
 from storefront.payments.models import Payment, PaymentStatus
 from storefront.payments.receiving import payment_came
@@ -44,7 +45,7 @@ def confirm(report: Report) -> list[OrderItem]:
         return []
     record(payment.method, "payment came", order.number, f"{report.amount} {report.reference}")
     db.session.expire_all()
-    return payment_came(order, by=payment.method)
+    return payment_came(order, by=PROVIDERS[payment.method].provider)
 
 
 def warn(news: Attention) -> None:

@@ -64,7 +64,7 @@ def test_a_guest_orders_and_follows_it_to_the_parcel(guest, staff, shop, tmp_pat
     guest.reads("Your order is placed")
     comes_to_read(guest, "Paid ")
     staff.goes_to(f"/admin/orders/{number}")
-    staff.reads("paid, by practice_bank")
+    staff.reads("paid, by the practice bank")
 
     tracking = ships(shop, f"{number}-1")
     comes_to_read(guest, "It is on its way to you")
