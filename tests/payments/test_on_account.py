@@ -1,6 +1,7 @@
 """On account: only for whom the owner trusts, up to a limit."""
 
 from decimal import Decimal
+from threading import Barrier, Thread
 
 import pytest
 
@@ -158,3 +159,41 @@ def test_the_customer_reads_what_it_waits_for(neighbor):
     assert customer_words(neighbor.items[0]).label == "Waiting for approval"
     other = an_order(status=ItemStatus.WAITING, cleared_at=None, payment_method="card")
     assert customer_words(other.items[0]).label == "Waiting for payment"
+
+
+def both_at_once(app, user):
+    """Two orders of one customer are placed at the same moment; how many were taken."""
+    ids = [an_order(user=user, payment_method="manual", cleared_at=None).id for _ in range(2)]
+    db.session.commit()
+    gate, taken = Barrier(2), []
+
+    def place(order_id):
+        with app.app_context():
+            db.session.rollback()
+            gate.wait(10)
+            order = db.session.get_one(Order, order_id, populate_existing=True)
+            order.payment_method = "on_account"  # it is an order on account from here on
+            db.session.flush()
+            try:
+                ON_ACCOUNT.begin(order)
+                db.session.commit()
+            except MethodNotOffered:
+                db.session.rollback()
+            else:
+                taken.append(order_id)
+            db.session.remove()
+
+    threads = [Thread(target=place, args=(one,)) for one in ids]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    return len(taken)
+
+
+def test_a_limit_is_used_up_by_one_of_two_orders_at_once(app):
+    assert both_at_once(app, trusted("60.00")) == 1
+
+
+def test_the_control_where_the_limit_is_enough_both_are_taken(app):
+    assert both_at_once(app, trusted("120.00")) == 2
