@@ -21,6 +21,7 @@ from storefront.catalog.models import Workflow
 from storefront.catalog.stages import Gate
 from storefront.config import Config
 from storefront.database import db
+from storefront.fourover.charge import Charge
 from storefront.orders.models import ItemStatus, OrderItem
 from storefront.orders.pushing.restored import pause_if_restored
 from storefront.partner.models import PartnerAccount
@@ -116,6 +117,12 @@ def test_every_order_stands_where_it_stood(app):
         "2016-1": "shipped",
     }
     assert all(one.order.total == Decimal("56.80") for one in db.session.scalars(select(OrderItem)))
+
+
+def test_what_was_expected_to_be_charged_is_known_by_its_parts(app):
+    (attempt,) = (one for one in item("2006-1").attempts if one.sent_at)
+    assert attempt.expected == Charge(Decimal("32.00"), Decimal("12.00"))  # 4Over's tax unasked
+    assert attempt.reconciled_at is None
 
 
 def test_what_the_owner_set_is_set(app):

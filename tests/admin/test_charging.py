@@ -129,6 +129,20 @@ def test_a_charge_says_every_cent_of_difference(staff, charged, tax, said_of_it)
     assert f"<dt>Charged</dt><dd>{said_of_it}</dd>" in page
 
 
+@pytest.mark.parametrize(
+    ("tax", "words"),
+    [
+        ("3.91", "about $47.91, with 4Over&#39;s tax: goods $32.00, shipping $12.00, tax $3.91"),
+        (None, "about $44.00, plus 4Over&#39;s tax: goods $32.00, shipping $12.00"),
+    ],
+)
+def test_what_was_expected_is_kept_by_its_parts(staff, tax, words):
+    attempt = {"phase": Phase.ACCEPTED, "expected": a_charge("44.00", tax)}
+    item = an_item(ItemStatus.IN_PRODUCTION, attempt)
+    page = staff.get(f"/admin/orders/{item.order.number}").text
+    assert f"<dt>Expected charge</dt><dd>{words}</dd>" in page
+
+
 def test_by_its_parts_where_4over_breaks_it_down(staff):
     parts = Charge(Decimal("32.00"), Decimal("11.00"), Decimal("4.82"))
     attempt = {"phase": Phase.ACCEPTED, "charged": Decimal("47.82"), "breakdown": parts}

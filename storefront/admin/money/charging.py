@@ -36,6 +36,12 @@ def in_words(charge: Charge | None) -> str:
     return f"about {format_money(charge.sum)}, {tax}"
 
 
+@bp.app_template_filter("by_parts")
+def by_parts(charge: Charge) -> str:
+    parts = ("goods", charge.goods), ("shipping", charge.shipping), ("tax", charge.tax)
+    return ", ".join(f"{name} {format_money(sum_)}" for name, sum_ in parts if sum_ is not None)
+
+
 def charged_of(attempt: PushAttempt) -> str | None:
     """What 4Over took for it, and every cent by which that is not what was expected."""
     if attempt.charged is None:
