@@ -34,6 +34,7 @@ from storefront.orders.models import (
     StatusCheck,
 )
 from storefront.partner.models import Environment, PartnerAccount
+from storefront.payments.invoices.giving import give_invoice
 from storefront.payments.models import Payment, PaymentStatus, Refund, RefundSide
 from storefront.quotes.models import MarkupRule, TaxRule
 from tests.factories import (
@@ -113,6 +114,7 @@ def everything(app):
         asked_by="pat", reason="changed", state=CancellationState.UNCONFIRMED
     )
     item.cancellations.append(cancellation)
+    give_invoice(orders[0])
     doubtful = orders[1].items[0]
     doubtful.attempts.append(
         PushAttempt(

@@ -102,6 +102,8 @@ def correct_refund(refund_id: int) -> ResponseReturnValue:
     """It was closed by mistake: both lines stay, and a new one is open."""
     line = db.get_or_404(Refund, refund_id)
     form = ReasonForm(prefix="correct")
+    if line.open:
+        return _not_done(refund_id, NothingToCorrect())
     if not form.validate_on_submit():
         return _closed_page(line, form)
     try:
@@ -127,6 +129,7 @@ def _closed_page(line: Refund, form: ReasonForm) -> ResponseReturnValue:
         form,
         refund=line,
         lines=lines_of(line),
+        due=None,
         correct_form=form if may_be_taken_back(line) else None,
     )
 
