@@ -57,6 +57,7 @@ _ITEMS = selectinload(Order.items)
 BRIEFLY = (  # orders with all that says where their items stand
     _ITEMS.selectinload(OrderItem.slots),
     _ITEMS.selectinload(OrderItem.stages),
+    _ITEMS.selectinload(OrderItem.questions),
     _ITEMS.selectinload(OrderItem.print_jobs),
 )
 _ITS_ITEMS = joinedload(Order.items)
