@@ -19,7 +19,7 @@ from storefront.orders.notices import owe
 from storefront.orders.release import release
 from storefront.orders.stages import frozen
 from storefront.partner.charged_to import charge_for
-from storefront.payments.methods import METHODS
+from storefront.payments import methods
 from storefront.quotes.shipping import may_lose as shipping_may_lose
 
 FIRST_NUMBER = 1042
@@ -55,7 +55,7 @@ def place_order(cart: Cart, checkout: Checkout, *, agreed: str, above: int) -> O
         item.all_slots = item.slots  # what other options needed is not kept any longer
 
     order = _numbered(_order(cart, checkout, bill), above)
-    METHODS[checkout.payment_method].begin(order)
+    methods.begin(order)
     owe(order, NoticeKind.PLACED)
     release(order, tell=False)  # the mail that it is placed says what each item waits for
     return order

@@ -12,7 +12,7 @@ from storefront.money import format_money
 from storefront.orders.models import NoticeKind, OrderItem
 from storefront.orders.notices import owe
 from storefront.payments.alone import alone_with
-from storefront.payments.methods import PROVIDERS
+from storefront.payments.methods import PROVIDERS, in_its_environment
 from storefront.payments.methods.contract import CURRENCY, Attention, Report
 from storefront.payments.models import Payment, PaymentStatus
 from storefront.payments.receiving import payment_came
@@ -24,11 +24,12 @@ class UnknownPayment(Exception):
     """Nothing of ours has that key: the webhook is another shop's, or came before its time."""
 
 
-def confirm(report: Report) -> list[OrderItem]:
-    """Note what became of a payment. Money that came for an order that is canceled, or came twice,
-    is to be given back; of another amount it counts for what it is. Returns what may be printed by
-    that; the caller commits and enqueues it. Raises UnknownPayment."""
-    payment = db.session.scalar(select(Payment).where(Payment.key == report.key))
+def confirm(report: Report, method: str) -> list[OrderItem]:
+    """Note what became of a payment by that method. Money that came for an order that is canceled,
+    or came twice, is to be given back; of another amount it counts for what it is. Returns what may
+    be printed by that; the caller commits and enqueues it. Raises UnknownPayment."""
+    theirs = select(Payment).where(Payment.key == report.key, Payment.method == method)
+    payment = db.session.scalar(theirs)
     if payment is None:
         raise UnknownPayment(report.key)
     order = payment.order
@@ -37,6 +38,10 @@ def confirm(report: Report) -> list[OrderItem]:
         begun = _row(payment).where(Payment.status == PaymentStatus.BEGUN)
         rows_changed(begun.values(status=PaymentStatus.FAILED, note=report.why[:1000]))
     if report.status != PaymentStatus.PAID or _known(report.reference):
+        return []
+    if not in_its_environment(order):
+        words = f"{format_money(report.amount)} came, and is not counted: {report.reference}. "
+        look_at(payment, f"{words}The order is of {order.environment}, the money is not.")
         return []
     if report.currency != CURRENCY:
         look_at(payment, f"{report.amount} {report.currency.upper()} was paid: {report.reference}")
@@ -48,12 +53,17 @@ def confirm(report: Report) -> list[OrderItem]:
     return payment_came(order, by=PROVIDERS[payment.method].provider)
 
 
-def warn(news: Attention) -> None:
+def warn(news: Attention, method: str) -> None:
     """The same of a payment that came before. Raises UnknownPayment."""
-    payment = _known(news.payment)
-    if payment is None:
-        raise UnknownPayment(news.payment)
-    look_at(payment, news.words)
+    look_at(known(news.payment, method), news.words)
+
+
+def known(reference: str, method: str) -> Payment:
+    """The payment that came so. Raises UnknownPayment."""
+    payment = _known(reference)
+    if payment is None or payment.method != method:
+        raise UnknownPayment(reference)
+    return payment
 
 
 def _take(payment: Payment, report: Report) -> bool:

@@ -12,7 +12,7 @@ from storefront.config import config
 from storefront.database import NotUnique, db, end_transaction, rows_changed, unique
 from storefront.orders.models import Order, OrderItem
 from storefront.payments.confirming import confirm
-from storefront.payments.methods import PROVIDERS
+from storefront.payments.methods import PROVIDERS, in_its_environment, provider_of
 from storefront.payments.methods.contract import Due, ProviderDown, ProviderRefused
 from storefront.payments.models import Payment, PaymentStatus
 from storefront.payments.statement import unpaid
@@ -24,13 +24,18 @@ SOON, LATER = timedelta(minutes=2), timedelta(hours=1)  # from one question to t
 class NothingToPay(Exception):
     """The order is paid, canceled, or not to be paid at a provider's page."""
 
-    def __init__(self) -> None:
-        super().__init__("There is nothing to pay here. This page shows where the order stands.")
+    def __init__(self, order: Order) -> None:
+        super().__init__(
+            "There is nothing to pay here. This page shows where the order stands."
+            if in_its_environment(order)
+            else "This order can't be paid here at the moment. Please contact us."
+        )
 
 
 def may_be_paid_now(order: Order) -> bool:
     """There is a page of a provider's where the customer can pay what is not paid."""
-    return order.payment_method in PROVIDERS and bool(unpaid(order))
+    possible = order.payment_method in PROVIDERS and in_its_environment(order)
+    return possible and bool(unpaid(order))
 
 
 def start(order_id: int) -> str:
@@ -40,12 +45,12 @@ def start(order_id: int) -> str:
     """
     order = db.session.get_one(Order, order_id)
     begun = _begun(order)
-    if begun is not None and begun.session is not None:
+    if begun is not None and begun.session is not None and in_its_environment(order):
         _ask(begun)
         begun = _begun(order)
     if not may_be_paid_now(order):
-        raise NothingToPay
-    provider, owed = PROVIDERS[order.payment_method], unpaid(order)
+        raise NothingToPay(order)
+    provider, owed = provider_of(order, order.payment_method), unpaid(order)
     if begun is not None and begun.amount != owed:
         _close(begun)
         begun = None
@@ -110,7 +115,7 @@ def _begin(order: Order) -> Payment:
     except NotUnique:  # another tab was quicker
         quicker = _begun(order)
         if quicker is None:
-            raise NothingToPay from None
+            raise NothingToPay(order) from None
         return quicker
     return payment
 
@@ -123,10 +128,11 @@ def _due(payment: Payment) -> Due:
 
 
 def _ask(payment: Payment) -> list[OrderItem]:
-    provider, session, payment_id = PROVIDERS[payment.method], payment.session, payment.id
+    method, session, payment_id = payment.method, payment.session, payment.id
+    provider = provider_of(payment.order, method)
     assert session
     end_transaction()
-    ready = [item for report in provider.ask(session) for item in confirm(report)]
+    ready = [item for report in provider.ask(session) for item in confirm(report, method)]
     db.session.execute(update(Payment).where(Payment.id == payment_id).values(asked_at=now()))
     db.session.commit()
     return ready
@@ -134,7 +140,8 @@ def _ask(payment: Payment) -> list[OrderItem]:
 
 def _close(payment: Payment) -> None:
     """What is to be paid has become another amount meanwhile."""
-    provider, session, payment_id = PROVIDERS[payment.method], payment.session, payment.id
+    provider = provider_of(payment.order, payment.method)
+    session, payment_id = payment.session, payment.id
     end_transaction()
     if session:
         provider.close(session)

@@ -8,13 +8,13 @@ from decimal import Decimal
 from sqlalchemy import select, update
 
 from storefront.clock import now
-from storefront.database import db, rows_changed
+from storefront.database import NotUnique, db, rows_changed, unique
 from storefront.money import NOTHING, format_money
 from storefront.orders.models import Order
 from storefront.payments.alone import alone_with
-from storefront.payments.confirming import UnknownPayment, look_at
+from storefront.payments.confirming import known, look_at
 from storefront.payments.ledger import AlreadyClosed, BadAmount, NothingDue, settle
-from storefront.payments.methods import PROVIDERS
+from storefront.payments.methods import PROVIDERS, provider_of
 from storefront.payments.methods.contract import ProviderRefused, Repaid
 from storefront.payments.models import Payment, PaymentStatus, Refund, Repayment
 from storefront.payments.statement import statement_of
@@ -45,7 +45,8 @@ def repay(payment: Payment, amount: Decimal, *, line: Refund | None, by: str) ->
 
     Raises BadAmount, AlreadyClosed, ProviderDown (ask again) or ProviderRefused.
     """
-    order, provider = payment.order, PROVIDERS[payment.method]
+    order, method = payment.order, payment.method
+    provider = provider_of(order, method)
     alone_with(order)
     asked = _asked_before(payment, line)
     if asked is None:
@@ -65,18 +66,19 @@ def repay(payment: Payment, amount: Decimal, *, line: Refund | None, by: str) ->
             db.session.delete(never)  # nothing was given back, so it may be asked anew
             db.session.commit()
         raise
-    repaid(Repaid(key, reference, made, amount))
+    repaid(Repaid(key, reference, made, amount), method)
     db.session.commit()
 
 
-def repaid(news: Repaid) -> None:
-    """The provider gave it back: our asking returned, or its webhook came, whichever is first. The
-    caller commits. Raises UnknownPayment."""
+def repaid(news: Repaid, method: str) -> None:
+    """The provider of that method gave it back: our asking returned, or its webhook came, whichever
+    is first. The caller commits. Raises UnknownPayment."""
     if db.session.scalar(select(Repayment.id).where(Repayment.reference == news.reference)):
         return
-    asked = db.session.scalar(select(Repayment).where(Repayment.key == news.key))
+    of_it = select(Repayment).join(Payment).where(Payment.method == method)
+    asked = db.session.scalar(of_it.where(Repayment.key == news.key))
     if asked is None:
-        _made_elsewhere(news)
+        _made_elsewhere(news, method)
         return
     payment, line, order = asked.payment, asked.refund, asked.payment.order
     alone_with(order)
@@ -122,11 +124,23 @@ def _refuse_too_much(payment: Payment, amount: Decimal, line: Refund | None) -> 
         raise BadAmount(f"At most {format_money(most)} can be given back so.")
 
 
-def _made_elsewhere(news: Repaid) -> None:
-    """Somebody did it on the provider's own page: the shop's books do not have it."""
-    payment = db.session.scalar(select(Payment).where(Payment.reference == news.payment))
-    if payment is None:
-        raise UnknownPayment(news.payment)
+def _made_elsewhere(news: Repaid, method: str) -> None:
+    """Somebody did it on the provider's own page: the shop's books do not have it. Noted as what
+    the provider gave back of it, so that staff are told once."""
+    payment = known(news.payment, method)
+    alone_with(payment.order)
+    made = Repayment(
+        payment_id=payment.id,
+        key=news.reference[:64],
+        reference=news.reference,
+        amount=news.amount,
+        asked_by=method,
+    )
+    try:
+        with unique(Repayment.reference), db.session.begin_nested():
+            db.session.add(made)
+    except NotUnique:
+        return
     words = f"{format_money(news.amount)} was given back at the provider ({news.reference})."
     look_at(payment, f"{words} Record it here, as a refund.")
 

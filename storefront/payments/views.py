@@ -18,7 +18,7 @@ from storefront.payments.methods.contract import (
     ProviderRefused,
     Report,
 )
-from storefront.payments.paying import NothingToPay, start
+from storefront.payments.paying import NothingToPay, may_be_paid_now, start
 from storefront.payments.repaying import repaid
 from storefront.queue import enqueue
 
@@ -48,7 +48,7 @@ def pay(number: str) -> ResponseReturnValue:
 
 def go_on_to_pay(order: Order) -> ResponseReturnValue | None:
     """For an order that was placed a moment ago: to where it is paid, if that is elsewhere."""
-    if order.payment_method not in PROVIDERS:
+    if not may_be_paid_now(order):
         return None
     try:
         return redirect(start(order.id), 303)
@@ -62,7 +62,7 @@ def go_on_to_pay(order: Order) -> ResponseReturnValue | None:
 @csrf.exempt  # type: ignore[untyped-decorator]
 def webhook(key: str) -> ResponseReturnValue:
     """Signed by the provider, over the body as it came. Whatever was heard before changes nothing.
-    What is not ours, or not ours yet, is 404, and the provider tells it again."""
+    What is not ours yet is 404, and the provider tells it again; what never was is let be."""
     provider = PROVIDERS.get(key) or abort(404)
     request.max_content_length = MOST
     try:
@@ -72,14 +72,15 @@ def webhook(key: str) -> ResponseReturnValue:
     ready = []
     try:
         if isinstance(news, Report):
-            ready = [item.id for item in confirm(news)]
+            ready = [item.id for item in confirm(news, key)]
         elif isinstance(news, Attention):
-            warn(news)
+            warn(news, key)
         elif news is not None:
-            repaid(news)
+            repaid(news, key)
     except UnknownPayment:
         db.session.rollback()
-        abort(404)
+        if getattr(news, "key", ""):
+            abort(404)
     db.session.commit()
     for item_id in ready:
         enqueue(jobs.push_order_item, item_id)

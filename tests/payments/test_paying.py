@@ -10,8 +10,8 @@ from storefront import jobs
 from storefront.clock import now
 from storefront.database import db
 from storefront.orders.models import Cleared, ItemStatus, Notice, NoticeKind
-from storefront.payments import paying
-from storefront.payments.confirming import UnknownPayment, confirm
+from storefront.payments import confirming, paying
+from storefront.payments.confirming import UnknownPayment
 from storefront.payments.methods.contract import ProviderDown, Report
 from storefront.payments.models import Payment, PaymentStatus
 from storefront.payments.paying import NothingToPay, start
@@ -21,6 +21,10 @@ from tests.neighbors import mine
 from tests.payments.bank import FakeBank, forgotten, known, paid
 
 ALL = Decimal("56.80")
+
+
+def confirm(report, method=FakeBank.key):
+    return confirming.confirm(report, method)
 
 
 @pytest.fixture

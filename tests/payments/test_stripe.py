@@ -21,6 +21,7 @@ from storefront.payments.methods.stripe_checkout import why_not
 from storefront.payments.models import Payment, PaymentStatus
 from storefront.payments.opening import open_refunds
 from storefront.payments.paying import check, start
+from storefront.payments.repaying import left_of
 from storefront.payments.statement import unpaid
 from tests.factories import a_payment, a_user, an_order, with_settings
 from tests.neighbors import mine
@@ -57,7 +58,8 @@ def begun(api, order):
 def a_session(key, **more):
     return {
         "id": "cs_test_1", "object": "checkout.session", "url": "https://checkout.stripe.com/c/1",
-        "client_reference_id": key, "status": "open", "payment_status": "unpaid",
+        "client_reference_id": key, "metadata": {"payment_key": key},
+        "status": "open", "payment_status": "unpaid",
         "amount_total": 5680, "currency": "usd", "payment_intent": None,
     } | more  # fmt: skip
 
@@ -148,8 +150,16 @@ class TestWebhook:
         assert unpaid(order) == Decimal("55.80")
 
     def test_of_another_shop_it_is_not_ours(self, browser, order, begun):
-        assert sends(browser, "checkout.session.completed", paid("other")) == 404
+        foreign = paid("other", metadata={})
+        assert sends(browser, "checkout.session.completed", foreign) == 204
         assert sends(browser, "customer.created", {"id": "cus_1"}) == 204
+        its_refund = {"id": "re_8", "amount": 1, "payment_intent": "pi_8", "status": "succeeded"}
+        assert sends(browser, "refund.created", its_refund) == 204
+        assert mine(Payment).one() is begun
+        assert not begun.trouble
+
+    def test_of_a_key_that_is_not_known_yet_it_is_told_again(self, browser, order, begun):
+        assert sends(browser, "checkout.session.completed", paid("too soon")) == 404
 
     def test_a_dispute_is_told_to_staff(self, browser, order, begun):
         sends(browser, "checkout.session.completed", paid(begun.key))
@@ -249,8 +259,14 @@ class TestRefund:
         about = {"id": "re_9", "amount": 100, "payment_intent": "pi_1", "status": "succeeded",
                  "metadata": {}}  # fmt: skip
         assert sends(browser, "refund.created", about) == 204
-        trouble = mine(Payment).filter_by(reference="pi_1").one().trouble
-        assert "$1.00 was given back at the provider (re_9)" in trouble
+        payment = mine(Payment).filter_by(reference="pi_1").one()
+        assert "$1.00 was given back at the provider (re_9)" in payment.trouble
+
+        payment.trouble = ""  # somebody has seen to it
+        db.session.commit()
+        assert sends(browser, "refund.updated", about) == 204
+        assert not payment.trouble
+        assert left_of(payment) == ALL - 1
 
     def test_what_was_paid_too_much_goes_back_so_too(self, api, staff, app):
         order = an_order(payment_method="stripe")

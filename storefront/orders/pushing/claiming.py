@@ -83,7 +83,7 @@ def _queue_up(item_id: int) -> None:
 
 
 def pass_point_of_no_return(attempt_id: int, item_id: int, owner: str) -> bool:
-    """preparing → sending, if the item is still mine and wanted, and no other may be there.
+    """preparing → sending, if the item is still mine, wanted and paid, and no other may be there.
 
     The caller writes what is to be sent into the attempt in the same transaction, then commits.
     """
@@ -93,6 +93,9 @@ def pass_point_of_no_return(attempt_id: int, item_id: int, owner: str) -> bool:
         OrderItem.status == ItemStatus.PUSHING,
         OrderItem.push_owner == owner,
         OrderItem.push_until > now() + MARGIN,
+        ~OrderItem.extra_due,
+        OrderItem.order_id == Order.id,
+        Order.cleared_at.is_not(None),
     )
     unwanted = exists().where(Cancellation.item_id == item_id, Cancellation.state.not_in(CLOSED))
     may_be_there = exists().where(

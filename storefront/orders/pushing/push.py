@@ -93,7 +93,8 @@ def _push(item_id: int, attempt_id: int, owner: str) -> None:
         db.session.commit()
         return
     if not crossing:
-        outcome.not_sent(attempt_id, "It was canceled or taken over before it was sent.")
+        outcome.not_sent(attempt_id, "It was canceled, taken over or unpaid before it was sent.")
+        _waits_again(item_id)
         return
     _send(attempt_id, prepared, crossed)
 

@@ -71,7 +71,7 @@ class Opened:
 class Report:
     """What a provider says of a payment."""
 
-    key: str
+    key: str  # that we asked with; empty if the payment is none of ours
     status: PaymentStatus
     reference: str = ""  # of the money that came; refunds name it. Another is other money
     amount: Decimal = Decimal("0.00")

@@ -75,6 +75,8 @@ class PracticeBank:
         return str(told["refund"])
 
     def heard(self, body: bytes, headers: Mapping[str, str]) -> News | None:
+        if not _there():
+            raise Forged
         _check_signature(body, headers.get("Practice-Signature", ""))
         try:
             told = msgspec.json.decode(body)

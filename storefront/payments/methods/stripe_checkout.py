@@ -158,7 +158,7 @@ def _asking() -> Iterator[stripe.StripeClient]:
 
 def _report(session: Mapping[str, Any], *, failed: bool = False) -> Report | None:
     """What a Checkout Session says; None while nothing has come yet."""
-    key = str(session.get("client_reference_id") or "")
+    key = str((session.get("metadata") or {}).get("payment_key", ""))
     if session["payment_status"] == "paid":
         amount = _dollars(session["amount_total"])
         reference = str(session["payment_intent"])

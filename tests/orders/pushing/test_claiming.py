@@ -64,6 +64,26 @@ def crossed(attempt_id, item, owner="me"):
     return passed
 
 
+class TestPaidNoMore:
+    """While 4Over was asked, which takes seconds, the payment was taken back."""
+
+    @pytest.fixture
+    def attempt_id(self, item):
+        return claim(item.id, "me")
+
+    def test_it_does_not_pass(self, item, attempt_id):
+        put(item.order, cleared_at=None)
+        assert not crossed(attempt_id, item)
+
+    def test_nor_while_the_customer_owes_more_for_it(self, item, attempt_id):
+        put(item, extra_due=True)
+        assert not crossed(attempt_id, item)
+
+    def test_still_paid_it_passes(self, item, attempt_id):
+        """The control."""
+        assert crossed(attempt_id, item)
+
+
 class TestAClaim:
     def test_takes_one_item_and_leaves_the_others(self, item, next_one, elsewhere):
         attempt_id = claim(item.id, "me")

@@ -138,7 +138,7 @@ class TestDuringTheSecond:
 
         assert fourover.count("POST /orders") == 0
         assert (item.status, item.hold) == (ItemStatus.HELD, Hold.UNKNOWN)
-        assert item.note == "It was canceled or taken over before it was sent."
+        assert item.note == "It was canceled, taken over or unpaid before it was sent."
         assert item.unresolved.id == first
 
     def test_a_late_no_to_the_first_changes_nothing(self, item, queue, fourover, answers_then):
