@@ -8,10 +8,10 @@ from sqlalchemy.orm.exc import StaleDataError
 from storefront import jobs
 from storefront.database import db
 from storefront.orders.blueprint import bp
-from storefront.orders.price_questions import NotAsked, accept, decline
-from storefront.orders.release import release
+from storefront.orders.price_questions import NotAsked, decline
 from storefront.orders.views import my_order_or_404, order_page
 from storefront.orders.words import price_answered, price_not_asked
+from storefront.payments.extra import accept_extra
 from storefront.queue import enqueue
 
 ANSWERS = {"accept": True, "cancel": False}
@@ -30,8 +30,7 @@ def answer_price(number: str, position: int) -> ResponseReturnValue:
     released = []
     try:
         if accepted:
-            accept(item, question, by=by)
-            released = [one.id for one in release(order)]
+            released = [one.id for one in accept_extra(item, question, by=by)]
         else:
             decline(item, question, by=by)
         db.session.flush()  # staff may have decided at the same moment

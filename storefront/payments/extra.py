@@ -1,11 +1,20 @@
-"""What a customer agreed to pay more is paid: the item need not wait for it any more."""
+"""What a customer agrees to pay more: invoiced at once; once it is paid, the item goes on."""
 
 from sqlalchemy import select, update
 
 from storefront.database import db, rows_changed
 from storefront.orders.models import Order, OrderItem
+from storefront.orders.price_questions import accept
 from storefront.orders.release import release
+from storefront.payments.invoices.giving import give_addition
 from storefront.payments.statement import unpaid
+
+
+def accept_extra(item: OrderItem, question_id: str, *, by: str) -> list[OrderItem]:
+    """The customer pays more. Returns what became ready by that, if the order is paid later; the
+    caller commits and enqueues it. Raises NotAsked."""
+    give_addition(accept(item, question_id, by=by))
+    return release(item.order)
 
 
 def let_paid_extras_go(order: Order) -> list[OrderItem]:

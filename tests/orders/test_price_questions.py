@@ -24,6 +24,10 @@ from storefront.orders.models import (
 from storefront.orders.price_questions import NotAsked, accept, ask, decline, suggested_extra
 from storefront.orders.pushing import claiming, holding
 from storefront.orders.release import release
+from storefront.payments.extra import accept_extra
+from storefront.payments.invoices.crediting import credit_cancelled
+from storefront.payments.invoices.document import InvoiceKind
+from storefront.payments.invoices.giving import give_invoice, invoices_of
 from storefront.payments.statement import statement_of, unpaid
 from storefront.quotes.models import TaxRule
 from tests.factories import a_payment, an_order
@@ -295,3 +299,31 @@ def test_who_paid_nothing_yet_waits_for_all_of_it(app, queue):
     release(order)
     db.session.commit()
     assert (item.status, unpaid(order)) == (ItemStatus.WAITING, Decimal("62.55"))
+
+
+class TestOnPaper:
+    def test_what_was_invoiced_before_has_an_additional_invoice(
+        self, browser, page, question, item, queue
+    ):
+        first = give_invoice(item.order)
+        db.session.commit()
+        answer(browser, page, question, "accept")
+
+        _, more = invoices_of(item.order)
+        assert (more.kind, more.total) == (InvoiceKind.ADDITION, Decimal("5.75"))
+        assert dict(more.document.facts)["Adds to invoice"] == first.number
+        assert more.document.balance == Decimal("5.75")
+        shown = browser.get(f"/orders/{item.order.number}").text
+        assert more.number in shown
+
+        item.move_to(ItemStatus.CANCELLED)
+        db.session.commit()
+        credit_cancelled()
+        note = invoices_of(item.order)[-1]
+        assert (note.kind, note.total) == (InvoiceKind.CREDIT_NOTE, Decimal("62.55"))
+
+    def test_what_is_invoiced_later_has_it_on_the_invoice(self, question, item):
+        accept_extra(item, str(question.id), by=ROBIN)
+        db.session.commit()
+        assert invoices_of(item.order) == []
+        assert give_invoice(item.order).total == Decimal("119.35")

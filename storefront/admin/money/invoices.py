@@ -84,7 +84,7 @@ def _this_month() -> tuple[ColumnElement[bool], ...]:
 
 
 def _cells(document: InvoiceDocument) -> list[Any]:
-    sign = 1 if document.kind == InvoiceKind.INVOICE else -1
+    sign = -1 if document.kind == InvoiceKind.CREDIT_NOTE else 1
     buyer = document.buyer
     return [document.number, document.kind.value, document.given_on, document.order,
             document.corrects, buyer.address.recipient, buyer.email, buyer.address.state,

@@ -68,8 +68,9 @@ def _credit(
 
 
 def _left_of(invoice: Invoice) -> Decimal:
-    """What no credit note has taken back yet."""
-    notes = select(func.sum(Invoice.total)).filter_by(
-        order_id=invoice.order_id, kind=InvoiceKind.CREDIT_NOTE
+    """Of it, and of what was added to it, what no credit note has taken back yet."""
+    theirs = select(Invoice.kind, func.sum(Invoice.total)).where(
+        Invoice.order_id == invoice.order_id
     )
-    return invoice.total - (db.session.scalar(notes) or NOTHING)
+    sums = dict(db.session.execute(theirs.group_by(Invoice.kind)).tuples().all())
+    return sum(sums.values(), NOTHING) - 2 * sums.get(InvoiceKind.CREDIT_NOTE, NOTHING)

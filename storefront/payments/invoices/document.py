@@ -13,6 +13,7 @@ from storefront.times import calendar_day
 
 class InvoiceKind(enum.StrEnum):
     INVOICE = "invoice"
+    ADDITION = "additional invoice"  # for what the customer agreed to pay more since
     CREDIT_NOTE = "credit note"  # takes back an invoice, or a part of it
 
 
@@ -60,8 +61,8 @@ class InvoiceDocument(msgspec.Struct, frozen=True):
     tax_name: str = ""
     due_on: date | None = None  # None: it was paid before
     purchase_order: str = ""
-    corrects: str = ""  # the number of the invoice that a credit note is about
-    reason: str = ""  # for a credit note
+    corrects: str = ""  # the number of the invoice that a credit note or an addition is about
+    reason: str = ""  # for that
 
     @property
     def called(self) -> str:
@@ -91,7 +92,7 @@ class InvoiceDocument(msgspec.Struct, frozen=True):
     @property
     def balance(self) -> Decimal:
         """What it adds to what the customer owes: a credit note takes away."""
-        return self.total if self.kind == InvoiceKind.INVOICE else -self.total
+        return -self.total if self.kind == InvoiceKind.CREDIT_NOTE else self.total
 
     @property
     def facts(self) -> list[tuple[str, str]]:
@@ -100,7 +101,10 @@ class InvoiceDocument(msgspec.Struct, frozen=True):
             ("Date", calendar_day(self.given_on)),
             ("Order", self.order),
             ("Purchase order", self.purchase_order),
-            ("Corrects invoice", self.corrects),
+            (
+                "Adds to invoice" if self.kind == InvoiceKind.ADDITION else "Corrects invoice",
+                self.corrects,
+            ),
             ("Reason", self.reason),
             ("Payment due", calendar_day(self.due_on) if self.due_on else ""),
         ]
@@ -117,4 +121,4 @@ class InvoiceDocument(msgspec.Struct, frozen=True):
 
     @property
     def total_text(self) -> str:
-        return "Total" if self.kind == InvoiceKind.INVOICE else "Total credited"
+        return "Total credited" if self.kind == InvoiceKind.CREDIT_NOTE else "Total"

@@ -5,7 +5,14 @@ from collections.abc import Sequence
 from sqlalchemy import insert, select, update
 
 from storefront.database import NotUnique, db, rows_changed, unique
-from storefront.orders.models import Cleared, ItemStatus, NoticeKind, Order, OrderItem
+from storefront.orders.models import (
+    Cleared,
+    ItemStatus,
+    NoticeKind,
+    Order,
+    OrderItem,
+    PriceQuestion,
+)
 from storefront.orders.notices import owe
 from storefront.payments.invoices.document import (
     Buyer,
@@ -41,6 +48,22 @@ def give_invoice(order: Order) -> Invoice | None:
         return None
 
 
+def give_addition(question: PriceQuestion) -> Invoice | None:
+    """Invoice what the customer just agreed to pay more for an item, if its order is invoiced
+    already; else its invoice will have it. The caller commits."""
+    order = question.item.order
+    if (invoice := invoice_of(order)) is None:
+        return None
+    return give(
+        order,
+        InvoiceKind.ADDITION,
+        (InvoiceLine(title=question.item.title, price=question.extra, tax=question.tax),),
+        corrects=invoice.number,
+        reason="The higher price that you agreed to",
+        due_on=today() if order.cleared_how == Cleared.PAID else order.due_on,
+    )
+
+
 def give(
     order: Order,
     kind: InvoiceKind,
@@ -67,7 +90,8 @@ def give(
             document=document,
         )  # fmt: skip
         db.session.add(given)
-    owe(order, NoticeKind[kind.name], parcel=given.number)
+    news = NoticeKind.CREDIT_NOTE if kind == InvoiceKind.CREDIT_NOTE else NoticeKind.INVOICE
+    owe(order, news, parcel=given.number)
     return given
 
 
