@@ -72,5 +72,5 @@ def _left_of(invoice: Invoice) -> Decimal:
     theirs = select(Invoice.kind, func.sum(Invoice.total)).where(
         Invoice.order_id == invoice.order_id
     )
-    sums = dict(db.session.execute(theirs.group_by(Invoice.kind)).tuples().all())
+    sums = {row[0]: row[1] for row in db.session.execute(theirs.group_by(Invoice.kind))}
     return sum(sums.values(), NOTHING) - 2 * sums.get(InvoiceKind.CREDIT_NOTE, NOTHING)
