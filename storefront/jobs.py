@@ -12,7 +12,7 @@ from storefront.failures import records_failure
 from storefront.orders import cancellation, card_mail, notices, release, status_checks, tracking
 from storefront.orders.pushing import attaching, push, sweeping
 from storefront.partner import card_check
-from storefront.payments import extra, opening, paying, reminding
+from storefront.payments import extra, opening, paying, receiving, reminding
 from storefront.payments.invoices.crediting import credit_cancelled
 from storefront.payments.invoices.enclosing import enclosed
 from storefront.queue import ORDERS, enqueue, several_work, waiting
@@ -147,6 +147,7 @@ def sweep() -> None:
     sweeping.settle_interrupted()
     extra.overlooked()
     db.session.commit()
+    sweeping.each(receiving.paid_meanwhile(), _clear_if_paid)
     sweeping.release_overlooked(release.overlooked())
     if (waiting(ORDERS) or 0) < MOST_WAITING:
         _each(sweeping.ready_to_push(MOST_WAITING), push_order_item)
@@ -157,6 +158,11 @@ def sweep() -> None:
         _each(card_mail.untold(), tell_of_card)
         _each(status_checks.left_alone(), check_statuses)
     open_refunds()
+
+
+def _clear_if_paid(order_id: int) -> None:
+    receiving.clear_if_paid(order_id)
+    db.session.commit()
 
 
 @records_failure

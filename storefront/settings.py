@@ -89,7 +89,7 @@ class ShopSettings:
     cost_tolerance_cents: int = setting(25, "Cost tolerance (cents)", "Both must be exceeded: a rise of a few cents is not worth holding an order for, however many percent it is.", "partner", Numbers(0, 10_000))
     own_accounts: bool = setting(False, "Customers may connect their own 4Over account", "On: a signed-in customer may enter keys of his own under Your account. His orders are then priced and charged there, never on your card. You can do the same for him on his page under Users.", "partner")
     daily_limit_account: int = setting(5000, "Daily limit of a 4Over account ($)", "No more than this is sent to 4Over on a day, charged to one account. You get an email at 80%; what is over it waits until an admin raises it. 0: no limit.", "partner", Numbers(0, 1_000_000))
-    daily_limit: int = setting(10_000, "Daily limit in all ($)", "The same for all accounts together.", "partner", Numbers(0, 1_000_000))
+    daily_limit: int = setting(10_000, "Daily limit in all ($)", "The same for all of the shop's accounts together; customers' own accounts are not in it.", "partner", Numbers(0, 1_000_000))
     pushing_paused: bool = setting(False, "Sending on hold", "On: orders are taken, and none is sent to 4Over until this is off again.", "partner")
     ship_from_company: str = setting("", "Ship from: company", "If set, parcels are shipped in this name, not in 4Over's.", "partner")
     ship_from_phone: str = setting("", "Ship from: phone", "", "partner")

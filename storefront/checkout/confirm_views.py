@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from storefront import jobs
 from storefront.cart.current import current_cart
-from storefront.cart.models import Cart
+from storefront.cart.models import Cart, Source
 from storefront.cart.shown import AnotherCart
 from storefront.checkout.blueprint import bp
 from storefront.checkout.models import Checkout
@@ -24,6 +24,7 @@ from storefront.fourover.errors import FourOverError
 from storefront.orders import guest_link
 from storefront.orders.models import ItemStatus, Notice, Order
 from storefront.orders.pushing import journal
+from storefront.partner.account import account_in
 from storefront.payments.methods import METHODS
 from storefront.payments.methods.contract import MethodNotOffered
 from storefront.payments.views import go_on_to_pay
@@ -117,5 +118,8 @@ def _page(cart: Cart, checkout: Checkout, *, trouble: str = "") -> str:
         rows=delivery_rows(cart, checkout),
         bill=bill,
         paid_how=f"{method.label}: {method.explanation(payer_of(bill))}",
+        own_account=account_in(cart.environment, cart.user_id)
+        if cart.user_id and cart.source == Source.FOUROVER
+        else None,
         trouble=trouble,
     )

@@ -11,8 +11,8 @@ from storefront.catalog.models import Product, ProductGroup
 from storefront.database import db
 from storefront.orders.charges import at_cost, quoted_charge
 from storefront.orders.models import TAKEN, ItemStatus, Order, OrderItem, PushAttempt
-from storefront.partner.models import Environment
-from storefront.payments.margins import Margin, RefundLine, Sold, Taken, margin_of
+from storefront.partner.models import Environment, PartnerAccount
+from storefront.payments.margins import FREE, Margin, RefundLine, Sold, Taken, margin_of
 from storefront.payments.models import Payment, PaymentStatus, Refund, RefundSide
 from storefront.times import Month
 
@@ -74,7 +74,8 @@ def _margins(where: Environment, month: Month) -> Iterator[tuple[Any, Margin]]:
     payments = select(Payment.order_id).join(Order).join(Order.items).where(those)
     paid = set(db.session.scalars(payments.where(Payment.status == PaymentStatus.PAID)))
     for row in db.session.execute(_ITEMS.where(those)):
-        quoted = quoted_charge(row.cost, row.shipping_cost, row.partner_tax)
+        own = row.owner_id is not None  # 4Over charged the customer's own account
+        quoted = FREE if own else quoted_charge(row.cost, row.shipping_cost, row.partner_tax)
         sold = Sold(
             row.price + row.extra,
             row.shipping,
@@ -82,10 +83,12 @@ def _margins(where: Environment, month: Month) -> Iterator[tuple[Any, Margin]]:
             cancelled=row.status == ItemStatus.CANCELLED,
             paid=row.order_id in paid,
             quoted=quoted,
-            expected=quoted if row.accepted_cost is None else at_cost(quoted, row.accepted_cost),
-            taken=taken.get(row.id, []),
+            expected=quoted
+            if own or row.accepted_cost is None
+            else at_cost(quoted, row.accepted_cost),
+            taken=[Taken(FREE, FREE.sum, None)] if own else taken.get(row.id, []),
             refunds=refunds.get((row.id, RefundSide.CUSTOMER), []),
-            credits=refunds.get((row.id, RefundSide.FOUROVER), []),
+            credits=[] if own else refunds.get((row.id, RefundSide.FOUROVER), []),
         )
         yield row, margin_of(sold)
 
@@ -107,9 +110,11 @@ _ITEMS = (
         OrderItem.product_code,
         Order.number,
         Order.email,
+        PartnerAccount.owner_id,
         ProductGroup.name.label("group"),
     )
-    .join(Order)
+    .join_from(OrderItem, Order)
+    .outerjoin(PartnerAccount, Order.account_id == PartnerAccount.id)
     .outerjoin(Product, OrderItem.product_id == Product.id)
     .outerjoin(ProductGroup, Product.group_id == ProductGroup.id)
 )

@@ -18,8 +18,10 @@ from storefront.orders.models import (
     Cancellation,
     CancellationState,
     ItemStatus,
+    Order,
     OrderItem,
 )
+from storefront.partner.models import PartnerAccount
 from storefront.payments.alone import alone_with
 from storefront.payments.models import (
     Payment,
@@ -63,6 +65,8 @@ def next_turn(lines: Sequence[Refund], side: RefundSide) -> int:
 def _of_4over(item: OrderItem, lines: Sequence[Refund]) -> list[Refund]:
     if any(line.side == RefundSide.FOUROVER for line in lines) or not item.print_jobs:
         return []
+    if (account := item.order.account) is not None and account.owner_id is not None:
+        return []  # the customer's own account was charged, and has the credit
     if (request := item.cancellation) is not None and request.open:
         return []  # it accepted what was cancelled already: its support has to agree first
     charged = _charged_for(item)
@@ -92,6 +96,7 @@ def open_missing() -> None:
     )
     partners = (
         OrderItem.print_jobs.any()
+        & ~OrderItem.order.has(Order.account.has(PartnerAccount.owner_id.is_not(None)))
         & OrderItem.id.not_in(lines_of.where(Refund.side == RefundSide.FOUROVER))
         & ~OrderItem.cancellations.any(Cancellation.state.not_in(CERTAIN))
     )

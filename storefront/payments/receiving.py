@@ -7,17 +7,19 @@ from collections.abc import Mapping
 from contextlib import suppress
 from decimal import Decimal
 
+from sqlalchemy import exists, select
+
 from storefront.audit import record
 from storefront.clock import now
 from storefront.database import NotUnique, db, unique
 from storefront.money import NOTHING, format_money, round_to_cent
-from storefront.orders.models import Cleared, Order, OrderItem
+from storefront.orders.models import Cleared, ItemStatus, Order, OrderItem
 from storefront.payments import correcting
 from storefront.payments.alone import alone_with
 from storefront.payments.clearing import AlreadyCleared, clear, withdraw
 from storefront.payments.extra import let_paid_extras_go
-from storefront.payments.models import Payment, PaymentStatus
-from storefront.payments.statement import statement_of, unpaid
+from storefront.payments.models import Payment, PaymentStatus, Refund
+from storefront.payments.statement import is_unpaid, statement_of, unpaid
 from storefront.text import clean
 
 BY_HAND = "manual"  # the method of what staff record, however the customer chose to pay
@@ -76,12 +78,30 @@ def payment_came(order: Order, *, by: str) -> list[OrderItem]:
     bill = statement_of(order)
     if order.cancelled and bill.paid - bill.refunded > bill.total:
         correcting.money_came(order, by=by)
-    if order.remaining and not unpaid(order):
+    if order.status != ItemStatus.CANCELLED and not unpaid(order):
         ready = let_paid_extras_go(order)
         with suppress(AlreadyCleared):
             return clear(order, Cleared.PAID, by=by)
         return ready
     return []
+
+
+def paid_meanwhile() -> list[int]:
+    """Orders that wait though nothing of them need be paid any more, since some of them was
+    canceled or a refund was granted: for the sweep, which tries `payment_came`."""
+    granted = Order.items.any(
+        exists().where(Refund.item_id == OrderItem.id, Refund.goodwill != "").correlate(OrderItem)
+    )
+    waiting = Order.items.any(OrderItem.status == ItemStatus.WAITING)
+    those = select(Order.id).where(Order.cleared_at.is_(None), waiting, ~is_unpaid() | granted)
+    return list(db.session.scalars(those.order_by(Order.id)))
+
+
+def clear_if_paid(order_id: int) -> None:
+    """The sweep finds what became ready by it. The caller commits."""
+    order = db.session.get_one(Order, order_id)
+    alone_with(order)
+    payment_came(order, by="the shop")
 
 
 def may_be_taken_back(payment: Payment) -> bool:

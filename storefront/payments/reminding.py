@@ -11,7 +11,7 @@ from storefront.orders.models import Notice, NoticeKind, Order
 from storefront.orders.notices import owe
 from storefront.payments.alone import alone_with
 from storefront.payments.statement import unpaid
-from storefront.payments.unpaid import debts
+from storefront.payments.unpaid import debts, owes
 from storefront.settings import shop_settings
 
 AGAIN = timedelta(days=14)
@@ -46,7 +46,7 @@ def remind(order: Order, *, by: str) -> Notice:
     """A reminder now, because a person wants it. The caller commits and enqueues it. Raises
     NothingToRemindOf."""
     alone_with(order)
-    if order.cleared_at is None or not unpaid(order):
+    if not owes(order):
         raise NothingToRemindOf(order)
     _owe(order, len(_reminders_of(order)) + 1)
     record(by, "reminded of the payment", order.number)

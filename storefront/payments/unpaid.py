@@ -7,16 +7,22 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import selectinload
 
 from storefront.database import db
 from storefront.money import NOTHING
-from storefront.orders.models import Order
-from storefront.payments.statement import is_unpaid, statements_of
-from storefront.times import today
+from storefront.orders.models import Hold, ItemStatus, Order, OrderItem
+from storefront.payments.statement import is_unpaid, statements_of, unpaid
+from storefront.times import local, today
 
 AT_ONCE = 500  # orders that are summed up in one go
+MADE = (
+    ItemStatus.IN_PRODUCTION,
+    ItemStatus.SHIPPED,
+    ItemStatus.DELIVERED,
+    ItemStatus.CANCELLING,
+)
 
 
 class Age(enum.StrEnum):
@@ -70,24 +76,39 @@ class Debtor:
 
 
 def debts() -> list[Debt]:
-    """Of all orders that may be printed and are not paid, the one that was due first first.
+    """Of all orders that are owed and not paid, the one that was due first first.
 
-    An order that nobody has cleared is no debt: it waits. The database finds them, and their
-    statements say how much it is.
+    The database finds them, and their statements say how much it is. What is printed though its
+    payment was taken back was due when it was placed.
     """
-    those = select(Order.id).where(Order.cleared_at.is_not(None), is_unpaid())
-    ids = db.session.scalars(those.order_by(Order.id)).all()
+    ids = db.session.scalars(select(Order.id).where(is_owed()).order_by(Order.id)).all()
     those_owed = []
     for begin in range(0, len(ids), AT_ONCE):
         some = select(Order).where(Order.id.in_(ids[begin : begin + AT_ONCE]))
         orders = db.session.scalars(some.options(selectinload(Order.items))).all()
         bills = statements_of(orders)
         those_owed += [
-            Debt(order, bills[order.id].unpaid, order.due_on)
+            Debt(order, bills[order.id].unpaid, order.due_on or local(order.placed_at).date())
             for order in orders
-            if order.due_on and bills[order.id].unpaid
+            if bills[order.id].unpaid
         ]
     return sorted(those_owed, key=lambda debt: (debt.due_on, debt.order.id))
+
+
+def is_owed() -> ColumnElement[bool]:
+    """Of an order, for a query: it may be printed, or some of it is printed or on its way, and it
+    is not paid. What nobody has cleared and nobody prints is no debt: it waits."""
+    in_doubt = (OrderItem.status == ItemStatus.HELD) & OrderItem.hold.in_(
+        [hold for hold in Hold if hold.in_doubt]
+    )
+    made = Order.items.any(OrderItem.status.in_(MADE) | in_doubt)
+    return (Order.cleared_at.is_not(None) | made) & is_unpaid()
+
+
+def owes(order: Order) -> bool:
+    """The same of one order. Asks the database."""
+    found = db.session.scalar(select(Order.id).where(Order.id == order.id, is_owed()))
+    return found is not None and bool(unpaid(order))
 
 
 def by_debtor(debts: Iterable[Debt]) -> list[Debtor]:

@@ -16,7 +16,7 @@ from storefront.orders.models import ItemStatus, Phase, PushAttempt
 from storefront.partner.models import Environment
 from storefront.payments.margin_report import By, report
 from storefront.times import Month, month_of, today
-from tests.factories import a_charge, an_order, with_settings
+from tests.factories import a_charge, a_user, an_account, an_order, with_settings
 
 
 def sell(charged="46.96", **more):
@@ -27,6 +27,14 @@ def sell(charged="46.96", **more):
     order.items[0].attempts.append(attempt)
     db.session.commit()
     return order
+
+
+def test_what_4over_charged_to_a_customers_own_account_is_no_cost_of_the_shop(app):
+    owner = a_user()
+    sell(user=owner, account=an_account(owner=owner))
+    (line,) = report(Environment.STAGING, month_of(today()), By.CUSTOMER)
+    assert (line.margin.charged, line.margin.quoted, line.margin.uncharged) == (0, 0, 0)
+    assert line.margin.left == Decimal("56.80")
 
 
 def this_month(by):

@@ -131,6 +131,8 @@ def test_all_of_his_order_goes_by_his_account_and_card(
     fourover.quotes("32.00")
     cart = in_the_hands_of(browser, a_cart(a_quote(product, own), user=robin))
     walk_to_confirm(browser, cart)
+    review = " ".join(browser.get("/checkout/confirm").text.split())
+    assert "charges its own price to the card of your own account there: Amex ending in" in review
     place(browser)
     order = mine(Order).one()
 

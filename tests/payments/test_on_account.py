@@ -10,6 +10,7 @@ from storefront.audit import AuditEntry
 from storefront.database import db
 from storefront.orders.models import Cleared, ItemStatus, Order
 from storefront.orders.words import customer_words
+from storefront.payments.clearing import release_unpaid
 from storefront.payments.methods import METHODS, offered_to
 from storefront.payments.methods.contract import MethodNotOffered, Payer
 from storefront.payments.methods.on_account import (
@@ -98,6 +99,17 @@ def test_what_is_cancelled_or_paid_otherwise_does_not(app):
     an_order(user=user, status=ItemStatus.CANCELLED)
     an_order()
     assert debt_of(user) == 0
+
+
+def test_what_was_released_unpaid_counts_however_it_was_to_be_paid(app):
+    user = trusted("100.00")
+    order = an_order(user=user, payment_method="manual", cleared_at=None, status=ItemStatus.WAITING)
+    assert debt_of(user) == 0
+    release_unpaid(order, by="pat", reason="A friend.")
+    db.session.commit()
+    assert debt_of(user) == ALL
+    with pytest.raises(MethodNotOffered):
+        placed(user)
 
 
 class TestWhereAnybodyMayAsk:

@@ -12,7 +12,7 @@ from storefront.payments.ledger import settle
 from storefront.payments.models import Refund, RefundSide
 from storefront.payments.opening import open_refunds
 from storefront.payments.owing import owed
-from tests.factories import a_payment, an_order_item
+from tests.factories import a_payment, a_user, an_account, an_order_item
 from tests.neighbors import mine
 
 FREE = {"price": Decimal("0.00"), "shipping": Decimal("0.00")}
@@ -55,6 +55,16 @@ def test_4over_owes_it_though_the_customer_never_paid(app):
     db.session.commit()
 
     assert owed_for(item) == {RefundSide.FOUROVER: Decimal("44.00")}
+
+
+def test_4over_owes_the_shop_nothing_where_it_charged_the_customers_own_account(queue):
+    item = an_order_item(account=an_account(owner=a_user()), status=ItemStatus.CANCELLED)
+    item.print_jobs.append(PrintJob(job_id="Z100-001"))
+    a_payment(item.order)
+    queue.run(jobs.open_refunds)
+    assert open_refunds(item)
+    db.session.commit()
+    assert sides(item) == {RefundSide.CUSTOMER}
 
 
 def test_what_a_cancelled_item_leaves_owing_is_opened_once(item, queue):

@@ -7,8 +7,12 @@ import pytest
 
 from storefront.clock import now
 from storefront.database import db
-from storefront.orders.models import ItemStatus
+from storefront.orders.models import Hold, ItemStatus
+from storefront.payments.models import Payment
+from storefront.payments.receiving import receive, take_back
+from storefront.payments.reminding import NothingToRemindOf, remind
 from storefront.payments.unpaid import Age, by_debtor, debts
+from storefront.times import today
 from tests.factories import a_payment, a_user, an_order
 from tests.quotes.counting import statements
 
@@ -93,3 +97,34 @@ def test_what_is_paid_is_left_out_by_the_database_and_the_rest_is_summed_up_at_o
     for _ in range(5):
         owed()
     assert asked() == few
+
+
+@pytest.mark.parametrize(
+    ("item", "owed"),
+    [
+        ({"status": ItemStatus.IN_PRODUCTION}, True),
+        ({"status": ItemStatus.DELIVERED}, True),
+        ({"status": ItemStatus.HELD, "hold": Hold.UNKNOWN}, True),
+        ({"status": ItemStatus.HELD, "hold": Hold.CARD}, False),
+        ({"status": ItemStatus.READY}, False),
+    ],
+)
+def test_what_is_printed_is_owed_though_its_payment_was_taken_back(app, item, owed):
+    """A check bounced. What is not sent yet waits again."""
+    order = an_order(items=2, cleared_at=None, status=ItemStatus.WAITING, payment_method="manual")
+    receive(order, order.total, by="pat")
+    for name, value in item.items():
+        setattr(order.items[0], name, value)
+    db.session.commit()
+
+    take_back(db.session.query(Payment).one(), by="pat", reason="bounced")
+    db.session.commit()
+
+    assert order.cleared_at is None
+    assert [debt.amount for debt in debts()] == [Decimal("113.60")] * owed
+    if owed:
+        assert debts()[0].due_on == today()
+        assert remind(order, by="pat").order is order
+    else:
+        with pytest.raises(NothingToRemindOf):
+            remind(order, by="pat")

@@ -25,7 +25,7 @@ from storefront.orders.models import (
 )
 from storefront.orders.notices import owe
 from storefront.orders.pushing.parking import Parked
-from storefront.partner.models import Environment
+from storefront.partner.models import Environment, PartnerAccount
 from storefront.settings import shop_settings
 from storefront.times import begin_of, today
 
@@ -53,10 +53,9 @@ def check(attempt: PushAttempt, amount: Decimal) -> None:
     if db.session.get_bind().dialect.name == "postgresql":
         db.session.execute(select(func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
     order = attempt.item.order
-    limits = (
-        ("by its account", of_account(order, besides=attempt.id)),
-        ("in all", of_all(order.environment, besides=attempt.id)),
-    )
+    limits = [("by its account", of_account(order, besides=attempt.id))]
+    if order.account and order.account.owner_id is None:
+        limits.append(("in all", of_all(order.environment, besides=attempt.id)))
     for whose, limit in limits:
         if not limit.holds(amount):
             assert limit.ceiling is not None
@@ -70,8 +69,8 @@ def check(attempt: PushAttempt, amount: Decimal) -> None:
 
 
 def tell(order: Order, what: str) -> None:
-    """The shop is mailed, once a day for each. The caller commits."""
-    parcel = f"{today()} {what}"
+    """The shop is mailed, once a day for each account. The caller commits."""
+    parcel = f"{today()} {order.account_id} {what}"
     told = select(Notice.id).where(Notice.kind == NoticeKind.CEILING, Notice.parcel == parcel)
     if db.session.scalar(told.limit(1)) is None:
         owe(order, NoticeKind.CEILING, parcel=parcel)
@@ -84,7 +83,8 @@ def of_account(order: Order, *, besides: int = 0) -> Limit:
 
 
 def of_all(where: Environment, *, besides: int = 0) -> Limit:
-    """Of all accounts together, in one environment."""
+    """Of the shop's accounts together, in one environment. What customers' own accounts are
+    charged is not the shop's money."""
     return Limit(_spent(where, None, besides), _raised(shop_settings().daily_limit))
 
 
@@ -116,7 +116,8 @@ def _raised(ceiling: int) -> Decimal | None:
 
 
 def _spent(where: Environment, account_id: int | None, besides: int) -> Decimal:
-    """What left since midnight and is not known to have come to nothing."""
+    """What left since midnight, by one account or by the shop's, and is not known to have come to
+    nothing."""
     left = (
         select(PushAttempt.expected)
         .join(OrderItem, PushAttempt.item_id == OrderItem.id)
@@ -130,6 +131,6 @@ def _spent(where: Environment, account_id: int | None, besides: int) -> Decimal:
             | ((PushAttempt.phase == Phase.UNKNOWN) & PushAttempt.ended_at.is_(None)),
         )
     )
-    if account_id is not None:
-        left = left.where(Order.account_id == account_id)
+    whose = Order.account.has(PartnerAccount.owner_id.is_(None))
+    left = left.where(whose if account_id is None else Order.account_id == account_id)
     return sum((charge.sum for charge in db.session.scalars(left) if charge), NOTHING)

@@ -13,6 +13,7 @@ from storefront.orders.models import ON_ACCOUNT, Cleared, Order, OrderItem
 from storefront.payments.clearing import AlreadyCleared, clear
 from storefront.payments.methods.contract import MethodNotOffered, Payer
 from storefront.payments.statement import is_unpaid, statements_of
+from storefront.payments.unpaid import is_owed
 from storefront.settings import shop_settings
 
 THE_LIMIT = "the customer's limit"  # who cleared it
@@ -51,10 +52,10 @@ class OnAccount:
 
 
 def debt_of(user: User, *, besides: Order | None = None) -> Decimal:
-    """What the user's orders on account still owe."""
-    theirs = select(Order).where(
-        Order.user_id == user.id, Order.payment_method == ON_ACCOUNT, is_unpaid()
-    )
+    """What the user owes by now, however it was to be paid, and what would come to it once orders
+    that wait on account are approved."""
+    on_account = (Order.payment_method == ON_ACCOUNT) & is_unpaid()
+    theirs = select(Order).where(Order.user_id == user.id, on_account | is_owed())
     orders = [order for order in db.session.scalars(theirs) if order is not besides]
     return sum((bill.unpaid for bill in statements_of(orders).values()), NOTHING)
 

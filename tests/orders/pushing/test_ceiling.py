@@ -92,12 +92,38 @@ def test_what_counts_is_what_left_today(app, phase, more, counts):
     assert ceiling.of_all(order.environment).spent == spent
 
 
-def test_each_account_has_its_own_and_all_count_in_all(app):
+def earlier_one():
+    """The shop's account of before it had other keys."""
+    return an_account(name="Old", public_key="old", retired_at=now())
+
+
+def robins():
+    return an_account(owner=a_user(), name="Robin's")
+
+
+def test_each_account_has_its_own_and_those_of_the_shop_count_in_all(app):
     first = sent().item.order
-    other = an_order(account=an_account(name="Robin's", owner_id=a_user().id))
-    sent(item=other.items[0])
+    for account in (earlier_one(), robins()):
+        sent(item=an_order(account=account, status=ItemStatus.IN_PRODUCTION).items[0])
     assert ceiling.of_account(first).spent == Decimal("40.00")
     assert ceiling.of_all(first.environment).spent == Decimal("80.00")
+
+
+def test_what_a_customers_own_account_is_charged_waits_for_its_own_limit_alone(fourover, queue):
+    with_settings(daily_limit=50)
+    sent()
+    theirs = an_order(account=robins()).items[0]
+    queue.run(jobs.push_order_item, theirs.id)
+    assert theirs.status == ItemStatus.IN_PRODUCTION
+
+
+def test_of_each_account_that_is_near_its_limit_the_shop_is_mailed(app):
+    with_settings(daily_limit=0, daily_limit_account=50)
+    for account in (earlier_one(), robins(), robins()):
+        attempt = sent(item=an_order(account=account).items[0])
+        for _ in range(2):
+            ceiling.check(attempt, EACH)
+    assert mine(Notice).filter_by(kind=NoticeKind.CEILING).count() == 3
 
 
 def test_near_it_the_shop_is_mailed_once_a_day(fourover, queue):
@@ -164,11 +190,11 @@ def both_at_once(app, orders, check):
 
 def test_of_two_workers_at_once_one_is_over_it(app):
     with_settings(daily_limit=50)
-    orders = an_order(), an_order(account=an_account(name="Robin's", owner_id=a_user().id))
+    orders = an_order(), an_order(account=earlier_one())
     assert both_at_once(app, orders, ceiling.check) == 1
 
 
 def test_the_control_without_a_limit_both_go(app):
     with_settings(daily_limit=0)
-    orders = an_order(), an_order(account=an_account(name="Robin's", owner_id=a_user().id))
+    orders = an_order(), an_order(account=earlier_one())
     assert both_at_once(app, orders, ceiling.check) == 2
