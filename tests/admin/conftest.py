@@ -164,5 +164,6 @@ def everything(app):
             ),
         ]
     )
-    a_refund(item, RefundSide.FOUROVER)
+    for side in (RefundSide.CUSTOMER, RefundSide.FOUROVER):
+        a_refund(item, side)
     return orders
