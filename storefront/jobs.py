@@ -10,6 +10,7 @@ from storefront.clock import now
 from storefront.database import db, end_transaction
 from storefront.failures import records_failure
 from storefront.orders import cancellation, card_mail, notices, release, status_checks, tracking
+from storefront.orders.models import OrderItem
 from storefront.orders.pushing import attaching, push, sweeping
 from storefront.partner import card_check
 from storefront.payments import extra, opening, paying, receiving, reminding
@@ -85,7 +86,25 @@ def remind() -> None:
 @records_failure
 def check_payment(payment_id: int) -> None:
     """What a provider says became of a payment that was begun."""
-    for item_id in [item.id for item in paying.check(payment_id)]:
+    _push_each(paying.check(payment_id))
+
+
+@records_failure
+def ask_providers() -> None:
+    """Of every payment that was begun and has not come, a few at a time."""
+    _push_each(paying.check(*paying.unsettled()))
+
+
+def _ask_providers() -> None:
+    """One job for all of it, so that a provider that does not answer is asked once."""
+    due = bool(paying.unsettled())
+    end_transaction()
+    if due and not enqueue(ask_providers):
+        ask_providers()
+
+
+def _push_each(ready: list[OrderItem]) -> None:
+    for item_id in [item.id for item in ready]:
         enqueue(push_order_item, item_id)
 
 
@@ -154,7 +173,7 @@ def sweep() -> None:
         _each(cancellation.unsettled(), settle_cancellation)
         _each(attaching.left_without_files(), attach_artwork)
         _each(notices.unsent(), send_notice)
-        _each(paying.unsettled(), check_payment)
+        _ask_providers()
         _each(card_mail.untold(), tell_of_card)
         _each(status_checks.left_alone(), check_statuses)
     open_refunds()

@@ -3,13 +3,14 @@ taken in once."""
 
 import logging
 
-from sqlalchemy import Update, select, update
+from sqlalchemy import Update, case, select, update
 
 from storefront.audit import record
 from storefront.clock import now
 from storefront.database import NotUnique, db, rows_changed, unique
 from storefront.money import format_money
-from storefront.orders.models import NoticeKind, OrderItem
+from storefront.orders.arrival import parcel_of
+from storefront.orders.models import Notice, NoticeKind, OrderItem
 from storefront.orders.notices import owe
 from storefront.payments.alone import alone_with
 from storefront.payments.methods import PROVIDERS, in_its_environment
@@ -55,7 +56,9 @@ def confirm(report: Report, method: str) -> list[OrderItem]:
 
 def warn(news: Attention, method: str) -> None:
     """The same of a payment that came before. Raises UnknownPayment."""
-    look_at(known(news.payment, method), news.words)
+    payment = known(news.payment, method)
+    alone_with(payment.order)
+    look_at(payment, news.words)
 
 
 def known(reference: str, method: str) -> Payment:
@@ -91,10 +94,17 @@ def _take(payment: Payment, report: Report) -> bool:
 
 
 def look_at(payment: Payment, words: str) -> None:
-    """Staff are to look at it: an alert, a mail and a line in the log. The caller commits."""
+    """Staff are to look at it: an alert, a mail and a line in the log; of the same words once, also
+    after somebody has seen to them. The caller commits."""
+    subject = parcel_of([str(payment.id), words])
+    told = select(Notice.id).filter_by(order_id=payment.order_id, kind=NoticeKind.LOOK)
+    if db.session.scalar(told.filter_by(parcel=subject)):
+        return
     log.error("Payment of order %s: %s", payment.order.number, words)
-    db.session.execute(_row(payment).values(trouble=words[:1000]))
-    owe(payment.order, NoticeKind.LOOK, parcel=str(payment.id))
+    before = case((Payment.trouble == "", ""), else_=Payment.trouble + "\n")
+    rows_changed(_row(payment).values(trouble=before + words[:1000]))
+    db.session.expire(payment, ["trouble"])
+    owe(payment.order, NoticeKind.LOOK, parcel=subject)
 
 
 def _row(payment: Payment) -> Update:

@@ -11,14 +11,22 @@ from storefront.clock import now
 from storefront.config import config
 from storefront.database import NotUnique, db, end_transaction, rows_changed, unique
 from storefront.orders.models import Order, OrderItem
-from storefront.payments.confirming import confirm
+from storefront.payments.confirming import UnknownPayment, confirm, look_at
 from storefront.payments.methods import PROVIDERS, in_its_environment, provider_of
-from storefront.payments.methods.contract import Due, ProviderDown, ProviderRefused
+from storefront.payments.methods.contract import (
+    Due,
+    NotKnown,
+    Opened,
+    ProviderDown,
+    ProviderRefused,
+)
 from storefront.payments.models import Payment, PaymentStatus
 from storefront.payments.statement import unpaid
+from storefront.times import day
 
 log = logging.getLogger(__name__)
 SOON, LATER = timedelta(minutes=2), timedelta(hours=1)  # from one question to the next
+AT_MOST = timedelta(days=14)  # that a payment may take
 
 
 class NothingToPay(Exception):
@@ -48,38 +56,57 @@ def start(order_id: int) -> str:
     if begun is not None and begun.session is not None and in_its_environment(order):
         _ask(begun)
         begun = _begun(order)
+    if may_be_paid_now(order) and begun is not None and begun.amount != unpaid(order):
+        _close(begun)
+        if _begun(order):
+            raise ProviderDown("Another amount is still being paid.")
     if not may_be_paid_now(order):
         raise NothingToPay(order)
-    provider, owed = provider_of(order, order.payment_method), unpaid(order)
-    if begun is not None and begun.amount != owed:
-        _close(begun)
-        begun = None
-    payment = begun or _begin(order)
-    due, payment_id = _due(payment), payment.id
-    db.session.commit()
-    opened = provider.open(due)
-    still = update(Payment).where(Payment.id == payment_id, Payment.session.is_(None))
-    rows_changed(still.values(session=opened.session))
+    payment = _begun(order) or _begin(order)
+    opened = _open(payment)
+    if payment.status != PaymentStatus.BEGUN:  # another tab has closed it meanwhile
+        raise NothingToPay(order)
     db.session.commit()
     return opened.url
 
 
-def check(payment_id: int) -> list[OrderItem]:
-    """Ask the provider what became of it. Returns what may be printed by that. Commits."""
+def check(*payment_ids: int) -> list[OrderItem]:
+    """Ask the providers what became of these; if one does not answer, of none after it. Close what
+    nobody is to pay any more. Returns what may be printed by that. Commits."""
+    ready: list[OrderItem] = []
+    for payment_id in payment_ids:
+        try:
+            ready += _check(payment_id)
+        except (ProviderDown, ProviderRefused) as trouble:
+            log.warning("Payment %s: %s", payment_id, trouble)
+            end_transaction()
+            if isinstance(trouble, ProviderDown):
+                break
+    return ready
+
+
+def _check(payment_id: int) -> list[OrderItem]:
     payment = db.session.get(Payment, payment_id)
     if payment is None or payment.status != PaymentStatus.BEGUN or payment.session is None:
         return []
+    old = payment.made_at < now() - AT_MOST
     try:
-        return _ask(payment)
-    except (ProviderDown, ProviderRefused) as trouble:
-        log.warning("Payment %s: %s", payment_id, trouble)
-        db.session.execute(update(Payment).where(Payment.id == payment_id).values(asked_at=now()))
-        db.session.commit()
-        return []
+        ready = _ask(payment)
+        begun = payment.status == PaymentStatus.BEGUN
+        if begun and (old or payment.amount != unpaid(payment.order)):
+            ready += _close(payment)
+    except (ProviderDown, ProviderRefused):
+        if not old:
+            raise
+        ready = []
+    if old:
+        _give_up(payment, f"Begun {day(payment.made_at)}, and nobody knows what became of it.")
+    return ready
 
 
-def unsettled(limit: int = 50) -> list[int]:
-    """Begun payments to ask about, for the sweep: the customer's browser may never come back."""
+def unsettled(limit: int = 5) -> list[int]:
+    """Begun payments to ask about, for the sweep: the customer's browser may never come back. Few
+    at a time, for pushing waits meanwhile; those asked longest ago first."""
     lately = Payment.made_at > now() - LATER
     due = or_(
         Payment.asked_at.is_(None) & (Payment.made_at < now() - SOON),
@@ -87,6 +114,7 @@ def unsettled(limit: int = 50) -> list[int]:
         ~lately & (Payment.asked_at < now() - LATER),
     )
     open_ = select(Payment.id).where(Payment.status == PaymentStatus.BEGUN, due)
+    open_ = open_.order_by(Payment.asked_at.is_not(None), Payment.asked_at)
     return list(db.session.scalars(open_.where(Payment.session.is_not(None)).limit(limit)))
 
 
@@ -127,24 +155,49 @@ def _due(payment: Payment) -> Due:
     return Due(payment.key, payment.amount, order.number, order.email, back)
 
 
+def _open(payment: Payment) -> Opened:
+    """The page to pay it. Whoever comes second with the same payment changes nothing."""
+    provider, due = provider_of(payment.order, payment.method), _due(payment)
+    first = update(Payment).where(Payment.id == payment.id, Payment.session.is_(None))
+    db.session.commit()
+    opened = provider.open(due)
+    rows_changed(first.values(session=opened.session))
+    db.session.commit()
+    return opened
+
+
 def _ask(payment: Payment) -> list[OrderItem]:
-    method, session, payment_id = payment.method, payment.session, payment.id
+    method, session = payment.method, payment.session
     provider = provider_of(payment.order, method)
     assert session
-    end_transaction()
-    ready = [item for report in provider.ask(session) for item in confirm(report, method)]
-    db.session.execute(update(Payment).where(Payment.id == payment_id).values(asked_at=now()))
+    asked = update(Payment).where(Payment.id == payment.id)
+    rows_changed(asked.values(asked_at=now()))  # whatever comes of it, it is not asked at once
+    db.session.commit()
+    try:
+        reports = provider.ask(session)
+        ready = [item for report in reports for item in confirm(report, method)]
+    except NotKnown:
+        _give_up(payment, "The provider does not know this payment: was its account changed?")
+        return []
+    except UnknownPayment:
+        db.session.rollback()
+        raise ProviderRefused("The provider speaks of another payment.") from None
     db.session.commit()
     return ready
 
 
-def _close(payment: Payment) -> None:
-    """What is to be paid has become another amount meanwhile."""
+def _close(payment: Payment) -> list[OrderItem]:
+    """Nobody is to pay it any more. What came until it was closed counts, so it is asked again."""
+    session = payment.session or _open(payment).session
     provider = provider_of(payment.order, payment.method)
-    session, payment_id = payment.session, payment.id
     end_transaction()
-    if session:
-        provider.close(session)
-    begun = update(Payment).where(Payment.id == payment_id, Payment.status == PaymentStatus.BEGUN)
-    rows_changed(begun.values(status=PaymentStatus.FAILED, note="Another amount was due."))
+    provider.close(session)
+    return _ask(payment)
+
+
+def _give_up(payment: Payment, words: str) -> None:
+    """It is asked about no more. Should its money come all the same, that is noted."""
+    begun = update(Payment).where(Payment.id == payment.id, Payment.status == PaymentStatus.BEGUN)
+    if rows_changed(begun.values(status=PaymentStatus.FAILED, note=words)):
+        look_at(payment, f"{words} Look at the provider's whether it was paid.")
     db.session.commit()

@@ -2,9 +2,11 @@
 
 from decimal import Decimal
 
+from storefront.database import db
 from storefront.payments.methods import METHODS, PROVIDERS
 from storefront.payments.methods.contract import (
     CURRENCY,
+    NotKnown,
     Opened,
     ProviderDown,
     ProviderRefused,
@@ -18,7 +20,8 @@ class FakeBank:
 
     def __init__(self):
         self.opened, self.refunds, self.closed, self.says, self.down = {}, {}, [], [], False
-        self.refuses = False
+        self.refuses = self.unknown = False
+        self.asked, self.before = 0, lambda: None  # what happens while it is asked
 
     def offered_to(self, payer):
         return True
@@ -36,9 +39,13 @@ class FakeBank:
 
     def ask(self, session):
         self._answers()
-        return self.says
+        if self.unknown:
+            raise NotKnown("No such session.")
+        closed = [Report(session[2:], PaymentStatus.FAILED, why="It was closed.")]
+        return self.says or (closed if session in self.closed else [])
 
     def close(self, session):
+        self._answers()
         self.closed.append(session)
 
     def refund(self, reference, amount, key):
@@ -49,6 +56,10 @@ class FakeBank:
         return f"re-{key}"
 
     def _answers(self):
+        self.asked += 1
+        assert db.engine.pool.checkedout() == 0, "a transaction is open while the bank is asked"
+        before, self.before = self.before, lambda: None
+        before()
         if self.down:
             raise ProviderDown("down")
 

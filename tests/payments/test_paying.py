@@ -15,6 +15,7 @@ from storefront.payments.confirming import UnknownPayment
 from storefront.payments.methods.contract import ProviderDown, Report
 from storefront.payments.models import Payment, PaymentStatus
 from storefront.payments.paying import NothingToPay, start
+from storefront.payments.receiving import receive
 from storefront.payments.statement import payment_words, statement_of, unpaid
 from tests.factories import an_order
 from tests.neighbors import mine
@@ -98,6 +99,76 @@ def test_after_a_part_was_canceled_another_amount_is_asked_for(app, bank):
     assert [due.amount for due in bank.opened.values()] == [ALL * 2, ALL]
 
 
+def test_paid_in_the_moment_before_it_was_closed_it_counts(bank, order, begun):
+    """Also if the webhook is lost. There is nothing more to pay."""
+    order.items[0].status = ItemStatus.CANCELLED
+    db.session.commit()
+
+    def paid_meanwhile(session, close=bank.close):
+        close(session)
+        bank.says = [paid(begun)]
+
+    bank.close = paid_meanwhile
+    assert paying.check(begun.id) == []
+    assert begun.status == PaymentStatus.PAID
+    assert statement_of(order).to_refund == ALL
+
+
+def test_what_cannot_be_closed_is_not_asked_for_a_second_time(bank, order, begun):
+    receive(order, Decimal("6.80"), by="pat")
+    db.session.commit()
+    bank.close = lambda session: None  # the customer's bank is still at it
+    with pytest.raises(ProviderDown):
+        start(order.id)
+    assert begun.status == PaymentStatus.BEGUN
+    assert len(bank.opened) == 1
+
+
+def test_while_one_tab_waits_for_its_page_another_closes_it(bank, order):
+    """The amount has changed meanwhile: the first page is not left to be paid beside the second."""
+    pages = []
+
+    def other_tab():
+        receive(order, Decimal("6.80"), by="pat")
+        db.session.commit()
+        pages.append(start(order.id))
+
+    bank.before = other_tab
+    with pytest.raises(NothingToPay):
+        start(order.id)
+
+    first, second = mine(Payment).filter(Payment.key.is_not(None)).order_by(Payment.id)
+    assert bank.closed == [first.session]
+    assert (first.status, second.status) == (PaymentStatus.FAILED, PaymentStatus.BEGUN)
+    assert pages == [f"https://pay.example/{second.key}"]
+    assert second.amount == Decimal("50.00")
+
+
+def test_the_session_that_was_opened_first_stays(bank, order):
+    def other_tab():
+        mine(Payment).one().session = "s-first"
+        db.session.commit()
+
+    bank.before = other_tab
+    start(order.id)
+    assert mine(Payment).one().session == "s-first"
+
+
+def test_a_payment_that_the_provider_no_longer_knows_is_begun_anew_and_staff_look(
+    bank, order, begun
+):
+    """Its account there was changed: the customer can pay all the same."""
+    bank.unknown = True
+
+    url = start(order.id)
+
+    first, second = mine(Payment).order_by(Payment.id)
+    assert url.endswith(second.key)
+    assert (first.status, second.status) == (PaymentStatus.FAILED, PaymentStatus.BEGUN)
+    assert "The provider does not know this payment" in first.trouble
+    assert mine(Notice).filter_by(kind=NoticeKind.LOOK).count() == 1
+
+
 class TestConfirmed:
     def test_the_order_is_printed(self, order, begun):
         assert confirm(paid(begun)) == order.items
@@ -164,6 +235,28 @@ class TestConfirmed:
         assert order.cleared_at is None
         assert statement_of(order).to_refund == ALL
 
+    def test_what_failed_does_not_undo_what_came(self, order, begun):
+        confirm(paid(begun))
+        confirm(Report(begun.key, PaymentStatus.FAILED, why="late"))
+        db.session.commit()
+        assert begun.status == PaymentStatus.PAID
+
+    def test_each_trouble_is_told_once_and_none_hides_another(self, order, begun):
+        def mails():
+            return mine(Notice).filter_by(kind=NoticeKind.LOOK).count()
+
+        for currency in ("eur", "gbp", "eur"):
+            confirm(paid(begun, currency=currency, reference=currency))
+        db.session.commit()
+        assert [words[6:9] for words in begun.trouble.splitlines()] == ["EUR", "GBP"]
+        assert mails() == 2
+
+        begun.trouble = ""  # somebody has seen to it
+        db.session.commit()
+        confirm(paid(begun, currency="eur", reference="eur"))
+        db.session.commit()
+        assert (begun.trouble, mails()) == ("", 2)
+
     def test_of_what_nobody_began_it_is_refused(self, app):
         with pytest.raises(UnknownPayment):
             confirm(Report("nobody's", PaymentStatus.PAID, "ch_1", ALL))
@@ -200,6 +293,46 @@ class TestWhenTheBrowserNeverComesBack:
         queue.run(jobs.check_payment, begun.id)
         assert begun.status == PaymentStatus.BEGUN
         assert begun.asked_at
+
+    def test_a_provider_that_is_down_is_asked_once_and_delays_nothing_else(self, app, bank, queue):
+        for _ in range(8):
+            start(an_order(cleared_at=None, payment_method=bank.key).id)
+        for payment in mine(Payment):
+            payment.made_at = now() - timedelta(minutes=3)
+        db.session.commit()
+        assert len(paying.unsettled()) == 5
+        jobs.sweep()
+        assert queue.jobs.count((jobs.ask_providers,)) == 1
+        bank.down, bank.asked = True, 0
+        queue.run(jobs.ask_providers)
+        assert bank.asked == 1
+
+        bank.down, bank.asked = False, 0
+        queue.run(jobs.ask_providers)
+        assert bank.asked == 5
+
+    def test_of_a_canceled_order_it_is_closed(self, bank, order, begun, queue):
+        order.items[0].status = ItemStatus.CANCELLED
+        db.session.commit()
+        queue.run(jobs.check_payment, begun.id)
+        assert bank.closed == [begun.session]
+        assert begun.status == PaymentStatus.FAILED
+
+    @pytest.mark.parametrize("down", [False, True])
+    def test_after_two_weeks_it_is_given_up_and_staff_look(self, bank, begun, queue, down):
+        begun.made_at = now() - timedelta(days=15)
+        db.session.commit()
+        bank.down, bank.close = down, lambda session: None
+        queue.run(jobs.check_payment, begun.id)
+        assert begun.status == PaymentStatus.FAILED
+        assert "nobody knows what became of it" in begun.trouble
+
+    def test_a_report_of_another_payment_is_not_asked_for_each_minute(self, bank, begun, queue):
+        bank.says = [Report("nobody's", PaymentStatus.PAID, "ch_1", ALL)]
+        queue.run(jobs.check_payment, begun.id)
+        assert begun.asked_at
+        assert begun.status == PaymentStatus.BEGUN
+        assert paying.unsettled() == []
 
 
 class TestOnTheOrdersPage:

@@ -8,7 +8,6 @@ from urllib.parse import parse_qs
 
 import pytest
 import requests
-import responses
 from pydantic import ValidationError
 
 from storefront.accounts.models import Role
@@ -38,9 +37,8 @@ def settings():
 
 
 @pytest.fixture
-def api():
-    with responses.RequestsMock(assert_all_requests_are_fired=False) as http:
-        yield http
+def api(http):
+    return http
 
 
 @pytest.fixture

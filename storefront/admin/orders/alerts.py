@@ -44,6 +44,7 @@ OF_ITEMS = {
 JOBS = OF_ITEMS | {
     "send_notice": "sending an email",
     "check_payment": "asking a bank what became of a payment",
+    "ask_providers": "asking banks what became of payments and refunds",
     "sync_catalog": "syncing the catalog",
     "see_to_syncs": "starting the weekly sync",
     "tend_catalog": "keeping the search up to date",

@@ -108,6 +108,10 @@ class ProviderRefused(Exception):
     """The provider understood and said no. The text is for staff."""
 
 
+class NotKnown(ProviderRefused):
+    """The provider has no such payment: it was made with another account there."""
+
+
 class Forged(Exception):
     """A webhook whose signature is not the provider's, or is old."""
 

@@ -19,6 +19,7 @@ from storefront.payments.methods.contract import (
     Forged,
     MethodNotOffered,
     News,
+    NotKnown,
     Opened,
     Payer,
     ProviderDown,
@@ -129,6 +130,8 @@ def _call(method: str, path: str, **sent: Any) -> dict[str, Any]:
         raise ProviderDown(type(trouble).__name__) from None
     if answer.status_code >= 500:
         raise ProviderDown(str(answer.status_code))
+    if answer.status_code == 404:
+        raise NotKnown("The practice bank does not know it.")
     try:
         told: dict[str, Any] = answer.json()
     except ValueError:

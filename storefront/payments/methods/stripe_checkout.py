@@ -10,6 +10,7 @@ import msgspec
 import stripe
 
 from storefront.config import config
+from storefront.database import end_transaction
 from storefront.orders.models import Order
 from storefront.partner.account import environment
 from storefront.partner.models import Environment
@@ -20,6 +21,7 @@ from storefront.payments.methods.contract import (
     Forged,
     MethodNotOffered,
     News,
+    NotKnown,
     Opened,
     Payer,
     ProviderDown,
@@ -146,6 +148,7 @@ def _asking() -> Iterator[stripe.StripeClient]:
     """A client that asks once: whoever asks again does so with the same idempotency key."""
     if not _secret_key() or (reason := why_not()):
         raise ProviderRefused(reason if _secret_key() else "There is no Stripe key.")
+    end_transaction()  # the environment was read
     http = stripe.RequestsClient(timeout=SECONDS)
     try:
         yield stripe.StripeClient(_secret_key(), http_client=http, max_network_retries=0)
@@ -153,7 +156,8 @@ def _asking() -> Iterator[stripe.StripeClient]:
         raise ProviderDown(type(trouble).__name__) from None
     except stripe.StripeError as trouble:
         said = f"Stripe: {trouble.code or type(trouble).__name__}"
-        raise ProviderRefused(said[:200]) from None
+        no = NotKnown if trouble.code == "resource_missing" else ProviderRefused
+        raise no(said[:200]) from None
 
 
 def _report(session: Mapping[str, Any], *, failed: bool = False) -> Report | None:
