@@ -14,7 +14,7 @@ from storefront.orders.models import OrderItem
 from storefront.orders.pushing import attaching, push, sweeping
 from storefront.partner import card_check
 from storefront.payments import extra, opening, paying, receiving, reminding
-from storefront.payments.invoices.crediting import credit_cancelled
+from storefront.payments.invoices.correcting import correct_invoices
 from storefront.payments.invoices.enclosing import enclosed
 from storefront.queue import ORDERS, enqueue, several_work, waiting
 from storefront.sync import start
@@ -130,9 +130,9 @@ def sync_catalog(run_id: int) -> None:
 
 
 def open_refunds() -> None:
-    """What a cancelled item leaves owing, on both sides, and its credit note."""
+    """What a cancelled item leaves owing, on both sides, and what its invoice says too much."""
     opening.open_missing()
-    credit_cancelled()
+    correct_invoices()
     db.session.commit()
 
 

@@ -68,10 +68,9 @@ def ask(item: OrderItem, extra: Decimal, shown: Decimal, *, by: str) -> PriceQue
     return question
 
 
-def accept(item: OrderItem, question_id: str, *, by: str) -> PriceQuestion:
+def accept(item: OrderItem, question_id: str, *, by: str) -> None:
     """The customer pays more: it waits for that, unless the order is paid later. The caller
-    releases the order, then commits. Returns what was asked. Raises NotAsked, also to the second
-    of two at once."""
+    releases the order, then commits. Raises NotAsked, also to the second of two at once."""
     question = _answered(item, question_id, accepted=True)
     item.accepted_cost = question.cost
     item.extra += question.extra
@@ -80,7 +79,6 @@ def accept(item: OrderItem, question_id: str, *, by: str) -> PriceQuestion:
     item.ready_since = item.push_after = None
     words = f"The customer agreed to pay {format_money(question.more)} more."
     item.move_to(ItemStatus.WAITING, words, who=by)
-    return question
 
 
 def decline(item: OrderItem, question_id: str, *, by: str) -> None:

@@ -8,7 +8,7 @@ from storefront.database import db
 from storefront.money import NOTHING, format_money, round_to_cent
 from storefront.orders.models import ItemStatus, Order, OrderItem
 from storefront.payments.alone import alone_with
-from storefront.payments.invoices.crediting import credit_note
+from storefront.payments.invoices.correcting import correct_invoice
 from storefront.payments.ledger import BadAmount, whole_cents
 from storefront.payments.models import Refund, RefundSide
 from storefront.payments.opening import customers_lines, next_turn
@@ -55,7 +55,7 @@ def grant(
     db.session.add_all(lines)
     subject = item.reference if item else order.number
     record(by, "refund without cancellation", subject, f"{amount} {reason}")
-    credit_note(order, amount, reason)
+    correct_invoice(order)
     return lines
 
 

@@ -27,6 +27,7 @@ class Statement:
     refunded: Decimal = NOTHING  # what was really given back
     open: Decimal = NOTHING  # to be given back, what nobody has settled or waived yet
     in_lines: Decimal = NOTHING  # of that, what stands in open lines of the ledger
+    kept: Decimal = NOTHING  # paid for what is cancelled, and closed without a refund
     goodwill: Decimal = NOTHING  # taken off what is not cancelled, given back already or not
 
     @property
@@ -61,7 +62,7 @@ class Statement:
     @property
     def to_refund(self) -> Decimal:
         """Only what was paid can be owed back."""
-        return max(NOTHING, min(self.open, self.paid - self.refunded - self.total))
+        return max(NOTHING, min(self.open, self.paid - self.refunded - self.total - self.kept))
 
     @property
     def unpaid(self) -> Decimal:
@@ -128,6 +129,7 @@ def _statement(order: Order, payments: list[Payment], refunds: list[Refund]) -> 
         paid=sum((p.amount for p in payments if p.status == PaymentStatus.PAID), NOTHING),
         refunded=sum((line.amount or NOTHING for line in refunds), NOTHING),
         open=in_lines + sum((in_no_line(item, of_item[item.id]) for item in gone), NOTHING),
+        kept=sum((kept_in(of_item[item.id]) for item in gone), NOTHING),
         goodwill=sum((goodwill_in(of_item[item.id]) for item in kept), NOTHING),
     )
 
@@ -137,6 +139,12 @@ def goodwill_in(lines: Iterable[Refund]) -> Decimal:
     theirs = (line for line in lines if line.goodwill)
     given = (line.expected if line.open else line.amount or NOTHING for line in theirs)
     return sum(given, NOTHING)
+
+
+def kept_in(lines: Iterable[Refund]) -> Decimal:
+    """Of what was paid for a cancelled item, what these lines close without giving it back."""
+    closed = (line for line in lines if not line.open and line.amount is None)
+    return sum((line.expected for line in closed if not line.goodwill), NOTHING)
 
 
 def in_no_line(item: OrderItem, lines: Sequence[Refund]) -> Decimal:

@@ -8,10 +8,10 @@ import pytest
 
 from storefront.database import db
 from storefront.orders.models import ItemStatus, Notice, NoticeKind
-from storefront.payments.invoices.crediting import credit_note
+from storefront.payments.invoices.correcting import correct_invoice
 from storefront.payments.invoices.giving import give_invoice
 from storefront.times import month_of, today
-from tests.factories import a_payment, an_order
+from tests.factories import a_payment, a_refund, an_order
 from tests.neighbors import mine
 
 pytestmark = pytest.mark.alone
@@ -21,7 +21,8 @@ pytestmark = pytest.mark.alone
 def order(app):
     order = an_order(purchase_order="=PO-7")
     give_invoice(order)
-    credit_note(order, order.total / 2, "A crease")
+    a_refund(order.items[0], expected=order.total / 2, goodwill="A crease")
+    correct_invoice(order)
     db.session.commit()
     return order
 
@@ -33,7 +34,7 @@ def rows(answer):
 def test_a_month_has_its_sums_and_each_invoice_says_whether_it_is_paid(staff, order):
     page = staff.get("/admin/invoices/").text
     assert "1 invoice: $56.80; 1 credit note: $28.40" in page
-    assert "$56.80 unpaid" in page
+    assert "$28.40 unpaid" in page
     a_payment(order)
     assert ">paid</span>" in staff.get("/admin/invoices/").text
 
@@ -74,11 +75,11 @@ def test_the_accountant_has_one_file(staff, order):
 def test_who_owes_what_is_listed_and_leads_to_the_orders(staff, order):
     page = staff.get("/admin/unpaid/").text
     assert "Robin Sample, Sample Bakery" in page
-    assert "$56.80" in page
+    assert "$28.40" in page
     theirs = staff.get("/admin/unpaid/?customer=robin@customer.example").text
     assert f"/admin/orders/{order.number}" in theirs
     (row,) = rows(staff.get("/admin/unpaid/unpaid.csv"))
-    assert (row["order"], row["unpaid"], row["age"]) == (order.number, "56.80", "0-30")
+    assert (row["order"], row["unpaid"], row["age"]) == (order.number, "28.40", "0-30")
 
 
 def test_a_reminder_is_sent_by_button_and_refused_once_it_is_paid(staff, order, queue):

@@ -11,7 +11,6 @@ from storefront.admin.blueprint import MenuGroup, bp, for_staff, in_menu
 from storefront.admin.money.months import month_asked, months_offered
 from storefront.csv_file import csv_answer, csv_text
 from storefront.database import db, end_transaction
-from storefront.money import NOTHING
 from storefront.orders.invoice_views import pdf_answer
 from storefront.orders.models import Order
 from storefront.paging import page_of
@@ -40,7 +39,7 @@ def invoices() -> ResponseReturnValue:
         months=months_offered(),
         page=page,
         bills=statements_of({invoice.order for invoice in page.items}),
-        sums=[(kind, *found.get(kind, (0, NOTHING))) for kind in InvoiceKind],
+        sums=[(kind, *found[kind]) for kind in InvoiceKind if kind in found],
         files=[(first, min(first + A_FILE - 1, many)) for first in range(1, many + 1, A_FILE)],
         q=request.args.get("q", ""),
     )
@@ -84,7 +83,7 @@ def _this_month() -> tuple[ColumnElement[bool], ...]:
 
 
 def _cells(document: InvoiceDocument) -> list[Any]:
-    sign = -1 if document.kind == InvoiceKind.CREDIT_NOTE else 1
+    sign = document.sign
     buyer = document.buyer
     return [document.number, document.kind.value, document.given_on, document.order,
             document.corrects, buyer.address.recipient, buyer.email, buyer.address.state,

@@ -5,15 +5,16 @@ from datetime import date
 from decimal import Decimal
 
 import msgspec
+from msgspec.structs import replace
 
 from storefront.accounts.address import PostalAddress
-from storefront.money import NOTHING
+from storefront.money import NOTHING, round_to_cent
 from storefront.times import calendar_day
 
 
 class InvoiceKind(enum.StrEnum):
     INVOICE = "invoice"
-    ADDITION = "additional invoice"  # for what the customer agreed to pay more since
+    ADDITION = "additional invoice"  # for what the order comes to more since
     CREDIT_NOTE = "credit note"  # takes back an invoice, or a part of it
 
 
@@ -44,10 +45,30 @@ class InvoiceLine(msgspec.Struct, frozen=True):
     tax: Decimal = NOTHING  # its part of the tax on the order
     details: str = ""
     quantity: int = 1  # of copies, or of pieces
+    position: int = 0  # in the order, of the item that it is about
 
     @property
     def total(self) -> Decimal:
         return self.price + self.shipping + self.tax
+
+    def part(self, total: Decimal) -> "InvoiceLine":
+        """As much of it as comes to that, its shares of shipping and tax included."""
+        if total == self.total:
+            return self
+        shipping, tax = (
+            round_to_cent(one * total / self.total) for one in (self.shipping, self.tax)
+        )
+        return replace(self, price=total - shipping - tax, shipping=shipping, tax=tax)
+
+    def plus(self, other: "InvoiceLine") -> "InvoiceLine":
+        """With the sums of another added to its own."""
+        price, shipping = self.price + other.price, self.shipping + other.shipping
+        return replace(self, price=price, shipping=shipping, tax=self.tax + other.tax)
+
+    def times(self, factor: int) -> "InvoiceLine":
+        """With its sums taken as often: -1 for the opposite."""
+        price, shipping = factor * self.price, factor * self.shipping
+        return replace(self, price=price, shipping=shipping, tax=factor * self.tax)
 
 
 class InvoiceDocument(msgspec.Struct, frozen=True):
@@ -90,9 +111,14 @@ class InvoiceDocument(msgspec.Struct, frozen=True):
         return self.goods + self.shipping + self.tax
 
     @property
+    def sign(self) -> int:
+        """-1 for a credit note, which takes away; else 1."""
+        return -1 if self.kind == InvoiceKind.CREDIT_NOTE else 1
+
+    @property
     def balance(self) -> Decimal:
-        """What it adds to what the customer owes: a credit note takes away."""
-        return -self.total if self.kind == InvoiceKind.CREDIT_NOTE else self.total
+        """What it adds to what the customer owes."""
+        return self.sign * self.total
 
     @property
     def facts(self) -> list[tuple[str, str]]:

@@ -1,17 +1,18 @@
 """Giving an invoice: once, with the next number, in the transaction of what causes it."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from sqlalchemy import insert, select, update
 
 from storefront.database import NotUnique, db, rows_changed, unique
+from storefront.money import NOTHING
 from storefront.orders.models import (
     Cleared,
     ItemStatus,
     NoticeKind,
     Order,
     OrderItem,
-    PriceQuestion,
 )
 from storefront.orders.notices import owe
 from storefront.payments.invoices.document import (
@@ -22,12 +23,15 @@ from storefront.payments.invoices.document import (
     Seller,
 )
 from storefront.payments.invoices.models import Invoice, InvoiceCounter
+from storefront.payments.models import RefundSide
+from storefront.payments.opening import customers_lines, open_refunds
+from storefront.payments.statement import goodwill_in, kept_in
 from storefront.settings import shop_settings
 from storefront.times import today
 
 
 def invoices_of(order: Order) -> Sequence[Invoice]:
-    """The invoice of an order and its credit notes, the first first."""
+    """The invoice of an order and what corrects it, the first first."""
     mine = select(Invoice).where(Invoice.order_id == order.id).order_by(Invoice.id)
     return db.session.scalars(mine).all()
 
@@ -39,8 +43,11 @@ def give_invoice(order: Order) -> Invoice | None:
     """
     if order.remaining <= 0 or invoice_of(order):
         return None
-    items = [item for item in order.items if item.status != ItemStatus.CANCELLED]
-    lines = tuple(line_of(item) for item in items)
+    lines = tuple(
+        line
+        for item in order.items
+        if (line := line_of(item)).total or item.status != ItemStatus.CANCELLED
+    )
     try:
         due_on = None if order.cleared_how == Cleared.PAID else order.due_on
         return give(order, InvoiceKind.INVOICE, lines, due_on=due_on)
@@ -48,31 +55,11 @@ def give_invoice(order: Order) -> Invoice | None:
         return None
 
 
-def give_addition(question: PriceQuestion) -> Invoice | None:
-    """Invoice what the customer just agreed to pay more for an item, if its order is invoiced
-    already; else its invoice will have it. The caller commits."""
-    order = question.item.order
-    if (invoice := invoice_of(order)) is None:
-        return None
-    return give(
-        order,
-        InvoiceKind.ADDITION,
-        (InvoiceLine(title=question.item.title, price=question.extra, tax=question.tax),),
-        corrects=invoice.number,
-        reason="The higher price that you agreed to",
-        due_on=today() if order.cleared_how == Cleared.PAID else order.due_on,
-    )
-
-
 def give(
-    order: Order,
-    kind: InvoiceKind,
-    lines: tuple[InvoiceLine, ...],
-    item: OrderItem | None = None,
-    **more: object,
+    order: Order, kind: InvoiceKind, lines: tuple[InvoiceLine, ...], **more: object
 ) -> Invoice:
     """Raises NotUnique if somebody else gave it meanwhile; then its number was not used up."""
-    with unique(Invoice.order_id), unique(Invoice.item_id), db.session.begin_nested():
+    with unique(Invoice.order_id), db.session.begin_nested():
         document = InvoiceDocument(
             kind=kind,
             number=_next_number(),
@@ -86,9 +73,8 @@ def give(
             **more,  # type: ignore[arg-type]
         )
         given = Invoice(
-            number=document.number, kind=kind, order=order, item=item, total=document.total,
-            document=document,
-        )  # fmt: skip
+            number=document.number, kind=kind, order=order, total=document.total, document=document
+        )
         db.session.add(given)
     news = NoticeKind.CREDIT_NOTE if kind == InvoiceKind.CREDIT_NOTE else NoticeKind.INVOICE
     owe(order, news, parcel=given.number)
@@ -123,11 +109,25 @@ def _seller() -> Seller:
 
 
 def line_of(item: OrderItem) -> InvoiceLine:
-    return InvoiceLine(
+    """What it comes to now: less than its price if a refund was granted."""
+    whole = InvoiceLine(
         title=item.title,
         price=item.price + item.extra,
         shipping=item.shipping,
         tax=item.tax + item.extra_tax,
         details="; ".join(f"{question}: {answer}" for question, answer in item.choices),
         quantity=item.runsize * item.sets if item.is_partners else item.quantity,
+        position=item.position,
     )
+    return whole.part(_comes_to(item))
+
+
+def _comes_to(item: OrderItem) -> Decimal:
+    """Of a canceled item it is what was paid for it and is kept, as staff canceled it without a
+    refund: then the tax on that is kept, too."""
+    if item.status != ItemStatus.CANCELLED:
+        return item.total - goodwill_in(customers_lines(item))
+    request = item.cancellation
+    if request is None or not request.without_refund:
+        return NOTHING
+    return kept_in(line for line in open_refunds(item) if line.side == RefundSide.CUSTOMER)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from storefront.clock import now
 from storefront.database import Model, word_of
 from storefront.money import Money
-from storefront.orders.models import Order, OrderItem
+from storefront.orders.models import Order
 from storefront.payments.invoices.document import InvoiceDocument, InvoiceKind
 
 
@@ -44,8 +44,8 @@ _INVOICES = text("kind = 'invoice'")
 
 
 class Invoice(Model):
-    """An invoice, of which an order has one; or a credit note, of which a cancelled item has one,
-    and an order as many as it has refunds beside that."""
+    """An invoice, of which an order has one; or what corrects it, of which it has as many as what
+    it comes to changes."""
 
     __table_args__ = (
         Index("uq_invoice_order", "order_id", unique=True,
@@ -56,13 +56,11 @@ class Invoice(Model):
     number: Mapped[str] = mapped_column(String(50), unique=True)
     kind: Mapped[InvoiceKind] = mapped_column(word_of(InvoiceKind))
     order_id: Mapped[int] = mapped_column(ForeignKey("order.id"), index=True)
-    item_id: Mapped[int | None] = mapped_column(ForeignKey("order_item.id"), unique=True)
     given_at: Mapped[datetime] = mapped_column(default=now, index=True)
     total: Mapped[Decimal] = mapped_column(Money)  # as in the document, for sums
     document: Mapped[InvoiceDocument] = mapped_column(Document)
 
     order: Mapped[Order] = relationship()
-    item: Mapped[OrderItem | None] = relationship()
 
 
 @event.listens_for(Invoice, "before_update")

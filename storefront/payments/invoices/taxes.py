@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from storefront.money import NOTHING
-from storefront.payments.invoices.document import InvoiceDocument, InvoiceKind
+from storefront.payments.invoices.document import InvoiceDocument
 
 
 @dataclass
@@ -17,7 +17,7 @@ class TaxCollected:
     tax: Decimal = NOTHING
 
     def add(self, document: InvoiceDocument) -> None:
-        sign = 1 if document.kind == InvoiceKind.INVOICE else -1
+        sign = document.sign
         self.goods += sign * document.goods
         self.shipping += sign * document.shipping
         self.tax += sign * document.tax

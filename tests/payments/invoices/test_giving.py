@@ -10,8 +10,8 @@ from sqlalchemy import update
 
 from storefront.config import ROOT
 from storefront.database import db
-from storefront.orders.models import Cancellation, Cleared, ItemStatus, Notice
-from storefront.payments.invoices.crediting import credit_cancelled, credit_note
+from storefront.orders.models import Cleared, ItemStatus, Notice
+from storefront.payments.invoices.correcting import correct_invoices
 from storefront.payments.invoices.giving import give_invoice, invoices_of
 from storefront.payments.invoices.models import NeverChanged
 from storefront.settings import save_setting
@@ -52,7 +52,7 @@ def test_what_was_cancelled_before_is_not_on_it_and_never_credited(order):
     order.items[0].status = ItemStatus.CANCELLED
 
     document = given(order).document
-    credit_cancelled()
+    correct_invoices()
 
     assert [line.total for line in document.lines] == [Decimal("61.79")]
     assert notes() == []
@@ -122,49 +122,3 @@ class TestNumbers:
         given(an_order())
         save_setting("invoice_prefix", "A-")
         assert [given(an_order()).number for _ in range(2)] == ["A-0001", "A-0002"]
-
-
-class TestCreditNotes:
-    def test_what_is_cancelled_after_it_was_invoiced_is_credited(self, order, invoice):
-        cancelled(order.items[1])
-
-        (note,) = notes()
-        assert note.number.endswith("-0002")  # of the same series
-        assert note.total == order.items[1].total == Decimal("61.79")
-        assert note.document.corrects == invoice.number
-        assert note.document.balance == Decimal("-61.79")
-        assert dict(note.document.facts)["Reason"] == f"{order.items[1].reference} was canceled"
-
-    def test_each_item_is_credited_once(self, order, invoice):
-        cancelled(order.items[0])
-        credit_cancelled()
-        cancelled(order.items[1])
-        assert [note.item_id for note in notes()] == [item.id for item in order.items]
-
-    def test_a_refund_without_a_cancellation_takes_its_part_of_the_tax(self, order, invoice):
-        note = credit_note(order, Decimal("12.36"), "A crease in some cards")
-        assert (note.total, note.document.tax) == (Decimal("12.36"), Decimal("1.00"))
-        assert dict(note.document.facts)["Reason"] == "A crease in some cards"
-
-    def test_no_more_is_credited_than_was_invoiced(self, order, invoice):
-        credit_note(order, Decimal("100.00"), "late")
-        db.session.commit()
-        assert credit_note(order, Decimal("24.00"), "late").total == Decimal("23.58")
-        assert credit_note(order, Decimal("1.00"), "late") is None
-
-    def test_of_what_is_cancelled_only_what_is_left_is_credited(self, order, invoice):
-        credit_note(order, Decimal("100.00"), "late")
-        cancelled(order.items[0])
-        cancelled(order.items[1])
-        assert sum(note.total for note in notes()) == invoice.total
-
-    def test_what_is_cancelled_without_a_refund_is_not_credited(self, order, invoice):
-        kept = Cancellation(asked_by="pat", reason="too late", without_refund=True)
-        order.items[0].cancellations.append(kept)
-        cancelled(order.items[0])
-        assert notes() == []
-
-    def test_without_an_invoice_there_is_nothing_to_credit(self, order):
-        cancelled(order.items[0])
-        assert notes() == []
-        assert credit_note(order, Decimal("1.00"), "late") is None

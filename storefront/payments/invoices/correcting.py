@@ -1,0 +1,108 @@
+"""What an order comes to changes after it was invoiced: a credit note takes off what it is less by,
+an additional invoice asks for what it is more by. What was given stays as it was."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from decimal import Decimal
+
+from msgspec.structs import replace
+from sqlalchemy import ColumnExpressionArgument, Select, case, func, select
+
+from storefront.database import db
+from storefront.money import NOTHING
+from storefront.orders.models import Cancellation, ItemStatus, Order, OrderItem
+from storefront.payments.alone import alone_with
+from storefront.payments.invoices.document import InvoiceDocument, InvoiceKind, InvoiceLine
+from storefront.payments.invoices.giving import give, invoices_of, line_of
+from storefront.payments.invoices.models import Invoice
+from storefront.payments.models import Refund, RefundSide, RefundStatus
+from storefront.payments.opening import customers_lines
+from storefront.payments.statement import unpaid
+from storefront.text import one_line
+from storefront.times import today
+
+GONE = OrderItem.status == ItemStatus.CANCELLED
+
+
+def correct_invoice(order: Order) -> list[Invoice]:
+    """Give what is missing until invoices less credit notes are what the order comes to, item by
+    item. The caller commits. Nothing if it is not invoiced yet: its invoice will be right."""
+    alone_with(order)
+    papers = [given.document for given in invoices_of(order)]
+    if not papers or not all(line.position for paper in papers for line in paper.lines):
+        return []  # from before a line named its item
+    changes = {item: _change(item, papers) for item in order.items}
+    due_on = today() + timedelta(days=order.terms_days or 0) if unpaid(order) else None
+    given = []
+    for kind, sign in ((InvoiceKind.CREDIT_NOTE, -1), (InvoiceKind.ADDITION, 1)):
+        items = [item for item, change in changes.items() if change.total * sign > 0]
+        if items:
+            given.append(
+                give(
+                    order,
+                    kind,
+                    tuple(changes[item].times(sign) for item in items),
+                    corrects=papers[0].number,
+                    reason=one_line(
+                        "; ".join(dict.fromkeys(_why(item, sign) for item in items)), 300
+                    ),
+                    due_on=due_on if sign > 0 else None,
+                )
+            )
+    return given
+
+
+def correct_invoices() -> None:
+    """Of all orders that come to something else than their invoices. The caller commits."""
+    orders = db.session.scalars(_otherwise_invoiced()).all()
+    for order in orders:  # all of them before the first number, or two could wait for each other
+        alone_with(order)
+    for order in orders:
+        correct_invoice(order)
+
+
+def _change(item: OrderItem, papers: Sequence[InvoiceDocument]) -> InvoiceLine:
+    """What it comes to now beyond what they say: below zero if that is less."""
+    line = line_of(item)
+    if item.status != ItemStatus.CANCELLED:  # a part of its price is not so many of it
+        line = replace(line, details="", quantity=1)
+    for paper in papers:
+        for one in paper.lines:
+            if one.position == item.position:
+                line = line.plus(one.times(-paper.sign))
+    return line
+
+
+def _why(item: OrderItem, sign: int) -> str:
+    if item.status == ItemStatus.CANCELLED:
+        return f"{item.reference} was canceled{' without a refund' if sign > 0 else ''}"
+    granted = [line.goodwill for line in customers_lines(item) if line.goodwill]
+    if sign < 0:
+        return granted[-1] if granted else "It costs less"
+    return "Less is refunded than was granted" if granted else "The higher price that you agreed to"
+
+
+def _otherwise_invoiced() -> Select[Order]:
+    """The same for a query, as sums of the order."""
+    price = OrderItem.price + OrderItem.shipping + OrderItem.tax
+    kept = _sum(price + OrderItem.extra + OrderItem.extra_tax).where(~GONE)
+    of_lines = Refund.side == RefundSide.CUSTOMER
+    granted = case(
+        (Refund.status == RefundStatus.OPEN, Refund.expected),
+        else_=func.coalesce(Refund.amount, NOTHING),
+    )
+    goodwill = _sum(granted).join(Refund).where(of_lines, Refund.goodwill != "", ~GONE)
+    not_given = Refund.amount.is_(None) & (Refund.status != RefundStatus.OPEN)
+    retained = _sum(Refund.expected).join(Refund).where(of_lines, Refund.goodwill == "", GONE)
+    retained = retained.where(not_given, OrderItem.cancellations.any(Cancellation.without_refund))
+    signed = case((Invoice.kind == InvoiceKind.CREDIT_NOTE, -Invoice.total), else_=Invoice.total)
+    given = select(func.sum(signed)).where(Invoice.order_id == Order.id)  # null: not invoiced
+    now, less, besides = (part.scalar_subquery() for part in (kept, goodwill, retained))
+    differs = given.scalar_subquery() != now - less + besides
+    return select(Order).where(differs).order_by(Order.id)
+
+
+def _sum(column: ColumnExpressionArgument[Decimal]) -> Select[Decimal]:
+    """Of an order's items."""
+    sum_ = select(func.coalesce(func.sum(column), NOTHING)).select_from(OrderItem)
+    return sum_.where(OrderItem.order_id == Order.id).correlate(Order)
