@@ -14,7 +14,7 @@ from storefront.database import db
 from storefront.money import NOTHING
 from storefront.orders.models import Hold, ItemStatus, Order, OrderItem
 from storefront.payments.statement import is_unpaid, statements_of, unpaid
-from storefront.times import local, today
+from storefront.times import today
 
 AT_ONCE = 500  # orders that are summed up in one go
 MADE = (
@@ -85,14 +85,26 @@ def debts() -> list[Debt]:
     those_owed = []
     for begin in range(0, len(ids), AT_ONCE):
         some = select(Order).where(Order.id.in_(ids[begin : begin + AT_ONCE]))
-        orders = db.session.scalars(some.options(selectinload(Order.items))).all()
+        asked = selectinload(Order.items).selectinload(OrderItem.questions)
+        orders = db.session.scalars(some.options(asked)).all()
         bills = statements_of(orders)
         those_owed += [
-            Debt(order, bills[order.id].unpaid, order.due_on or local(order.placed_at).date())
+            Debt(order, amount, _due_on(order, amount))
             for order in orders
-            if bills[order.id].unpaid
+            if (amount := bills[order.id].unpaid)
         ]
     return sorted(those_owed, key=lambda debt: (debt.due_on, debt.order.id))
+
+
+def _due_on(order: Order, amount: Decimal) -> date:
+    """What was owed first is paid first: of a higher price that the customer agreed to, and of
+    nothing before, it is the terms after that."""
+    agreed = [one for item in order.items for one in item.questions if one.accepted]
+    for question in sorted(agreed, key=lambda one: one.answered_at or one.asked_at, reverse=True):
+        amount -= question.more
+        if amount <= 0 and question.answered_at:
+            return order.due_after(question.answered_at)
+    return order.due_on or order.due_after(order.placed_at)
 
 
 def is_owed() -> ColumnElement[bool]:

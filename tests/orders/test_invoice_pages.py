@@ -3,7 +3,7 @@
 import pytest
 
 from storefront import jobs
-from storefront.accounts.models import User
+from storefront.accounts.models import Role, User
 from storefront.database import db
 from storefront.orders.guest_link import guest_link
 from storefront.orders.models import Notice
@@ -76,3 +76,15 @@ def test_the_mail_about_it_has_the_pdf(invoice, queue, tmp_path):
 
 def _of(invoice):
     return db.session.get(User, invoice.order.user_id)
+
+
+def test_the_way_back_leads_each_to_the_orders_they_came_from(invoice, browser):
+    number = invoice.order.number
+    for user, way in (
+        (_of(invoice), f"/orders/{number}"),
+        (a_user(role=Role.STAFF), f"/admin/orders/{number}"),
+    ):
+        browser.login(user)
+        page = browser.get(address(invoice)).text
+        crumbs = page.split('aria-label="Breadcrumb', 1)[1].split("</nav>", 1)[0]
+        assert f'href="{way}"' in crumbs

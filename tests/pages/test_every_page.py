@@ -248,6 +248,11 @@ def test_each_page_shows_what_it_is_about_to_each_role(
         assert pages - shown - elsewhere == set()
 
 
+def read(answer):
+    """All of it but signed tokens: letters, digits and dots at random may come to any sum."""
+    return re.sub(r"[\w.-]{40,}", "", answer.text)
+
+
 SUMS_OF_THE_SHOP = ("45.89", "47.03", "32.25", "2.87", "1.14", "9.77")  # charges, margins
 
 
@@ -257,15 +262,15 @@ def test_no_customer_reads_what_4over_takes_of_the_shop(role, visitor, shop, sen
     answers = [visitor.get(address) for those in pages_of(shop).values() for address, *_ in those]
     answers += [answer for answer, _, _ in answers_of(role, visitor, send, shop, fourover)]
     assert f"Order {shop.mine.number}" in "".join(answer.text for answer in answers)
-    told = [(one.request.path, sum_) for one in answers for sum_ in secret if sum_ in one.text]
+    told = [(one.request.path, sum_) for one in answers for sum_ in secret if sum_ in read(one)]
     assert told == []
 
 
 @pytest.mark.parametrize("role", ["admin"])
 def test_the_control_who_may_read_it_does(role, visitor, shop):
     pages = f"/admin/orders/{shop.mine.number}", "/admin/charges/", "/admin/margins/margins.csv"
-    read = "".join(visitor.get(page).text for page in pages)
-    assert [sum_ for sum_ in SUMS_OF_THE_SHOP if sum_ not in read] == []
+    all_of_them = "".join(read(visitor.get(page)) for page in pages)
+    assert [sum_ for sum_ in SUMS_OF_THE_SHOP if sum_ not in all_of_them] == []
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 
 from storefront.clock import now
 from storefront.database import db
-from storefront.orders.models import Hold, ItemStatus
+from storefront.orders.models import Hold, ItemStatus, PriceQuestion
 from storefront.payments.models import Payment
 from storefront.payments.receiving import receive, take_back
 from storefront.payments.reminding import NothingToRemindOf, remind
@@ -128,3 +128,20 @@ def test_what_is_printed_is_owed_though_its_payment_was_taken_back(app, item, ow
     else:
         with pytest.raises(NothingToRemindOf):
             remind(order, by="pat")
+
+
+@pytest.mark.parametrize(("paid", "days"), [(True, 3), (False, 45)])
+def test_a_higher_price_is_due_from_when_it_was_agreed_to_if_the_rest_is_paid(app, paid, days):
+    order = owed(days=45)
+    if paid:
+        a_payment(order)
+    item = order.items[0]
+    item.extra = Decimal("5.75")
+    asked = {"cost": Decimal("36.105"), "extra": item.extra, "tax": Decimal("0.00")}
+    then = now() - timedelta(days=3)
+    item.questions.append(
+        PriceQuestion(asked_by="pat", open_until=now(), answered_at=then, accepted=True, **asked)
+    )
+    db.session.commit()
+    (debt,) = debts()
+    assert (debt.amount, debt.days) == (Decimal("5.75") if paid else Decimal("62.55"), days)

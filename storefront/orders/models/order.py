@@ -90,8 +90,11 @@ class Order(Model):
     def due_on(self) -> date | None:
         """The day to pay it by, of the shop's calendar: with its terms from when it was cleared.
         None before that."""
-        terms = timedelta(days=self.terms_days or 0)
-        return local(self.cleared_at + terms).date() if self.cleared_at else None
+        return self.due_after(self.cleared_at) if self.cleared_at else None
+
+    def due_after(self, moment: datetime) -> date:
+        """The same of what was owed since then."""
+        return local(moment + timedelta(days=self.terms_days or 0)).date()
 
     @property
     def cancelled(self) -> Decimal:

@@ -2,12 +2,12 @@
 an additional invoice asks for what it is more by. What was given stays as it was."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from decimal import Decimal
 
 from msgspec.structs import replace
 from sqlalchemy import ColumnExpressionArgument, Select, case, func, select
 
+from storefront.clock import now
 from storefront.database import db
 from storefront.money import NOTHING
 from storefront.orders.models import Cancellation, ItemStatus, Order, OrderItem
@@ -19,7 +19,6 @@ from storefront.payments.models import Refund, RefundSide, RefundStatus
 from storefront.payments.opening import customers_lines
 from storefront.payments.statement import unpaid
 from storefront.text import one_line
-from storefront.times import today
 
 GONE = OrderItem.status == ItemStatus.CANCELLED
 
@@ -32,7 +31,7 @@ def correct_invoice(order: Order) -> list[Invoice]:
     if not papers or not all(line.position for paper in papers for line in paper.lines):
         return []  # from before a line named its item
     changes = {item: _change(item, papers) for item in order.items}
-    due_on = today() + timedelta(days=order.terms_days or 0) if unpaid(order) else None
+    due_on = order.due_after(now()) if unpaid(order) else None
     given = []
     for kind, sign in ((InvoiceKind.CREDIT_NOTE, -1), (InvoiceKind.ADDITION, 1)):
         items = [item for item, change in changes.items() if change.total * sign > 0]
@@ -97,8 +96,8 @@ def _otherwise_invoiced() -> Select[Order]:
     retained = retained.where(not_given, OrderItem.cancellations.any(Cancellation.without_refund))
     signed = case((Invoice.kind == InvoiceKind.CREDIT_NOTE, -Invoice.total), else_=Invoice.total)
     given = select(func.sum(signed)).where(Invoice.order_id == Order.id)  # null: not invoiced
-    now, less, besides = (part.scalar_subquery() for part in (kept, goodwill, retained))
-    differs = given.scalar_subquery() != now - less + besides
+    costs, less, besides = (part.scalar_subquery() for part in (kept, goodwill, retained))
+    differs = given.scalar_subquery() != costs - less + besides
     return select(Order).where(differs).order_by(Order.id)
 
 

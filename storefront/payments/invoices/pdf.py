@@ -10,13 +10,14 @@ import msgspec
 
 from storefront.config import ROOT
 from storefront.money import format_money
-from storefront.payments.invoices.document import InvoiceDocument
+from storefront.payments.invoices.document import InvoiceDocument, InvoiceLine
 
 if TYPE_CHECKING:
     from fpdf import FPDF
 
 FONTS = ROOT / "static/vendor/dejavu"
 MARGIN, LINE = 18, 5  # millimeters
+A_ROW = 30  # lines
 SOFT = 90  # gray, dark enough to be read
 BOX = "\u25a1"  # for a letter that the font does not have
 MISSING = "Some letters can't be shown here. Our website shows them all."
@@ -81,6 +82,7 @@ def _page(pdf: "FPDF", document: InvoiceDocument) -> None:
 def _lines(pdf: "FPDF", document: InvoiceDocument) -> None:
     pdf.set_font("shop", "", 9)
     widths, aligned = (81, 21, 26, 26, 26), ("LEFT", "RIGHT", "RIGHT", "RIGHT", "RIGHT")
+    texts = [_pieces(pdf, line, pdf.epw * widths[0] / sum(widths) - 4) for line in document.lines]
     with pdf.table(
         col_widths=widths,
         text_align=aligned,
@@ -90,12 +92,18 @@ def _lines(pdf: "FPDF", document: InvoiceDocument) -> None:
         v_align="TOP",
     ) as table:
         table.row(["Item", "Qty", "Price", "Shipping", "Tax"])
-        for line in document.lines:
-            row = table.row()
-            row.cell(_known(pdf, "\n".join(part for part in (line.title, line.details) if part)))
-            row.cell(f"{line.quantity:,}")
-            for amount in (line.price, line.shipping, line.tax):
-                row.cell(format_money(amount))
+        for line, (first, *more) in zip(document.lines, texts, strict=True):
+            amounts = (format_money(amount) for amount in (line.price, line.shipping, line.tax))
+            table.row([first, f"{line.quantity:,}", *amounts])
+            for text in more:
+                table.row([text, "", "", "", ""])
+
+
+def _pieces(pdf: "FPDF", line: InvoiceLine, width: float) -> list[str]:
+    """What it says, in pieces that fit on a page: a row of the table is never split."""
+    text = _known(pdf, "\n".join(part for part in (line.title, line.details) if part))
+    lines: Any = pdf.multi_cell(width, LINE, text, dry_run=True, output="LINES")
+    return ["\n".join(lines[n : n + A_ROW]) for n in range(0, len(lines), A_ROW)] or [""]
 
 
 def _sum(pdf: "FPDF", document: InvoiceDocument) -> None:

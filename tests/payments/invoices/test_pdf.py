@@ -5,6 +5,7 @@ import re
 
 import pikepdf
 import pytest
+from msgspec.structs import replace
 
 from storefront.payments.invoices.pdf import BOX, MISSING, pdf_of
 from tests.factories import ADDRESS, an_order
@@ -52,3 +53,11 @@ def test_several_make_one_file(app):
         assert len(pdf.pages) > 3  # a long one has several pages
         names = [item.title for item in pdf.open_outline().root]
         assert names == [document.called for document in documents]
+
+
+def test_an_item_with_more_to_say_than_a_page_holds_goes_on_on_the_next(invoice):
+    line = replace(invoice.document.lines[0], details="\n".join(["Corner: rounded"] * 80 + ["Ω"]))
+    document = replace(invoice.document, lines=(line,))
+    with pikepdf.open(io.BytesIO(pdf_of([document]))) as pdf:
+        assert len(pdf.pages) == 3
+        assert "Ω" in letters_of(pdf)  # the last of it
