@@ -38,14 +38,14 @@ def records_failure(job: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(job)
     def recorded(*ids: int) -> None:
-        about = " ".join(map(str, ids))[:80]
+        about = " ".join(map(str, ids))
         try:
             job(*ids)
         except Exception as trouble:
             db.session.rollback()
-            _record(job.__name__, about, trouble)
+            record(job.__name__, about, trouble)
             raise
-        _forget(job.__name__, about)
+        forget(job.__name__, about)
 
     return recorded
 
@@ -62,7 +62,9 @@ def forget_old() -> None:
     db.session.execute(delete(JobFailure).where(JobFailure.last_at < now() - KEPT_FOR))
 
 
-def _record(job: str, about: str, trouble: Exception) -> None:
+def record(job: str, about: str, trouble: Exception) -> None:
+    """Staff see it on their first page. Commits."""
+    about = about[:80]
     try:
         failure = db.session.get(JobFailure, (job, about)) or JobFailure(
             job=job, about=about, times=0, first_at=now()
@@ -78,7 +80,9 @@ def _record(job: str, about: str, trouble: Exception) -> None:
         )
 
 
-def _forget(job: str, about: str) -> None:
+def forget(job: str, about: str) -> None:
+    """It has worked. Commits."""
+    about = about[:80]
     mine = (JobFailure.job == job) & (JobFailure.about == about)
     if db.session.scalar(select(JobFailure.times).where(mine)) is not None:
         db.session.execute(delete(JobFailure).where(mine))

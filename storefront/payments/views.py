@@ -1,11 +1,14 @@
 """The way to a provider's page, and what the provider sends."""
 
+import logging
+
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from storefront import jobs
+from storefront import failures, jobs
 from storefront.database import db
 from storefront.extensions import csrf, limiter
+from storefront.money import NOTHING, format_money
 from storefront.orders.models import Order
 from storefront.orders.views import my_order_or_404, order_page
 from storefront.payments.blueprint import bp
@@ -14,6 +17,7 @@ from storefront.payments.methods import PROVIDERS
 from storefront.payments.methods.contract import (
     Attention,
     Forged,
+    News,
     ProviderDown,
     ProviderRefused,
     Report,
@@ -22,6 +26,9 @@ from storefront.payments.paying import NothingToPay, may_be_paid_now, start
 from storefront.payments.repaying import repaid
 from storefront.queue import enqueue
 
+log = logging.getLogger(__name__)
+
+MISSING = "find_payment"  # as a failure that staff are told of
 NOT_NOW = (
     "We can't reach the page to pay on right now. Your order is placed: please try again in a few "
     "minutes by the button below."
@@ -77,11 +84,27 @@ def webhook(key: str) -> ResponseReturnValue:
             warn(news, key)
         elif news is not None:
             repaid(news, key)
-    except UnknownPayment:
+    except UnknownPayment as unknown:
         db.session.rollback()
         if getattr(news, "key", ""):
+            _miss(news, unknown)
             abort(404)
     db.session.commit()
+    if reference := getattr(news, "reference", ""):
+        failures.forget(MISSING, reference)
     for item_id in ready:
         enqueue(jobs.push_order_item, item_id)
     return "", 204
+
+
+def _miss(news: News | None, unknown: UnknownPayment) -> None:
+    """It moved money with a key of ours, and is not here: a person looks, until it is. Commits."""
+    reference = getattr(news, "reference", "")
+    if reference:
+        log.error(
+            "%s: %s of %s is in no order here. Was an older database restored?",
+            type(unknown).__name__,
+            reference,
+            format_money(getattr(news, "amount", NOTHING)),
+        )
+        failures.record(MISSING, reference, unknown)

@@ -159,6 +159,22 @@ class TestWebhook:
     def test_of_a_key_that_is_not_known_yet_it_is_told_again(self, browser, order, begun):
         assert sends(browser, "checkout.session.completed", paid("too soon")) == 404
 
+    def test_begun_after_the_backup_that_was_restored_a_person_is_told(
+        self, app, browser, begun, caplog
+    ):
+        key, begun.key = begun.key, "gone"
+        db.session.commit()
+        assert sends(browser, "checkout.session.completed", paid(key)) == 404
+        assert "pi_1 of $56.80 is in no order here" in caplog.text
+        first_page = app.test_client().login(a_user(Role.ADMIN, "ada@shop.example"))
+        failed = "Failed for good: finding the order of money"
+        assert failed in first_page.get("/admin/").text
+
+        begun.key = key  # it came back
+        db.session.commit()
+        assert sends(browser, "checkout.session.completed", paid(key)) == 204
+        assert failed not in first_page.get("/admin/").text
+
     def test_a_dispute_is_told_to_staff(self, browser, order, begun):
         sends(browser, "checkout.session.completed", paid(begun.key))
         dispute = {"payment_intent": "pi_1", "amount": 5680, "reason": "product_not_received",

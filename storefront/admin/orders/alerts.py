@@ -14,6 +14,7 @@ from storefront.admin.orders.needs import NEEDS, URGENT
 from storefront.admin.orders.on_hold import ADVICE
 from storefront.admin.partner.account_alerts import account_alerts
 from storefront.artwork import storage, tidying
+from storefront.audit import AuditEntry
 from storefront.catalog.models import Product, SyncRun, SyncStatus
 from storefront.catalog.withdrawing import withdrawn
 from storefront.clock import now
@@ -26,6 +27,7 @@ from storefront.orders.models import Hold, ItemStatus, LostOrder, Order, OrderIt
 from storefront.orders.outlook import ON_HOLD
 from storefront.partner.account import environment
 from storefront.partner.models import Environment
+from storefront.payments.invoices.numbers import SKIPPED
 from storefront.payments.methods import stripe_checkout
 from storefront.payments.owing import owed, total_of
 from storefront.queue import CATALOG, ORDERS, waiting
@@ -45,6 +47,8 @@ JOBS = OF_ITEMS | {
     "send_notice": "sending an email",
     "check_payment": "asking a bank what became of a payment",
     "ask_providers": "asking banks what became of payments and refunds",
+    "remind": "reminding customers of what is not paid",
+    "find_payment": "finding the order of money that moved at a bank",
     "sync_catalog": "syncing the catalog",
     "see_to_syncs": "starting the weekly sync",
     "tend_catalog": "keeping the search up to date",
@@ -98,12 +102,17 @@ def _held() -> Iterator[Alert]:
 
 
 def _lost() -> Iterator[Alert]:
-    """After a restored backup: orders of which only the push journal knows."""
+    """After a restored backup: orders of which only the push journal knows, and invoices."""
     is_open = select(func.count(LostOrder.id)).where(LostOrder.settled_at.is_(None))
     if count := db.session.scalar(is_open):
         title = f"{_items(count)} sent to 4Over, but missing here"
         text = "An older database was restored. Find them at 4Over, then mark each as resolved."
         yield Alert("bad", title, text, url_for("admin.held"))
+    lately = AuditEntry.at > now() - failures.TOLD_FOR
+    for words in db.session.scalars(
+        select(AuditEntry.detail).where(AuditEntry.action == SKIPPED, lately)
+    ):
+        yield Alert("warn", "Invoices are missing here", words, page_of("admin.invoices"))
 
 
 def _wanted() -> Iterator[Alert]:

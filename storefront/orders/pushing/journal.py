@@ -45,14 +45,15 @@ def write(what: str, reference: str, attempt_id: int, **facts: object) -> None:
     folder.mkdir(exist_ok=True)
     line = {"at": now().isoformat(), "what": what, "item": reference, "attempt": attempt_id}
     text = f"\n{json.dumps(line | facts)}\n"  # begins anew even after a torn line
-    _append(folder / f"{now():%Y-%m}.ndjson", text.encode())
+    append(folder / f"{now():%Y-%m}.ndjson", text.encode())
 
 
-def _append(path: Path, line: bytes) -> None:
+def append(path: Path, line: bytes) -> None:
+    """And wait until it is on the disk. Raises OSError."""
     descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     try:
         if os.write(descriptor, line) != len(line):
-            raise OSError("the record of sent orders took only part of a line")
+            raise OSError("the file took only part of a line")
         os.fsync(descriptor)
     finally:
         os.close(descriptor)

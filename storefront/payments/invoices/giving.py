@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select
 
-from storefront.database import NotUnique, db, rows_changed, unique
+from storefront.database import NotUnique, db, unique
 from storefront.money import NOTHING
 from storefront.orders.models import (
     Cleared,
@@ -22,7 +22,8 @@ from storefront.payments.invoices.document import (
     InvoiceLine,
     Seller,
 )
-from storefront.payments.invoices.models import Invoice, InvoiceCounter
+from storefront.payments.invoices.models import Invoice
+from storefront.payments.invoices.numbers import next_number
 from storefront.payments.models import RefundSide
 from storefront.payments.opening import customers_lines, open_refunds
 from storefront.payments.statement import goodwill_in, kept_in
@@ -62,7 +63,7 @@ def give(
     with unique(Invoice.order_id), db.session.begin_nested():
         document = InvoiceDocument(
             kind=kind,
-            number=_next_number(),
+            number=next_number(),
             order=order.number,
             given_on=today(),
             seller=_seller(),
@@ -79,22 +80,6 @@ def give(
     news = NoticeKind.CREDIT_NOTE if kind == InvoiceKind.CREDIT_NOTE else NoticeKind.INVOICE
     owe(order, news, parcel=given.number)
     return given
-
-
-def _next_number() -> str:
-    """The next of this year's series. Who asks at the same moment waits until this transaction
-    ends; if it is rolled back, they have this very number."""
-    prefix = shop_settings().invoice_prefix.replace("{year}", str(today().year))
-    mine = InvoiceCounter.prefix == prefix
-    count = update(InvoiceCounter).where(mine).values(last=InvoiceCounter.last + 1)
-    if not rows_changed(count):
-        try:
-            with unique(InvoiceCounter.prefix), db.session.begin_nested():
-                db.session.execute(insert(InvoiceCounter).values(prefix=prefix, last=1))
-        except NotUnique:
-            rows_changed(count)
-    last = db.session.scalar(select(InvoiceCounter.last).where(mine))
-    return f"{prefix}{last:04d}"
 
 
 def invoice_of(order: Order) -> Invoice | None:
