@@ -16,7 +16,7 @@ from storefront.partner import card_check
 from storefront.payments import extra, opening, paying, receiving, reminding
 from storefront.payments.invoices.correcting import correct_invoices
 from storefront.payments.invoices.enclosing import enclosed
-from storefront.queue import ORDERS, enqueue, several_work, waiting
+from storefront.queue import CATALOG, ORDERS, enqueue, several_work, waiting
 from storefront.sync import start
 
 MOST_WAITING = 30  # with so many jobs in the queue, more of them help nobody
@@ -115,11 +115,17 @@ def tell_of_card(card_id: int) -> None:
 
 @records_failure
 def check_cards() -> None:
-    """Every night: can the cards still be charged that orders are charged to?"""
-    sweeping.each(card_check.to_check(), _check_cards_of)
+    """Once a night: can the cards still be charged that orders are charged to? One account a job,
+    beside the syncs, where 4Over may be slow and no order waits. Without a queue they wait too."""
+    due = card_check.to_check()
+    end_transaction()
+    if waiting(CATALOG) == 0:
+        for account_id in due:
+            enqueue(check_cards_of, account_id, queue=CATALOG)
 
 
-def _check_cards_of(account_id: int) -> None:
+@records_failure
+def check_cards_of(account_id: int) -> None:
     card_check.check(account_id)
     db.session.commit()
 

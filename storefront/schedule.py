@@ -42,7 +42,7 @@ def scheduled(app: Flask) -> list[Scheduled]:
         Scheduled("reminders", 3600, jobs.remind),
         Scheduled("tidying", DAY, jobs.tidy_artwork),
         Scheduled("records", DAY, jobs.tidy_records),
-        Scheduled("cards", DAY, jobs.check_cards),
+        Scheduled("cards", 60, jobs.check_cards),
     ]
 
 

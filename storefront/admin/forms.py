@@ -8,7 +8,7 @@ from typing import Any
 from flask_wtf.file import FileField
 from wtforms import BooleanField, Field, HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Optional, Regexp, ValidationError
+from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
 
 from storefront.accounts.forms import email_field, new_password_field
 from storefront.accounts.models import Role
@@ -32,6 +32,7 @@ class NoteForm(Form):
 
 class DailyLimitForm(ReasonForm):
     amount = money("More for today ($)")
+    key = HiddenField("Form", [Length(max=64)])
 
 
 class CreditForm(Form):

@@ -61,6 +61,13 @@ def owe(order: Order, kind: NoticeKind, position: int = 0, parcel: str = "") -> 
     )
 
 
+def owe_once(order: Order, kind: NoticeKind, parcel: str) -> None:
+    """The same for what is no news of this order alone: none other is told of it too."""
+    known = select(Notice.id).where(Notice.kind == kind, Notice.parcel == parcel)
+    if db.session.scalar(known.limit(1)) is None:
+        owe(order, kind, parcel=parcel)
+
+
 Enclosure = tuple[str, bytes, str]  # a file's name, its content and its MIME type
 
 

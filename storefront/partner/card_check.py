@@ -4,17 +4,17 @@ import logging
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select, update
 
 from storefront.clock import now
 from storefront.config import config
-from storefront.database import db, end_transaction
+from storefront.database import db, end_transaction, rows_changed
 from storefront.fourover.errors import FourOverError, Refused
 from storefront.fourover.replies import PaymentProfile
 from storefront.partner.account import client_for
 from storefront.partner.models import Environment, PartnerAccount, PartnerCard, UserCard
 from storefront.text import clean
-from storefront.times import today
+from storefront.times import begin_of, today
 
 log = logging.getLogger(__name__)
 
@@ -57,16 +57,24 @@ def in_use() -> ColumnElement[bool]:
 
 
 def to_check() -> list[int]:
-    """The accounts that have such a card."""
-    return list(db.session.scalars(select(PartnerCard.account_id).where(in_use()).distinct()))
+    """The accounts that have such a card, and were not asked about since the shop's midnight."""
+    used = select(PartnerCard.account_id).where(in_use())
+    due = select(PartnerAccount.id).where(PartnerAccount.id.in_(used), _not_tonight())
+    return list(db.session.scalars(due))
 
 
 def check(account_id: int) -> None:
-    """Ask 4Over once for the account's cards, and note on each what is wrong with it, or with the
-    keys. The caller commits. Where 4Over does not answer, nothing is changed.
+    """Ask 4Over for the account's cards, once a night, and note on each what is wrong with it, or
+    with the keys. The caller commits. Where 4Over does not answer, nothing is changed, and the next
+    night comes.
 
-    Ends the present transaction before it asks.
+    Commits before it asks, so that of two workers one does.
     """
+    this = update(PartnerAccount).where(PartnerAccount.id == account_id, _not_tonight())
+    mine = rows_changed(this.values(cards_asked_at=now()))
+    db.session.commit()
+    if not mine:
+        return
     account = db.session.get_one(PartnerAccount, account_id)
     client = client_for(account, within=config().page_timeout_seconds)
     end_transaction()
@@ -82,6 +90,12 @@ def check(account_id: int) -> None:
     those = PartnerCard.account_id == account_id
     for card in db.session.scalars(select(PartnerCard).where(in_use(), those)):
         card.trouble = _trouble(card, listed, account.environment)
+
+
+def _not_tonight() -> ColumnElement[bool]:
+    """They were not asked about since midnight, by the shop's clock."""
+    asked = PartnerAccount.cards_asked_at
+    return or_(asked.is_(None), asked < begin_of(today()))
 
 
 def _trouble(card: PartnerCard, listed: Sequence[PaymentProfile], where: Environment) -> str:

@@ -71,6 +71,8 @@ class PartnerAccount(SeenByVisitors, Model):
     tested_at: Mapped[datetime | None]
     test_result: Mapped[str] = mapped_column(Text, default="")  # "" is good
 
+    cards_asked_at: Mapped[datetime | None]  # 4Over, whether they can still be charged
+
     # other keys took its place; orders that were placed with it are still followed with it
     retired_at: Mapped[datetime | None]
 
@@ -127,13 +129,14 @@ class PartnerCard(Model):
     chosen: Mapped[bool] = mapped_column(default=False)  # the account's orders are charged to it
     trouble: Mapped[str] = mapped_column(Text, default="")  # why it cannot be charged; "" is good
     told: Mapped[str] = mapped_column(Text, default="")  # of which the shop was mailed
+    telling_since: Mapped[datetime | None]  # somebody mails it, or died of that
 
     account: Mapped[PartnerAccount] = relationship(back_populates="cards")
 
     @validates("trouble")
     def _tell_anew(self, _: str, trouble: str) -> str:
         if not trouble:
-            self.told = ""
+            self.told, self.telling_since = "", None
         return trouble
 
     def __str__(self) -> str:

@@ -22,11 +22,13 @@ from tests.neighbors import mine
 from tests.refusals import NO_ORDER, refusal
 
 # what was ordered stands in the invoice
-OF_MONEY = (
+OF_MONEY = (  # or of a card: these tell nothing of the items
     NoticeKind.INVOICE,
     NoticeKind.CREDIT_NOTE,
     NoticeKind.REMINDER,
     NoticeKind.LOOK,
+    NoticeKind.NO_CARD,
+    NoticeKind.CEILING,
 )
 
 

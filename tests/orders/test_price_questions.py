@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from storefront import jobs
 from storefront.clock import now
-from storefront.database import db
+from storefront.database import db, rows_changed
 from storefront.orders.guest_link import guest_link
 from storefront.orders.letters import letter_of
 from storefront.orders.models import (
@@ -257,6 +257,15 @@ class TestAtOnce:
         won = question.accepted
         assert item.status == (ItemStatus.WAITING if won else ItemStatus.CANCELLED)
         assert item.extra == (Decimal("5.75") if won else 0)
+
+    @pytest.mark.parametrize("reply", [accept, decline])
+    def test_what_was_answered_since_we_looked_is_not_answered_again(self, item, question, reply):
+        assert item.question.open  # as this worker has it
+        answered = update(PriceQuestion).where(PriceQuestion.id == question.id)
+        rows_changed(answered.values(answered_at=now(), accepted=False))
+        assert item.question.open
+        with pytest.raises(NotAsked):
+            reply(item, str(question.id), by="robin")
 
     def test_looking_whether_it_is_answered_and_then_answering_would_count_both(
         self, at_once, question

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import String, Text
+from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storefront.clock import now
@@ -14,9 +14,12 @@ from storefront.money import Money
 class CeilingRaise(Model):
     """Both ceilings, of an account and of all, are higher by that much on that day."""
 
+    __table_args__ = (Index("uq_ceiling_raise_key", "key", unique=True),)
+
     id: Mapped[int] = mapped_column(primary_key=True)
     day: Mapped[date] = mapped_column(index=True)  # of the shop
     amount: Mapped[Decimal] = mapped_column(Money)
     raised_at: Mapped[datetime] = mapped_column(default=now)
     raised_by: Mapped[str] = mapped_column(String(255))
     reason: Mapped[str] = mapped_column(Text)
+    key: Mapped[str | None] = mapped_column(String(64))  # of the form: sent twice, it raises once

@@ -4,32 +4,32 @@ A card that is charged cannot be taken back, and something may have gone wrong b
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 
 from sqlalchemy import func, select
 
 from storefront.audit import record
-from storefront.clock import now
-from storefront.database import db
+from storefront.database import db, unique
 from storefront.money import NOTHING, format_money
 from storefront.orders.models import (
     CeilingRaise,
     Hold,
     ItemStatus,
-    Notice,
     NoticeKind,
     Order,
     OrderItem,
     Phase,
     PushAttempt,
 )
-from storefront.orders.notices import owe
+from storefront.orders.notices import owe_once
 from storefront.orders.pushing.parking import Parked
 from storefront.partner.models import Environment, PartnerAccount
 from storefront.settings import shop_settings
 from storefront.times import begin_of, today
 
 WARN_AT = Decimal("0.8")  # of a ceiling: the shop is mailed
+TWO_DAYS = timedelta(days=2)  # no clock is that fast
 ONE_AT_A_TIME = 8140  # any number: whoever adds up what all accounts sent waits for others who do
 
 
@@ -70,10 +70,7 @@ def check(attempt: PushAttempt, amount: Decimal) -> None:
 
 def tell(order: Order, what: str) -> None:
     """The shop is mailed, once a day for each account. The caller commits."""
-    parcel = f"{today()} {order.account_id} {what}"
-    told = select(Notice.id).where(Notice.kind == NoticeKind.CEILING, Notice.parcel == parcel)
-    if db.session.scalar(told.limit(1)) is None:
-        owe(order, NoticeKind.CEILING, parcel=parcel)
+    owe_once(order, NoticeKind.CEILING, f"{today()} {order.account_id} {what}")
 
 
 def of_account(order: Order, *, besides: int = 0) -> Limit:
@@ -88,10 +85,15 @@ def of_all(where: Environment, *, besides: int = 0) -> Limit:
     return Limit(_spent(where, None, besides), _raised(shop_settings().daily_limit))
 
 
-def raise_for_today(amount: Decimal, *, by: str, reason: str) -> list[OrderItem]:
+def raise_for_today(
+    amount: Decimal, *, by: str, reason: str, key: str | None = None
+) -> list[OrderItem]:
     """A person lets that much more leave today. Returns the items that waited for it, which are
-    ready again; the caller commits and enqueues each."""
-    db.session.add(CeilingRaise(day=today(), amount=amount, raised_by=by, reason=reason))
+    ready again; the caller commits and enqueues each. Raises NotUnique: the form of this `key` has
+    raised it already."""
+    more = CeilingRaise(day=today(), amount=amount, raised_by=by, reason=reason, key=key)
+    with unique(CeilingRaise.key), db.session.begin_nested():
+        db.session.add(more)
     record(by, "daily limit raised", "", f"{amount} {reason}")
     waiting = held_for_it()
     for item in waiting:
@@ -117,7 +119,7 @@ def _raised(ceiling: int) -> Decimal | None:
 
 def _spent(where: Environment, account_id: int | None, besides: int) -> Decimal:
     """What left since midnight, by one account or by the shop's, and is not known to have come to
-    nothing."""
+    nothing. What another machine, whose clock is fast, sent a moment from now has left too."""
     left = (
         select(PushAttempt.expected)
         .join(OrderItem, PushAttempt.item_id == OrderItem.id)
@@ -126,7 +128,7 @@ def _spent(where: Environment, account_id: int | None, besides: int) -> Decimal:
             Order.environment == where,
             PushAttempt.id != besides,
             PushAttempt.sent_at >= begin_of(today()),
-            PushAttempt.sent_at <= now(),
+            PushAttempt.sent_at < begin_of(today()) + TWO_DAYS,
             PushAttempt.phase.in_((Phase.SENDING, Phase.ACCEPTED, Phase.PARTLY))
             | ((PushAttempt.phase == Phase.UNKNOWN) & PushAttempt.ended_at.is_(None)),
         )

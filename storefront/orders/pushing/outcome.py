@@ -7,9 +7,11 @@ from storefront.clock import now
 from storefront.config import config
 from storefront.fourover.errors import Refused
 from storefront.orders import cancellation
-from storefront.orders.models import Hold, ItemStatus, OrderItem, Phase
+from storefront.orders.models import Hold, ItemStatus, NoticeKind, OrderItem, Phase
+from storefront.orders.notices import owe_once
 from storefront.orders.pushing.ending import SENT, anew_if_changed, ending
 from storefront.partner.models import PartnerAccount
+from storefront.times import today
 
 LONGEST_PAUSE = 1800.0  # seconds between two tries, unless 4Over asks for more
 
@@ -102,6 +104,8 @@ def _hold(item: OrderItem, hold: Hold, note: str) -> None:
     item.hold_for(hold, note)
     if hold == Hold.CARD and item.order.card:
         item.order.card.trouble = note
+    elif hold == Hold.CARD:
+        owe_once(item.order, NoticeKind.NO_CARD, f"{today()} {item.order.account_id}")
 
 
 def _open_breaker(account: PartnerAccount | None, reason: str) -> None:

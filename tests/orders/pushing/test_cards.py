@@ -1,25 +1,43 @@
 """A card that cannot be charged: nothing is sent, the item waits, and all go on once one can be."""
 
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+
 import pytest
+import time_machine
+from flask import current_app
+from redis.exceptions import RedisError
+from sqlalchemy import update
 
 from storefront import jobs
 from storefront.clock import now
-from storefront.database import db
+from storefront.database import db, rows_changed
 from storefront.fourover import read_order_answer
 from storefront.fourover.errors import Refused, Unclear
 from storefront.orders import card_mail
 from storefront.orders.letters import letter_to_shop
-from storefront.orders.models import Hold, ItemStatus
+from storefront.orders.models import Hold, ItemStatus, Notice, NoticeKind
 from storefront.orders.pushing import holding
 from storefront.partner import connecting
-from storefront.partner.models import PartnerCard
-from storefront.times import today
+from storefront.partner.models import PartnerAccount, PartnerCard
+from storefront.times import begin_of, today
 from tests.factories import a_user, an_account, an_order_item, with_settings
 from tests.neighbors import mine
 
 VISA = {"profile_token": "visa-token", "last_four": "4242", "type": "Visa"}
 MASTER = {"profile_token": "master-token", "last_four": "5100", "type": "Master"}
 DECLINED = b'{"order_status":"Failed","job_ids":[],"errors":[{"message":"Card was declined"}]}'
+
+A_SECOND = timedelta(seconds=1)
+
+
+class AwayQueue:
+    @property
+    def count(self):
+        raise RedisError
+
+    def enqueue(self, *_args, **_more):
+        raise RedisError
 
 
 @pytest.fixture
@@ -194,6 +212,83 @@ class TestTheShop:
         said = "".join(self.mails(tmp_path))
         assert said.count("Subject:") == times
 
+    def meanwhile(self, app, act):
+        """That happens whenever a mail is being sent."""
+
+        class Server:
+            def send_messages(self, messages):
+                act(messages)
+                return len(messages)
+
+        app.extensions["mailman"].get_connection = lambda *_args, **_more: Server()
+
+    def test_is_not_mailed_what_another_worker_mails_now(self, app, account):
+        account.card.trouble = "declined"
+        db.session.commit()
+        mails = []
+        self.meanwhile(app, mails.extend)
+        card_id, seen_free = account.card.id, account.card.telling_since
+        its = update(PartnerCard).where(PartnerCard.id == card_id)
+        rows_changed(its.values(telling_since=now()))
+        assert seen_free is None
+        card_mail.tell(card_id)
+        assert mails == []
+        assert card_mail.untold() == []
+
+    @pytest.mark.parametrize("ends", [SystemExit, ConnectionRefusedError])
+    def test_is_mailed_after_all_when_the_worker_died_of_it(self, app, account, ends):
+        account.card.trouble = "declined"
+        db.session.commit()
+        mails = []
+
+        def dies(messages):
+            raise ends
+
+        self.meanwhile(app, dies)
+        with suppress(SystemExit):
+            self.tell()
+        db.session.rollback()
+        self.meanwhile(app, mails.extend)
+        self.tell()
+        assert mails == []  # somebody may be at it still
+        with time_machine.travel(now() + timedelta(minutes=6)):
+            self.tell()
+            self.tell()
+        assert len(mails) == 1
+
+    def test_is_mailed_of_what_became_of_the_card_meanwhile(self, app, account):
+        account.card.trouble = "declined"
+        db.session.commit()
+        card_id, mails = account.card.id, []
+
+        def changes(messages):
+            mails.extend(messages)
+            rows_changed(
+                update(PartnerCard).where(PartnerCard.id == card_id).values(trouble="expired")
+            )
+            db.session.commit()
+
+        self.meanwhile(app, changes)
+        self.tell()
+        with time_machine.travel(now() + timedelta(minutes=6)):
+            self.tell()
+            self.tell()
+        assert ["declined" in mails[0].body, "expired" in mails[1].body] == [True, True]
+        assert len(mails) == 2
+
+    def test_is_mailed_once_a_day_that_no_card_is_chosen(self, account, queue, fourover, tmp_path):
+        account.card.chosen = False
+        db.session.commit()
+        for _ in range(2):
+            item = an_order_item(account=account)
+            queue.run(jobs.push_order_item, item.id)
+            assert (item.status, item.hold) == (ItemStatus.HELD, Hold.CARD)
+        notice = mine(Notice).filter_by(kind=NoticeKind.NO_CARD).one()
+        queue.run(jobs.send_notice, notice.id)
+        (mail,) = self.mails(tmp_path)
+        assert "no card is chosen that 4Over could charge for it" in " ".join(mail.split())
+        assert "all of the shop's 4Over account, until one" in " ".join(mail.split())
+
     def test_without_an_address_is_told_on_its_first_page_alone(self, account):
         with_settings(shop_email="")
         account.card.trouble = "declined"
@@ -204,15 +299,52 @@ class TestTheShop:
 @pytest.mark.alone
 class TestEachNight:
     @pytest.fixture(autouse=True)
-    def _two_accounts(self, account):
+    def _two_accounts(self, account, queue):
+        self.queue = queue
         self.shops = account.card
         self.users = an_account(owner=a_user(), card="master-token", card_type="Master").card
 
     def check(self, fourover, *cards):
         fourover.http.reset()
         fourover.has_cards(*cards)
-        jobs.check_cards()
+        self.night_comes()
         return [self.shops.trouble, self.users.trouble]
+
+    def night_comes(self):
+        rows_changed(update(PartnerAccount).values(cards_asked_at=begin_of(today()) - A_SECOND))
+        db.session.commit()
+        jobs.check_cards()
+        self.queue.run_all()
+
+    def test_once_a_night_by_the_shops_clock_however_often_the_schedule_starts(self, fourover):
+        fourover.has_cards(VISA, MASTER)
+        at = datetime(2026, 12, 1, 4, 59, tzinfo=UTC)  # 11:59 PM in New York
+        with time_machine.travel(at) as clock:
+            for _ in range(3):
+                jobs.check_cards()
+                self.queue.run_all()
+            assert len(fourover.calls) == 2
+            clock.shift(timedelta(minutes=2))
+            jobs.check_cards()
+            self.queue.run_all()
+            assert len(fourover.calls) == 4
+
+    def test_a_job_that_came_twice_asks_once(self, fourover):
+        fourover.has_cards(VISA, MASTER)
+        for _ in range(2):
+            self.queue.run(jobs.check_cards_of, self.shops.account_id)
+        assert len(fourover.calls) == 1
+
+    def test_one_account_a_job_beside_the_syncs_and_none_without_a_queue(self, fourover):
+        jobs.check_cards()
+        assert {job for job, _ in self.queue.jobs} == {jobs.check_cards_of}
+        assert len(self.queue.jobs) == 2
+        jobs.check_cards()
+        assert len(self.queue.jobs) == 2  # once for all
+        self.queue.jobs.clear()
+        current_app.extensions["queue"] = {"catalog": AwayQueue()}
+        jobs.check_cards()
+        assert fourover.calls == []
 
     def test_each_account_is_asked_once(self, fourover):
         assert self.check(fourover, VISA, MASTER) == ["", ""]
@@ -234,13 +366,13 @@ class TestEachNight:
         self.check(fourover, MASTER)
         fourover.http.reset()
         fourover.is_down()
-        jobs.check_cards()
+        self.night_comes()
         assert self.shops.trouble == "The chosen card is not on the 4Over account any more."
 
     def test_keys_that_are_refused_are_noted_with_their_account(self, fourover):
         fourover.http.reset()
         fourover.answers("GET", "/paymentprofiles", status=401, json={"message": "Invalid"})
-        jobs.check_cards()
+        self.night_comes()
         assert "does not accept the keys" in self.shops.account.test_result
         self.check(fourover, VISA, MASTER)
         assert self.shops.account.test_result == ""

@@ -1,5 +1,6 @@
 """No more leaves for 4Over on a day than the owner wants, until a person says so."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 from threading import Barrier, Thread
@@ -22,6 +23,7 @@ from storefront.orders.models import (
 )
 from storefront.orders.pushing import ceiling
 from storefront.orders.pushing.parking import Parked
+from storefront.partner.models import Environment
 from tests.factories import a_user, an_account, an_order, an_order_item, with_settings
 from tests.neighbors import mine
 
@@ -82,6 +84,7 @@ def test_0_is_no_limit(fourover, queue):
         (Phase.REFUSED, {}, False),
         (Phase.NOT_SENT, {}, False),
         (Phase.ACCEPTED, {"sent_at": now() - timedelta(days=1, minutes=1)}, False),
+        (Phase.ACCEPTED, {"sent_at": now() + timedelta(minutes=5)}, True),  # by a fast clock
     ],
 )
 def test_what_counts_is_what_left_today(app, phase, more, counts):
@@ -126,6 +129,15 @@ def test_of_each_account_that_is_near_its_limit_the_shop_is_mailed(app):
     assert mine(Notice).filter_by(kind=NoticeKind.CEILING).count() == 3
 
 
+def test_what_was_sent_in_one_environment_does_not_count_in_the_other(app):
+    order = sent().item.order
+    live = an_account(Environment.PRODUCTION)
+    sent(item=an_order(account=live, status=ItemStatus.IN_PRODUCTION).items[0], amount="70.00")
+    assert ceiling.of_all(Environment.STAGING).spent == Decimal("40.00")
+    assert ceiling.of_all(Environment.PRODUCTION).spent == Decimal("70.00")
+    assert ceiling.of_account(order).spent == Decimal("40.00")
+
+
 def test_near_it_the_shop_is_mailed_once_a_day(fourover, queue):
     with_settings(daily_limit=110)
     first, second, third = an_order(items=3).items
@@ -148,8 +160,12 @@ def test_an_admin_raises_it_for_today_with_a_reason_and_what_waited_goes_on(app,
     assert "Daily limit reached" in admin.get("/admin/").text
     assert admin.post("/admin/daily-limit/", data={"amount": "40"}).status_code == 422
 
-    said = {"amount": "40.00", "reason": "The fair."}
-    assert admin.post("/admin/daily-limit/", data=said).status_code == 302
+    key = re.search(r'name="key"[^>]* value="(\w+)"', admin.get("/admin/daily-limit/").text)[1]
+    said = {"amount": "40.00", "reason": "The fair.", "key": key}
+    for _ in range(2):
+        assert admin.post("/admin/daily-limit/", data=said).status_code == 302
+    assert "raised already" in admin.get("/admin/daily-limit/").text
+    assert ceiling.of_all(Environment.STAGING).ceiling == Decimal("50.00")
     assert mine(AuditEntry).filter_by(action="daily limit raised").one().who == "ada@shop.example"
     queue.run_all()
 
