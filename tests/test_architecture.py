@@ -5,8 +5,6 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 
-from tests.parsing import parsed
-
 ROOT = Path(__file__).parent.parent
 FILES = sorted((ROOT / "storefront").rglob("*.py"))
 
@@ -48,7 +46,7 @@ def is_edge(parts):
 
 @cache
 def tree_of(path):
-    return parsed(path.read_text())
+    return ast.parse(path.read_text())
 
 
 def dotted(path):

@@ -1,15 +1,14 @@
 """A line of the refund ledger that was closed by mistake is taken back by another."""
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from storefront.audit import record
 from storefront.clock import now
 from storefront.database import NotUnique, db, rows_changed, unique
-from storefront.orders.models import ItemStatus, Order
 from storefront.payments.alone import alone_with
 from storefront.payments.ledger import anew, lines_of
-from storefront.payments.models import Refund, RefundSide, RefundStatus
-from storefront.payments.opening import open_refunds
+from storefront.payments.models import Refund, RefundStatus
+from storefront.payments.statement import in_no_line
 from storefront.text import clean
 
 CLOSED = (RefundStatus.SETTLED, RefundStatus.WAIVED)
@@ -55,31 +54,17 @@ def take_back(closed: Refund, *, by: str, reason: str) -> Refund:
 
 
 def _open_again(closed: Refund) -> Refund:
+    again = closed.expected or in_no_line(closed.item, lines_of(closed))
     rest = update(Refund).where(
         Refund.item_id == closed.item_id,
         Refund.side == closed.side,
         Refund.goodwill == closed.goodwill,
         Refund.status == RefundStatus.OPEN,
     )
-    if rows_changed(rest.values(expected=Refund.expected + closed.expected)):
+    if rows_changed(rest.values(expected=Refund.expected + again)):
         db.session.expire_all()
         return next(line for line in lines_of(closed) if line.open)
-    instead = anew(closed, closed.expected)
+    instead = anew(closed, again)
     db.session.add(instead)
     db.session.flush()
     return instead
-
-
-def money_came(order: Order, *, by: str) -> None:
-    """For what is cancelled, after all: it is owed, also what was waived of it, unless staff
-    cancelled it without a refund. The caller commits."""
-    items = [item.id for item in order.items if item.status == ItemStatus.CANCELLED]
-    theirs = select(Refund).where(Refund.item_id.in_(items), Refund.side == RefundSide.CUSTOMER)
-    for line in db.session.scalars(theirs.where(Refund.status == RefundStatus.WAIVED)).all():
-        request = line.item.cancellation
-        kept = line.goodwill or (request is not None and request.without_refund)
-        if not kept and may_be_taken_back(line):
-            take_back(line, by=by, reason="Paid after it was closed without refund.")
-    for item in order.items:
-        if item.status == ItemStatus.CANCELLED:
-            open_refunds(item)

@@ -7,12 +7,14 @@ from storefront.orders.models import Order, OrderItem
 from storefront.orders.price_questions import accept
 from storefront.orders.release import release
 from storefront.payments.invoices.correcting import correct_invoice
+from storefront.payments.opening import open_cancelled
 from storefront.payments.statement import unpaid
 
 
 def accept_extra(item: OrderItem, question_id: str, *, by: str) -> list[OrderItem]:
     """The customer pays more. Returns what became ready by that, if the order is paid later; the
     caller commits and enqueues it. Raises NotAsked."""
+    open_cancelled(item.order)  # what is kept of it does not pay this
     accept(item, question_id, by=by)
     correct_invoice(item.order)
     return release(item.order)

@@ -12,12 +12,17 @@ from storefront.database import db, rows_changed
 from storefront.money import NOTHING, format_money, round_to_cent
 from storefront.orders.models import Order
 from storefront.payments.alone import alone_with
-from storefront.payments.models import Refund, RefundSide, RefundStatus
+from storefront.payments.models import Payment, Refund, RefundSide, RefundStatus, Repayment
 from storefront.payments.opening import next_turn
 from storefront.payments.owing import owed
 from storefront.payments.statement import statement_of
 from storefront.text import clean
 from storefront.times import day
+
+NOT_KNOWN_YET = (
+    "The provider was asked to give this back and has not answered yet. Press its button again: it "
+    "is the same refund, and is made once."
+)
 
 
 class AlreadyClosed(Exception):
@@ -70,28 +75,18 @@ def settle(
 
     Raises AlreadyClosed, NothingDue, BadAmount or MoreThanExpected.
     """
-    order = refund.item.order
-    alone_with(order)
+    alone_with(refund.item.order)
     if reference and db.session.scalar(select(Refund.id).filter_by(reference=reference)):
         raise AlreadyClosed("This refund is already recorded.")
-    due = owed(order).get(refund)
-    if due is None:
-        raise AlreadyClosed
-    if not due:
-        raise NothingDue(order)
-    whole_cents(amount)
-    if refund.side == RefundSide.CUSTOMER:
-        _refuse_more_than_there_is(order, amount)
-    if amount > due and agreed != amount:
-        raise MoreThanExpected(f"{_how_much_more(refund, amount, due)} Correct it; or, if it is "
-                               "right, check the box below.")  # fmt: skip
-    rest = anew(refund, due - amount) if amount < due else None
+    due = due_on(refund, amount, agreed=agreed)
+    came_to = refund.expected if refund.goodwill else due
+    rest = anew(refund, came_to - amount) if amount < came_to else None
     _close(
         refund,
         RefundStatus.SETTLED,
         by,
         note=note,
-        expected=min(amount, refund.expected),
+        expected=min(amount, came_to),
         amount=amount,
         method=clean(method, 120),
         reference=reference,
@@ -101,9 +96,34 @@ def settle(
     return rest
 
 
+def due_on(refund: Refund, amount: Decimal, *, agreed: Decimal | None = None) -> Decimal:
+    """What is owed on a line of which so much is to be given back, by whatever way. Raises what
+    `settle` does."""
+    order = refund.item.order
+    due = owed(order).get(refund)
+    if due is None:
+        raise AlreadyClosed
+    _refuse_what_is_asked_for(refund)
+    if not due:
+        raise NothingDue(order)
+    whole_cents(amount)
+    if refund.side == RefundSide.CUSTOMER:
+        _refuse_more_than_there_is(order, amount)
+    if amount > due and agreed != amount:
+        raise MoreThanExpected(_how_much_more(refund, amount, due))
+    return due
+
+
 def waive(refund: Refund, *, by: str, note: str) -> None:
-    """Nothing is owed after all, and `note` says why. Raises AlreadyClosed."""
-    _close(refund, RefundStatus.WAIVED, by, note=note)
+    """What is owed is not given back, and `note` says why. Of what is cancelled, what was not owed
+    now because it is not paid may be owed again. Raises AlreadyClosed."""
+    alone_with(refund.item.order)
+    due = owed(refund.item.order).get(refund)
+    if due is None:
+        raise AlreadyClosed
+    _refuse_what_is_asked_for(refund)
+    came_to = refund.expected if refund.goodwill else due
+    _close(refund, RefundStatus.WAIVED, by, note=note, expected=came_to)
 
 
 def dispute(refund: Refund, *, by: str, note: str) -> None:
@@ -130,9 +150,21 @@ def whole_cents(amount: Decimal) -> None:
         raise BadAmount("Enter an amount above $0.00, in whole cents.")
 
 
+def asked_for(order: Order) -> Sequence[Repayment]:
+    """What a provider was asked to give back of the order, and nobody knows yet whether it did."""
+    theirs = select(Repayment).join(Payment).where(Payment.order_id == order.id)
+    return db.session.scalars(theirs.where(Repayment.reference.is_(None))).all()
+
+
+def _refuse_what_is_asked_for(refund: Refund) -> None:
+    if any(one.refund_id == refund.id for one in asked_for(refund.item.order)):
+        raise AlreadyClosed(NOT_KNOWN_YET)
+
+
 def _refuse_more_than_there_is(order: Order, amount: Decimal) -> None:
     bill = statement_of(order)
-    most = bill.paid - bill.refunded
+    asked = sum((one.amount for one in asked_for(order)), NOTHING)
+    most = max(NOTHING, bill.paid - bill.refunded - asked)
     if amount > most:
         raise BadAmount(
             f"At most {format_money(most)} can be refunded: so much of what was paid is left."

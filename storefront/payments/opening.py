@@ -7,7 +7,7 @@ with the cancellation that nothing is to be refunded.
 from collections.abc import Sequence
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from storefront.clock import now
 from storefront.database import db
@@ -30,7 +30,7 @@ from storefront.payments.models import (
     RefundSide,
     RefundStatus,
 )
-from storefront.payments.statement import in_no_line, statement_of
+from storefront.payments.statement import ITS_TOTAL, in_no_line, statement_of
 
 CERTAIN = (CancellationState.SEEN, CancellationState.REFUSED)
 
@@ -49,6 +49,13 @@ def open_refunds(item: OrderItem) -> list[Refund]:
     db.session.add_all(opened)
     db.session.flush()
     return lines + opened
+
+
+def open_cancelled(order: Order) -> None:
+    """The same for all of an order that is cancelled. The caller commits."""
+    for item in order.items:
+        if item.status == ItemStatus.CANCELLED:
+            open_refunds(item)
 
 
 def customers_lines(item: OrderItem) -> Sequence[Refund]:
@@ -76,12 +83,13 @@ def _of_4over(item: OrderItem, lines: Sequence[Refund]) -> list[Refund]:
 def _of_customer(item: OrderItem, lines: Sequence[Refund]) -> list[Refund]:
     its = [line for line in lines if line.side == RefundSide.CUSTOMER]
     bill, turn = statement_of(item.order), next_turn(its, RefundSide.CUSTOMER)
-    due = min(in_no_line(item, its), bill.to_refund - bill.in_lines)
+    request = item.cancellation
+    keep = request is not None and request.without_refund
+    due = min(in_no_line(item, its), bill.to_keep if keep else bill.to_refund - bill.in_lines)
     if due <= 0:
         return []
     line = Refund(item=item, side=RefundSide.CUSTOMER, turn=turn, expected=due)
-    request = item.cancellation
-    if request is not None and request.without_refund:
+    if request is not None and keep:
         line.status, line.note = RefundStatus.WAIVED, request.reason
         line.settled_at, line.settled_by = now(), request.asked_by
     return [line]
@@ -90,10 +98,15 @@ def _of_customer(item: OrderItem, lines: Sequence[Refund]) -> list[Refund]:
 def open_missing() -> None:
     """Open what is owed and has no line yet, of every cancelled item. The caller commits."""
     lines_of = select(Refund.item_id).where(Refund.goodwill == "")
-    paid = select(Payment.order_id).where(Payment.status == PaymentStatus.PAID)
-    customers = OrderItem.order_id.in_(paid) & OrderItem.id.not_in(
-        lines_of.where(Refund.side == RefundSide.CUSTOMER)
+    counts = (Refund.goodwill == "") | (Refund.status != RefundStatus.WAIVED)
+    spoken_of = (
+        select(func.coalesce(func.sum(Refund.expected), NOTHING))
+        .where(Refund.item_id == OrderItem.id, Refund.side == RefundSide.CUSTOMER, counts)
+        .correlate(OrderItem)
+        .scalar_subquery()
     )
+    paid = select(Payment.order_id).where(Payment.status == PaymentStatus.PAID)
+    customers = OrderItem.order_id.in_(paid) & (spoken_of < ITS_TOTAL)
     partners = (
         OrderItem.print_jobs.any()
         & ~OrderItem.order.has(Order.account.has(PartnerAccount.owner_id.is_not(None)))

@@ -14,11 +14,12 @@ from storefront.clock import now
 from storefront.database import NotUnique, db, unique
 from storefront.money import NOTHING, format_money, round_to_cent
 from storefront.orders.models import Cleared, ItemStatus, Order, OrderItem
-from storefront.payments import correcting
 from storefront.payments.alone import alone_with
 from storefront.payments.clearing import AlreadyCleared, clear, withdraw
 from storefront.payments.extra import let_paid_extras_go
+from storefront.payments.ledger import NOT_KNOWN_YET, asked_for
 from storefront.payments.models import Payment, PaymentStatus, Refund
+from storefront.payments.opening import open_cancelled
 from storefront.payments.statement import is_unpaid, statement_of, unpaid
 from storefront.text import clean
 
@@ -76,8 +77,8 @@ def payment_came(order: Order, *, by: str) -> list[OrderItem]:
     """A payment of the order was just added: clear it if it is all paid, and owe back what came for
     what is cancelled. Returns what became ready. The caller commits and enqueues it."""
     bill = statement_of(order)
-    if order.cancelled and bill.paid - bill.refunded > bill.total:
-        correcting.money_came(order, by=by)
+    if bill.to_refund or bill.to_keep:
+        open_cancelled(order)
     if order.status != ItemStatus.CANCELLED and not unpaid(order):
         ready = let_paid_extras_go(order)
         with suppress(AlreadyCleared):
@@ -105,10 +106,12 @@ def clear_if_paid(order_id: int) -> None:
 
 
 def may_be_taken_back(payment: Payment) -> bool:
-    """Staff recorded it, and nobody has taken it back. What a provider says came, came."""
+    """Staff recorded it, or it went back, and nobody has taken it back. What a provider says came,
+    came; what it says went back may fail days later."""
     taken_back = db.session.query(Payment.id).filter_by(corrects_id=payment.id).first()
-    by_hand = payment.status == PaymentStatus.PAID and payment.reference is None
-    return by_hand and payment.corrects_id is None and taken_back is None
+    doubtful = payment.reference is None or payment.amount < 0
+    moved = payment.status == PaymentStatus.PAID and doubtful
+    return moved and payment.corrects_id is None and taken_back is None
 
 
 def take_back(payment: Payment, *, by: str, reason: str) -> None:
@@ -127,12 +130,20 @@ def take_back(payment: Payment, *, by: str, reason: str) -> None:
 def give_back(order: Order, amount: Decimal, *, by: str, how: str, key: str | None = None) -> None:
     """Of what was paid too much. The caller commits. Raises AlreadyPaid or BadReceipt."""
     alone_with(order)
-    _whole_cents(amount)
-    too_much = statement_of(order).overpaid
-    if amount > too_much:
-        raise BadReceipt(f"{format_money(too_much)} was paid too much on order {order.number}.")
+    refuse_more_than_overpaid(order, amount)
     _add(order, -amount, by, how, key=key)
     record(by, "overpayment refunded", order.number, f"{amount} {how}")
+
+
+def refuse_more_than_overpaid(order: Order, amount: Decimal) -> None:
+    """Whichever way it is to go back. Raises BadReceipt."""
+    _whole_cents(amount)
+    asked = sum((one.amount for one in asked_for(order) if one.refund_id is None), NOTHING)
+    too_much = statement_of(order).overpaid
+    if asked and amount > too_much - asked:
+        raise BadReceipt(NOT_KNOWN_YET)
+    if amount > too_much:
+        raise BadReceipt(f"{format_money(too_much)} was paid too much on order {order.number}.")
 
 
 def _add(

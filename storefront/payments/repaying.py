@@ -13,11 +13,11 @@ from storefront.money import NOTHING, format_money
 from storefront.orders.models import Order
 from storefront.payments.alone import alone_with
 from storefront.payments.confirming import known, look_at
-from storefront.payments.ledger import AlreadyClosed, BadAmount, NothingDue, settle
+from storefront.payments.ledger import AlreadyClosed, BadAmount, NothingDue, due_on, settle
 from storefront.payments.methods import PROVIDERS, provider_of
 from storefront.payments.methods.contract import ProviderRefused, Repaid
 from storefront.payments.models import Payment, PaymentStatus, Refund, Repayment
-from storefront.payments.statement import statement_of
+from storefront.payments.receiving import refuse_more_than_overpaid
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +43,8 @@ def repay(payment: Payment, amount: Decimal, *, line: Refund | None, by: str) ->
     """Give it back by the provider: for a line of the refund ledger, or, without one, of what was
     paid too much. Asked again after a crash, it is the same refund: of the amount of then. Commits.
 
-    Raises BadAmount, AlreadyClosed, ProviderDown (ask again) or ProviderRefused.
+    Raises BadAmount, BadReceipt, AlreadyClosed, NothingDue, ProviderDown (ask again) or
+    ProviderRefused.
     """
     order, method = payment.order, payment.method
     provider = provider_of(order, method)
@@ -115,12 +116,14 @@ def _asked_before(payment: Payment, line: Refund | None) -> Repayment | None:
 
 
 def _refuse_too_much(payment: Payment, amount: Decimal, line: Refund | None) -> None:
-    most = left_of(payment)
+    """The same as by hand, and no more than the provider has."""
     if line is None:
-        most = min(most, statement_of(payment.order).overpaid)
-    elif not line.open:
-        raise AlreadyClosed
-    if not NOTHING < amount <= most:
+        refuse_more_than_overpaid(payment.order, amount)
+    else:
+        due_on(line, amount)
+        if db.session.scalar(select(Repayment.id).where(Repayment.refund_id == line.id)):
+            raise AlreadyClosed("The provider gave this back already: look at the payment.")
+    if amount > (most := left_of(payment)):
         raise BadAmount(f"At most {format_money(most)} can be given back so.")
 
 

@@ -8,16 +8,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
 from storefront.database import db
 from storefront.money import NOTHING, format_money
 from storefront.orders.models import ItemStatus, Order, OrderItem
-from storefront.payments.models import Payment, PaymentStatus, Refund, RefundSide
+from storefront.payments.models import Payment, PaymentStatus, Refund, RefundSide, RefundStatus
 from storefront.times import day
 
 _EXTRA = OrderItem.extra + OrderItem.extra_tax
+ITS_TOTAL = OrderItem.price + OrderItem.shipping + OrderItem.tax + _EXTRA
 
 
 @dataclass(frozen=True)
@@ -25,10 +27,13 @@ class Statement:
     order: Order
     paid: Decimal = NOTHING
     refunded: Decimal = NOTHING  # what was really given back
+    beyond: Decimal = NOTHING  # of that, what was agreed beyond what was owed: it is no debt
+    waived: Decimal = NOTHING  # of what is cancelled, what is not given back
+    withheld: Decimal = NOTHING  # the same, if it is paid after all
     open: Decimal = NOTHING  # to be given back, what nobody has settled or waived yet
     in_lines: Decimal = NOTHING  # of that, what stands in open lines of the ledger
-    kept: Decimal = NOTHING  # paid for what is cancelled, and closed without a refund
     goodwill: Decimal = NOTHING  # taken off what is not cancelled, given back already or not
+    agreed: Decimal = NOTHING  # of what is not cancelled, what the customer agreed to since
 
     @property
     def rows(self) -> list[tuple[str, Decimal]]:
@@ -60,19 +65,35 @@ class Statement:
         return "Paid" if self.paid - self.refunded == self.total else "New total"
 
     @property
+    def kept(self) -> Decimal:
+        """Of what is waived, only what was paid. It pays nothing that was agreed to since."""
+        there = self.paid - self.refunded + self.beyond - (self.total - self.agreed)
+        return max(NOTHING, min(self.waived, there))
+
+    @property
     def to_refund(self) -> Decimal:
         """Only what was paid can be owed back."""
-        return max(NOTHING, min(self.open, self.paid - self.refunded - self.total - self.kept))
+        return max(NOTHING, min(self.open, self._left))
+
+    @property
+    def to_keep(self) -> Decimal:
+        """What was cancelled without a refund is paid, and no line of the ledger says so yet."""
+        return max(NOTHING, min(self.withheld, self._left - self.to_refund))
 
     @property
     def unpaid(self) -> Decimal:
         """What of the order as it is now nobody has paid yet."""
-        return max(NOTHING, self.total - (self.paid - self.refunded))
+        return max(NOTHING, self.total - (self.paid - self.refunded + self.beyond - self.kept))
 
     @property
     def overpaid(self) -> Decimal:
-        """More came than was ever owed: it is to be given back."""
-        return max(NOTHING, self.paid - self.order.total - self.order.extra)
+        """More came than was ever owed, and is still here: it is to be given back."""
+        return max(NOTHING, self._left - self.to_refund - self.to_keep)
+
+    @property
+    def _left(self) -> Decimal:
+        """Of what was paid, once all is paid that is left of the order."""
+        return self.paid - self.refunded - self.kept - self.total
 
     @property
     def sentences(self) -> list[str]:
@@ -92,9 +113,8 @@ class Statement:
 
     @property
     def _too_much(self) -> list[str]:
-        if not self.overpaid:
-            return []
-        return [f"{format_money(self.overpaid)} was paid too much and will be refunded."]
+        words = f"{format_money(self.overpaid)} was paid too much and will be refunded."
+        return [words] if self.overpaid else []
 
 
 def statement_of(order: Order) -> Statement:
@@ -121,16 +141,24 @@ def _statement(order: Order, payments: list[Payment], refunds: list[Refund]) -> 
     for line in refunds:
         of_item[line.item_id].append(line)
     gone = [item for item in order.items if item.status == ItemStatus.CANCELLED]
-    kept = [item for item in order.items if item.status != ItemStatus.CANCELLED]
+    kept = [item for item in order.items if item not in gone]
     in_lines = sum((line.expected for line in refunds if line.open), NOTHING)
+    closed = [line for line in refunds if not (line.open or line.goodwill)]
+    more = [line.amount - line.expected for line in closed if line.beyond and line.amount]
+    beyond = sum(more, NOTHING)
+    yet = {item: left for item in gone if (left := in_no_line(item, of_item[item.id]))}
+    withheld = [item for item in yet if item.cancellation and item.cancellation.without_refund]
     return Statement(
         order,
         in_lines=in_lines,
         paid=sum((p.amount for p in payments if p.status == PaymentStatus.PAID), NOTHING),
         refunded=sum((line.amount or NOTHING for line in refunds), NOTHING),
-        open=in_lines + sum((in_no_line(item, of_item[item.id]) for item in gone), NOTHING),
-        kept=sum((kept_in(of_item[item.id]) for item in gone), NOTHING),
+        beyond=beyond,
+        waived=sum((one.expected - (one.amount or NOTHING) for one in closed), beyond),
+        withheld=sum((yet[item] for item in withheld), NOTHING),
+        open=in_lines + sum((yet[item] for item in yet if item not in withheld), NOTHING),
         goodwill=sum((goodwill_in(of_item[item.id]) for item in kept), NOTHING),
+        agreed=sum((item.extra + item.extra_tax for item in kept), NOTHING),
     )
 
 
@@ -148,8 +176,7 @@ def kept_in(lines: Iterable[Refund]) -> Decimal:
 
 
 def in_no_line(item: OrderItem, lines: Sequence[Refund]) -> Decimal:
-    """Of what a cancelled item came to, what none of its customer's lines speaks of: nobody owed it
-    while it was not paid, or it was cancelled a moment ago."""
+    """Of what a cancelled item came to, what none of its customer's lines speaks of."""
     spoken_of = sum((line.expected for line in lines if not line.goodwill), NOTHING)
     return max(NOTHING, item.total - spoken_of - goodwill_in(lines))
 
@@ -161,23 +188,31 @@ def unpaid(order: Order) -> Decimal:
 
 def is_unpaid() -> ColumnElement[bool]:
     """Of an order, for a query: something of it as it is now is not paid."""
-    its_total = OrderItem.price + OrderItem.shipping + OrderItem.tax + _EXTRA
-    cancelled = select(func.coalesce(func.sum(its_total), NOTHING)).where(
+    cancelled = select(func.coalesce(func.sum(ITS_TOTAL), NOTHING)).where(
         OrderItem.order_id == Order.id, OrderItem.status == ItemStatus.CANCELLED
     )
-    back = select(func.coalesce(func.sum(Refund.amount), NOTHING)).join(
-        OrderItem, Refund.item_id == OrderItem.id
-    )
-    back = back.where(
-        OrderItem.order_id == Order.id, Refund.side == RefundSide.CUSTOMER, Refund.goodwill == ""
-    )
-    gone, refunded = (part.correlate(Order).scalar_subquery() for part in (cancelled, back))
-    return _owed() - gone > _received() - refunded
+    total = _owed() - cancelled.correlate(Order).scalar_subquery()
+    kept_too = total > _received() - _in_lines(Refund.expected, Refund.status != RefundStatus.OPEN)
+    given = _in_lines(Refund.amount, Refund.amount.is_not(None)) - _beyond()
+    return kept_too & ((_owed() > Order.total) | (total > _received() - given))
 
 
 def is_overpaid() -> ColumnElement[bool]:
-    """Of an order, for a query: more came than was ever owed."""
-    return _received() > _owed()
+    """Of an order, for a query: more came than was ever owed, and is still here."""
+    return _received() - _beyond() > _owed()
+
+
+def _beyond() -> ColumnElement[Decimal]:
+    """Given back beyond what was owed."""
+    more = func.abs(Refund.amount) > func.abs(Refund.expected)
+    return _in_lines(Refund.amount - Refund.expected, more)
+
+
+def _in_lines(what: Any, which: ColumnElement[bool]) -> ColumnElement[Decimal]:
+    """Summed up over such lines of what is cancelled of the order."""
+    its = OrderItem.order_id == Order.id, Refund.side == RefundSide.CUSTOMER, Refund.goodwill == ""
+    sums = select(func.coalesce(func.sum(what), NOTHING)).join(Refund.item).where(*its, which)
+    return sums.correlate(Order).scalar_subquery()
 
 
 def _owed() -> ColumnElement[Decimal]:

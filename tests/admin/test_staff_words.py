@@ -14,7 +14,6 @@ import pytest
 
 from storefront.admin.labels import LABELS
 from storefront.settings import ShopSettings
-from tests.parsing import parsed
 
 ROOT = Path(__file__).parents[2]
 PAGES = [
@@ -85,7 +84,7 @@ def read_in_template(source):
 
 def read_in_python(source):
     """Its sentences, but for docstrings and what is said to logs."""
-    tree = parsed(source)
+    tree = ast.parse(source)
     silent, commands = set(), set()  # ids of nodes
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):

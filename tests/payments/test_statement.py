@@ -194,10 +194,9 @@ class TestWhenMoneyComesAfterTheWaiver:
         db.session.refresh(waived)
         assert [line.status for line in lines_of(waived)] == [
             RefundStatus.WAIVED,
-            RefundStatus.CORRECTION,
             RefundStatus.OPEN,
         ]
-        assert len(open_refunds(order.items[0])) == 3
+        assert len(open_refunds(order.items[0])) == 2
         assert statement_of(order).to_refund == order.cancelled
 
     def test_what_was_waived_of_another_order_stays_so(self, order, waived):

@@ -254,7 +254,7 @@ class TestRefund:
         assert line.amount == Decimal("50.00")
 
     def test_above_what_was_paid_it_is_refused(self, api, staff, line):
-        assert "At most $56.80 can be given back so." in self.press(staff, line, "56.81")
+        assert "At most $56.80 can be refunded" in self.press(staff, line, "56.81")
         assert line.open
         assert len(api.calls) == 0
 

@@ -51,7 +51,7 @@ def settle_refund(refund_id: int) -> ResponseReturnValue:
             line, amount, method=form.method.data, by=me(), note=form.note.data, agreed=agreed
         )
     except MoreThanExpected as question:
-        form.amount.errors = [str(question)]
+        form.amount.errors = [f"{question} Correct it; or, if it is right, check the box below."]
         return _page(line, form, unusual=amount)
     except BadAmount as trouble:
         form.amount.errors = [str(trouble)]

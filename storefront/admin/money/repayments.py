@@ -10,9 +10,10 @@ from storefront.admin.blueprint import bp, for_staff
 from storefront.admin.changes import me
 from storefront.admin.money.payment_forms import RepaymentForm
 from storefront.database import db
-from storefront.payments.ledger import AlreadyClosed, BadAmount
+from storefront.payments.ledger import AlreadyClosed, BadAmount, NothingDue
 from storefront.payments.methods.contract import ProviderDown, ProviderRefused
 from storefront.payments.models import Payment, Refund, RefundSide
+from storefront.payments.receiving import BadReceipt
 from storefront.payments.repaying import repay
 
 NOT_KNOWN = (
@@ -52,7 +53,7 @@ def _try(back: str, form: RepaymentForm, ask: Callable[[Decimal], None]) -> Resp
     except ProviderDown:
         db.session.rollback()
         flash(NOT_KNOWN, "bad")
-    except (ProviderRefused, BadAmount, AlreadyClosed) as trouble:
+    except (ProviderRefused, BadAmount, BadReceipt, AlreadyClosed, NothingDue) as trouble:
         db.session.rollback()
         flash(f"Nothing was given back. {trouble}", "bad")
     else:

@@ -38,13 +38,15 @@ def in_its_environment(order: Order) -> bool:
 
 
 def provider_of(order: Order, method: str) -> Provider:
-    """Who moves this order's money, paid by that method. Raises ProviderRefused where it would be
-    the money of the other environment."""
+    """Who moves this order's money, paid by that method. Raises ProviderRefused where nobody
+    does, or it would be the money of the other environment."""
     if not in_its_environment(order):
         raise ProviderRefused(
             f"Order {order.number} is of {order.environment}, and the shop uses {environment()} "
             "now: its money can only be moved there."
         )
+    if method not in PROVIDERS:
+        raise ProviderRefused("No provider took this payment: give it back by hand.")
     return PROVIDERS[method]
 
 
