@@ -6,6 +6,7 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from storefront.database import db, end_transaction
+from storefront.extensions import limiter
 from storefront.not_here import NotHere
 from storefront.orders.blueprint import bp
 from storefront.orders.models import Order
@@ -22,6 +23,7 @@ def invoice(number: str, invoice_number: str) -> ResponseReturnValue:
 
 
 @bp.get("/orders/<number>/invoices/<invoice_number>.pdf")
+@limiter.limit("20 per minute")  # making one keeps the processor busy
 def invoice_pdf(number: str, invoice_number: str) -> ResponseReturnValue:
     document = _invoice(number, invoice_number).document
     end_transaction()

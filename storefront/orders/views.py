@@ -21,7 +21,7 @@ from storefront.artwork.models import ArtworkSlot
 from storefront.artwork.sending import send
 from storefront.config import config
 from storefront.database import db
-from storefront.extensions import login_manager
+from storefront.extensions import limiter, login_manager
 from storefront.not_here import NotHere
 from storefront.orders.adopting import NotTheirs, adopt, may_adopt
 from storefront.orders.blueprint import bp
@@ -35,7 +35,7 @@ from storefront.orders.words import Stage, customer_words, timeline
 from storefront.paging import page_of
 from storefront.payments.invoices.giving import invoices_of
 from storefront.payments.methods import METHODS
-from storefront.payments.paying import begun_of, may_be_paid_now
+from storefront.payments.paying import may_be_paid_now, to_ask_about
 from storefront.payments.statement import payment_words, statement_of
 from storefront.queue import enqueue
 from storefront.times import moment
@@ -97,13 +97,18 @@ def index() -> ResponseReturnValue:
     return render_template("orders/index.html", page=page_of(mine, A_PAGE))
 
 
+def _as_always() -> bool:
+    return "paying" not in request.args
+
+
 @bp.get("/orders/<number>")
+@limiter.limit("30 per minute", exempt_when=_as_always)  # it may ask the provider
 def order(number: str) -> ResponseReturnValue:
     if key := request.args.get("key", ""):
         _open_with(key, number)
         return redirect(url_for("orders.order", number=number))  # the key leaves the address
     order = my_order_or_404(number)
-    begun = begun_of(order) if "paying" in request.args else None
+    begun = to_ask_about(order) if "paying" in request.args else None
     if begun is not None:
         enqueue(jobs.check_payment, begun)
     return order_page(order)

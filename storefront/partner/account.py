@@ -10,7 +10,7 @@ from storefront.database import db
 from storefront.fourover.client import FourOver
 from storefront.page_cache import remembered
 from storefront.partner.models import Environment, PartnerAccount
-from storefront.partner.throttle import throttle_for
+from storefront.partner.throttle import TRIED, throttle_for
 from storefront.settings import shop_settings
 
 
@@ -97,7 +97,7 @@ def client_for(
         url,
         account.public_key,
         account.private_key,
-        throttle=throttle_for(account.fingerprint, patience),
+        throttle=throttle_for(account.fingerprint if account.id else TRIED, patience),
         read_timeout=within or settings.read_timeout_seconds,
         reads_within=within or math.inf,
         pause=settings.read_pause_seconds,

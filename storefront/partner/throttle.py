@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from threading import Lock
 
-from pyrate_limiter import Duration, Limiter, Rate, RedisBucket
+from pyrate_limiter import AbstractBucket, Duration, InMemoryBucket, Limiter, Rate, RedisBucket
 from redis import Redis
 from redis.exceptions import RedisError
 
@@ -15,13 +15,16 @@ from storefront.fourover.errors import Unreachable
 
 PART_OF_PAGES = 2 / 3  # of the rate; orders and syncs never wait behind visitors for the rest
 COME_BACK = 30.0  # seconds
+TRIED = "keys that are only tried"  # they share a line: anybody can think of any number of them
+MOST_LINES = 200  # that a process keeps, each with a thread
 
 log = logging.getLogger(__name__)
-_one_at_a_time = Lock()  # two threads that ask first would get a line each
+_one_at_a_time = Lock()
+_lines: dict[tuple[str, float, str], Limiter] = {}
 
 
 def throttle_for(fingerprint: str, patience: float | None = None) -> Callable[[], None]:
-    """A function that waits until this account may read again.
+    """A function that waits until this account, by its fingerprint or TRIED, may read again.
 
     Pages have `patience`, in seconds: they stand in a line of their own first, and who is not
     served in time gets Unreachable. Without Redis each process keeps the rate by itself:
@@ -50,12 +53,11 @@ def _served(line: str, per_second: float, redis_url: str, until: float | None) -
 
     if redis_url:
         try:
-            return bool(_shared(line, per_second, redis_url).try_acquire(line, timeout=left()))
+            shared = _kept(line, per_second, redis_url)
+            return bool(shared.try_acquire(line, timeout=left()))
         except RedisError as trouble:
             log.warning("No shared rate limit: %s", type(trouble).__name__)
-    with _one_at_a_time:
-        alone = _alone(line, per_second)
-    return bool(alone.try_acquire(line, timeout=left()))
+    return bool(_kept(line, per_second, "").try_acquire(line, timeout=left()))
 
 
 def _rates(per_second: float) -> list[Rate]:
@@ -64,13 +66,28 @@ def _rates(per_second: float) -> list[Rate]:
     return [Rate(whole, int(Duration.SECOND * whole / per_second))]
 
 
-@cache
-def _alone(_line: str, per_second: float) -> Limiter:
-    return Limiter(_rates(per_second))
+def _kept(line: str, per_second: float, redis_url: str) -> Limiter:
+    """The one of the line: of two threads that ask first, both get the same. The oldest make room
+    for others. Raises RedisError."""
+    key = line, per_second, redis_url
+    if (kept := _lines.get(key)) is not None:
+        return kept
+    bucket = _bucket(*key)  # Redis may be slow: nobody waits for it here
+    with _one_at_a_time:
+        kept = _lines.get(key) or _lines.setdefault(key, Limiter(bucket))
+        for old in list(_lines)[:-MOST_LINES]:
+            _lines.pop(old).close()
+    return kept
+
+
+def _bucket(line: str, per_second: float, redis_url: str) -> AbstractBucket:
+    if not redis_url:
+        return InMemoryBucket(_rates(per_second))
+    rates, redis = _rates(per_second), _redis(redis_url)
+    shared: AbstractBucket = RedisBucket.init(rates, redis, f"fourover:{line}")
+    return shared
 
 
 @cache
-def _shared(line: str, per_second: float, redis_url: str) -> Limiter:
-    connection = Redis.from_url(redis_url, socket_connect_timeout=0.5, socket_timeout=2)
-    bucket = RedisBucket.init(_rates(per_second), connection, f"fourover:{line}")
-    return Limiter(bucket)
+def _redis(url: str) -> Redis:
+    return Redis.from_url(url, socket_connect_timeout=0.5, socket_timeout=2)

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from storefront.accounts.models import User
 from storefront.database import db
-from storefront.extensions import asks_fourover
+from storefront.extensions import asks_fourover, limiter
 from storefront.fourover.errors import FourOverError
 from storefront.partner.account import account_in, environment
 from storefront.partner.blueprint import bp
@@ -33,6 +33,7 @@ def only_where_allowed() -> None:
 
 @bp.route("/", methods=["GET", "POST"])
 @asks_fourover
+@limiter.limit("10 per hour", methods=["POST"])
 def own_account() -> ResponseReturnValue:
     """Keys that are tried, then saved with one of the cards that 4Over lists for them."""
     user, where = db.session.get_one(User, current_user.id), environment()

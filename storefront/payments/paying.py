@@ -11,6 +11,7 @@ from storefront.clock import now
 from storefront.config import config
 from storefront.database import NotUnique, db, end_transaction, rows_changed, unique
 from storefront.orders.models import Order, OrderItem
+from storefront.partner.account import environment
 from storefront.payments.confirming import UnknownPayment, confirm, look_at
 from storefront.payments.methods import PROVIDERS, in_its_environment, provider_of
 from storefront.payments.methods.contract import (
@@ -25,6 +26,7 @@ from storefront.payments.statement import unpaid
 from storefront.times import day
 
 log = logging.getLogger(__name__)
+MOMENT = timedelta(seconds=10)  # nobody asks twice in it, however often a page is opened
 SOON, LATER = timedelta(minutes=2), timedelta(hours=1)  # from one question to the next
 AT_MOST = timedelta(days=14)  # that a payment may take
 
@@ -89,6 +91,8 @@ def _check(payment_id: int) -> list[OrderItem]:
     payment = db.session.get(Payment, payment_id)
     if payment is None or payment.status != PaymentStatus.BEGUN or payment.session is None:
         return []
+    if _asked_just_now(payment):
+        return []
     old = payment.made_at < now() - AT_MOST
     try:
         ready = _ask(payment)
@@ -114,6 +118,7 @@ def unsettled(limit: int = 5) -> list[int]:
         ~lately & (Payment.asked_at < now() - LATER),
     )
     open_ = select(Payment.id).where(Payment.status == PaymentStatus.BEGUN, due)
+    open_ = open_.join(Order).where(Order.environment == environment())
     open_ = open_.order_by(Payment.asked_at.is_not(None), Payment.asked_at)
     return list(db.session.scalars(open_.where(Payment.session.is_not(None)).limit(limit)))
 
@@ -122,6 +127,16 @@ def begun_of(order: Order) -> int | None:
     """The id of the payment that is being made, if one is."""
     begun = _begun(order)
     return begun.id if begun else None
+
+
+def to_ask_about(order: Order) -> int | None:
+    """The same, unless the provider was asked a moment ago."""
+    begun = _begun(order)
+    return None if begun is None or _asked_just_now(begun) else begun.id
+
+
+def _asked_just_now(payment: Payment) -> bool:
+    return payment.asked_at is not None and payment.asked_at > now() - MOMENT
 
 
 def _begun(order: Order) -> Payment | None:

@@ -88,3 +88,11 @@ def test_the_way_back_leads_each_to_the_orders_they_came_from(invoice, browser):
         page = browser.get(address(invoice)).text
         crumbs = page.split('aria-label="Breadcrumb', 1)[1].split("</nav>", 1)[0]
         assert f'href="{way}"' in crumbs
+
+
+def test_so_many_pdfs_a_minute_and_then_it_is_enough(invoice, browser):
+    browser.login(_of(invoice))
+    for _ in range(20):
+        assert browser.get(address(invoice, ".pdf")).status_code == 200
+    assert refusal(browser.get(address(invoice, ".pdf"))) == 429
+    assert browser.get(address(invoice)).status_code == 200

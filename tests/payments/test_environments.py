@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from storefront.clock import now
 from storefront.database import db
 from storefront.orders.models import ItemStatus
 from storefront.partner.models import Environment
@@ -14,7 +15,7 @@ from storefront.payments.confirming import UnknownPayment, confirm
 from storefront.payments.methods import begin, practice_bank
 from storefront.payments.methods.contract import MethodNotOffered, ProviderRefused
 from storefront.payments.models import Payment, PaymentStatus
-from storefront.payments.paying import NothingToPay, check, may_be_paid_now, start
+from storefront.payments.paying import SOON, NothingToPay, check, may_be_paid_now, start, unsettled
 from storefront.payments.repaying import repay
 from storefront.payments.statement import unpaid
 from tests.factories import a_payment, an_account, an_order, with_settings
@@ -71,12 +72,16 @@ def test_a_page_that_was_open_before_is_not_asked_about(bank, order):
     bank.says = [paid(begun)]
     with_settings(send_orders_as_test=order.environment == Environment.PRODUCTION)
 
+    begun.made_at = now() - SOON
+    db.session.commit()
+    assert begun.id not in unsettled()
     assert check(begun.id) == []
     with pytest.raises(NothingToPay):
         start(order.id)
     assert unpaid(order) == ALL
 
     back(order)
+    assert begun.id in unsettled()
     assert check(begun.id) == order.items
 
 

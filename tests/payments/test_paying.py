@@ -20,6 +20,7 @@ from storefront.payments.statement import payment_words, statement_of, unpaid
 from tests.factories import an_order
 from tests.neighbors import mine
 from tests.payments.bank import FakeBank, forgotten, known, paid
+from tests.refusals import refusal
 
 ALL = Decimal("56.80")
 
@@ -362,6 +363,27 @@ class TestOnTheOrdersPage:
         assert "being checked" not in shown
         assert "Paid " in shown
         assert "Pay now" not in shown
+
+    def test_opened_again_and_again_the_bank_is_asked_once_and_then_it_is_enough(
+        self, browser, bank, order, begun, queue
+    ):
+        page = self.open(browser, order)
+        for _ in range(30):
+            assert browser.get(f"{page}?paying=1").status_code == 200
+        assert refusal(browser.get(f"{page}?paying=1")) == 429
+        assert browser.get(page).status_code == 200
+        assert queue.jobs.count((jobs.check_payment, begun.id)) == 30
+
+        asked = []
+        bank.ask = lambda session: asked.append(session) or []
+        queue.run_all()
+        assert len(asked) == 1
+
+    def test_asked_a_moment_ago_the_page_asks_no_more(self, browser, order, begun, queue):
+        begun.asked_at = now()
+        db.session.commit()
+        browser.get(f"{self.open(browser, order)}?paying=1")
+        assert (jobs.check_payment, begun.id) not in queue.jobs
 
     def test_paid_already_it_says_so(self, browser, order, begun):
         page = self.open(browser, order)

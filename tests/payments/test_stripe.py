@@ -19,7 +19,7 @@ from storefront.payments.methods.contract import Payer, ProviderDown, ProviderRe
 from storefront.payments.methods.stripe_checkout import why_not
 from storefront.payments.models import Payment, PaymentStatus
 from storefront.payments.opening import open_refunds
-from storefront.payments.paying import check, start
+from storefront.payments.paying import MOMENT, check, start
 from storefront.payments.repaying import left_of
 from storefront.payments.statement import unpaid
 from tests.factories import a_payment, a_user, an_order, with_settings
@@ -103,6 +103,9 @@ def test_asked_it_says_whether_it_is_paid(api, order, begun):
     api.get(f"{SESSIONS}/cs_test_1", json=a_session(begun.key))
     assert check(begun.id) == []
     api.replace("GET", f"{SESSIONS}/cs_test_1", json=paid(begun.key))
+    assert check(begun.id) == []  # a moment ago it was asked
+    begun.asked_at -= MOMENT
+    db.session.commit()
     assert check(begun.id) == order.items
     assert (begun.reference, begun.amount) == ("pi_1", ALL)
     assert order.cleared_how == Cleared.PAID
