@@ -37,7 +37,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Hold.ENVIRONMENT: "Ordered for the other server",
         Hold.MIXED: "Mixed with own products",
         Hold.UNREACHABLE: "4Over out of reach",
-        Hold.CEILING: "Daily limit reached",
+        Hold.DAILY_LIMIT: "Daily limit reached",
     },
     Cleared: {
         Cleared.PAID: "paid",

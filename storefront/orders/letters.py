@@ -27,7 +27,7 @@ NEWS = {
     NoticeKind.REMINDER: "is not paid yet",
     NoticeKind.LOOK: "has a payment that needs a look",
     NoticeKind.NO_CARD: "waits: no card is chosen that 4Over could charge for it",
-    NoticeKind.CEILING: "brings what is sent to 4Over today near its limit, or over it",
+    NoticeKind.DAILY_LIMIT: "brings what is sent to 4Over today near its limit, or over it",
 }
 _SENT_OFF = (ItemStatus.SHIPPED, ItemStatus.DELIVERED)
 

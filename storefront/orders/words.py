@@ -93,7 +93,7 @@ _KEPT_FROM_THE_CUSTOMER = (
     Hold.UNREACHABLE,
     Hold.CREDENTIALS,
     Hold.CARD,
-    Hold.CEILING,
+    Hold.DAILY_LIMIT,
     Hold.UNDER_COST,
 )
 

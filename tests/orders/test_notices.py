@@ -28,7 +28,7 @@ OF_MONEY = (  # or of a card: these tell nothing of the items
     NoticeKind.REMINDER,
     NoticeKind.LOOK,
     NoticeKind.NO_CARD,
-    NoticeKind.CEILING,
+    NoticeKind.DAILY_LIMIT,
 )
 
 

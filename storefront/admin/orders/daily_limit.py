@@ -10,7 +10,7 @@ from storefront.admin.changes import me
 from storefront.admin.forms import DailyLimitForm
 from storefront.admin.orders.payment_acts import commit_and_push
 from storefront.database import NotUnique, db
-from storefront.orders.pushing import ceiling
+from storefront.orders.pushing.daily_limit import held_for_it, of_all, raise_for_today
 from storefront.partner.account import environment
 
 
@@ -20,7 +20,7 @@ def daily_limit() -> ResponseReturnValue:
     form = DailyLimitForm()
     if form.validate_on_submit():
         try:
-            ready = ceiling.raise_for_today(
+            ready = raise_for_today(
                 form.amount.data, by=me(), reason=form.reason.data, key=form.key.data or None
             )
         except NotUnique:
@@ -35,7 +35,7 @@ def daily_limit() -> ResponseReturnValue:
     page = render_template(
         "admin/daily_limit.html",
         form=form,
-        all_of_it=ceiling.of_all(environment()),
-        waiting=ceiling.held_for_it(),
+        all_of_it=of_all(environment()),
+        waiting=held_for_it(),
     )
     return page, 422 if form.errors else 200

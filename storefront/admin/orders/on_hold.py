@@ -34,8 +34,8 @@ ADVICE: dict[Hold, str] = {
     "price.",
     Hold.CARD: "An admin has to choose a card that works, under 4Over account or on the customer's "
     "page; then all of them go on by one button.",
-    Hold.CEILING: "Look whether today's orders are real. An admin can raise the limit for today "
-    "under Daily limit, and all of them go on; or send again tomorrow.",
+    Hold.DAILY_LIMIT: "Look whether today's orders are real. An admin can raise the limit for "
+    "today under Daily limit, and all of them go on; or send again tomorrow.",
     Hold.CREDENTIALS: "An admin has to test the connection under 4Over account; then send again.",
     Hold.ARTWORK: "Get the right file from the customer.",
     Hold.ADDRESS: "Complete “Ship from” in Settings, or ask the customer for theirs; then send "

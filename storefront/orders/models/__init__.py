@@ -2,8 +2,8 @@
 
 from storefront.orders.models.asking import PriceQuestion
 from storefront.orders.models.cancelling import Cancellation, CancellationState
-from storefront.orders.models.ceiling import CeilingRaise
 from storefront.orders.models.checking import StatusCheck
+from storefront.orders.models.daily_limit import DailyLimitRaise
 from storefront.orders.models.event import ItemEvent
 from storefront.orders.models.found_by import OrderSearch, found_by, number_in
 from storefront.orders.models.item import OrderItem
@@ -32,8 +32,8 @@ __all__ = [
     "TAKEN",
     "Cancellation",
     "CancellationState",
-    "CeilingRaise",
     "Cleared",
+    "DailyLimitRaise",
     "ForbiddenMove",
     "Hold",
     "ItemEvent",

@@ -27,10 +27,10 @@ class NoticeKind(enum.StrEnum):
     STOPPED = "stopped"  # 4Over stopped a print job
     LOOK = "look"  # what a bank says of a payment does not fit
     NO_CARD = "no_card"  # an account has none that orders could be charged to
-    CEILING = "ceiling"  # the daily limit of what is sent to 4Over is near, or reached
+    DAILY_LIMIT = "ceiling"  # the daily limit of what is sent to 4Over is near, or reached
 
 
-FOR_THE_SHOP = (NoticeKind.STOPPED, NoticeKind.LOOK, NoticeKind.NO_CARD, NoticeKind.CEILING)
+FOR_THE_SHOP = (NoticeKind.STOPPED, NoticeKind.LOOK, NoticeKind.NO_CARD, NoticeKind.DAILY_LIMIT)
 
 
 class Notice(Model):

@@ -79,7 +79,7 @@ class Hold(enum.StrEnum):
     ENVIRONMENT = "environment"  # ordered in the other environment
     MIXED = "mixed"  # its order has items that are not 4Over's
     UNREACHABLE = "unreachable"  # tried for a day
-    CEILING = "ceiling"  # more than may leave on one day
+    DAILY_LIMIT = "ceiling"  # more than may leave on one day
 
     @property
     def in_doubt(self) -> bool:

@@ -21,7 +21,7 @@ from storefront.database import db, end_transaction
 from storefront.fourover import RawAnswer, payloads, read_order_answer
 from storefront.fourover.errors import Refused, Unclear, Unreachable
 from storefront.orders.models import ItemStatus, OrderItem, PushAttempt
-from storefront.orders.pushing import ceiling, claiming, journal, outcome
+from storefront.orders.pushing import claiming, daily_limit, journal, outcome
 from storefront.orders.pushing.accepting import accepted
 from storefront.orders.pushing.parking import Dearer, Parked, TryLater
 from storefront.orders.pushing.preparing import Prepared, prepare
@@ -89,7 +89,7 @@ def _push(item_id: int, attempt_id: int, owner: str) -> None:
         crossing = _cross(attempt_id, item_id, owner, prepared)
     except Parked as parked:
         outcome.parked(attempt_id, parked.hold, str(parked))
-        ceiling.tell(db.session.get_one(OrderItem, item_id).order, "full")
+        daily_limit.tell(db.session.get_one(OrderItem, item_id).order, "full")
         db.session.commit()
         return
     if not crossing:
@@ -110,7 +110,7 @@ def _cross(attempt_id: int, item_id: int, owner: str, prepared: Prepared) -> boo
         attempt = db.session.get_one(PushAttempt, attempt_id)
         attempt.payload, attempt.card = _shown(prepared), prepared.card
         attempt.expected = prepared.expected
-        ceiling.check(attempt, prepared.expected.sum)
+        daily_limit.check(attempt, prepared.expected.sum)
         attempt.payload_hash = hashlib.sha256(payloads.encoded(prepared.payload)).hexdigest()
         db.session.flush()
         facts = {"card": prepared.card, "expected": msgspec.to_builtins(prepared.expected)}

@@ -1,4 +1,4 @@
-"""A person let more be sent to 4Over on a day than the daily ceiling allows."""
+"""A person let more be sent to 4Over on a day than the daily limit allows."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,9 +11,10 @@ from storefront.database import Model
 from storefront.money import Money
 
 
-class CeilingRaise(Model):
-    """Both ceilings, of an account and of all, are higher by that much on that day."""
+class DailyLimitRaise(Model):
+    """Both limits, of an account and of all, are higher by that much on that day."""
 
+    __tablename__ = "ceiling_raise"
     __table_args__ = (Index("uq_ceiling_raise_key", "key", unique=True),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

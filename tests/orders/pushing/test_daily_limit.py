@@ -21,7 +21,7 @@ from storefront.orders.models import (
     Phase,
     PushAttempt,
 )
-from storefront.orders.pushing import ceiling
+from storefront.orders.pushing import daily_limit
 from storefront.orders.pushing.parking import Parked
 from storefront.partner.models import Environment
 from tests.factories import a_user, an_account, an_order, an_order_item, with_settings
@@ -48,7 +48,7 @@ def sent(phase=Phase.ACCEPTED, amount="40.00", item=None, **more):
 
 
 def waits(item):
-    return item.status == ItemStatus.HELD and item.hold == Hold.CEILING
+    return item.status == ItemStatus.HELD and item.hold == Hold.DAILY_LIMIT
 
 
 @pytest.mark.parametrize("name", ["daily_limit", "daily_limit_account"])
@@ -91,8 +91,8 @@ def test_what_counts_is_what_left_today(app, phase, more, counts):
     attempt = sent(phase, **more)
     order = attempt.item.order
     spent = Decimal("40.00") if counts else 0
-    assert ceiling.of_account(order).spent == spent
-    assert ceiling.of_all(order.environment).spent == spent
+    assert daily_limit.of_account(order).spent == spent
+    assert daily_limit.of_all(order.environment).spent == spent
 
 
 def earlier_one():
@@ -108,8 +108,8 @@ def test_each_account_has_its_own_and_those_of_the_shop_count_in_all(app):
     first = sent().item.order
     for account in (earlier_one(), robins()):
         sent(item=an_order(account=account, status=ItemStatus.IN_PRODUCTION).items[0])
-    assert ceiling.of_account(first).spent == Decimal("40.00")
-    assert ceiling.of_all(first.environment).spent == Decimal("80.00")
+    assert daily_limit.of_account(first).spent == Decimal("40.00")
+    assert daily_limit.of_all(first.environment).spent == Decimal("80.00")
 
 
 def test_what_a_customers_own_account_is_charged_waits_for_its_own_limit_alone(fourover, queue):
@@ -125,29 +125,29 @@ def test_of_each_account_that_is_near_its_limit_the_shop_is_mailed(app):
     for account in (earlier_one(), robins(), robins()):
         attempt = sent(item=an_order(account=account).items[0])
         for _ in range(2):
-            ceiling.check(attempt, EACH)
-    assert mine(Notice).filter_by(kind=NoticeKind.CEILING).count() == 3
+            daily_limit.check(attempt, EACH)
+    assert mine(Notice).filter_by(kind=NoticeKind.DAILY_LIMIT).count() == 3
 
 
 def test_what_was_sent_in_one_environment_does_not_count_in_the_other(app):
     order = sent().item.order
     live = an_account(Environment.PRODUCTION)
     sent(item=an_order(account=live, status=ItemStatus.IN_PRODUCTION).items[0], amount="70.00")
-    assert ceiling.of_all(Environment.STAGING).spent == Decimal("40.00")
-    assert ceiling.of_all(Environment.PRODUCTION).spent == Decimal("70.00")
-    assert ceiling.of_account(order).spent == Decimal("40.00")
+    assert daily_limit.of_all(Environment.STAGING).spent == Decimal("40.00")
+    assert daily_limit.of_all(Environment.PRODUCTION).spent == Decimal("70.00")
+    assert daily_limit.of_account(order).spent == Decimal("40.00")
 
 
 def test_near_it_the_shop_is_mailed_once_a_day(fourover, queue):
     with_settings(daily_limit=110)
     first, second, third = an_order(items=3).items
     queue.run(jobs.push_order_item, first.id)
-    assert mine(Notice).filter_by(kind=NoticeKind.CEILING).count() == 0
+    assert mine(Notice).filter_by(kind=NoticeKind.DAILY_LIMIT).count() == 0
     queue.run(jobs.push_order_item, second.id)
-    assert [n.parcel[-4:] for n in mine(Notice).filter_by(kind=NoticeKind.CEILING)] == ["near"]
+    assert [n.parcel[-4:] for n in mine(Notice).filter_by(kind=NoticeKind.DAILY_LIMIT)] == ["near"]
     queue.run(jobs.push_order_item, third.id)
     queue.run(jobs.push_order_item, an_order_item().id)
-    told = mine(Notice).filter_by(kind=NoticeKind.CEILING).order_by(Notice.id)
+    told = mine(Notice).filter_by(kind=NoticeKind.DAILY_LIMIT).order_by(Notice.id)
     assert [n.parcel[-4:] for n in told] == ["near", "full"]
 
 
@@ -165,7 +165,7 @@ def test_an_admin_raises_it_for_today_with_a_reason_and_what_waited_goes_on(app,
     for _ in range(2):
         assert admin.post("/admin/daily-limit/", data=said).status_code == 302
     assert "raised already" in admin.get("/admin/daily-limit/").text
-    assert ceiling.of_all(Environment.STAGING).ceiling == Decimal("50.00")
+    assert daily_limit.of_all(Environment.STAGING).most == Decimal("50.00")
     assert mine(AuditEntry).filter_by(action="daily limit raised").one().who == "ada@shop.example"
     queue.run_all()
 
@@ -207,10 +207,10 @@ def both_at_once(app, orders, check):
 def test_of_two_workers_at_once_one_is_over_it(app):
     with_settings(daily_limit=50)
     orders = an_order(), an_order(account=earlier_one())
-    assert both_at_once(app, orders, ceiling.check) == 1
+    assert both_at_once(app, orders, daily_limit.check) == 1
 
 
 def test_the_control_without_a_limit_both_go(app):
     with_settings(daily_limit=0)
     orders = an_order(), an_order(account=earlier_one())
-    assert both_at_once(app, orders, ceiling.check) == 2
+    assert both_at_once(app, orders, daily_limit.check) == 2

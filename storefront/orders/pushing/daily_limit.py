@@ -13,7 +13,7 @@ from storefront.audit import record
 from storefront.database import db, unique
 from storefront.money import NOTHING, format_money
 from storefront.orders.models import (
-    CeilingRaise,
+    DailyLimitRaise,
     Hold,
     ItemStatus,
     NoticeKind,
@@ -28,7 +28,7 @@ from storefront.partner.models import Environment, PartnerAccount
 from storefront.settings import shop_settings
 from storefront.times import begin_of, today
 
-WARN_AT = Decimal("0.8")  # of a ceiling: the shop is mailed
+WARN_AT = Decimal("0.8")  # of a limit: the shop is mailed
 TWO_DAYS = timedelta(days=2)  # no clock is that fast
 ONE_AT_A_TIME = 8140  # any number: whoever adds up what all accounts sent waits for others who do
 
@@ -38,13 +38,13 @@ class Limit:
     """What left today, and what may."""
 
     spent: Decimal
-    ceiling: Decimal | None  # None: there is none
+    most: Decimal | None  # None: there is none
 
     def holds(self, amount: Decimal) -> bool:
-        return self.ceiling is None or self.spent + amount <= self.ceiling
+        return self.most is None or self.spent + amount <= self.most
 
     def is_near_with(self, amount: Decimal) -> bool:
-        return self.ceiling is not None and self.spent + amount >= self.ceiling * WARN_AT
+        return self.most is not None and self.spent + amount >= self.most * WARN_AT
 
 
 def check(attempt: PushAttempt, amount: Decimal) -> None:
@@ -58,11 +58,11 @@ def check(attempt: PushAttempt, amount: Decimal) -> None:
         limits.append(("in all", of_all(order.environment, besides=attempt.id)))
     for whose, limit in limits:
         if not limit.holds(amount):
-            assert limit.ceiling is not None
+            assert limit.most is not None
             raise Parked(
-                Hold.CEILING,
+                Hold.DAILY_LIMIT,
                 f"{format_money(amount)} would be over the daily limit {whose}: "
-                f"{format_money(limit.spent)} of {format_money(limit.ceiling)} is sent today.",
+                f"{format_money(limit.spent)} of {format_money(limit.most)} is sent today.",
             )
     if any(limit.is_near_with(amount) for _, limit in limits):
         tell(order, "near")
@@ -70,13 +70,13 @@ def check(attempt: PushAttempt, amount: Decimal) -> None:
 
 def tell(order: Order, what: str) -> None:
     """The shop is mailed, once a day for each account. The caller commits."""
-    owe_once(order, NoticeKind.CEILING, f"{today()} {order.account_id} {what}")
+    owe_once(order, NoticeKind.DAILY_LIMIT, f"{today()} {order.account_id} {what}")
 
 
 def of_account(order: Order, *, besides: int = 0) -> Limit:
     """Of the order's account."""
-    ceiling = shop_settings().daily_limit_account
-    return Limit(_spent(order.environment, order.account_id, besides), _raised(ceiling))
+    limit = shop_settings().daily_limit_account
+    return Limit(_spent(order.environment, order.account_id, besides), _raised(limit))
 
 
 def of_all(where: Environment, *, besides: int = 0) -> Limit:
@@ -91,8 +91,8 @@ def raise_for_today(
     """A person lets that much more leave today. Returns the items that waited for it, which are
     ready again; the caller commits and enqueues each. Raises NotUnique: the form of this `key` has
     raised it already."""
-    more = CeilingRaise(day=today(), amount=amount, raised_by=by, reason=reason, key=key)
-    with unique(CeilingRaise.key), db.session.begin_nested():
+    more = DailyLimitRaise(day=today(), amount=amount, raised_by=by, reason=reason, key=key)
+    with unique(DailyLimitRaise.key), db.session.begin_nested():
         db.session.add(more)
     record(by, "daily limit raised", "", f"{amount} {reason}")
     waiting = held_for_it()
@@ -104,17 +104,17 @@ def raise_for_today(
 
 def held_for_it() -> list[OrderItem]:
     its = select(OrderItem).where(
-        OrderItem.status == ItemStatus.HELD, OrderItem.hold == Hold.CEILING
+        OrderItem.status == ItemStatus.HELD, OrderItem.hold == Hold.DAILY_LIMIT
     )
     return list(db.session.scalars(its.order_by(OrderItem.id)))
 
 
-def _raised(ceiling: int) -> Decimal | None:
+def _raised(limit: int) -> Decimal | None:
     """Of 0 dollars there is none."""
-    if not ceiling:
+    if not limit:
         return None
-    more = db.session.scalars(select(CeilingRaise.amount).where(CeilingRaise.day == today()))
-    return Decimal(ceiling) + sum(more, NOTHING)
+    more = db.session.scalars(select(DailyLimitRaise.amount).where(DailyLimitRaise.day == today()))
+    return Decimal(limit) + sum(more, NOTHING)
 
 
 def _spent(where: Environment, account_id: int | None, besides: int) -> Decimal:
