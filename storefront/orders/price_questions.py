@@ -98,4 +98,5 @@ def _answered(item: OrderItem, question_id: str, *, accepted: bool) -> PriceQues
     )
     if not rows_changed(unanswered.values(answered_at=now(), accepted=accepted)):
         raise NotAsked
+    db.session.refresh(question, ["answered_at", "accepted"])
     return question

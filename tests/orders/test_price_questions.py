@@ -114,7 +114,7 @@ class TestAccepted:
     ):
         told = answer(browser, page, question, "accept")
         assert told.status_code == 302
-        assert "We will start as soon as it is paid for." in browser.get(page).text
+        assert "Thank you. We will start as soon as it is paid for." in browser.get(page).text
 
         assert (item.status, item.accepted_cost) == (ItemStatus.WAITING, COST)
         assert (item.price, item.extra, item.total) == (
