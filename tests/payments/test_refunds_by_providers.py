@@ -86,7 +86,7 @@ def test_a_payment_that_no_provider_took_is_given_back_by_none(order, bank, app)
     staff = app.test_client().login(a_user(Role.STAFF))
     address = f"/admin/orders/{order.number}/payments/{mine(Payment).one().id}/repayment"
     answer = staff.post(address, data={"amount": "50.00"}, follow_redirects=True)
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert "No provider took this payment" in answer.text
 
 

@@ -31,9 +31,14 @@ from storefront.payments.repaying import repayable
 @bp.get("/refunds/<int:refund_id>")
 @for_staff
 def refund(refund_id: int) -> ResponseReturnValue:
+    return refund_page(refund_id)
+
+
+def refund_page(refund_id: int) -> ResponseReturnValue:
+    """Also what an act on it answers when it cannot be done."""
     line = db.get_or_404(Refund, refund_id)
     if not line.open:
-        return _closed_page(line, ReasonForm(prefix="correct"))
+        return _closed_page(line, ReasonForm(formdata=None, prefix="correct"))
     return _page(line)
 
 

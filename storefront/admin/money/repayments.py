@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from decimal import Decimal
 
-from flask import abort, flash, redirect, url_for
+from flask import abort, flash, g, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from storefront.admin.blueprint import bp, for_staff
 from storefront.admin.changes import me
 from storefront.admin.money.payment_forms import RepaymentForm
+from storefront.admin.money.refunds import refund_page
+from storefront.admin.orders.order_pages import order_page
 from storefront.database import db
 from storefront.payments.ledger import AlreadyClosed, BadAmount, NothingDue
 from storefront.payments.methods.contract import ProviderDown, ProviderRefused
@@ -30,7 +32,12 @@ def repay_refund(refund_id: int, payment_id: int) -> ResponseReturnValue:
     if payment.order_id != line.item.order_id or line.side != RefundSide.CUSTOMER:
         abort(404)
     back = url_for("admin.refund", refund_id=refund_id)
-    return _try(back, RepaymentForm(), lambda amount: repay(payment, amount, line=line, by=me()))
+    return _try(
+        back,
+        RepaymentForm(),
+        lambda amount: repay(payment, amount, line=line, by=me()),
+        lambda: refund_page(refund_id),
+    )
 
 
 @bp.post("/orders/<number>/payments/<int:payment_id>/repayment")
@@ -41,13 +48,25 @@ def repay_overpaid(number: str, payment_id: int) -> ResponseReturnValue:
     if payment.order.number != number:
         abort(404)
     back = url_for("admin.order", number=number)
-    return _try(back, RepaymentForm(), lambda sum_: repay(payment, sum_, line=None, by=me()))
+    return _try(
+        back,
+        RepaymentForm(),
+        lambda amount: repay(payment, amount, line=None, by=me()),
+        lambda: order_page(number),
+    )
 
 
-def _try(back: str, form: RepaymentForm, ask: Callable[[Decimal], None]) -> ResponseReturnValue:
+def _try(
+    back: str,
+    form: RepaymentForm,
+    ask: Callable[[Decimal], None],
+    page: Callable[[], ResponseReturnValue],
+) -> ResponseReturnValue:
+    """`page` shows what was typed again, where it cannot be."""
     if not form.validate_on_submit():
         flash("Enter the amount to give back.", "bad")
-        return redirect(back)
+        g.wrong = {"amount": (form.amount.errors or form.form_errors)[0]}
+        return _again(page)
     try:
         ask(form.amount.data)
     except ProviderDown:
@@ -56,6 +75,14 @@ def _try(back: str, form: RepaymentForm, ask: Callable[[Decimal], None]) -> Resp
     except (ProviderRefused, BadAmount, BadReceipt, AlreadyClosed, NothingDue) as trouble:
         db.session.rollback()
         flash(f"Nothing was given back. {trouble}", "bad")
+        g.wrong = {"amount": str(trouble)}
+        return _again(page)
     else:
         flash("The money is on its way back.")
     return redirect(back)
+
+
+def _again(page: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
+    answer = make_response(page())
+    answer.status_code = 422
+    return answer

@@ -5,14 +5,11 @@ from flask.typing import ResponseReturnValue
 from storefront.admin.blueprint import bp, for_staff
 from storefront.admin.changes import me
 from storefront.admin.money.refund_forms import GoodwillForm
-from storefront.admin.orders.order_acts import done, filled_in, item_or_404, not_done
+from storefront.admin.orders.order_acts import done, filled_in, item_or_404
 from storefront.admin.orders.order_pages import order_or_404
 from storefront.database import db
 from storefront.money import format_money
 from storefront.payments.goodwill import grant
-from storefront.payments.ledger import BadAmount
-
-bp.register_error_handler(BadAmount, not_done)
 
 
 @bp.post("/orders/<number>/refunds")

@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from flask import abort, flash, redirect, request, url_for
+from flask import abort, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
@@ -20,6 +20,7 @@ from storefront.orders.own_items import advance
 from storefront.orders.pushing.holding import CostChanged, JobNotFound, NotHeld, NotYet
 from storefront.orders.stages import FilesChanged, NotThisStage
 from storefront.payments.clearing import AlreadyCleared
+from storefront.payments.ledger import BadAmount
 from storefront.payments.methods.on_account import NothingToApprove
 from storefront.payments.receiving import AlreadyPaid, BadReceipt
 from storefront.queue import enqueue
@@ -29,15 +30,23 @@ AnyForm = TypeVar("AnyForm", bound=Form)
 
 
 class NotFilledIn(Exception):
-    """Something that the act needs was not given. The text says what."""
+    """Something that the act needs was not given. The text says what; `wrong` says it by field."""
+
+    def __init__(self, words: str, wrong: dict[str, str] | None = None) -> None:
+        super().__init__(words)
+        self.wrong = wrong or {}
 
 
 def filled_in(form: AnyForm) -> AnyForm:
     """The form, if it can be taken. Raises NotFilledIn."""
     if not form.validate_on_submit():
         wrong = [f"{form[name].label.text}: {errors[0]}" for name, errors in form.errors.items()]
-        raise NotFilledIn(" ".join(wrong))
+        first = {name: errors[0] for name, errors in form.errors.items() if name}
+        raise NotFilledIn(" ".join(wrong), first)
     return form
+
+
+UNFIT = NotFilledIn, JobNotFound, BadReceipt, BadAmount  # what was typed cannot be taken so
 
 
 @bp.errorhandler(NotCancellable)
@@ -52,13 +61,20 @@ def filled_in(form: AnyForm) -> AnyForm:
 @bp.errorhandler(NotThisStage)
 @bp.errorhandler(FilesChanged)
 @bp.errorhandler(BadReceipt)
+@bp.errorhandler(BadAmount)
 @bp.errorhandler(NotFilledIn)
 @bp.errorhandler(JobNotFound)
 def not_done(trouble: Exception) -> ResponseReturnValue:
-    """The order's page again, with what stands against it."""
+    """The order's page again, with what stands against it and what was typed: the templates show
+    `g.wrong` at the fields of the form that was sent."""
     db.session.rollback()
     flash(str(trouble), "bad")
-    status = 422 if isinstance(trouble, NotFilledIn | JobNotFound | BadReceipt) else 409
+    g.wrong = trouble.wrong if isinstance(trouble, NotFilledIn) else {}
+    if isinstance(trouble, BadReceipt | BadAmount):
+        g.wrong = {"amount": str(trouble)}
+    if isinstance(trouble, JobNotFound):
+        g.wrong = {"job_ids": str(trouble)}
+    status = 422 if isinstance(trouble, UNFIT) else 409
     return order_page((request.view_args or {})["number"]), status
 
 

@@ -161,7 +161,6 @@ def order_page(number: str) -> str:
         invoices=invoices_of(order),
         open_items=[item for item in order.items if may_be_cancelled(item)],
         answer_of=_answer_of,
-        typed=_typed,
         **_ASKED,
     )
 
@@ -173,9 +172,3 @@ def order_or_404(number: str) -> Order:
 def _answer_of(answer: bytes) -> str:
     """4Over's answer as it came, for eyes: the template escapes it."""
     return answer[:50_000].decode("utf-8", "replace")
-
-
-def _typed(item: OrderItem, field: str) -> str:
-    """What was just typed into a form of this item, so that a refusal does not lose it."""
-    mine = (request.view_args or {}).get("position") == item.position
-    return request.form.get(field, "") if mine else ""

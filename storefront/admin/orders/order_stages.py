@@ -29,7 +29,8 @@ def approve_item(number: str, position: int) -> ResponseReturnValue:
     if stage is None or stage.gate not in DONE:
         raise NotThisStage(f"{item.reference} does not wait for that.")
     if stage.gate == Gate.CUSTOMER and not form.reason.data:
-        raise NotFilledIn("Say how the customer approved it.")
+        how = "Say how the customer approved it."
+        raise NotFilledIn(how, {"reason": how})
     pass_stage(item, stage, by=me(), shown=form.files.data)
     act, words = DONE[stage.gate]
     note(act, item.reference, "\n".join(filter(None, (stage.internal, form.reason.data))))
