@@ -17,7 +17,7 @@ def left_open(order: Order) -> list[str]:
     lines, bill = owed(order), statement_of(order)
     yet = bill.to_refund - total_of(lines, RefundSide.CUSTOMER)
     by_4over = total_of(lines, RefundSide.FOUROVER)
-    by_shop = total_of(lines, RefundSide.CUSTOMER) + yet
+    by_shop = total_of(lines, RefundSide.CUSTOMER) + yet + bill.overpaid
     idle = [line.item.reference for line, due in lines.items() if not due]
     sentences = {
         f"Not delivered or canceled yet: {', '.join(under_way)}.": under_way,

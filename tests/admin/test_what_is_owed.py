@@ -10,11 +10,12 @@ import pytest
 
 from storefront.database import db
 from storefront.orders.models import ItemStatus, PrintJob
+from storefront.payments.closing import left_open
 from storefront.payments.correcting import take_back
 from storefront.payments.ledger import settle, waive
 from storefront.payments.models import RefundSide
 from storefront.payments.opening import open_refunds
-from storefront.payments.owing import owed
+from storefront.payments.owing import overpaid, owed
 from tests.factories import a_payment, a_refund, an_order
 
 
@@ -58,6 +59,8 @@ SITUATIONS = {
     "recorded": lambda: settle(
         next(iter(theirs(cancelled("113.60")))), Decimal("50.00"), method="Check", by="pat"
     ),
+    "paid too much": lambda: cancelled("150.00", items=1, of=0),
+    "too much, and some canceled": lambda: cancelled("200.00"),
     "closed": lambda: waive(next(iter(theirs(cancelled("113.60")))), by="pat", note="no"),
     "corrected": corrected,
 }
@@ -81,7 +84,7 @@ def told(staff):
     sides = {"4Over owes the shop": "4Over", "The shop owes customers": "the shop"}
     return {
         "first page": (int(count[1]) if count else 0, [sums.get(s, "0.00") for s in sides]),
-        "refunds": (page.count("Record Z") + len(re.findall(r"Record \d+-\d", page)),
+        "refunds": (page.count("Record Z") + len(re.findall(r"Record \d+-\d|Give back \d", page)),
                     [in_page[s] for s in sides]),
         "spreadsheet": (len(due), [
             f"{sum(Decimal(r['owed now']) for r in due if r['owed by'] == who):,.2f}"
@@ -108,7 +111,19 @@ def test_and_all_situations_together(staff):
     said = told(staff)
 
     assert said["first page"] == said["refunds"] == said["spreadsheet"]
-    assert said["refunds"][0] == sum(1 for sum_ in owed().values() if sum_)
+    assert said["refunds"][0] == sum(1 for sum_ in (owed() | overpaid()).values() if sum_)
+
+
+def test_an_order_that_was_paid_too_much_is_on_the_refunds_page_and_stays_open(staff):
+    order = cancelled("150.00", items=1, of=0)
+    order.items[0].status = ItemStatus.DELIVERED
+    db.session.commit()
+
+    page = read(staff.get("/admin/refunds/"))
+    assert f"Give back {order.number}" in page
+    assert "owes anything back" not in page
+    assert left_open(order) == ["The shop owes the customer $93.20."]
+    assert "Nothing is due" not in read(staff.get(f"/admin/orders/{order.number}"))
 
 
 def test_a_line_on_which_nothing_is_due_is_called_so_in_the_spreadsheet_as_on_the_page(staff):

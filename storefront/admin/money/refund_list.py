@@ -14,7 +14,7 @@ from storefront.database import db
 from storefront.money import NOTHING
 from storefront.paging import page_of
 from storefront.payments.models import Refund, RefundSide, RefundStatus
-from storefront.payments.owing import AGES, WITH_ORDER, by_age, owed, total_of
+from storefront.payments.owing import AGES, WITH_ORDER, by_age, overpaid, owed, total_of
 
 HEADINGS = ["item", "owed by", "because", "expected", "owed now", "status", "opened", "dispute",
             "amount", "method", "provider's id", "closed", "by", "note"]  # fmt: skip
@@ -32,12 +32,14 @@ DISPUTED, ALL = "disputed", "all"
 @in_menu(MenuGroup.ORDERS, 3, "Refunds")
 def refunds() -> ResponseReturnValue:
     """The open lines, the oldest first; or those that the filters ask for, the latest first."""
-    lines = owed()
+    lines, too_much = owed(), overpaid()
+    every = lines | too_much
     return render_template(
         "admin/refunds.html",
-        sides=[(OWES[s], total_of(lines, s), by_age(lines, s)) for s in RefundSide],
+        sides=[(OWES[s], total_of(every, s), by_age(every, s)) for s in RefundSide],
         ages=list(AGES),
         owed=lines,
+        too_much=too_much,
         page=page_of(_filtered()),
         filters=request.args,
         owed_by=OWED_BY,
@@ -75,6 +77,11 @@ def refunds_csv() -> ResponseReturnValue:
          due.get(line), _word_for(line, due), line.opened_at, line.dispute, line.amount,
          line.method, line.reference, line.settled_at, line.settled_by, line.note]
         for line in db.session.scalars(select(Refund).order_by(Refund.id).options(*WITH_ORDER))
+    ]  # fmt: skip
+    rows += [
+        [one.order.number, OWED_BY[one.side], "Paid too much", sum_, sum_, label(RefundStatus.OPEN),
+         one.opened_at, "", None, "", None, None, "", ""]
+        for one, sum_ in overpaid().items()
     ]  # fmt: skip
     return csv_answer("refunds.csv", csv_text(rows))
 
