@@ -10,11 +10,11 @@ from storefront.clock import now
 from storefront.database import db, end_transaction
 from storefront.failures import records_failure
 from storefront.orders import cancellation, card_mail, notices, release, status_checks, tracking
-from storefront.orders.models import OrderItem
+from storefront.orders.models import Order, OrderItem
 from storefront.orders.pushing import attaching, push, sweeping
 from storefront.partner import card_check
 from storefront.payments import extra, opening, paying, receiving, reminding
-from storefront.payments.invoices.correcting import correct_invoices
+from storefront.payments.invoices.correcting import correct_invoice, to_correct
 from storefront.payments.invoices.enclosing import enclosed
 from storefront.queue import CATALOG, ORDERS, enqueue, several_work, waiting
 from storefront.sync import start
@@ -58,7 +58,6 @@ def settle_cancellation(item_id: int) -> None:
 @records_failure
 def track_order_item(item_id: int) -> None:
     tracking.track(item_id)
-    open_refunds()
 
 
 @records_failure
@@ -66,7 +65,6 @@ def check_statuses(check_id: int) -> None:
     """Some of the items; then it queues up again, behind what waits to be sent."""
     if status_checks.go_on(check_id):
         enqueue(check_statuses, check_id)
-    open_refunds()
 
 
 @records_failure
@@ -135,10 +133,20 @@ def sync_catalog(run_id: int) -> None:
     start.run(run_id)
 
 
-def open_refunds() -> None:
-    """What a cancelled item leaves owing, on both sides, and what its invoice says too much."""
-    opening.open_missing()
-    correct_invoices()
+def open_refunds() -> list[Exception]:
+    """What a cancelled item leaves owing, on both sides, and what its invoice says too much. Each
+    order by itself: nobody waits for all of them."""
+    orders = sorted({*opening.missing(), *to_correct()})
+    end_transaction()
+    return sweeping.each(orders, _open_refunds_of)
+
+
+@records_failure
+def _open_refunds_of(order_id: int) -> None:
+    order = db.session.get_one(Order, order_id)
+    opening.open_missing(order)
+    db.session.commit()
+    correct_invoice(order)
     db.session.commit()
 
 
@@ -168,23 +176,40 @@ def tidy_records() -> None:
 
 @records_failure
 def sweep() -> None:
-    """Every minute: do what a lost job, an outage or a dead worker left undone."""
-    sweeping.settle_interrupted()
-    extra.overlooked()
-    db.session.commit()
-    sweeping.each(receiving.paid_meanwhile(), _clear_if_paid)
-    sweeping.release_overlooked(release.overlooked())
+    """Every minute: do what a lost job, an outage or a dead worker left undone. Each part by
+    itself: the first that fails is raised after all others were done."""
+    parts: dict[str, Callable[[], object]] = {
+        "interrupted": sweeping.settle_interrupted,
+        "paid extras": lambda: sweeping.each(extra.overlooked(), _let_paid_extras_go),
+        "paid meanwhile": lambda: sweeping.each(receiving.paid_meanwhile(), _clear_if_paid),
+        "waiting": lambda: sweeping.each(release.overlooked(), sweeping.release_overlooked),
+    }
     if (waiting(ORDERS) or 0) < MOST_WAITING:
-        _each(sweeping.ready_to_push(MOST_WAITING), push_order_item)
-        _each(cancellation.unsettled(), settle_cancellation)
-        _each(attaching.left_without_files(), attach_artwork)
-        _each(notices.unsent(), send_notice)
-        _ask_providers()
-        _each(card_mail.untold(), tell_of_card)
-        _each(status_checks.left_alone(), check_statuses)
-    open_refunds()
+        parts |= {
+            "ready": lambda: _each(sweeping.ready_to_push(MOST_WAITING), push_order_item),
+            "cancellations": lambda: _each(cancellation.unsettled(), settle_cancellation),
+            "artwork": lambda: _each(attaching.left_without_files(), attach_artwork),
+            "mails": lambda: _each(notices.unsent(), send_notice),
+            "payments": _ask_providers,
+            "cards": lambda: _each(card_mail.untold(), tell_of_card),
+            "statuses": lambda: _each(status_checks.left_alone(), check_statuses),
+        }
+    parts["refunds"] = open_refunds
+
+    def sweep_up(name: str) -> None:
+        parts[name]()
+
+    for trouble in sweeping.each(parts, sweep_up):
+        raise trouble
 
 
+@records_failure
+def _let_paid_extras_go(order_id: int) -> None:
+    extra.let_paid_extras_go(db.session.get_one(Order, order_id))
+    db.session.commit()
+
+
+@records_failure
 def _clear_if_paid(order_id: int) -> None:
     receiving.clear_if_paid(order_id)
     db.session.commit()

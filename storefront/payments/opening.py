@@ -7,7 +7,7 @@ with the cancellation that nothing is to be refunded.
 from collections.abc import Sequence
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import Float, cast, select
 
 from storefront.clock import now
 from storefront.database import db
@@ -20,17 +20,16 @@ from storefront.orders.models import (
     ItemStatus,
     Order,
     OrderItem,
+    PushAttempt,
 )
 from storefront.partner.models import PartnerAccount
 from storefront.payments.alone import alone_with
 from storefront.payments.models import (
-    Payment,
-    PaymentStatus,
     Refund,
     RefundSide,
     RefundStatus,
 )
-from storefront.payments.statement import ITS_TOTAL, in_no_line, statement_of
+from storefront.payments.statement import in_no_line, is_in_no_line, is_owed_back, statement_of
 
 CERTAIN = (CancellationState.SEEN, CancellationState.REFUSED)
 
@@ -95,27 +94,28 @@ def _of_customer(item: OrderItem, lines: Sequence[Refund]) -> list[Refund]:
     return [line]
 
 
-def open_missing() -> None:
+def open_missing(order: Order) -> None:
     """Open what is owed and has no line yet, of every cancelled item. The caller commits."""
-    lines_of = select(Refund.item_id).where(Refund.goodwill == "")
-    counts = (Refund.goodwill == "") | (Refund.status != RefundStatus.WAIVED)
-    spoken_of = (
-        select(func.coalesce(func.sum(Refund.expected), NOTHING))
-        .where(Refund.item_id == OrderItem.id, Refund.side == RefundSide.CUSTOMER, counts)
-        .correlate(OrderItem)
-        .scalar_subquery()
-    )
-    paid = select(Payment.order_id).where(Payment.status == PaymentStatus.PAID)
-    customers = OrderItem.order_id.in_(paid) & (spoken_of < ITS_TOTAL)
+    alone_with(order)
+    open_cancelled(order)
+
+
+def missing() -> list[int]:
+    """Orders of which `open_missing` may have something to open, for the sweep. The database says
+    of which, by the same sums: there are ever more that have nothing."""
+    took = PushAttempt.phase.in_(TAKEN) & PushAttempt.charged.is_not(None)
+    charged = OrderItem.attempts.any(took & (cast(PushAttempt.charged, Float) != 0))
+    expected = OrderItem.cost.is_not(None) & ~OrderItem.attempts.any(took)
     partners = (
         OrderItem.print_jobs.any()
         & ~OrderItem.order.has(Order.account.has(PartnerAccount.owner_id.is_not(None)))
-        & OrderItem.id.not_in(lines_of.where(Refund.side == RefundSide.FOUROVER))
+        & ~select(Refund.id).filter_by(item_id=OrderItem.id, side=RefundSide.FOUROVER).exists()
         & ~OrderItem.cancellations.any(Cancellation.state.not_in(CERTAIN))
+        & (charged | expected)
     )
-    cancelled = select(OrderItem).where(OrderItem.status == ItemStatus.CANCELLED)
-    for item in db.session.scalars(cancelled.where(customers | partners)).all():
-        open_refunds(item)
+    customers = is_in_no_line() & is_owed_back()
+    those = select(Order.id).join(OrderItem).where(OrderItem.status == ItemStatus.CANCELLED)
+    return list(db.session.scalars(those.where(customers | partners).distinct().order_by(Order.id)))
 
 
 def _charged_for(item: OrderItem) -> Decimal:

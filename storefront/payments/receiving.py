@@ -65,10 +65,10 @@ def receive_for_several(
 ) -> list[OrderItem]:
     """One transfer for several orders. Raises AlreadyPaid or BadReceipt; then nothing of it is
     recorded, and the caller rolls back."""
+    alone_with(*parts)
     ready = []
-    for order in sorted(parts, key=lambda order: order.id):  # two of these at once never wait for
-        its_key = f"{key}-{order.id}"  # each other in a circle
-        amount = parts[order]
+    for order, amount in parts.items():
+        its_key = f"{key}-{order.id}"
         ready += receive(order, amount, by=by, note=note, key=its_key, too_much=too_much)
     return ready
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, case, func, select
 
 from storefront.database import db
 from storefront.money import NOTHING, format_money
@@ -19,7 +19,11 @@ from storefront.payments.models import Payment, PaymentStatus, Refund, RefundSid
 from storefront.times import day
 
 _EXTRA = OrderItem.extra + OrderItem.extra_tax
-ITS_TOTAL = OrderItem.price + OrderItem.shipping + OrderItem.tax + _EXTRA
+_ITEM = OrderItem.price + OrderItem.shipping + OrderItem.tax + _EXTRA
+_GIVEN = case(  # or to be given, on a line
+    (Refund.status == RefundStatus.OPEN, Refund.expected),
+    else_=func.coalesce(Refund.amount, NOTHING),
+)
 
 
 @dataclass(frozen=True)
@@ -188,7 +192,7 @@ def unpaid(order: Order) -> Decimal:
 
 def is_unpaid() -> ColumnElement[bool]:
     """Of an order, for a query: something of it as it is now is not paid."""
-    cancelled = select(func.coalesce(func.sum(ITS_TOTAL), NOTHING)).where(
+    cancelled = select(func.coalesce(func.sum(_ITEM), NOTHING)).where(
         OrderItem.order_id == Order.id, OrderItem.status == ItemStatus.CANCELLED
     )
     total = _owed() - cancelled.correlate(Order).scalar_subquery()
@@ -213,6 +217,34 @@ def _in_lines(what: Any, which: ColumnElement[bool]) -> ColumnElement[Decimal]:
     its = OrderItem.order_id == Order.id, Refund.side == RefundSide.CUSTOMER, Refund.goodwill == ""
     sums = select(func.coalesce(func.sum(what), NOTHING)).join(Refund.item).where(*its, which)
     return sums.correlate(Order).scalar_subquery()
+
+
+def is_owed_back() -> ColumnElement[bool]:
+    """Of an order, for a query: more was paid than is left of it, was given back and stands in open
+    lines of the ledger."""
+    is_gone = OrderItem.status == ItemStatus.CANCELLED
+    cancelled = select(func.coalesce(func.sum(_ITEM), NOTHING)).where(
+        OrderItem.order_id == Order.id, is_gone
+    )
+    lines = select(func.coalesce(func.sum(_GIVEN), NOTHING)).join(
+        OrderItem, Refund.item_id == OrderItem.id
+    )
+    lines = lines.where(
+        OrderItem.order_id == Order.id,
+        Refund.side == RefundSide.CUSTOMER,
+        is_gone | (Refund.goodwill == ""),  # what was granted of the rest is taken off its total
+    )
+    gone, given = (part.correlate(Order).scalar_subquery() for part in (cancelled, lines))
+    return _received() - given > _owed() - gone
+
+
+def is_in_no_line() -> ColumnElement[bool]:
+    """Of a cancelled item, for a query: as `in_no_line`, it is more than nothing."""
+    spoken_of = case((Refund.goodwill == "", Refund.expected), else_=_GIVEN)
+    lines = select(func.coalesce(func.sum(spoken_of), NOTHING)).where(
+        Refund.item_id == OrderItem.id, Refund.side == RefundSide.CUSTOMER
+    )
+    return lines.correlate(OrderItem).scalar_subquery() < _ITEM
 
 
 def _owed() -> ColumnElement[Decimal]:

@@ -25,7 +25,6 @@ from storefront.orders.price_questions import NotAsked, accept, ask, decline, su
 from storefront.orders.pushing import claiming, holding
 from storefront.orders.release import release
 from storefront.payments.extra import accept_extra
-from storefront.payments.invoices.correcting import correct_invoices
 from storefront.payments.invoices.document import InvoiceKind
 from storefront.payments.invoices.giving import give_invoice, invoices_of
 from storefront.payments.statement import statement_of, unpaid
@@ -327,7 +326,7 @@ class TestOnPaper:
 
         item.move_to(ItemStatus.CANCELLED)
         db.session.commit()
-        correct_invoices()
+        jobs.open_refunds()
         note = invoices_of(item.order)[-1]
         assert (note.kind, note.total) == (InvoiceKind.CREDIT_NOTE, Decimal("62.55"))
 

@@ -45,6 +45,7 @@ OF_ITEMS = {
 }
 JOBS = OF_ITEMS | {
     "send_notice": "sending an email",
+    "remind": "reminding customers of what is due",
     "check_payment": "asking a bank what became of a payment",
     "ask_providers": "asking banks what became of payments and refunds",
     "remind": "reminding customers of what is not paid",
@@ -57,6 +58,9 @@ JOBS = OF_ITEMS | {
     "check_cards_of": "checking the cards of an account at 4Over",
     "tell_of_card": "sending an email about a card",
     "_settle_preparing": "putting an interrupted order item back in line",
+    "_open_refunds_of": "noting what is owed for a canceled item",
+    "_clear_if_paid": "clearing an order of which nothing more need be paid",
+    "_let_paid_extras_go": "sending an item on whose higher price was paid",
     "_settle_sending": "settling an order item whose sending was interrupted",
     "tidy_records": "removing old records",
     "tidy_artwork": "removing old files",

@@ -7,6 +7,7 @@ interrupted is never sent again by it; it is shown to a person.
 import logging
 from collections.abc import Callable, Iterable
 from datetime import timedelta
+from typing import TypeVar
 
 from sqlalchemy import Select, or_, select
 
@@ -21,6 +22,8 @@ from storefront.orders.release import release
 from storefront.settings import shop_settings
 
 log = logging.getLogger(__name__)
+
+One = TypeVar("One")  # mostly an id
 
 
 def ready_to_push(most: int) -> list[int]:
@@ -85,17 +88,20 @@ def _settle_sending(attempt_id: int) -> None:
         push.read(attempt_id, RawAnswer(status, {}, body))
 
 
-def release_overlooked(order_ids: list[int]) -> None:
-    for order_id in order_ids:
-        release(db.session.get_one(Order, order_id))
+def release_overlooked(order_id: int) -> None:
+    """Commits."""
+    release(db.session.get_one(Order, order_id))
     db.session.commit()
 
 
-def each(ids: Iterable[int], do: Callable[[int], None]) -> None:
-    """Do it for each. One failure stops no other."""
+def each(ids: Iterable[One], do: Callable[[One], object]) -> list[Exception]:
+    """Do it for each. One failure stops no other; all of them are returned."""
+    troubles = []
     for one in ids:
         try:
             do(one)
         except Exception as trouble:
             db.session.rollback()
             log.error("%s(%s) failed: %s", do.__name__, one, type(trouble).__name__)
+            troubles.append(trouble)
+    return troubles

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from msgspec.structs import replace
-from sqlalchemy import ColumnExpressionArgument, Select, case, func, select
+from sqlalchemy import ColumnExpressionArgument, Select, Text, case, cast, func, select
 
 from storefront.clock import now
 from storefront.database import db
@@ -51,15 +51,6 @@ def correct_invoice(order: Order) -> list[Invoice]:
     return given
 
 
-def correct_invoices() -> None:
-    """Of all orders that come to something else than their invoices. The caller commits."""
-    orders = db.session.scalars(_otherwise_invoiced()).all()
-    for order in orders:  # all of them before the first number, or two could wait for each other
-        alone_with(order)
-    for order in orders:
-        correct_invoice(order)
-
-
 def _change(item: OrderItem, papers: Sequence[InvoiceDocument]) -> InvoiceLine:
     """What it comes to now beyond what they say: below zero if that is less."""
     line = line_of(item)
@@ -81,8 +72,9 @@ def _why(item: OrderItem, sign: int) -> str:
     return "Less is refunded than was granted" if granted else "The higher price that you agreed to"
 
 
-def _otherwise_invoiced() -> Select[Order]:
-    """The same for a query, as sums of the order."""
+def to_correct() -> list[int]:
+    """Orders that come to something else than their invoices, for the sweep: the same as sums of
+    the order. There are ever more that have nothing to correct."""
     price = OrderItem.price + OrderItem.shipping + OrderItem.tax
     kept = _sum(price + OrderItem.extra + OrderItem.extra_tax).where(~GONE)
     of_lines = Refund.side == RefundSide.CUSTOMER
@@ -98,7 +90,11 @@ def _otherwise_invoiced() -> Select[Order]:
     given = select(func.sum(signed)).where(Invoice.order_id == Order.id)  # null: not invoiced
     costs, less, besides = (part.scalar_subquery() for part in (kept, goodwill, retained))
     differs = given.scalar_subquery() != costs - less + besides
-    return select(Order).where(differs).order_by(Order.id)
+    named = select(Invoice.id).where(  # that of before will never be corrected
+        Invoice.order_id == Order.id, cast(Invoice.document, Text).contains('"position":')
+    )
+    those = select(Order.id).where(differs, named.exists()).order_by(Order.id)
+    return list(db.session.scalars(those))
 
 
 def _sum(column: ColumnExpressionArgument[Decimal]) -> Select[Decimal]:

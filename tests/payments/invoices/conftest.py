@@ -4,10 +4,10 @@ from decimal import Decimal
 
 import pytest
 
+from storefront import jobs
 from storefront.clock import now
 from storefront.database import db
 from storefront.orders.models import ItemStatus
-from storefront.payments.invoices.correcting import correct_invoices
 from storefront.payments.invoices.giving import give_invoice
 from storefront.payments.invoices.models import Invoice
 from tests.factories import an_order
@@ -36,7 +36,7 @@ def given(order):
 def cancelled(item):
     item.status, item.moved_at = ItemStatus.CANCELLED, now()
     db.session.commit()
-    correct_invoices()
+    jobs.open_refunds()
     db.session.commit()
 
 

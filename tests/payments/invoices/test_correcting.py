@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from storefront import jobs
 from storefront.database import db
 from storefront.orders.cancellation import NotCancellable, request_cancellation
 from storefront.orders.models import Hold, ItemStatus
@@ -14,12 +15,12 @@ from storefront.payments.clearing import AlreadyCleared, release_unpaid
 from storefront.payments.correcting import NothingToCorrect, take_back
 from storefront.payments.extra import accept_extra
 from storefront.payments.goodwill import grant
-from storefront.payments.invoices.correcting import correct_invoice, correct_invoices
+from storefront.payments.invoices.correcting import correct_invoice
 from storefront.payments.invoices.document import InvoiceKind
 from storefront.payments.invoices.giving import invoices_of
 from storefront.payments.invoices.taxes import taxes_of
 from storefront.payments.ledger import AlreadyClosed, BadAmount, NothingDue, settle, waive
-from storefront.payments.opening import customers_lines, open_missing
+from storefront.payments.opening import customers_lines
 from storefront.payments.owing import owed
 from storefront.payments.receiving import BadReceipt, receive
 from storefront.payments.statement import kept_in, statement_of, unpaid
@@ -57,8 +58,7 @@ def canceled(item, *, without_refund=False):
 
 def swept():
     db.session.commit()
-    open_missing()
-    correct_invoices()
+    jobs.open_refunds()
     db.session.commit()
 
 

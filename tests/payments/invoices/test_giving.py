@@ -8,10 +8,10 @@ import pytest
 import time_machine
 from sqlalchemy import update
 
+from storefront import jobs
 from storefront.config import ROOT
 from storefront.database import db
 from storefront.orders.models import Cleared, ItemStatus, Notice
-from storefront.payments.invoices.correcting import correct_invoices
 from storefront.payments.invoices.giving import give_invoice, invoices_of
 from storefront.payments.invoices.models import NeverChanged
 from storefront.settings import save_setting
@@ -52,7 +52,7 @@ def test_what_was_cancelled_before_is_not_on_it_and_never_credited(order):
     order.items[0].status = ItemStatus.CANCELLED
 
     document = given(order).document
-    correct_invoices()
+    jobs.open_refunds()
 
     assert [line.total for line in document.lines] == [Decimal("61.79")]
     assert notes() == []

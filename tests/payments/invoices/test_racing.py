@@ -2,9 +2,9 @@
 
 import pytest
 
+from storefront import jobs
 from storefront.database import db
 from storefront.orders.models import ItemStatus, Order
-from storefront.payments.invoices.correcting import correct_invoices
 from storefront.payments.invoices.giving import give_invoice
 from storefront.payments.invoices.models import Invoice, InvoiceCounter
 from storefront.times import today
@@ -97,7 +97,7 @@ def test_two_sweeps_at_once_credit_what_is_cancelled_once(at_once, app):
 
     def sweep(name, barrier):
         barrier.wait()
-        correct_invoices()
+        jobs.open_refunds()
         db.session.commit()
 
     at_once(sweep)
