@@ -120,7 +120,7 @@ class TestOfWhatIsCancelledNothingIsGivenBack:
         pay(order, PART)
         by_request = request.param == "from the beginning"
         cancel(order.items[1], without_refund=by_request)
-        open_missing()
+        open_missing(order)
         if not by_request:
             waive(line_of(order.items[1]), by=PAT, note="Kept.")
         db.session.commit()

@@ -45,7 +45,6 @@ OF_ITEMS = {
 }
 JOBS = OF_ITEMS | {
     "send_notice": "sending an email",
-    "remind": "reminding customers of what is due",
     "check_payment": "asking a bank what became of a payment",
     "ask_providers": "asking banks what became of payments and refunds",
     "remind": "reminding customers of what is not paid",
