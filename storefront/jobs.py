@@ -13,7 +13,7 @@ from storefront.orders import cancellation, card_mail, notices, release, status_
 from storefront.orders.models import Order, OrderItem
 from storefront.orders.pushing import attaching, push, sweeping
 from storefront.partner import card_check
-from storefront.payments import extra, opening, paying, receiving, reminding
+from storefront.payments import extra, opening, paying, receiving, reminding, repaying
 from storefront.payments.invoices.correcting import correct_invoice, to_correct
 from storefront.payments.invoices.enclosing import enclosed
 from storefront.queue import CATALOG, ORDERS, enqueue, several_work, waiting
@@ -89,13 +89,15 @@ def check_payment(payment_id: int) -> None:
 
 @records_failure
 def ask_providers() -> None:
-    """Of every payment that was begun and has not come, a few at a time."""
+    """Of payments that were begun and have not come, and of refunds that may not have been made; a
+    few at a time."""
+    repaying.ask_again(*repaying.unsettled())
     _push_each(paying.check(*paying.unsettled()))
 
 
 def _ask_providers() -> None:
     """One job for all of it, so that a provider that does not answer is asked once."""
-    due = bool(paying.unsettled())
+    due = bool(paying.unsettled() or repaying.unsettled())
     end_transaction()
     if due and not enqueue(ask_providers):
         ask_providers()

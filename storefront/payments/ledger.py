@@ -70,8 +70,7 @@ def settle(
 
     `agreed` is an amount above what is owed that somebody said is right. A refund that a provider
     made is recorded with its id as `reference`, once: whoever comes second with it, the button or
-    the webhook, is told AlreadyClosed, and has nothing left to do. Ask the provider first, with
-    no transaction open and an idempotency key made of the line's id, then call this.
+    the webhook, is told AlreadyClosed, and has nothing left to do (`repaying.py`).
 
     Raises AlreadyClosed, NothingDue, BadAmount or MoreThanExpected.
     """

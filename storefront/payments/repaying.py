@@ -3,23 +3,28 @@ asked for is stored before anybody is asked, and what came of it after."""
 
 import logging
 import secrets
+from datetime import timedelta
 from decimal import Decimal
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
+from storefront.audit import record
 from storefront.clock import now
-from storefront.database import NotUnique, db, rows_changed, unique
+from storefront.database import db, end_transaction, rows_changed
 from storefront.money import NOTHING, format_money
 from storefront.orders.models import Order
 from storefront.payments.alone import alone_with
-from storefront.payments.confirming import known, look_at
-from storefront.payments.ledger import AlreadyClosed, BadAmount, NothingDue, due_on, settle
+from storefront.payments.confirming import look_at
+from storefront.payments.given_back import in_the_books, repaid
+from storefront.payments.ledger import AlreadyClosed, BadAmount, due_on
 from storefront.payments.methods import PROVIDERS, provider_of
-from storefront.payments.methods.contract import ProviderRefused, Repaid
+from storefront.payments.methods.contract import ProviderDown, ProviderRefused, Repaid
 from storefront.payments.models import Payment, PaymentStatus, Refund, Repayment
-from storefront.payments.receiving import refuse_more_than_overpaid
+from storefront.payments.receiving import BadReceipt, refuse_more_than_overpaid
 
 log = logging.getLogger(__name__)
+SETTLED = timedelta(minutes=5)  # then no earlier try can still arrive
+AGAIN = timedelta(minutes=10)  # until a refund is asked for again by itself
 
 
 def left_of(payment: Payment) -> Decimal:
@@ -43,66 +48,89 @@ def repay(payment: Payment, amount: Decimal, *, line: Refund | None, by: str) ->
     """Give it back by the provider: for a line of the refund ledger, or, without one, of what was
     paid too much. Asked again after a crash, it is the same refund: of the amount of then. Commits.
 
-    Raises BadAmount, BadReceipt, AlreadyClosed, NothingDue, ProviderDown (ask again) or
-    ProviderRefused.
+    The provider is asked first what it gave back of the payment already. Its memory outlives ours
+    (a restored backup) and that of its keys (a day), so nothing is given back twice.
+
+    Raises BadAmount, BadReceipt, AlreadyClosed, NothingDue, ProviderDown (nobody knows whether it
+    was made: ask again) or ProviderRefused (it was not, unless it is still among what `asked_for`
+    says).
     """
-    order, method = payment.order, payment.method
-    provider = provider_of(order, method)
-    alone_with(order)
+    provider, before = provider_of(payment.order, payment.method), _asked_before(payment, line)
+    before_id = before.id if before else None
+    try:
+        _take_in_what_was_given_back(payment)
+    except ProviderDown:
+        if before_id is None:
+            raise ProviderRefused("The provider does not answer. Try again later.") from None
+        raise
+    alone_with(payment.order)
+    if db.session.scalar(select(Repayment.reference).where(Repayment.id == before_id)):
+        return  # it was made, as we know now
     asked = _asked_before(payment, line)
+    ended = asked is None or asked.asked_at < now() - SETTLED
     if asked is None:
         _refuse_too_much(payment, amount, line)
         asked = Repayment(payment_id=payment.id, amount=amount, key=secrets.token_hex(16))
         asked.asked_by, asked.refund_id = by, line.id if line else None
         db.session.add(asked)
+    asked.asked_at = now()
     db.session.flush()
-    repayment_id, reference, amount, key = asked.id, payment.reference, asked.amount, asked.key
+    method, reference, amount, key = payment.method, payment.reference, asked.amount, asked.key
     assert reference
     db.session.commit()
     try:
         made = provider.refund(reference, amount, key)
     except ProviderRefused:
-        never = db.session.get(Repayment, repayment_id)
-        if never is not None and never.reference is None:
-            db.session.delete(never)  # nothing was given back, so it may be asked anew
+        if ended:
+            open_ = delete(Repayment).where(Repayment.key == key, Repayment.reference.is_(None))
+            rows_changed(open_)  # nothing was given back, so it may be asked anew
             db.session.commit()
         raise
     repaid(Repaid(key, reference, made, amount), method)
     db.session.commit()
 
 
-def repaid(news: Repaid, method: str) -> None:
-    """The provider of that method gave it back: our asking returned, or its webhook came, whichever
-    is first. The caller commits. Raises UnknownPayment."""
-    if db.session.scalar(select(Repayment.id).where(Repayment.reference == news.reference)):
-        return
-    of_it = select(Repayment).join(Payment).where(Payment.method == method)
-    asked = db.session.scalar(of_it.where(Repayment.key == news.key))
-    if asked is None:
-        _made_elsewhere(news, method)
-        return
-    payment, line, order = asked.payment, asked.refund, asked.payment.order
+def unsettled(limit: int = 5) -> list[int]:
+    """Refunds that were asked for and may not have been made, for the sweep."""
+    late = (Repayment.asked_at < now() - AGAIN) & Repayment.reference.is_(None)
+    those = select(Repayment.id).where(late).order_by(Repayment.asked_at)
+    return list(db.session.scalars(those.limit(limit)))
+
+
+def ask_again(*repayment_ids: int) -> None:
+    """Each with the key of before; if a provider does not answer, none after it. Commits."""
+    for repayment_id in repayment_ids:
+        asked = db.session.get(Repayment, repayment_id)
+        if asked is None or asked.reference is not None:
+            continue
+        payment, words = asked.payment, f"{format_money(asked.amount)} is not given back yet."
+        try:
+            repay(payment, asked.amount, line=asked.refund, by=asked.asked_by)
+        except ProviderDown as trouble:
+            log.warning("Refund %s: %s", repayment_id, trouble)
+            end_transaction()
+            break
+        except (ProviderRefused, BadAmount) as trouble:
+            db.session.rollback()
+            rows_changed(
+                update(Repayment).where(Repayment.id == repayment_id).values(asked_at=now())
+            )
+            look_at(payment, f"{words} {trouble}")
+            db.session.commit()
+
+
+def ask_no_more(asked: Repayment, *, by: str, reason: str) -> None:
+    """Somebody looked at the provider's, and `reason` says what is there: of what the shop cannot
+    find out by itself. It may be given back anew, or recorded. The caller commits. Raises
+    BadReceipt while a try may still arrive."""
+    order, amount = asked.payment.order, asked.amount
     alone_with(order)
-    open_ = update(Repayment).where(Repayment.id == asked.id, Repayment.reference.is_(None))
-    if not rows_changed(open_.values(reference=news.reference)):
-        return
-    db.session.expire_all()
-    how = f"By {PROVIDERS[payment.method].provider}"
-    if line is None:
-        _note_overpaid(payment, news, asked.asked_by)
-        return
-    try:
-        settle(
-            line,
-            news.amount,
-            method=how,
-            by=asked.asked_by,
-            agreed=news.amount,
-            reference=news.reference,
+    ended = (Repayment.asked_at < now() - SETTLED) & Repayment.reference.is_(None)
+    if not rows_changed(delete(Repayment).where(Repayment.id == asked.id, ended)):
+        raise BadReceipt(
+            "It was asked for a moment ago, or its end is known. Look again in five minutes."
         )
-    except (AlreadyClosed, BadAmount, NothingDue) as trouble:
-        words = f"{format_money(news.amount)} was given back ({news.reference})."
-        look_at(payment, f"{words} {trouble}")
+    record(by, "refund asked for no more", order.number, f"{amount} {reason}")
 
 
 def _asked_before(payment: Payment, line: Refund | None) -> Repayment | None:
@@ -127,37 +155,25 @@ def _refuse_too_much(payment: Payment, amount: Decimal, line: Refund | None) -> 
         raise BadAmount(f"At most {format_money(most)} can be given back so.")
 
 
-def _made_elsewhere(news: Repaid, method: str) -> None:
-    """Somebody did it on the provider's own page: the shop's books do not have it. Noted as what
-    the provider gave back of it, so that staff are told once."""
-    payment = known(news.payment, method)
+def _take_in_what_was_given_back(payment: Payment) -> None:
+    """As the provider says. Raises BadAmount if that is more than we know of. Commits."""
+    method, reference, provider = payment.method, payment.reference, PROVIDERS[payment.method]
+    if reference is None:
+        raise BadAmount("No provider took this payment: give it back another way, and record it.")
+    end_transaction()
+    given = provider.given_back(reference)
     alone_with(payment.order)
-    made = Repayment(
-        payment_id=payment.id,
-        key=news.reference[:64],
-        reference=news.reference,
-        amount=news.amount,
-        asked_by=method,
+    known_ = set(
+        db.session.scalars(select(Repayment.key).where(Repayment.payment_id == payment.id))
     )
-    try:
-        with unique(Repayment.reference), db.session.begin_nested():
-            db.session.add(made)
-    except NotUnique:
-        return
-    words = f"{format_money(news.amount)} was given back at the provider ({news.reference})."
-    look_at(payment, f"{words} Record it here, as a refund.")
-
-
-def _note_overpaid(payment: Payment, news: Repaid, by: str) -> None:
-    db.session.add(
-        Payment(
-            order_id=payment.order_id,
-            method=payment.method,
-            reference=news.reference,
-            amount=-news.amount,
-            status=PaymentStatus.PAID,
-            paid_at=now(),
-            recorded_by=by,
-            note="Of what was paid too much.",
+    known_ |= {*db.session.scalars(select(Repayment.reference).filter_by(payment_id=payment.id))}
+    strange = [news for news in given if known_.isdisjoint((news.key, news.reference))]
+    for news in given:
+        repaid(news, method)
+    db.session.commit()
+    there, here = sum((news.amount for news in given), NOTHING), in_the_books(payment.order)
+    if strange or there > here:
+        raise BadAmount(
+            f"The provider has given back {format_money(there)} of this payment already, and "
+            f"{format_money(here)} is recorded here. See what it was, and record it, first."
         )
-    )

@@ -13,6 +13,7 @@ from storefront.orders.models import Order
 from storefront.orders.views import my_order_or_404, order_page
 from storefront.payments.blueprint import bp
 from storefront.payments.confirming import UnknownPayment, confirm, warn
+from storefront.payments.given_back import repaid
 from storefront.payments.methods import PROVIDERS
 from storefront.payments.methods.contract import (
     Attention,
@@ -23,7 +24,6 @@ from storefront.payments.methods.contract import (
     Report,
 )
 from storefront.payments.paying import NothingToPay, may_be_paid_now, start
-from storefront.payments.repaying import repaid
 from storefront.queue import enqueue
 
 log = logging.getLogger(__name__)

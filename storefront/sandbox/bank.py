@@ -66,6 +66,16 @@ def close_session(session: str) -> Response:
     return answer(_told(here().store, session))
 
 
+@bp.get("/charges/<charge>")
+def read_charge(charge: str) -> Response:
+    """What was given back of it."""
+    store = here().store
+    if store.row("SELECT * FROM bank_charges WHERE charge = ?", charge) is None:
+        abort(404)
+    given = store.rows("SELECT * FROM bank_refunds WHERE charge = ?", charge)
+    return answer({"charge": charge, "refunds": [_fields(refund) for refund in given]})
+
+
 @bp.post("/refunds")
 def refund() -> Response:
     """All of a charge or a part, once for each key; never more than was charged."""

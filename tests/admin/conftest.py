@@ -35,7 +35,7 @@ from storefront.orders.models import (
 )
 from storefront.partner.models import Environment, PartnerAccount
 from storefront.payments.invoices.giving import give_invoice
-from storefront.payments.models import Payment, PaymentStatus, Refund, RefundSide
+from storefront.payments.models import Payment, PaymentStatus, Refund, RefundSide, Repayment
 from storefront.quotes.models import MarkupRule, TaxRule
 from tests.factories import (
     a_category,
@@ -76,6 +76,7 @@ KINDS = {
     "payment_id": Payment,
     "product_id": Product,
     "refund_id": Refund,
+    "repayment_id": Repayment,
     "rule_id": MarkupRule,
     "run_id": SyncRun,
     "slot_id": ArtworkSlot,
@@ -129,6 +130,14 @@ def everything(app):
     )
     if first := mine(User).order_by(User.id).first():
         an_account(owner=first)
+    paid = Payment(
+        order_id=orders[0].id,
+        method="stripe",
+        reference="pi_1",
+        amount=Decimal("6.80"),
+        status=PaymentStatus.PAID,
+        paid_at=now(),
+    )
     db.session.add_all(
         [
             an_order(own=True, status=ItemStatus.WAITING, cleared_at=None),
@@ -155,13 +164,7 @@ def everything(app):
                 },
             ),
             *(kind(name="One") for kind in (ProductGroup, UserGroup, Workflow)),
-            Payment(
-                order_id=orders[0].id,
-                method="manual",
-                amount=Decimal("6.80"),
-                status=PaymentStatus.PAID,
-                paid_at=now(),
-            ),
+            Repayment(payment=paid, key="k", amount=Decimal("1.00"), asked_by="pat"),
         ]
     )
     for side in (RefundSide.CUSTOMER, RefundSide.FOUROVER):

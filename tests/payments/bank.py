@@ -10,6 +10,7 @@ from storefront.payments.methods.contract import (
     Opened,
     ProviderDown,
     ProviderRefused,
+    Repaid,
     Report,
 )
 from storefront.payments.models import PaymentStatus
@@ -20,7 +21,7 @@ class FakeBank:
 
     def __init__(self):
         self.opened, self.refunds, self.closed, self.says, self.down = {}, {}, [], [], False
-        self.refuses = self.unknown = False
+        self.refuses = self.unknown = self.silent = self.locked = self.loses = False
         self.asked, self.before = 0, lambda: None  # what happens while it is asked
 
     def offered_to(self, payer):
@@ -48,11 +49,20 @@ class FakeBank:
         self._answers()
         self.closed.append(session)
 
+    def given_back(self, reference):
+        self._answers()
+        made = self.refunds.items()
+        return [Repaid(key, of, f"re-{key}", sum_) for key, (of, sum_) in made if of == reference]
+
     def refund(self, reference, amount, key):
         self._answers()
         if self.refuses:
             raise ProviderRefused("No.")
+        if self.silent:
+            raise ProviderDown("no answer")
         self.refunds.setdefault(key, (reference, amount))
+        if self.loses:
+            raise ProviderDown("the answer was lost")
         return f"re-{key}"
 
     def _answers(self):
@@ -62,6 +72,8 @@ class FakeBank:
         before()
         if self.down:
             raise ProviderDown("down")
+        if self.locked:
+            raise ProviderRefused("Wrong key.")
 
 
 def paid(payment, amount=None, reference="ch_1", currency=CURRENCY):

@@ -1,18 +1,22 @@
 """Money back by the provider: no more than by hand, never beside it, and what failed is undone."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
+from storefront import jobs
 from storefront.accounts.models import Role
+from storefront.clock import now
 from storefront.database import db
 from storefront.orders.models import ItemStatus
+from storefront.payments.given_back import repaid
 from storefront.payments.ledger import AlreadyClosed, BadAmount, MoreThanExpected, settle, waive
-from storefront.payments.methods.contract import ProviderDown, Repaid
+from storefront.payments.methods.contract import ProviderDown, ProviderRefused, Repaid
 from storefront.payments.models import Payment, RefundSide, Repayment
 from storefront.payments.opening import open_refunds
 from storefront.payments.receiving import BadReceipt, give_back, receive, take_back
-from storefront.payments.repaying import repaid, repay
+from storefront.payments.repaying import ask_again, repay, unsettled
 from storefront.payments.statement import statement_of
 from tests.factories import a_payment, a_user, an_order
 from tests.neighbors import mine
@@ -54,11 +58,11 @@ def line_of(item):
 
 def lost(bank, payment, amount, line):
     """It was asked for, and the answer did not come."""
-    bank.down = True
+    bank.silent = True
     with pytest.raises(ProviderDown):
         repay(payment, amount, line=line, by="pat")
     db.session.rollback()
-    bank.down = False
+    bank.silent = False
 
 
 def news_of(asked):
@@ -151,3 +155,152 @@ class TestWhatWentBackAndFailedDaysLater:
     def test_what_came_is_not(self, bank, order, overpaid):
         with pytest.raises(BadReceipt):
             take_back(overpaid, by="pat", reason="It failed.")
+
+
+class TestNobodyKnows:
+    """Whether a refund was made: the provider did not answer, or the shop was killed meanwhile."""
+
+    @pytest.fixture
+    def line(self, order, paid):
+        return line_of(order.items[0])
+
+    @pytest.fixture
+    def made(self, bank, paid, line):
+        """It was made, and the answer was lost."""
+        bank.loses = True
+        with pytest.raises(ProviderDown):
+            repay(paid, ITEM, line=line, by="pat")
+        db.session.rollback()
+        bank.loses = False
+
+    def later(self):
+        mine(Repayment).one().asked_at = now() - timedelta(minutes=11)
+        db.session.commit()
+
+    def test_staff_see_it_and_can_ask_again(self, app, bank, order, paid, line, made):
+        staff = app.test_client().login(a_user(Role.STAFF))
+        assert "refund that may or may not have been made" in staff.get("/admin/").text
+        for page in (f"/admin/refunds/{line.id}", f"/admin/orders/{order.number}"):
+            shown = staff.get(page).text
+            assert "It is not known yet whether $56.80 was given back" in shown
+            assert "Ask the fake bank again" in shown
+            assert "Refund by the fake bank" not in shown
+
+        address = f"/admin/refunds/{line.id}/payments/{paid.id}/repayment"
+        answer = staff.post(address, data={"amount": "56.80"}, follow_redirects=True)
+
+        assert "The money is on its way back." in answer.text
+        assert line.amount == ITEM
+        assert len(bank.refunds) == 1
+        assert "may or may not" not in staff.get("/admin/").text
+
+    @pytest.mark.parametrize("how", ["loses", "silent"])
+    def test_the_sweep_finds_out_and_it_is_made_once(self, bank, paid, line, queue, how):
+        setattr(bank, how, True)
+        with pytest.raises(ProviderDown):
+            repay(paid, ITEM, line=line, by="pat")
+        db.session.rollback()
+        setattr(bank, how, False)
+        jobs.sweep()
+        assert (jobs.ask_providers,) not in queue.jobs  # a moment ago
+
+        self.later()
+        jobs.sweep()
+        assert (jobs.ask_providers,) in queue.jobs
+        queue.run(jobs.ask_providers)
+
+        assert list(bank.refunds.values()) == [("ch_1", ITEM)]
+        assert line.amount == ITEM
+        assert unsettled() == []
+
+    def test_refused_the_second_time_it_is_still_not_known(self, bank, paid, line, made):
+        """The key was changed meanwhile: what is asked for next is not another refund."""
+        bank.locked = True
+        with pytest.raises(ProviderRefused):
+            repay(paid, ITEM, line=line, by="pat")
+        with pytest.raises(AlreadyClosed):
+            settle(line, ITEM, method="check", by="pat")
+        db.session.rollback()
+
+        bank.locked = False
+        repay(paid, ITEM, line=line, by="pat")
+        assert len(bank.refunds) == 1
+
+    def test_also_if_the_provider_only_refuses_to_make_it(self, bank, paid, line):
+        """The first may still arrive. A while later it cannot, and is not there: it may be dropped,
+        and staff are told."""
+        lost(bank, paid, ITEM, line)
+        bank.refuses = True
+        with pytest.raises(ProviderRefused):
+            repay(paid, ITEM, line=line, by="pat")
+        assert mine(Repayment).count() == 1
+
+        self.later()
+        ask_again(*unsettled())
+        assert mine(Repayment).count() == 0
+        assert "$56.80 is not given back yet. No." in paid.trouble
+
+    def test_the_provider_s_memory_of_keys_ends_and_it_is_made_once(self, bank, paid, line, made):
+        bank.refund = None  # asked with the same key, it would be another refund
+        repay(paid, ITEM, line=line, by="pat")
+        assert line.amount == ITEM
+
+    def test_what_only_a_person_can_find_out_a_person_says(self, app, bank, order, paid, line):
+        """The account there was closed, say. Not while the first try may still arrive."""
+        lost(bank, paid, ITEM, line)
+        bank.locked = True
+        staff = app.test_client().login(a_user(Role.STAFF))
+        address = f"/admin/orders/{order.number}/repayments/{mine(Repayment).one().id}/end"
+        said = {"reason": "Their support says that it was not made."}
+        assert staff.post(address, data=said).status_code == 422
+        other = address.replace(order.number, an_order().number)
+        assert staff.post(other, data=said).status_code == 404
+        assert mine(Repayment).count() == 1
+
+        self.later()
+        assert staff.post(address, data={}).status_code == 422
+        assert "asked for no more" in staff.post(address, data=said, follow_redirects=True).text
+        settle(line, ITEM, method="check", by="pat")
+
+    def test_a_provider_that_is_down_is_asked_once(self, bank, order, paid, line, made):
+        second = line_of(order.items[1])
+        lost(bank, paid, ITEM, second)
+        for asked in mine(Repayment):
+            asked.asked_at = now() - timedelta(minutes=11)
+        db.session.commit()
+        bank.down, bank.asked = True, 0
+        ask_again(*unsettled())
+        assert bank.asked == 1
+
+
+class TestWhatTheProviderMadeAndTheBooksDoNotKnow:
+    """A backup of before was restored, or somebody did it on the provider's own page."""
+
+    def test_it_is_not_made_again_until_somebody_recorded_it(self, bank, order, paid):
+        line, made = line_of(order.items[0]), Decimal("20.00")
+        bank.refunds["of then"] = ("ch_1", made)
+        for _ in range(2):
+            with pytest.raises(BadAmount, match=r"given back \$20.00 of this payment already"):
+                repay(paid, made, line=line, by="pat")
+            db.session.rollback()
+        assert len(bank.refunds) == 1
+        assert "$20.00 was given back at the provider (re-of then)" in paid.trouble
+
+        rest = settle(line, made, method="card", by="pat")
+        db.session.commit()
+        repay(paid, rest.expected, line=rest, by="pat")
+        assert sum(amount for _, amount in bank.refunds.values()) == ITEM
+
+    def test_what_the_books_know_hinders_nothing(self, bank, order, overpaid):
+        repay(overpaid, Decimal("20.00"), line=None, by="pat")
+        line = line_of(order.items[0])
+        repay(overpaid, ITEM, line=line, by="pat")
+        repay(overpaid, Decimal("30.00"), line=None, by="pat")
+        assert statement_of(order).overpaid == 0
+
+    def test_a_provider_that_does_not_answer_was_asked_for_nothing(self, bank, order, paid):
+        line = line_of(order.items[0])
+        bank.down = True
+        with pytest.raises(ProviderRefused, match="does not answer"):
+            repay(paid, ITEM, line=line, by="pat")
+        assert mine(Repayment).count() == 0

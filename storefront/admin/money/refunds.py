@@ -17,6 +17,7 @@ from storefront.payments.ledger import (
     BadAmount,
     MoreThanExpected,
     NothingDue,
+    asked_for,
     dispute,
     lines_of,
     settle,
@@ -161,5 +162,6 @@ def _page(
         dispute_form=dispute_form or ReasonForm(formdata=None, prefix="dispute"),
         unusual=unusual,
         methods=METHODS,
+        asked=[one for one in asked_for(line.item.order) if one.refund_id == line.id],
         repayable=repayable(line.item.order) if line.side == RefundSide.CUSTOMER else {},
     )

@@ -19,8 +19,8 @@ from storefront.payments.receiving import BadReceipt
 from storefront.payments.repaying import repay
 
 NOT_KNOWN = (
-    "The provider did not answer, so it is not known yet whether the money is on its way. Press "
-    "the button again: it is the same refund, and is made once."
+    "The provider did not answer, so it is not known yet whether the money is on its way. The shop "
+    "asks again every ten minutes, as the button below does: it is the same refund, made once."
 )
 
 

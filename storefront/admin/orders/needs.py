@@ -19,7 +19,7 @@ from storefront.orders.models import (
 from storefront.orders.notices import failing
 from storefront.orders.stages import OF_STAFF, waiting_for
 from storefront.payments.closing import with_an_open_refund
-from storefront.payments.models import Payment
+from storefront.payments.models import Payment, Repayment
 from storefront.payments.statement import is_overpaid, is_unpaid
 
 # What may be wanted of staff, by the word in the URL.
@@ -39,6 +39,14 @@ NEEDS: dict[str, tuple[str, Callable[[], ColumnElement[bool]]]] = {
     "look": (
         "with a payment that needs a look",
         lambda: Order.id.in_(select(Payment.order_id).where(Payment.trouble != "")),
+    ),
+    "repayment": (
+        "with a refund that may or may not have been made",
+        lambda: Order.id.in_(
+            select(Payment.order_id)
+            .join(Repayment, Repayment.payment_id == Payment.id)
+            .where(Repayment.reference.is_(None))
+        ),
     ),
     "overpaid": ("paid too much", is_overpaid),
     "approval": (
@@ -72,6 +80,7 @@ NEEDS: dict[str, tuple[str, Callable[[], ColumnElement[bool]]]] = {
 URGENT = {  # of what may be needed; and what to do, if the words do not say it
     "account": "",
     "look": "What the bank says does not fit. The order says what.",
+    "repayment": "The provider did not answer. The shop asks again every ten minutes.",
     "overpaid": "The rest is to be given back.",
     "cancellation": "",
     "email": "",

@@ -47,6 +47,7 @@ from storefront.partner.models import Environment
 from storefront.payments.closing import left_open
 from storefront.payments.goodwill import may_be_granted
 from storefront.payments.invoices.giving import invoices_of
+from storefront.payments.ledger import asked_for
 from storefront.payments.methods import METHODS
 from storefront.payments.models import Payment
 from storefront.payments.owing import lines_of_order
@@ -150,6 +151,7 @@ def order_page(number: str) -> str:
         unpaid=unpaid(order),
         overpaid=statement_of(order).overpaid,
         repayable=repayable(order),
+        asked=asked_for(order),
         payments=db.session.scalars(
             select(Payment).where(Payment.order_id == order.id).order_by(Payment.id)
         ).all(),

@@ -119,7 +119,7 @@ class Forged(Exception):
 class Provider(Method, Protocol):
     """A way to pay at somebody else's page. None of these is called with a transaction open.
 
-    Each raises ProviderDown or ProviderRefused.
+    Each raises ProviderDown or ProviderRefused; NotKnown where the account there is another.
     """
 
     provider: str  # its name, for staff
@@ -132,11 +132,14 @@ class Provider(Method, Protocol):
 
     def close(self, session: str) -> None:
         """Nobody is to pay it any more: another takes its place. Of one that is paid or closed
-        already, nothing changes."""
+        already, nothing changes, so ask once more after it."""
+
+    def given_back(self, reference: str) -> list[Repaid]:
+        """What was given back of a payment by now, whoever asked for it; not what failed later."""
 
     def refund(self, reference: str, amount: Decimal, key: str) -> str:
-        """Give money back, all or a part. With the same key it is given back once. Returns the
-        provider's own reference."""
+        """Give money back, all or a part. With the same key it is given back once, as long as the
+        provider remembers it: ask `given_back` first. Returns the provider's own reference."""
 
     def heard(self, body: bytes, headers: Mapping[str, str]) -> News | None:
         """What a webhook says, or None if it is of no interest. Talks to nobody. Raises Forged."""

@@ -71,6 +71,9 @@ class PracticeBank:
     def close(self, session: str) -> None:
         _call("POST", f"sessions/{session}/closing")
 
+    def given_back(self, reference: str) -> list[Repaid]:
+        return [_repaid(refund) for refund in _call("GET", f"charges/{reference}")["refunds"]]
+
     def refund(self, reference: str, amount: Decimal, key: str) -> str:
         told = _call("POST", "refunds", charge=reference, amount=_cents(amount), key=key)
         return str(told["refund"])
@@ -82,8 +85,7 @@ class PracticeBank:
         try:
             told = msgspec.json.decode(body)
             if told["type"] == "refund":
-                amount = Decimal(told["amount"]).scaleb(-2)
-                return Repaid(told["key"], told["charge"], told["refund"], amount)
+                return _repaid(told)
             if told["state"] == "paid":
                 return _paid(told["key"], told["currency"], told)
             return Report(told["key"], PaymentStatus.FAILED, why="The bank declined it.")
@@ -99,6 +101,11 @@ def _there() -> bool:
 def _paid(key: str, currency: str, charge: dict[str, Any]) -> Report:
     amount = Decimal(charge["amount"]).scaleb(-2)
     return Report(key, PaymentStatus.PAID, charge["charge"], amount, currency)
+
+
+def _repaid(refund: dict[str, Any]) -> Repaid:
+    amount = Decimal(refund["amount"]).scaleb(-2)
+    return Repaid(refund["key"], refund["charge"], refund["refund"], amount)
 
 
 def _cents(amount: Decimal) -> int:

@@ -34,6 +34,7 @@ from storefront.times import day
 
 SECONDS = 15  # to wait for an answer
 TOLERANCE = 300  # seconds that a webhook may be old
+FAILED = ("failed", "canceled")  # of a refund
 # What Stripe could not do now, or may have done without telling: ask again with the same key.
 AGAIN = (
     stripe.APIConnectionError,
@@ -88,6 +89,12 @@ class StripeCheckout:
                 client.v1.checkout.sessions.expire(session)
         except ProviderRefused:  # it is complete or expired: nobody can pay it any more
             return
+
+    def given_back(self, reference: str) -> list[Repaid]:
+        with _asking() as client:
+            told = client.v1.refunds.list({"payment_intent": reference, "limit": 100})
+            every = [refund.to_dict() for refund in told.auto_paging_iter()]
+        return [_repaid(refund) for refund in every if refund["status"] not in FAILED]
 
     def refund(self, reference: str, amount: Decimal, key: str) -> str:
         with _asking() as client:
@@ -173,11 +180,16 @@ def _report(session: Mapping[str, Any], *, failed: bool = False) -> Report | Non
 
 
 def _refund(refund: Mapping[str, Any]) -> News | None:
-    amount, payment = _dollars(refund["amount"]), str(refund["payment_intent"])
-    if refund["status"] in ("failed", "canceled"):
-        words = f"Stripe did not give back ${amount} ({refund['id']}): do it another way."
-        return Attention(payment, words)
+    news = _repaid(refund)
+    if refund["status"] not in FAILED:
+        return news
+    words = f"Stripe did not give back ${news.amount} ({news.reference}): do it another way."
+    return Attention(news.payment, words)
+
+
+def _repaid(refund: Mapping[str, Any]) -> Repaid:
     key = str((refund.get("metadata") or {}).get("repayment_key", ""))
+    payment, amount = str(refund["payment_intent"]), _dollars(refund["amount"])
     return Repaid(key, payment, str(refund["id"]), amount)
 
 
