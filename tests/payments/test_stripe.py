@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from storefront.accounts.models import Role
 from storefront.config import Config
-from storefront.database import db
+from storefront.database import db, end_transaction
 from storefront.orders.models import Cleared, ItemStatus, Notice, NoticeKind
 from storefront.payments.ledger import waive
 from storefront.payments.methods import METHODS, offered_to
@@ -115,6 +115,14 @@ def test_asked_it_says_whether_it_is_paid(api, order, begun):
     assert check(begun.id) == order.items
     assert (begun.reference, begun.amount) == ("pi_1", ALL)
     assert order.cleared_how == Cleared.PAID
+
+
+def test_who_asks_first_of_all_holds_no_transaction_meanwhile(api, app, begun):
+    """Stripe's key is compared with the shop's settings, which are read anew for each job."""
+    api.get(f"{SESSIONS}/cs_test_1", json=a_session(begun.key))
+    end_transaction()
+    with app.app_context():
+        assert STRIPE.ask("cs_test_1") == []
 
 
 def test_a_session_that_ran_out_is_begun_anew(api, order, begun):
