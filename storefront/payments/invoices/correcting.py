@@ -64,11 +64,12 @@ def _change(item: OrderItem, papers: Sequence[InvoiceDocument]) -> InvoiceLine:
 
 
 def _why(item: OrderItem, sign: int) -> str:
+    """For the customer: what staff wrote of it stays inside."""
     if item.status == ItemStatus.CANCELLED:
         return f"{item.reference} was canceled{' without a refund' if sign > 0 else ''}"
-    granted = [line.goodwill for line in customers_lines(item) if line.goodwill]
+    granted = any(line.goodwill for line in customers_lines(item))
     if sign < 0:
-        return granted[-1] if granted else "It costs less"
+        return f"Refund for {item.reference}" if granted else "It costs less"
     return "Less is refunded than was granted" if granted else "The higher price that you agreed to"
 
 

@@ -119,7 +119,24 @@ def test_a_refund_without_a_cancellation_takes_its_part_of_shipping_and_tax(orde
         Decimal("12.36"), Decimal("2.40"), Decimal("1.00"),
     )  # fmt: skip
     assert note.document.lines[0].quantity == 1
-    assert dict(note.document.facts)["Reason"] == "It came late."
+    assert dict(note.document.facts)["Reason"] == f"Refund for {order.items[0].reference}"
+
+
+@pytest.mark.parametrize("keep", [False, True])
+def test_no_paper_carries_what_staff_wrote(order, keep):
+    paid(order)
+    words = "They always complain"
+    (line,) = grant(order, Decimal("5.00"), item=order.items[0], by=PAT, reason=words)
+    waive(line, by=PAT, note=words)
+    db.session.commit()
+    swept()
+    grant(order, Decimal("9.00"), item=None, by=PAT, reason=words)
+    request_cancellation(order.items[1], by=PAT, reason=words, without_refund=keep)
+    db.session.commit()
+    swept()
+    papers = invoices_of(order)
+    assert {paper.kind for paper in papers} >= {InvoiceKind.ADDITION, InvoiceKind.CREDIT_NOTE}
+    assert not [paper for paper in papers if words in repr(paper.document)]
 
 
 def test_one_of_the_whole_order_is_one_note_with_a_line_for_each_item(order):
