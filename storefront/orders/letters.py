@@ -29,6 +29,21 @@ NEWS = {
     NoticeKind.NO_CARD: "waits: no card is chosen that 4Over could charge for it",
     NoticeKind.DAILY_LIMIT: "brings what is sent to 4Over today near its limit, or over it",
 }
+NAMES = {
+    NoticeKind.PLACED: "Order confirmation",
+    NoticeKind.APPROVAL: "Files to approve",
+    NoticeKind.PRICE: "Higher price to agree to",
+    NoticeKind.SHIPPED: "Shipped",
+    NoticeKind.DELIVERED: "Delivered",
+    NoticeKind.CANCELLED: "Canceled",
+    NoticeKind.STOPPED: "Stopped at 4Over",
+    NoticeKind.INVOICE: "Invoice",
+    NoticeKind.CREDIT_NOTE: "Credit note",
+    NoticeKind.REMINDER: "Reminder to pay",
+    NoticeKind.LOOK: "Payment to look at",
+    NoticeKind.NO_CARD: "No card at 4Over",
+    NoticeKind.DAILY_LIMIT: "Daily limit at 4Over",
+}
 _SENT_OFF = (ItemStatus.SHIPPED, ItemStatus.DELIVERED)
 
 

@@ -28,6 +28,7 @@ from storefront.orders.blueprint import bp
 from storefront.orders.carriers import tracking_url
 from storefront.orders.expected import expected
 from storefront.orders.guest_link import is_remembered, order_behind, remember, secrets_of_browser
+from storefront.orders.letters import NAMES
 from storefront.orders.models import ItemStatus, Notice, Order, OrderItem, PrintJob
 from storefront.orders.notices import NO_MAIL, mails_of, may_be_asked_for
 from storefront.orders.stages import seal_of, stage_now
@@ -47,6 +48,7 @@ bp.add_app_template_filter(seal_of, "seal_of")
 bp.add_app_template_filter(timeline, "timeline")
 bp.add_app_template_filter(expected, "expected")
 bp.add_app_template_filter(may_be_asked_for, "may_be_asked_for")
+bp.add_app_template_filter(NAMES.__getitem__, "mail_name")
 bp.add_app_template_filter(tracking_url, "tracking_url")
 bp.add_app_template_filter(statement_of, "statement")
 bp.add_app_template_filter(payment_words, "payment_words")

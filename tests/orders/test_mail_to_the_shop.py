@@ -10,7 +10,7 @@ from storefront.accounts.models import User
 from storefront.clock import now
 from storefront.database import db
 from storefront.fourover.statuses import needs_a_person
-from storefront.orders.models import Hold, ItemStatus, Notice, NoticeKind, PrintJob
+from storefront.orders.models import FOR_THE_SHOP, Hold, ItemStatus, Notice, NoticeKind, PrintJob
 from tests.factories import a_user, an_account, an_order, with_settings
 from tests.fourover.test_statuses import ALL as STATUSES
 from tests.neighbors import mine
@@ -112,11 +112,29 @@ def test_only_staff_see_it_and_have_it_sent_again(item, seen, browser, app):
     assert browser.post(f"{path}/emails", data=kind).status_code == 422
 
     staff = app.test_client().login(a_user("staff"))
-    assert "Stopped, to the shop" in read(staff.get(f"/admin{path}"))
+    assert "To the shop Stopped at 4Over" in read(staff.get(f"/admin{path}"))
     answer = staff.post(f"/admin{path}/emails", data=kind, follow_redirects=True)
     assert "There is no mail server: it is only kept on this machine." in read(answer)
     with_settings(shop_email="")
     assert staff.post(f"/admin{path}/emails", data=kind).status_code == 422
+
+
+def test_each_mail_has_its_name_under_the_address_that_it_went_to(item, browser):
+    order = item.order
+    db.session.add_all(Notice(order=order, kind=kind) for kind in NoticeKind)
+    db.session.commit()
+
+    page = browser.login(a_user("staff")).get(f"/admin/orders/{order.number}").text
+    (section,) = lxml.html.document_fromstring(page).xpath("//section[@id='emails']")
+
+    names = [name.text for name in section.findall(".//strong")]
+    assert len(names) == len(set(names)) == len(NoticeKind)
+    assert all(names)
+    labels = section.xpath(".//button/@aria-label")
+    assert labels == [f"Send again: {name}" for name in names]
+    customers, shops = section.xpath("./p[@class='soft']")
+    assert (customers.text, shops.text) == (f"To {order.email}", "To the shop")
+    assert len(shops.xpath("./following-sibling::div")) == len(FOR_THE_SHOP)
 
 
 def read(page):

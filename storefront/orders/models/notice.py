@@ -57,5 +57,9 @@ class Notice(Model):
     order: Mapped[Order] = relationship()
 
     @property
+    def for_the_shop(self) -> bool:
+        return self.kind in FOR_THE_SHOP
+
+    @property
     def given_up(self) -> bool:
         return self.sent_at is None and self.tries >= MOST_TRIES
