@@ -36,7 +36,7 @@ from storefront.orders.words import Stage, customer_words, timeline
 from storefront.paging import page_of
 from storefront.payments.invoices.giving import invoices_of
 from storefront.payments.methods import METHODS
-from storefront.payments.paying import may_be_paid_now, to_ask_about
+from storefront.payments.paying import begun_of, may_be_paid_now, to_ask_about
 from storefront.payments.statement import payment_words, statement_of
 from storefront.queue import enqueue
 from storefront.times import moment
@@ -54,6 +54,7 @@ bp.add_app_template_filter(statement_of, "statement")
 bp.add_app_template_filter(payment_words, "payment_words")
 
 A_PAGE = 20
+MOST_LOOKS, SECONDS = 12, 5  # for what became of a payment, after coming back from paying it
 
 _ITEMS = selectinload(Order.items)
 BRIEFLY = (  # orders with all that says where their items stand
@@ -110,10 +111,15 @@ def order(number: str) -> ResponseReturnValue:
         _open_with(key, number)
         return redirect(url_for("orders.order", number=number))  # the key leaves the address
     order = my_order_or_404(number)
-    begun = to_ask_about(order) if "paying" in request.args else None
-    if begun is not None:
+    if "paying" not in request.args or begun_of(order) is None:
+        return order_page(order)
+    if (begun := to_ask_about(order)) is not None:
         enqueue(jobs.check_payment, begun)
-    return order_page(order)
+    page, looks = Response(order_page(order)), request.args.get("paying", 0, int)
+    if 0 < looks < MOST_LOOKS:  # what the bank says shows by itself
+        again = url_for("orders.order", number=number, paying=looks + 1)
+        page.headers["Refresh"] = f"{SECONDS}; url={again}"
+    return page
 
 
 def order_page(order: Order) -> str:
@@ -125,6 +131,7 @@ def order_page(order: Order) -> str:
         method=METHODS.get(order.payment_method),
         payment_words=payment_words(order, returned="paying" in request.args),
         may_pay=may_be_paid_now(order),
+        checking="paying" in request.args and begun_of(order) is not None,
         invoices=invoices_of(order),
     )
 

@@ -23,6 +23,7 @@ from storefront.sandbox.world import here
 
 bp = Blueprint("bank", __name__, url_prefix="/sandbox/bank")
 LATE = "10"  # seconds until the shop hears of a late payment; the setting bank_late says otherwise
+BUTTONS = ("pay", "decline", "late", "twice", "never", "silent")
 POLICY = "default-src 'none'; style-src 'self'; form-action 'self' {}; frame-ancestors 'none'"
 
 
@@ -116,31 +117,42 @@ def page(session: str) -> Response:
 
 @bp.post("/pay/<session>")
 def pay(session: str) -> ResponseReturnValue:
-    """A button of the page. What each does stands on it."""
+    """A button of the page, once for each session. What each does stands on it."""
     store = here().store
     row, how = _session(store, session), request.form.get("how", "")
-    if row["state"] != "open":
-        return redirect(url_for("bank.page", session=session), 303)
     amount = int(row["sent"]["amount"])
     late = float(store.setting("bank_late", LATE))
+    if how == "other":
+        typed = request.form.get("amount", "").replace("$", "").replace(".", "", 1)
+        if not typed.isdecimal() or not 0 < int(typed) < 10_000_000:
+            abort(422)
+        amount = int(typed)
+    elif how not in BUTTONS:
+        abort(422)
+    if not _take(store, session):
+        return redirect(url_for("bank.page", session=session), 303)
     if how == "decline":
         store.run("UPDATE bank_sessions SET state = 'declined' WHERE session = ?", session)
         _tell(row, {"type": "payment", "key": row["key"], "state": "declined"})
     elif how == "late":
         Thread(target=_pay_late, args=(store, row, amount, late), daemon=True).start()
-    elif how in ("pay", "twice", "never", "silent"):
+    else:
         for _ in range(2 if how == "twice" else 1):
             _charge(store, row, amount, times=0 if how == "silent" else 2 if how == "twice" else 1)
-    elif how == "other":
-        typed = request.form.get("amount", "").replace("$", "").replace(".", "", 1)
-        if not typed.isdecimal() or not 0 < int(typed) < 10_000_000:
-            abort(422)
-        _charge(store, row, int(typed))
-    else:
-        abort(422)
     if how in ("never", "silent"):
         return redirect(url_for("bank.page", session=session, left="1"), 303)
     return redirect(row["sent"]["back_url"], 303)
+
+
+def _take(store: Store, session: str) -> bool:
+    """Whether nobody has pressed a button of it yet. From now on somebody has."""
+    with store.transaction():
+        is_open = bool(_session(store, session)["state"] == "open")
+        store.run(
+            "UPDATE bank_sessions SET state = 'pending' WHERE session = ? AND state = 'open'",
+            session,
+        )
+    return is_open
 
 
 def _pay_late(store: Store, row: dict[str, Any], amount: int, seconds: float) -> None:

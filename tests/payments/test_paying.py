@@ -1,5 +1,6 @@
 """An order is paid at a provider's page: two tabs, twice, late, never returned, another amount."""
 
+import html
 from datetime import timedelta
 from decimal import Decimal
 
@@ -354,7 +355,12 @@ class TestOnTheOrdersPage:
         self, browser, bank, order, begun, queue
     ):
         page = self.open(browser, order)
-        assert "is being checked with the bank" in browser.get(f"{page}?paying=1").text
+        back = browser.get(f"{page}?paying=1")
+        assert "is being checked with the bank" in back.text
+        assert ">Pay now<" not in back.text
+        assert "I have not paid yet: pay now" in back.text
+        assert back.headers["Refresh"] == f"5; url={page}?paying=2"
+        assert "Refresh" not in browser.get(f"{page}?paying=12").headers
         assert (jobs.check_payment, begun.id) in queue.jobs
 
         bank.says = [paid(begun)]
@@ -384,6 +390,18 @@ class TestOnTheOrdersPage:
         db.session.commit()
         browser.get(f"{self.open(browser, order)}?paying=1")
         assert (jobs.check_payment, begun.id) not in queue.jobs
+
+    def test_declined_the_page_says_so_as_soon_as_the_bank_was_asked(
+        self, browser, bank, order, begun, queue
+    ):
+        page = self.open(browser, order)
+        bank.says = [Report(begun.key, PaymentStatus.FAILED, why="It was declined.")]
+        again = browser.get(f"{page}?paying=1").headers["Refresh"].partition("url=")[2]
+        queue.run_all()
+        shown = browser.get(again)
+        assert "Your last payment didn't go through." in html.unescape(shown.text)
+        assert "Pay now" in shown.text
+        assert "Refresh" not in shown.headers
 
     def test_paid_already_it_says_so(self, browser, order, begun):
         page = self.open(browser, order)

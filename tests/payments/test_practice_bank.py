@@ -109,6 +109,19 @@ def test_paid_late_it_is_found_later(order, sandbox):
     assert check(payment_id) == order.items
 
 
+def test_what_is_paid_late_cannot_be_paid_again_meanwhile(order, sandbox):
+    sandbox.app.extensions["sandbox"].store.set("bank_late", "0.3")
+    press(start(order.id), "late")
+    same = start(order.id)
+    assert "This payment is pending." in requests.get(same, timeout=5).text
+    press(same, "pay")
+    time.sleep(0.6)
+    payments()[0].asked_at -= MOMENT
+    db.session.commit()
+    check(payments()[0].id)
+    assert (unpaid(order), statement_of(order).overpaid) == (NOTHING, NOTHING)
+
+
 def test_paid_twice_the_second_is_to_be_given_back(order):
     press(start(order.id), "twice")
     check(payments()[0].id)
