@@ -37,7 +37,8 @@ from storefront.paging import page_of
 from storefront.payments.invoices.giving import invoices_of
 from storefront.payments.methods import METHODS
 from storefront.payments.paying import begun_of, may_be_paid_now, to_ask_about
-from storefront.payments.statement import payment_words, statement_of
+from storefront.payments.statement import payment_words, statement_of, unpaid
+from storefront.payments.unpaid import due_on, owes
 from storefront.queue import enqueue
 from storefront.times import moment
 from storefront.tokens import LinkExpired
@@ -123,6 +124,7 @@ def order(number: str) -> ResponseReturnValue:
 
 
 def order_page(order: Order) -> str:
+    left = unpaid(order)
     return render_template(
         "orders/order.html",
         order=order,
@@ -132,6 +134,8 @@ def order_page(order: Order) -> str:
         payment_words=payment_words(order, returned="paying" in request.args),
         may_pay=may_be_paid_now(order),
         checking="paying" in request.args and begun_of(order) is not None,
+        left=left,
+        due_on=due_on(order, left) if left and owes(order) else None,
         invoices=invoices_of(order),
     )
 

@@ -89,16 +89,16 @@ def debts() -> list[Debt]:
         orders = db.session.scalars(some.options(asked)).all()
         bills = statements_of(orders)
         those_owed += [
-            Debt(order, amount, _due_on(order, amount))
+            Debt(order, amount, due_on(order, amount))
             for order in orders
             if (amount := bills[order.id].unpaid)
         ]
     return sorted(those_owed, key=lambda debt: (debt.due_on, debt.order.id))
 
 
-def _due_on(order: Order, amount: Decimal) -> date:
-    """What was owed first is paid first: of a higher price that the customer agreed to, and of
-    nothing before, it is the terms after that."""
+def due_on(order: Order, amount: Decimal) -> date:
+    """The day to pay so much of it by. What was owed first is paid first: of a higher price that
+    the customer agreed to, and of nothing before, it is the terms after that."""
     agreed = [one for item in order.items for one in item.questions if one.accepted]
     for question in sorted(agreed, key=lambda one: one.answered_at or one.asked_at, reverse=True):
         amount -= question.more

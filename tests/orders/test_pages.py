@@ -1,7 +1,7 @@
 """What customers see of their orders, and what nobody else sees."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import update
@@ -13,9 +13,9 @@ from storefront.database import db
 from storefront.orders.adopting import may_adopt
 from storefront.orders.carriers import tracking_url
 from storefront.orders.guest_link import PURPOSE, guest_link, order_behind, remember
-from storefront.orders.models import ItemStatus, Notice, Order, PrintJob
+from storefront.orders.models import Cleared, ItemStatus, Notice, Order, PrintJob
 from storefront.tokens import LinkExpired
-from tests.factories import a_payment, a_user, an_order
+from tests.factories import a_payment, a_user, an_order, with_settings
 from tests.neighbors import mine
 from tests.quotes.counting import statements
 from tests.refusals import BAD_LINK, NO_ORDER, refusal
@@ -403,3 +403,26 @@ def test_looking_at_an_order_changes_nothing(browser, robin):
 
     assert order.items[0].version == before
     assert mine(Notice).count() == 0
+
+
+def test_who_pays_later_reads_until_when_and_how(browser, robin):
+    with_settings(how_to_pay="Transfer it to account 12345")
+    placed = datetime(2026, 3, 2, 17, tzinfo=UTC)
+    later = {"cleared_at": placed, "cleared_how": Cleared.ON_ACCOUNT, "terms_days": 30}
+    order = an_order(user=robin, **later)
+    page = browser.login(robin).get(f"/orders/{order.number}").text
+    assert "Please pay by Apr 1, 2026." in page
+    assert "Transfer it to account 12345." in page
+
+    a_payment(order)
+    page = browser.get(f"/orders/{order.number}").text
+    assert "Please pay by" not in page
+    assert "account 12345" not in page
+
+
+def test_who_waits_for_approval_is_not_asked_to_pay(browser, robin):
+    with_settings(how_to_pay="Transfer it to account 12345")
+    order = an_order(user=robin, cleared_at=None, cleared_how=None)
+    page = browser.login(robin).get(f"/orders/{order.number}").text
+    assert "Please pay by" not in page
+    assert "account 12345" not in page
