@@ -67,6 +67,9 @@ SPEAKING = (
 TO_STAFF = (
     "4Over suggests no other address, and the customer confirmed this one.",
     "is stopped at 4Over",
+    "Stopped at 4Over",  # names of mails to the shop
+    "No card at 4Over",
+    "Daily limit at 4Over",
 )
 # Where a customer connects an account of his own at 4Over: he is a customer of theirs, too
 OF_THEIR_ACCOUNT = ("partner/own_account.html", "partner/cards.html", "_macros/keys.html")

@@ -25,7 +25,7 @@ from storefront.orders import guest_link
 from storefront.orders.models import ItemStatus, Notice, Order
 from storefront.orders.pushing import journal
 from storefront.partner.account import account_in
-from storefront.payments.methods import METHODS
+from storefront.payments.methods import METHODS, in_words
 from storefront.payments.methods.contract import MethodNotOffered
 from storefront.payments.views import go_on_to_pay
 from storefront.queue import enqueue
@@ -117,7 +117,7 @@ def _page(cart: Cart, checkout: Checkout, *, trouble: str = "") -> str:
         checkout=checkout,
         rows=delivery_rows(cart, checkout),
         bill=bill,
-        paid_how=f"{method.label}: {method.explanation(payer_of(bill))}",
+        paid_how=in_words(method, payer_of(bill)),
         own_account=account_in(cart.environment, cart.user_id)
         if cart.user_id and cart.source == Source.FOUROVER
         else None,

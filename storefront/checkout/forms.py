@@ -16,7 +16,7 @@ from storefront.accounts.offline_check import (
     phone_number,
     refuse_military,
 )
-from storefront.payments.methods import offered_to
+from storefront.payments.methods import in_words, offered_to
 from storefront.payments.methods.contract import Payer
 from storefront.web.forms import Form, line
 
@@ -78,8 +78,7 @@ class PaymentForm(Form):
 
     def offer(self, payer: Payer) -> None:
         self.method.choices = [
-            SelectChoice(key, f"{method.label}: {method.explanation(payer)}")
-            for key, method in offered_to(payer).items()
+            SelectChoice(key, in_words(method, payer)) for key, method in offered_to(payer).items()
         ]
 
 

@@ -7,9 +7,10 @@ from storefront.orders.models import Order, OrderItem
 from storefront.orders.price_questions import accept
 from storefront.orders.release import release
 from storefront.payments.alone import alone_with
+from storefront.payments.conditions import is_unpaid
 from storefront.payments.invoices.correcting import correct_invoice
 from storefront.payments.opening import open_cancelled
-from storefront.payments.statement import is_unpaid, unpaid
+from storefront.payments.statement import unpaid
 
 
 def accept_extra(item: OrderItem, question_id: str, *, by: str) -> list[OrderItem]:

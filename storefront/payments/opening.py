@@ -24,12 +24,13 @@ from storefront.orders.models import (
 )
 from storefront.partner.models import PartnerAccount
 from storefront.payments.alone import alone_with
+from storefront.payments.conditions import is_in_no_line, is_owed_back
 from storefront.payments.models import (
     Refund,
     RefundSide,
     RefundStatus,
 )
-from storefront.payments.statement import in_no_line, is_in_no_line, is_owed_back, statement_of
+from storefront.payments.statement import in_no_line, statement_of
 
 CERTAIN = (CancellationState.SEEN, CancellationState.REFUSED)
 

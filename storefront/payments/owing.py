@@ -13,8 +13,9 @@ from storefront.clock import now
 from storefront.database import db
 from storefront.money import NOTHING
 from storefront.orders.models import Order, OrderItem
+from storefront.payments.conditions import is_overpaid
 from storefront.payments.models import Payment, PaymentStatus, Refund, RefundSide, RefundStatus
-from storefront.payments.statement import is_overpaid, statements_of
+from storefront.payments.statement import statements_of
 
 WITH_ORDER = (joinedload(Refund.item).joinedload(OrderItem.order).selectinload(Order.items),)
 AGES = {"0–30 days": 30, "31–60 days": 60, "61–90 days": 90, "Over 90 days": None}

@@ -104,7 +104,7 @@ def _check(payment_id: int) -> list[OrderItem]:
             raise
         ready = []
     if old:
-        _give_up(payment, f"Begun {day(payment.made_at)}, and nobody knows what became of it.")
+        _give_up(payment, f"Begun {day(payment.made_at)}: what became of it was never told.")
     return ready
 
 

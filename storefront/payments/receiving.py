@@ -16,11 +16,12 @@ from storefront.money import NOTHING, format_money, round_to_cent
 from storefront.orders.models import Cleared, ItemStatus, Order, OrderItem
 from storefront.payments.alone import alone_with
 from storefront.payments.clearing import AlreadyCleared, clear, withdraw
+from storefront.payments.conditions import is_unpaid
 from storefront.payments.extra import let_paid_extras_go
 from storefront.payments.ledger import NOT_KNOWN_YET, asked_for
 from storefront.payments.models import Payment, PaymentStatus, Refund
 from storefront.payments.opening import open_cancelled
-from storefront.payments.statement import is_unpaid, statement_of, unpaid
+from storefront.payments.statement import statement_of, unpaid
 from storefront.text import clean
 
 BY_HAND = "manual"  # the method of what staff record, however the customer chose to pay

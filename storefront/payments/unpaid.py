@@ -13,7 +13,8 @@ from sqlalchemy.orm import selectinload
 from storefront.database import db
 from storefront.money import NOTHING
 from storefront.orders.models import Hold, ItemStatus, Order, OrderItem
-from storefront.payments.statement import is_unpaid, statements_of, unpaid
+from storefront.payments.conditions import is_unpaid
+from storefront.payments.statement import statements_of, unpaid
 from storefront.times import today
 
 AT_ONCE = 500  # orders that are summed up in one go
@@ -42,6 +43,7 @@ class Debt:
     order: Order
     amount: Decimal
     due_on: date
+    total: Decimal  # of the order as it is now
 
     @property
     def days(self) -> int:
@@ -89,7 +91,7 @@ def debts() -> list[Debt]:
         orders = db.session.scalars(some.options(asked)).all()
         bills = statements_of(orders)
         those_owed += [
-            Debt(order, amount, due_on(order, amount))
+            Debt(order, amount, due_on(order, amount), bills[order.id].total)
             for order in orders
             if (amount := bills[order.id].unpaid)
         ]

@@ -62,6 +62,13 @@ def test_what_is_to_be_sent_says_what_is_expected_with_4overs_tax(said):
     assert said(item) == {"To be charged": expected.replace("'", "&#39;")}
 
 
+def test_what_is_held_as_dearer_says_what_it_costs_now(said):
+    item = an_item(ItemStatus.HELD)
+    item.hold, item.asked_cost, item.partner_tax = Hold.DEARER, Decimal("64.00"), Decimal("2.96")
+    db.session.commit()
+    assert said(item)["To be charged"].startswith("about $81.92, with 4Over")
+
+
 def test_a_sum_that_4over_did_not_name_is_the_expected_one(said):
     item = an_item(ItemStatus.SHIPPED, {"phase": Phase.ACCEPTED})
     assert said(item)["Charged"].startswith(f"about $44.00, plus 4Over&#39;s tax, to {CARD}")

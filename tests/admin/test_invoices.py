@@ -10,6 +10,7 @@ from storefront.database import db
 from storefront.orders.models import ItemStatus, Notice, NoticeKind
 from storefront.payments.invoices.correcting import correct_invoice
 from storefront.payments.invoices.giving import give_invoice
+from storefront.payments.statement import statement_of
 from storefront.times import month_of, today
 from tests.factories import a_payment, a_refund, an_order
 from tests.neighbors import mine
@@ -80,6 +81,7 @@ def test_who_owes_what_is_listed_and_leads_to_the_orders(staff, order):
     assert f"/admin/orders/{order.number}" in theirs
     (row,) = rows(staff.get("/admin/unpaid/unpaid.csv"))
     assert (row["order"], row["unpaid"], row["age"]) == (order.number, "28.40", "0-30")
+    assert row["total"] == f"{statement_of(order).total}" != f"{order.total}"
 
 
 def test_a_reminder_is_sent_by_button_and_refused_once_it_is_paid(staff, order, queue):

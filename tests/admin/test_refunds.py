@@ -164,3 +164,11 @@ def test_the_sheet_holds_every_line_and_no_formula(staff, lines):
     names = [line.partition(",")[0] for line in sheet.text.splitlines()]
     assert names.count(lines[RefundSide.CUSTOMER].item.reference) == 2
     assert ",'=HYPERLINK(1)" in sheet.text
+
+
+def test_a_disputed_entry_is_called_so_among_all_entries(staff):
+    line = a_refund(an_order().items[0])
+    a_refund(line.item, turn=1)
+    staff.post(f"/admin/refunds/{line.id}/dispute", data={"dispute-reason": "Not credited."})
+
+    assert "Disputed (this one)" in staff.get(f"/admin/refunds/{line.id}").text

@@ -115,6 +115,7 @@ class TestHisOwnAccount:
         own = an_account(owner=user)
         an_order(user=user, account=own)
         page = admin.get(url(user, "account/retirement")).text
+        assert "are placed with the shop&#39;s 4Over account." in page
         assert "1 order was placed with it, and will be followed with it." in page
         yes = re.search(r'name="yes" value="([^"]+)"', page)[1]
         admin.post(url(user, "account/retirement"), data={"yes": "to something else"})

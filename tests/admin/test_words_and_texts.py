@@ -161,3 +161,13 @@ def test_hostile_templates_do_no_harm(admin, browser, product):
     page = admin.get("/admin/texts/").text
     assert "&lt;script&gt;alert" in page
     assert "<script>alert" not in page
+
+
+def test_templates_without_a_word_are_not_said_to_be_deleted(admin):
+    data = {"family": "", "title": "", "lead": "", "text": ""}
+    seen = admin.post("/admin/texts/template", data=data | {"preview": "1"})
+    data["seen"] = seen.text.split('name="seen"')[1].split('value="')[1].split('"')[0]
+
+    page = admin.post("/admin/texts/template", data=data, follow_redirects=True).text
+
+    assert "Nothing was typed, so no templates are saved." in page

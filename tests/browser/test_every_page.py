@@ -9,12 +9,16 @@ from storefront.accounts.models import User, UserGroup
 from storefront.catalog.models import Category, OwnProduct, Product, SyncRun, Workflow
 from storefront.database import db
 from storefront.orders.models import Hold, ItemStatus
+from storefront.partner import connecting
+from storefront.partner.models import Environment
+from storefront.payments.invoices.giving import give_invoice
 from storefront.payments.models import Refund
 from storefront.quotes.models import MarkupRule, TaxRule
 from storefront.settings import save_setting
 from tests import factories
 from tests.browser import buying
 from tests.browser.shop import PEOPLE
+from tests.browser.test_whose_card import OWN_KEYS
 from tests.pages.test_every_page import NO_PAGES, PARTS
 
 SHOP = {  # by endpoint: what follows its address
@@ -39,7 +43,8 @@ BUYING = {
     "checkout.payment",
     "orders.order",
 }
-OWN = {"accounts.account", "orders.index"}
+OWN = {"accounts.account", "orders.index", "orders.invoice", "partner.own_account"}
+NOT_THEIRS = {"partner.cards"}  # nobody has an account of their own here, see tests/pages
 STAFF = {
     "admin.held", "admin.index", "admin.order", "admin.orders", "admin.refund", "admin.refunds",
     "admin.charges", "admin.taxes",
@@ -54,6 +59,7 @@ def stocked(shop):
         held = factories.an_order(
             items=2, user=customer, status=ItemStatus.HELD, item={"hold": Hold.REFUSED}
         )
+        invoice = give_invoice(held)
         held.items[0].move_to(ItemStatus.CANCELLED, "The customer changed their mind.")
         factories.a_refund(held.items[0])
         own = OwnProduct(slug="swatch-fan", title="Swatch fan", price=Decimal("12.00"))
@@ -61,7 +67,14 @@ def stocked(shop):
         markup, workflow = MarkupRule(percent=Decimal(33)), Workflow(name="Look twice")
         db.session.add_all([own, tax, markup, workflow, UserGroup(name="Sample group")])
         save_setting("list_own_products", True)
+        save_setting("own_accounts", True)
         db.session.commit()
+        tried = connecting.try_keys(Environment.STAGING, *OWN_KEYS)
+        own_account = connecting.take_keys(
+            tried, "the tests", tried.usable[0].token, owner=factories.a_user(email="own@shop.test")
+        )
+        db.session.commit()
+        theirs = {"user_id": own_account.owner_id, "name": "staging"}
         product = db.session.scalars(select(Product).where(Product.available)).first()
         return {
             "browse.category": {"slug": db.session.scalars(select(Category.slug)).first()},
@@ -81,6 +94,11 @@ def stocked(shop):
             "admin.group": {"kind": "workflows", "group_id": workflow.id},
             "admin.new_group": {"kind": "workflows"},
             "admin.cards": {"name": "staging"},
+            "admin.account_cards": {"account_id": own_account.id},
+            "admin.user_cards": theirs,
+            "admin.user_account": theirs,
+            "admin.retire_user_account": theirs,
+            "orders.invoice": {"number": held.number, "invoice_number": invoice.number},
             "admin.use_environment": {"name": "production"},
             "admin.sync_run": {"run_id": db.session.scalars(select(SyncRun.id)).first()},
         }
@@ -146,6 +164,8 @@ def test_what_a_customer_sees(customer, addresses, stocked):
     for endpoint in sorted(OWN):
         customer.goes_to(addresses[endpoint])
     customer.goes_to(f"/orders/{stocked['admin.order']['number']}")
+    for endpoint in NOT_THEIRS:
+        customer.goes_to(addresses[endpoint], status=404)
     customer.goes_to("/admin/", status=403)
 
 
@@ -164,7 +184,7 @@ def test_what_admins_see(admin, addresses):
 
 
 def test_no_page_is_forgotten(addresses):
-    seen = {*SHOP, *OWN, *STAFF}
+    seen = {*SHOP, *OWN, *NOT_THEIRS, *STAFF}
     forgotten = {name for name in addresses if name not in seen and not name.startswith("admin.")}
     assert not forgotten
 

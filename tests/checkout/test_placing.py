@@ -77,7 +77,7 @@ def test_the_last_page_shows_all_of_it(browser, ready):
     for fact in ["$44.80", "$12.00", "$5.04", "$61.84", "Robin Sample", "Ground Shipping"]:
         assert fact in page
     assert "A price has changed" not in page
-    assert "Bank transfer, check or cash" in page
+    assert "bank transfer, check or cash" in page
     assert "until your job goes to press" in page
 
 

@@ -151,8 +151,12 @@ def test_the_books_agree_with_what_came_and_went(app, bank, seed):
         agrees(counting)
     shown = staff.get(f"/admin/orders/{counting.order.number}").text
     bill = statement_of(counting.order)
-    unpaid = f"{format_money(bill.unpaid)} is not paid." if bill.unpaid else "Nothing is due."
-    assert unpaid in shown
+    said = "Nothing is due."
+    if bill.unpaid or bill.overpaid:
+        said = f"{format_money(bill.unpaid)} is not paid."
+        if not bill.unpaid:
+            said = f"{format_money(bill.overpaid)} is to be given back."
+    assert said in shown
     assert (f"{format_money(bill.overpaid)} was paid too much" in shown) == bool(bill.overpaid)
     assert not mine(Repayment).filter(Repayment.reference.is_(None)).all()
 

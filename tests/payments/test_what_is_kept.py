@@ -9,6 +9,7 @@ from storefront.orders.cancellation import request_cancellation
 from storefront.orders.models import Hold, ItemStatus, Order
 from storefront.orders.price_questions import ask
 from storefront.payments.closing import left_open
+from storefront.payments.conditions import is_overpaid, is_unpaid
 from storefront.payments.correcting import take_back
 from storefront.payments.extra import accept_extra, let_paid_extras_go
 from storefront.payments.goodwill import grant
@@ -18,7 +19,7 @@ from storefront.payments.opening import open_missing, open_refunds
 from storefront.payments.owing import owed
 from storefront.payments.receiving import BadReceipt, give_back, receive
 from storefront.payments.receiving import take_back as take_payment_back
-from storefront.payments.statement import is_overpaid, is_unpaid, payment_words, statement_of
+from storefront.payments.statement import payment_words, statement_of
 from tests.factories import an_order
 from tests.neighbors import mine
 

@@ -3,9 +3,9 @@
 from storefront.admin.blueprint import bp
 from storefront.fourover.charge import Charge
 from storefront.money import format_money
-from storefront.orders.charges import Difference, differences, expected_charge
+from storefront.orders.charges import Difference, at_cost, differences, expected_charge
 from storefront.orders.models import TAKEN, ItemStatus, OrderItem, Phase, PushAttempt
-from storefront.orders.pushing.holding import charge_if_sent
+from storefront.orders.pushing.holding import charge_if_sent, cost_to_agree
 
 TO_BE_SENT = (ItemStatus.WAITING, ItemStatus.READY, ItemStatus.PUSHING, ItemStatus.HELD)
 
@@ -23,7 +23,10 @@ def charge_of(item: OrderItem) -> tuple[str, str] | None:
     if item.status == ItemStatus.CANCELLED:
         return "Charged", "nothing: 4Over does not have the order"
     if item.status in TO_BE_SENT and (to := charge_if_sent(item)):
-        return "To be charged", f"{in_words(expected_charge(item))}, to {to}"
+        charge, dearer = expected_charge(item), cost_to_agree(item)
+        if charge is not None and dearer is not None:
+            charge = at_cost(charge, dearer)
+        return "To be charged", f"{in_words(charge)}, to {to}"
     return None
 
 

@@ -49,7 +49,7 @@ def unpaid_csv() -> ResponseReturnValue:
     for debt in debts():
         order = debt.order
         rows.append([order.address.recipient, order.email, order.number, order.purchase_order,
-                     order.placed_at, debt.due_on, debt.days, debt.age.value, order.total,
+                     order.placed_at, debt.due_on, debt.days, debt.age.value, debt.total,
                      debt.amount])  # fmt: skip
     return csv_answer("unpaid.csv", csv_text(rows))
 

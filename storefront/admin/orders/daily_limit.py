@@ -29,7 +29,8 @@ def daily_limit() -> ResponseReturnValue:
             return redirect(url_for("admin.daily_limit"))
         waited = len(ready)
         commit_and_push(ready)
-        flash(f"The limit is higher for today. {waited} items go on." if waited else "Saved.")
+        go_on = "1 item goes on" if waited == 1 else f"{waited} items go on"
+        flash(f"The limit is higher for today. {go_on}." if waited else "Saved.")
         return redirect(url_for("admin.daily_limit"))
     form.key.data = form.key.data or secrets.token_hex(16)
     page = render_template(

@@ -19,8 +19,8 @@ from storefront.orders.models import (
 from storefront.orders.notices import failing
 from storefront.orders.stages import OF_STAFF, waiting_for
 from storefront.payments.closing import with_an_open_refund
+from storefront.payments.conditions import is_overpaid, is_unpaid
 from storefront.payments.models import Payment, Repayment
-from storefront.payments.statement import is_overpaid, is_unpaid
 
 # What may be wanted of staff, by the word in the URL.
 NEEDS: dict[str, tuple[str, Callable[[], ColumnElement[bool]]]] = {

@@ -99,9 +99,8 @@ def retire_user_account(user_id: int, name: str) -> ResponseReturnValue:
     account = _own_or_404(user_id, name)
     count = select(func.count(Order.id)).where(Order.account_id == account.id)
     orders = db.session.scalar(count) or 0
-    changes = [
-        f"New orders of {account.owner.email if account.owner else ''} are placed with the shop's."
-    ]
+    whose = account.owner.email if account.owner else ""
+    changes = [f"New orders of {whose} are placed with the shop's 4Over account."]
     if orders:
         those = "1 order was" if orders == 1 else f"{orders} orders were"
         changes.append(f"{those} placed with it, and will be followed with it.")

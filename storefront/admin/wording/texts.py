@@ -97,7 +97,7 @@ def _save(form: TemplateForm) -> ResponseReturnValue:
     template = db.session.get(TextTemplate, family)
     if template is None:
         if not any(values.values()):
-            flash("These templates are already deleted.", "info")
+            flash("Nothing was typed, so no templates are saved.", "info")
             return redirect(url_for("admin.texts"))
         template = TextTemplate(family=family, title="", lead="", text="")
         db.session.add(template)

@@ -21,6 +21,12 @@ _OTHERS: list[Method] = [OnAccount(), Manual()]
 METHODS: dict[str, Method] = {**PROVIDERS, **{method.key: method for method in _OTHERS}}
 
 
+def in_words(method: Method, payer: Payer) -> str:
+    """Its name and what it means for this payer; once, where the shop's own words name it too."""
+    words = method.explanation(payer)
+    return words if method.label.lower() in words.lower() else f"{method.label}: {words}"
+
+
 def begin(order: Order) -> None:
     """The order is being placed, in the present transaction, and is to be paid as was chosen. For
     what costs nothing, nobody waits. Raises MethodNotOffered."""

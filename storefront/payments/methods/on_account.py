@@ -11,8 +11,9 @@ from storefront.database import db
 from storefront.money import NOTHING
 from storefront.orders.models import ON_ACCOUNT, Cleared, Order, OrderItem
 from storefront.payments.clearing import AlreadyCleared, clear
+from storefront.payments.conditions import is_unpaid
 from storefront.payments.methods.contract import MethodNotOffered, Payer
-from storefront.payments.statement import is_unpaid, statements_of
+from storefront.payments.statement import statements_of
 from storefront.payments.unpaid import is_owed
 from storefront.settings import shop_settings
 
