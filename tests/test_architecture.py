@@ -5,6 +5,8 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 
+from tests.parsing import parsed
+
 ROOT = Path(__file__).parent.parent
 FILES = sorted((ROOT / "storefront").rglob("*.py"))
 
@@ -46,7 +48,7 @@ def is_edge(parts):
 
 @cache
 def tree_of(path):
-    return ast.parse(path.read_text())
+    return parsed(path.read_text())
 
 
 def dotted(path):

@@ -34,4 +34,12 @@ def test_no_page_writes_a_csv_file_by_itself(app):
     found = {rule.rule for rule in app.url_map.iter_rules()
              if "GET" in rule.methods and not rule.arguments and rule.rule.startswith("/admin/")
              and admin.get(rule.rule).mimetype == "text/csv"}  # fmt: skip
-    assert found == {"/admin/products/csv/file", "/admin/refunds/ledger.csv"}
+    assert found == {
+        "/admin/products/csv/file",
+        "/admin/refunds/ledger.csv",
+        "/admin/invoices/invoices.csv",
+        "/admin/invoices/taxes.csv",
+        "/admin/charges/charges.csv",
+        "/admin/margins/margins.csv",
+        "/admin/unpaid/unpaid.csv",
+    }

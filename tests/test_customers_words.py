@@ -20,6 +20,7 @@ from storefront.quotes.offer import Offer
 from storefront.quotes.selection import Picks
 from storefront.sandbox.catalog import Catalog
 from tests.factories import a_product, with_settings
+from tests.parsing import parsed
 
 ROOT = Path(__file__).parent.parent
 CATALOG = Catalog(120, seed=4)
@@ -116,7 +117,7 @@ def modules():
 
 def said_by_module(source):
     """Its strings that are sentences, or begin as one; neither docstrings nor what is logged."""
-    tree = ast.parse(source)
+    tree = parsed(source)
     quiet = set()
     for node in ast.walk(tree):
         body = getattr(node, "body", None)

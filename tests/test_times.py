@@ -18,6 +18,7 @@ from storefront.settings import BadSetting, save_setting
 from tests.admin.conftest import admin, everything, filled  # noqa: F401 - fixtures
 from tests.factories import a_cart, a_quote, an_order, with_settings
 from tests.neighbors import mine
+from tests.parsing import parsed
 
 ROOT = Path(__file__).parent.parent
 NIGHT = datetime(2026, 11, 29, 3, 17, 43, tzinfo=UTC)  # in New York it is still the day before
@@ -134,7 +135,7 @@ def addresses(app, number):
 
 def spelled_out(path):
     """Each line on which a module writes a time in its own way."""
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(parsed(path.read_text())):
         called = isinstance(node, ast.Attribute) and node.attr == "strftime"
         if called or (isinstance(node, ast.JoinedStr) and re.search(OWN_WAY, ast.unparse(node))):
             yield f"{path.relative_to(ROOT)}, line {node.lineno}"

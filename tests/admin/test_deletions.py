@@ -20,6 +20,7 @@ from storefront.quotes.models import MarkupRule, TaxRule
 from tests.factories import a_product, a_user, with_settings
 from tests.forms import forms_of, links_of, page_of
 from tests.neighbors import mine
+from tests.parsing import parsed
 
 ADMIN = Path(__file__).parents[2] / "storefront" / "admin"
 
@@ -101,7 +102,7 @@ def test_what_deletes_a_row_asks_first():
     """Who calls `delete` is an address that ends in /deletion, and calls `before_deleting`."""
     wrong, seen = [], 0
     for path in sorted(ADMIN.rglob("*.py")):
-        for function in ast.walk(ast.parse(path.read_text())):
+        for function in ast.walk(parsed(path.read_text())):
             if not isinstance(function, ast.FunctionDef):
                 continue
             said = ast.unparse(function)

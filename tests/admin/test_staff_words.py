@@ -14,6 +14,7 @@ import pytest
 
 from storefront.admin.labels import LABELS
 from storefront.settings import ShopSettings
+from tests.parsing import parsed
 
 ROOT = Path(__file__).parents[2]
 PAGES = [
@@ -84,7 +85,7 @@ def read_in_template(source):
 
 def read_in_python(source):
     """Its sentences, but for docstrings and what is said to logs."""
-    tree = ast.parse(source)
+    tree = parsed(source)
     silent, commands = set(), set()  # ids of nodes
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
