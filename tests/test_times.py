@@ -97,6 +97,8 @@ class TestNowhereIsUtc:
         for endpoint, address in addresses(app, order.number):
             answer = admin.get(address)
             assert answer.status_code < 500, endpoint
+            if answer.mimetype == "application/pdf":  # has no time of day, see payments/invoices
+                continue
             text = FOR_MACHINES.sub("", answer.text).replace("UTC</option>", "")
             assert not IN_UTC.search(text), f"{endpoint}: {IN_UTC.search(text)}"
             shown += bool(re.search(r"10:17 PM|Nov 28, 2026|2026-11-28", text))

@@ -327,7 +327,7 @@ class TestWhenTheBrowserNeverComesBack:
         bank.down, bank.close = down, lambda session: None
         queue.run(jobs.check_payment, begun.id)
         assert begun.status == PaymentStatus.FAILED
-        assert "nobody knows what became of it" in begun.trouble
+        assert "what became of it was never told" in begun.trouble
 
     def test_a_report_of_another_payment_is_not_asked_for_each_minute(self, bank, begun, queue):
         bank.says = [Report("nobody's", PaymentStatus.PAID, "ch_1", ALL)]
