@@ -151,6 +151,7 @@ SAY_NOTHING = {
     "setting_apart": "who calls it does",
     "applying": "so does the row of the catalog's state, which comes through the session",
     "run": "how fresh the same catalog is, staff alone are told",
+    "card_check": "when an account was last asked for its cards, no visitor is told",
     "claiming": "takes the account for a moment, and changes nothing of it",
 }
 

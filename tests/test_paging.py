@@ -34,9 +34,14 @@ def test_who_asks_for_more_than_the_last_page_is_led_to_it(app, total, last):
 
 ASKS = 'request.args.get("page"'
 LISTS = {
+    "admin/charges.html": "/admin/charges/",
     "admin/completeness.html": "/admin/completeness/",
+    "admin/invoices.html": "/admin/invoices/",
+    "admin/margins.html": "/admin/margins/",
     "admin/orders.html": "/admin/orders/",
     "admin/products.html": "/admin/products/",
+    "admin/refunds.html": "/admin/refunds/",
+    "admin/unpaid.html": "/admin/unpaid/",
     "admin/users.html": "/admin/users/",
     "browse/category.html": "/catalog/{category}/",
     "browse/search.html": "/search",

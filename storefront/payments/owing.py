@@ -17,7 +17,8 @@ from storefront.payments.conditions import is_overpaid
 from storefront.payments.models import Payment, PaymentStatus, Refund, RefundSide, RefundStatus
 from storefront.payments.statement import statements_of
 
-WITH_ORDER = (joinedload(Refund.item).joinedload(OrderItem.order).selectinload(Order.items),)
+WITH_ITEMS = selectinload(Order.items).selectinload(OrderItem.cancellations)
+WITH_ORDER = (joinedload(Refund.item).joinedload(OrderItem.order).options(WITH_ITEMS),)
 AGES = {"0–30 days": 30, "31–60 days": 60, "61–90 days": 90, "Over 90 days": None}
 
 
@@ -39,7 +40,7 @@ def overpaid() -> dict[Overpaid, Decimal]:
     came = select(Payment.order_id, func.max(Payment.paid_at)).where(
         Payment.status == PaymentStatus.PAID, Payment.amount > NOTHING
     )
-    found = select(Order).where(is_overpaid()).options(selectinload(Order.items))
+    found = select(Order).where(is_overpaid()).options(WITH_ITEMS)
     orders = db.session.scalars(found).all()
     ids = [order.id for order in orders]
     since = dict(

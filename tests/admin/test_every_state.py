@@ -24,6 +24,7 @@ from storefront.orders.models import (
     Phase,
 )
 from storefront.orders.words import customer_words
+from storefront.payments.models import Repayment
 from tests.admin.states import (
     CONDITIONS,
     STOPPED,
@@ -235,7 +236,9 @@ def test_every_state_has_words_for_customers(order):
 
 def test_each_answer_of_each_filter_can_match(staff, order):
     order.cleared_at, order.payment_method = None, "on_account"
-    a_payment(order, amount=Decimal("0.01"), trouble="Another amount.")
+    payment = a_payment(order, amount=Decimal("0.01"), trouble="Another amount.")
+    doubtful = Repayment(payment=payment, key="k-1", amount=Decimal("0.01"), asked_by="pat")
+    db.session.add(doubtful)
     a_payment(other := an_order(), amount=Decimal("1000.00"))
     owing = an_order()
     a_refund(order.items[0])

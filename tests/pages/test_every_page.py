@@ -84,7 +84,7 @@ def pages_of(shop):
         "artwork.show": [(f"{item}/artwork", cards, "front.pdf")],
         "checkout.address": [("/checkout/address", "350 Fifth Avenue")],
         "checkout.delivery": [("/checkout/delivery", cards, "Ground Shipping")],
-        "checkout.payment": [("/checkout/payment", "Bank transfer", "$56.80")],
+        "checkout.payment": [("/checkout/payment", "bank transfer", "$56.80")],
         "checkout.confirm": [("/checkout/confirm", cards, "350 Fifth Avenue", "$56.80")],
         "partner.own_account": [("/account/4over/", "Public key", "Test and save")],
         "partner.cards": [("/account/4over/cards", "We couldn't find that page")],  # he has none

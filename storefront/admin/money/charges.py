@@ -51,7 +51,7 @@ def _page(wrong: dict[str, str] | None = None) -> str:
         wrong=wrong or {},
         choices=SHOWN,
         csv=url_for("admin.charges_csv", **_filters()),
-        save_to=url_for("admin.reconcile_charges", **_filters(), page=request.args.get("page")),
+        save_to=url_for("admin.reconcile_charges", **_filters(), page=page_asked()),
     )
 
 
@@ -78,7 +78,7 @@ def reconcile_charges() -> ResponseReturnValue:
     db.session.commit()
     for words, tone in _said(done, sum(named), len(named)):
         flash(words, tone)
-    return redirect(url_for("admin.charges", **_filters(), page=request.args.get("page")))
+    return redirect(url_for("admin.charges", **_filters(), page=page_asked()))
 
 
 def _amounts() -> tuple[dict[str, Decimal], dict[str, str]]:
