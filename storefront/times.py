@@ -41,6 +41,11 @@ def cell(value: datetime) -> str:
     return f"{local(value):%Y-%m-%d %H:%M}"
 
 
+def for_machines(value: datetime) -> str:
+    """2026-11-29T09:20:31+00:00, as the `datetime` of a `<time>`."""
+    return value.isoformat(timespec="seconds")
+
+
 def hour(of_day: int) -> str:
     """2 AM."""
     return f"{time(of_day):%-I %p}"

@@ -154,8 +154,8 @@ def test_no_module_writes_times_its_own_way():
 def test_no_template_writes_times_its_own_way():
     own_way = re.compile(r"strftime|isoformat|\bUTC\b|\.\w+_at\s*(}}|~|\[)")
     for path in (ROOT / "templates").rglob("*.*"):
-        bare = path.read_text().replace('<time datetime="{{ event.at.isoformat() }}">', "")
-        assert not own_way.search(bare), f"{path.name}: {own_way.search(bare)}"
+        text = path.read_text()
+        assert not own_way.search(text), f"{path.name}: {own_way.search(text)}"
 
 
 @pytest.mark.parametrize(

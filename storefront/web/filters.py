@@ -38,6 +38,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "number": _number,
     "unbroken": _unbroken,
     "moment": times.moment,
+    "for_machines": times.for_machines,
     "day": times.day,
     "days_ago": times.days_ago,
     "ago": times.ago,
