@@ -30,7 +30,7 @@ def take_in(slot: ArtworkSlot, upload: FileStorage) -> ArtworkFile | None:
     """
     slot_id = slot.id
     end_transaction()
-    file = _receive(upload)
+    file = receive(upload)
     present = db.session.get(ArtworkSlot, slot_id)
     if present is None:
         storage.path_of(file).unlink(missing_ok=True)
@@ -39,7 +39,9 @@ def take_in(slot: ArtworkSlot, upload: FileStorage) -> ArtworkFile | None:
     return replaced
 
 
-def _receive(upload: FileStorage) -> ArtworkFile:
+def receive(upload: FileStorage) -> ArtworkFile:
+    """The file, checked and stored, with no slot yet. Call it with no transaction open. Raises
+    BadArtwork; then nothing of it is kept."""
     if not upload.filename:
         raise BadArtwork(words.NO_FILE)
     with storage.incoming() as path:

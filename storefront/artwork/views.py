@@ -1,12 +1,8 @@
 """The files of a cart item: what is needed, uploading, removing, looking at."""
 
-from dataclasses import dataclass
-
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import FileStorage
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from storefront.artwork import storage, words
 from storefront.artwork.bad_artwork import BadArtwork
@@ -14,9 +10,11 @@ from storefront.artwork.bleed import size_with_bleed
 from storefront.artwork.blueprint import bp
 from storefront.artwork.models import ArtworkFile, ArtworkSlot
 from storefront.artwork.sending import send
+from storefront.artwork.shown import ShownFile, shown
 from storefront.artwork.storage import MIB
 from storefront.artwork.tidying import forget
-from storefront.artwork.upload import disk_may_be_full, no_room, shown_name, take_in, too_large
+from storefront.artwork.upload import shown_name, take_in
+from storefront.artwork.upload_forms import posted_file
 from storefront.cart.current import my_item_or_404
 from storefront.cart.models import CartItem
 from storefront.config import config
@@ -24,12 +22,8 @@ from storefront.database import db, end_transaction
 from storefront.extensions import csrf, limiter
 from storefront.not_here import NotHere
 from storefront.quotes.live import described_by
-from storefront.web.guards import form_is_current, row_id
 
-OLD_PAGE = "This page was out of date, so nothing was uploaded yet. Please choose the file again."
 UPLOADS = "120 per hour"  # from one network address
-PREVIEWED = ("png", "jpg")  # what browsers show
-LARGEST_PREVIEW = 8 * MIB
 
 
 @bp.record_once
@@ -50,7 +44,7 @@ def upload(item_id: int) -> ResponseReturnValue:
     end_transaction()  # a slow upload must not hold the database
     slot_id = file = None
     try:
-        slot_id, file = _posted()
+        slot_id, file = posted_file()
         replaced = take_in(_slot_or_404(item_id, slot_id), file)
     except BadArtwork as reason:
         db.session.rollback()
@@ -61,7 +55,7 @@ def upload(item_id: int) -> ResponseReturnValue:
     return redirect(url_for("artwork.show", item_id=item_id), 303)
 
 
-csrf.exempt(upload)  # only until the body may be read: `_posted` checks the token
+csrf.exempt(upload)  # only until the body may be read: `posted_file` checks the token
 
 
 @bp.post("/cart/items/<int:item_id>/artwork/<int:slot_id>/removal")
@@ -92,39 +86,12 @@ def _commit_without(file: ArtworkFile | None) -> None:
         storage.discard(path)
 
 
-def _posted() -> tuple[int, FileStorage]:
-    """The slot and the file of the form. Only here may a body be large: it is read from here on."""
-    if not storage.has_room_for(request.content_length or 0):
-        raise no_room()
-    request.max_content_length = config().artwork_max_mb * MIB + MIB  # the form around the file
-    try:
-        with disk_may_be_full():
-            if not form_is_current():
-                raise BadArtwork(OLD_PAGE, 400)
-            uploaded = request.files.get("file")
-    except RequestEntityTooLarge:
-        raise too_large() from None
-    if uploaded is None:
-        raise BadArtwork(words.NO_FILE)
-    return request.form.get("slot", 0, type=row_id), uploaded
-
-
-@dataclass(frozen=True)
-class _File:
-    """A file as the page shows it."""
-
-    name: str
-    size_text: str
-    url: str
-    previewed: bool
-
-
 def _page(item_id: int, error: str = "", slot_id: int | None = None, refused: str = "") -> str:
     item = _item_or_404(item_id)
     return render_template(
         "artwork/show.html",
         item=item,
-        slots=[(slot, _shown(item, slot)) for slot in item.slots],
+        slots=[(slot, _shown(item_id, slot)) for slot in item.slots],
         explained=words.HELP,
         sizes=size_with_bleed(item.quote.product.size, described_by(item.quote))
         if item.quote
@@ -137,26 +104,13 @@ def _page(item_id: int, error: str = "", slot_id: int | None = None, refused: st
     )
 
 
-def _shown(item: CartItem, slot: ArtworkSlot) -> _File | None:
+def _shown(item_id: int, slot: ArtworkSlot) -> ShownFile | None:
     stored = slot.file
     if stored is None:
         return None
-    facts = [
-        _size_in_words(stored.size),
-        stored.dimensions,
-        f"{stored.pages} pages" * (stored.pages > 1),
-    ]
-    return _File(
-        name=stored.original_name,
-        size_text=", ".join(filter(None, facts)),
-        # what is in the slot can change, so the URL holds its hash
-        url=url_for("artwork.file", item_id=item.id, slot_id=slot.id, sha256=stored.sha256[:16]),
-        previewed=stored.extension in PREVIEWED and stored.size <= LARGEST_PREVIEW,
-    )
-
-
-def _size_in_words(size: int) -> str:
-    return f"{size / MIB:.1f} MB" if size >= MIB else f"{max(1, size // 1024)} KB"
+    # what is in the slot can change, so the URL holds its hash
+    url = url_for("artwork.file", item_id=item_id, slot_id=slot.id, sha256=stored.sha256[:16])
+    return shown(stored, url)
 
 
 def _item_or_404(item_id: int, *, lock: bool = False) -> CartItem:
