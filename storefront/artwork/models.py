@@ -6,6 +6,8 @@ from datetime import datetime
 from sqlalchemy import BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from storefront.artwork.facts_column import FactsColumn
+from storefront.artwork.inspection.facts import Facts, FileKind
 from storefront.clock import now
 from storefront.database import Model
 
@@ -21,8 +23,9 @@ class ArtworkFile(Model):
     size: Mapped[int] = mapped_column(BigInteger)  # bytes
     extension: Mapped[str] = mapped_column(String(8))  # pdf, tif, png or jpg, by content
     original_name: Mapped[str] = mapped_column(String(255))
-    pages: Mapped[int] = mapped_column(default=1)
-    dimensions: Mapped[str] = mapped_column(String(40), default="")  # "3.625 × 2.125 in" or pixels
+    facts: Mapped[Facts] = mapped_column(  # what was measured of it when it came
+        FactsColumn, default=lambda: Facts(kind=FileKind.PDF)
+    )
     uploaded_at: Mapped[datetime] = mapped_column(default=now)
 
 

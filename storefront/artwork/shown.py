@@ -21,8 +21,8 @@ def shown(stored: ArtworkFile, url: str) -> ShownFile:
     """Its facts, and the URL where this customer finds it."""
     facts = [
         _size_in_words(stored.size),
-        stored.dimensions,
-        f"{stored.pages} pages" * (stored.pages > 1),
+        stored.facts.size_in_words,
+        f"{stored.facts.count} pages" * (stored.facts.count > 1),
     ]
     return ShownFile(
         name=stored.original_name,

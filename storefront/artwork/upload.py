@@ -10,7 +10,7 @@ from werkzeug.datastructures import FileStorage
 
 from storefront.artwork import storage, words
 from storefront.artwork.bad_artwork import BadArtwork
-from storefront.artwork.inspection import inspect
+from storefront.artwork.inspection.inspecting import inspect
 from storefront.artwork.models import ArtworkFile, ArtworkSlot
 from storefront.artwork.scanning import scan
 from storefront.config import config
@@ -50,16 +50,15 @@ def receive(upload: FileStorage) -> ArtworkFile:
         if size > config().artwork_max_mb * storage.MIB:
             raise too_large()
         scan(path)
-        seen = inspect(path)
+        facts = inspect(path)
         stored_name = storage.keep(path)
     return ArtworkFile(
         stored_name=stored_name,
         sha256=sha256,
         size=size,
-        extension=seen.extension,
-        original_name=shown_name(upload) or f"file.{seen.extension}",
-        pages=seen.pages,
-        dimensions=seen.size,
+        extension=facts.kind,
+        original_name=shown_name(upload) or f"file.{facts.kind}",
+        facts=facts,
     )
 
 

@@ -62,7 +62,7 @@ def test_another_file_replaces_the_first(owner, item):
     upload(owner, item, a_pdf())
     upload(owner, item, a_pdf(pages=2), "better.pdf")
     assert item.slots[0].file.original_name == "better.pdf"
-    assert item.slots[0].file.pages == 2
+    assert item.slots[0].file.facts.count == 2
 
 
 def test_a_removed_file_is_missing_again(owner, item):
@@ -233,7 +233,7 @@ def test_a_stranger_can_neither_see_nor_fill_nor_empty_nor_fetch(app, owner, ite
     assert refusal(upload(stranger, item, a_pdf(pages=2)), NOT_IN_CART) == 404
     assert refusal(stranger.post(f"{base}/{slot}/removal"), NOT_IN_CART) == 404
     assert refusal(stranger.get(f"{base}/{slot}/file"), NOT_IN_CART) == 404
-    assert item.slots[0].file.pages == 1
+    assert item.slots[0].file.facts.count == 1
     assert owner.get(f"{base}/{slot}/file").status_code == 200  # the owner can
 
 

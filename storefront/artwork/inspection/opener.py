@@ -1,6 +1,6 @@
 """Opens one print file and says what it is. Run as a program of its own, which may be killed.
 
-Knows nothing of the shop: `opener.py pdf /path` prints {"pages", "size"} as JSON, or {"refused"}
+Knows nothing of the shop: `opener.py pdf /path` prints `Facts` as JSON, or {"refused"}
 with a word for why.
 """
 
@@ -33,7 +33,8 @@ def open_pdf(path: str) -> dict[str, object]:
             left, bottom, right, top = (float(edge) for edge in pdf.pages[0].mediabox)
             unit = float(pdf.pages[0].get("/UserUnit", 1)) / 72
             width, height = abs(right - left) * unit, abs(top - bottom) * unit
-            return {"pages": len(pdf.pages), "size": f"{width:.6g} × {height:.6g} in"[:40]}
+            media = (0.0, 0.0, width, height)
+            return {"kind": "pdf", "count": len(pdf.pages), "pages": [{"media": media}]}
     except pikepdf.PasswordError:
         return {"refused": "locked"}
     except (pikepdf.PdfError, ValueError, TypeError):
@@ -58,8 +59,8 @@ def open_image(path: str, formats: tuple[str, ...]) -> dict[str, object]:
                 image.load()
     except (OSError, SyntaxError, ValueError, TypeError, OverflowError):
         return {"refused": "broken"}
-    size = f"{width} × {height} px" + (f", {dots} dpi" if dots else "")
-    return {"pages": pages, "size": size}
+    seen = {"count": pages, "pages": [{"pixels": (width, height)}]}
+    return seen | ({"told_dpi": dots} if dots else {})
 
 
 FORMATS = {"png": ("PNG",), "jpg": ("JPEG", "MPO"), "tif": ("TIFF",)}
@@ -67,5 +68,5 @@ FORMATS = {"png": ("PNG",), "jpg": ("JPEG", "MPO"), "tif": ("TIFF",)}
 if __name__ == "__main__":
     limit()
     kind, path = sys.argv[1:]
-    seen = open_pdf(path) if kind == "pdf" else open_image(path, FORMATS[kind])
+    seen = open_pdf(path) if kind == "pdf" else open_image(path, FORMATS[kind]) | {"kind": kind}
     sys.stdout.write(json.dumps(seen))

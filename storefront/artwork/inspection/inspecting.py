@@ -3,13 +3,14 @@
 import json
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import puremagic
 
 from storefront.artwork import words
 from storefront.artwork.bad_artwork import BadArtwork
+from storefront.artwork.inspection.facts import Facts
 
 SECONDS = 60  # to look at one file
 _HEAD = 4096  # bytes that show the type
@@ -25,14 +26,7 @@ _KINDS = {
 }
 
 
-@dataclass(frozen=True)
-class Inspected:
-    extension: str  # pdf, tif, png or jpg
-    pages: int
-    size: str  # in words, such as 3.75 × 2.25 in
-
-
-def inspect(path: Path) -> Inspected:
+def inspect(path: Path) -> Facts:
     """Raises BadArtwork for what cannot be printed, or cannot be opened in a minute."""
     extension = _kind(path)
     try:
@@ -48,7 +42,7 @@ def inspect(path: Path) -> Inspected:
         raise BadArtwork(words.CANNOT_OPEN) from None
     if "refused" in seen:
         raise BadArtwork(words.REFUSED[seen["refused"]])
-    return Inspected(extension, seen["pages"], seen["size"])
+    return msgspec.convert(seen, Facts)
 
 
 def _kind(path: Path) -> str:

@@ -1,0 +1,1 @@
+"""What a file is: measured once, in a limited child process, and kept as typed facts."""

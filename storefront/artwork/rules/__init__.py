@@ -1,0 +1,1 @@
+"""What a file must be like for what is ordered, and what of it is not so."""
