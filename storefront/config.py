@@ -63,6 +63,10 @@ class Config(BaseSettings):
     stripe_webhook_secret: SecretStr = SecretStr("")
 
     artwork_store: str = ""
+    s3_endpoint: str = ""
+    s3_region: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")] = "us-east-1"
+    s3_access_key_id: str = ""
+    s3_secret_access_key: SecretStr = SecretStr("")
     artwork_max_mb: Annotated[int, Field(ge=1, le=5000)] = 500
     artwork_free_mb: Annotated[int, Field(ge=0, le=1_000_000)] = 500
     artwork_link_seconds: Seconds = 86400 * 3
@@ -107,6 +111,19 @@ class Config(BaseSettings):
         if not re.fullmatch(r"((sk|rk)_(test|live)_\w+)?", key.get_secret_value()):
             raise ValueError("a Stripe key begins with sk_test_, sk_live_, rk_test_ or rk_live_")
         return key
+
+    @field_validator("s3_endpoint")
+    @classmethod
+    def _an_address(cls, address: str) -> str:
+        if not re.fullmatch(r"(https?://[^\s?#@]+)?", address):
+            raise ValueError("the S3 server's address begins with https:// or http://")
+        return address
+
+    @model_validator(mode="after")
+    def _both_keys_or_none(self) -> Self:
+        if bool(self.s3_access_key_id) != bool(self.s3_secret_access_key):
+            raise ValueError("S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY belong together")
+        return self
 
     @classmethod
     def settings_customise_sources(

@@ -7,7 +7,7 @@ from cryptography.fernet import Fernet
 from storefront.config import ROOT
 
 TEXT = (ROOT / ".env.example").read_text()
-DESCRIBED = dict(re.findall(r"^#?([A-Z_]+)=(.*)$", TEXT, flags=re.MULTILINE))
+DESCRIBED = dict(re.findall(r"^#?([A-Z0-9_]+)=(.*)$", TEXT, flags=re.MULTILINE))
 
 # For those that are empty there; words of the comment itself where it has an example.
 EXAMPLES = {
@@ -22,6 +22,9 @@ EXAMPLES = {
     "STRIPE_SECRET_KEY": "sk_test_51aB",
     "STRIPE_WEBHOOK_SECRET": "whsec_1",
     "ARTWORK_STORE": "{folder}/artwork",
+    "S3_ENDPOINT": "https://s3.example.com",
+    "S3_ACCESS_KEY_ID": "AKIAEXAMPLE",
+    "S3_SECRET_ACCESS_KEY": "a-secret-of-s3",
     "CLAMD_SOCKET": "{folder}/clamd.ctl",
     "MAIL_URL": "smtp://user:password@host:587",
 }
@@ -32,3 +35,9 @@ def suggested(name, folder):
     if name == "INSTANCE_PATH":
         return str(folder / "instance")
     return DESCRIBED[name] or EXAMPLES[name].format(folder=folder)
+
+
+def beside(name):
+    """The variable without which this one means nothing."""
+    pair = {"S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY"}
+    return pair - {name} if name in pair else set()

@@ -13,7 +13,7 @@ FILES = sorted((ROOT / "storefront").rglob("*.py"))
 GROUND = {
     "clock", "money", "text", "tokens", "secrets", "config", "database", "extensions", "settings",
     "audit", "assets", "urls", "lookup", "paging", "hosts", "belonging", "numbers", "times",
-    "failures", "not_here", "bulk_insert", "csv_file", "page_cache",
+    "failures", "not_here", "bulk_insert", "csv_file", "page_cache", "storage",
 }  # fmt: skip
 # Each may import those before it, never those after it.
 INSIDE = [

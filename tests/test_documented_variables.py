@@ -4,7 +4,7 @@ import pytest
 
 from storefront import create_app
 from storefront.config import Config
-from tests.documented import DESCRIBED, EXAMPLES, TEXT, suggested
+from tests.documented import DESCRIBED, EXAMPLES, TEXT, beside, suggested
 
 
 def test_each_empty_variable_has_an_example_and_no_other_has():
@@ -19,7 +19,8 @@ def test_the_examples_are_those_of_the_comments(name):
 @pytest.mark.parametrize("name", DESCRIBED)
 def test_the_shop_answers_with_it(monkeypatch, tmp_path, name):
     monkeypatch.setenv("INSTANCE_PATH", str(tmp_path / "instance"))
-    monkeypatch.setenv(name, suggested(name, tmp_path))
+    for one in {name, *beside(name)}:
+        monkeypatch.setenv(one, suggested(one, tmp_path))
     config = Config()
     assert name.lower() in config.model_fields_set
     browser = create_app(config).test_client()
