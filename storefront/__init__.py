@@ -11,6 +11,7 @@ from storefront.config import ROOT, Config
 from storefront.database import db
 from storefront.extensions import csrf, limiter, login_manager, migrate
 from storefront.extensions import mail as mail_sender
+from storefront.storage import opening
 from storefront.web import every_page, health, not_modified
 
 WITH_PAGES = (
@@ -46,6 +47,7 @@ def create_app(config: Config | None = None) -> Flask:
     logs.init_app(app)
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))
+    opening.init_app(app)
     every_page.init_app(app)  # before what may refuse a request: a refusal is a page, too
     csrf.init_app(app)
     login_manager.init_app(app)
