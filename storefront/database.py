@@ -9,7 +9,18 @@ from typing import Any, ClassVar, TypeVar, cast
 
 from flask import current_app, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, Delete, Enum, MetaData, String, Table, Update, event
+from sqlalchemy import (
+    JSON,
+    Delete,
+    Dialect,
+    Enum,
+    MetaData,
+    String,
+    Table,
+    TypeDecorator,
+    Update,
+    event,
+)
 from sqlalchemy.engine import Connection, CursorResult, Engine
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, registry
@@ -57,6 +68,16 @@ class Model(DeclarativeBase):
 
 Identifier = String(100)
 """A column type for what 4Over names a thing by: as long as its answers are read, everywhere."""
+
+
+class Texts(TypeDecorator[tuple[str, ...]]):
+    """A column type for several texts in their order: a tuple, as nobody is to edit it."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_result_value(self, value: list[str] | None, _: Dialect) -> tuple[str, ...]:
+        return tuple(value or ())
 
 
 def word_of(kind: type[enum.StrEnum], length: int = 40) -> Enum:

@@ -26,6 +26,11 @@ def too_large(megabytes: int) -> str:
     return f"This file is larger than {megabytes} MB. Please save it smaller."
 
 
+def version(number: int) -> str:
+    """What a set without a name is called."""
+    return f"Version {number}"
+
+
 LABELS = {
     "fr": "Front",
     "bk": "Back",

@@ -61,7 +61,8 @@ def _confirmed(priced: Priced, picks: Picks) -> Price | str | None:
     client, fingerprint = client_for_page(priced.account), priced.account.fingerprint
     db.session.close()
     try:
-        return price_of(confirm_cost(client, fingerprint, selection.choice), priced.markup)
+        cost = confirm_cost(client, fingerprint, selection.choice)
+        return price_of(cost, priced.markup, selection.choice.sets)
     except Gone:
         return Refusal(GONE)
     except Refused as refusal:

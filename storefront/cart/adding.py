@@ -26,7 +26,10 @@ class OtherEnvironment(Exception):
 
 
 def add(cart: Cart, quote: Quote, slots: Slots, said_by: SaidBy) -> CartItem:
-    """A new item, with a slot for each file it needs. Raises MixedCart or OtherEnvironment."""
+    """A new item, with a slot for each file that each of its sets needs.
+
+    Raises MixedCart or OtherEnvironment.
+    """
     if cart.source == Source.OWN:
         raise MixedCart
     if cart.environment != quote.environment:
@@ -35,8 +38,9 @@ def add(cart: Cart, quote: Quote, slots: Slots, said_by: SaidBy) -> CartItem:
     cart.items.append(item)
     db.session.flush()
     wanted = [
-        {"cart_item_id": item.id, "code": code, "label": label, "position": position}
-        for position, (code, label) in enumerate(slots)
+        {"cart_item_id": item.id, "set_number": at, "code": code, "label": label, "position": place}
+        for at in range(1, quote.choice.sets + 1)
+        for place, (code, label) in enumerate(slots)
     ]
     if wanted:
         db.session.execute(insert(ArtworkSlot), wanted)  # all of them in one statement
@@ -57,7 +61,7 @@ def add_own(cart: Cart, product: OwnProduct, quantity: int) -> CartItem:
 
 def change(item: CartItem, quote: Quote, slots: Slots, said_by: SaidBy) -> None:
     """Another selection of the same product. Slots keep their files, also while they are not
-    needed: colors that go to one side and back again have lost nothing.
+    needed: colors that go to one side and back again, or a set taken out, have lost nothing.
 
     Raises OtherProduct or OtherEnvironment.
     """
@@ -66,12 +70,13 @@ def change(item: CartItem, quote: Quote, slots: Slots, said_by: SaidBy) -> None:
     if item.cart.environment != quote.environment:
         raise OtherEnvironment
     item.quote, item.new_quote, item.slots_from = quote, None, said_by
-    known = {slot.code: slot for slot in item.all_slots}
+    known = {(slot.set_number, slot.code): slot for slot in item.all_slots}
     needed = []
-    for position, (code, label) in enumerate(slots):
-        slot = known.pop(code, None) or ArtworkSlot(code=code)
-        slot.label, slot.position, slot.needed = label, position, True
-        needed.append(slot)
+    for number in range(1, quote.choice.sets + 1):
+        for position, (code, label) in enumerate(slots):
+            slot = known.pop((number, code), None) or ArtworkSlot(set_number=number, code=code)
+            slot.label, slot.position, slot.needed = label, position, True
+            needed.append(slot)
     spare = [slot for slot in known.values() if slot.file_id]
     for slot in spare:
         slot.needed = False

@@ -67,8 +67,11 @@ def shown_again(item_id: int | None = None) -> ResponseReturnValue:
     return page_again(slug, picks_from(request.form), item_id, OLD_PAGE, 400)
 
 
-def put(slug: str, picks: Picks, item_id: int | None = None) -> ResponseReturnValue:
-    """Ask 4Over, then add the product, or give it to the item that is being changed."""
+def put(
+    slug: str, picks: Picks, item_id: int | None = None, *, in_cart: bool = False
+) -> ResponseReturnValue:
+    """Ask 4Over, then add the product, or give it to the item that is being changed: `in_cart`,
+    where its price is shown next, whatever it is."""
     priced = priced_or_404(slug, account=True)
     product, markup, account = priced.product, priced.markup, priced.account
     if not shop_settings().taking_orders:
@@ -95,6 +98,8 @@ def put(slug: str, picks: Picks, item_id: int | None = None) -> ResponseReturnVa
     except FourOverError:
         return page_again(slug, picks, item_id, NO_ANSWER, 503)
 
+    if in_cart:
+        return store_item(answer, item_id, then=url_for("cart.show"))
     was = _shown(selection, markup)
     if was == answer.quote.price:
         return store_item(answer, item_id)
@@ -160,7 +165,7 @@ def page_again(
     return show(priced, picks, changing=item_id, trouble=trouble, status=status, confirmed=answer)
 
 
-def store_item(answer: QuoteAnswer, item_id: int | None) -> ResponseReturnValue:
+def store_item(answer: QuoteAnswer, item_id: int | None, *, then: str = "") -> ResponseReturnValue:
     """Put it into the cart, or change the item, and commit. Leads on to its files."""
     try:
         item = _write(answer, item_id)
@@ -172,9 +177,9 @@ def store_item(answer: QuoteAnswer, item_id: int | None) -> ResponseReturnValue:
         return redirect(url_for("cart.separate", quote=token))
     except (OtherProduct, OtherEnvironment):
         abort(409)
-    artwork = url_for("artwork.show", item_id=item.id)
+    then = then or url_for("artwork.show", item_id=item.id)
     db.session.commit()
-    return redirect(artwork)
+    return redirect(then)
 
 
 def _write(answer: QuoteAnswer, item_id: int | None) -> CartItem:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storefront.artwork.models import ArtworkSlot
 from storefront.artwork.required import SaidBy
+from storefront.artwork.sets import HasSets
 from storefront.catalog.models import OwnProduct
 from storefront.clock import now
 from storefront.database import Model, word_of
@@ -52,7 +53,7 @@ class Cart(Model):
         return self.items[0].source if self.items else None
 
 
-class CartItem(Model):
+class CartItem(HasSets, Model):
     __table_args__ = (Index("ix_cart_item_cart_id", "cart_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -90,19 +91,31 @@ class CartItem(Model):
         return self.own_product.price * self.quantity
 
     @property
+    def sets(self) -> int:
+        """Alike but for their files; as many as the price is for that the customer said yes to."""
+        return self.quote.choice.sets if self.quote else 1
+
+    @property
     def slots(self) -> list[ArtworkSlot]:
         """For the files that the chosen options need."""
         return [slot for slot in self.all_slots if slot.needed]
 
     @property
     def spare_slots(self) -> list[ArtworkSlot]:
-        """With files that other options needed, kept until the order."""
+        """With files that other options or more sets needed, kept until the order."""
         return [slot for slot in self.all_slots if not slot.needed]
 
     @property
     def missing(self) -> list[ArtworkSlot]:
         """Slots still without a file."""
         return [slot for slot in self.slots if slot.file_id is None]
+
+    @property
+    def missing_for(self) -> list[str]:
+        """What is missing, in words: the slots of a single set, or the sets that lack a file."""
+        if self.sets == 1:
+            return [slot.label for slot in self.missing]
+        return list(dict.fromkeys(self.called(slot.set_number) for slot in self.missing))
 
 
 # At most one open cart a customer in each environment.

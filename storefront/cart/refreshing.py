@@ -60,7 +60,8 @@ def prices_now(cart: Cart) -> dict[int, Decimal]:
         for item in others:
             assert item.latest
             markup = rules.markup_for(item.latest.product, owner)
-            mine[item.id] = price_of(item.latest.cost, markup).price
+            quote = item.latest
+            mine[item.id] = price_of(quote.cost, markup, quote.choice.sets).price
     return mine
 
 

@@ -98,7 +98,7 @@ def _order(cart: Cart, checkout: Checkout, bill: Bill) -> Order:
     for position, (line, tax) in enumerate(zip(bill.lines, bill.taxes, strict=True), start=1):
         item = _printed(line) if line.item.quote else _own(line.item)
         item.position, item.price, item.shipping = position, line.price, line.shipping
-        item.tax = tax
+        item.tax, item.shipping_tax = tax, bill.taxed.on_shipping_of(tax, line.price, line.shipping)
         item.events.append(ItemEvent(became=ItemStatus.WAITING, who=order.email, note="Placed"))
         order.items.append(item)
     return order
@@ -125,6 +125,7 @@ def _printed(line: BillLine) -> OrderItem:
         service_code=service.code,
         service_name=service.name,
         in_hand=service.in_hand,
+        set_names=line.item.set_names if line.item.sets > 1 else (),
         stages=frozen(product.workflow.stages) if product.workflow else [],
         slots=[_copy(slot) for slot in line.item.slots],
     )

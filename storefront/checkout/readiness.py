@@ -47,8 +47,7 @@ def _check_printing(cart: Cart) -> None:
         if item.quote.product.group_id in withheld:
             raise CartNotReady(words.not_for_you(title_of_item(item)))
         if item.missing:
-            labels = [slot.label for slot in item.missing]
-            raise CartNotReady(words.needs_files(title_of_item(item), labels))
+            raise CartNotReady(words.needs_files(title_of_item(item), item.missing_for))
 
 
 def _withheld_from_its_owner(cart: Cart) -> frozenset[int]:

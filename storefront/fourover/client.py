@@ -30,6 +30,7 @@ from storefront.fourover.replies import (
     ListedProduct,
     PaymentProfile,
     ProductQuote,
+    QuantityDiscount,
     ShippingReply,
     StatusEntry,
     Unreadable,
@@ -149,17 +150,25 @@ class FourOver:
             raise Refused("no price")
         return reply
 
+    def quantity_discounts(self, choice: Choice) -> tuple[QuantityDiscount, ...]:
+        """What is taken off several sets of it (API 16); none where 4Over lists none."""
+        path = path_of("printproducts", "products", choice.product_uuid, "quantitydiscounts")
+        runsize, colorspec = choice.runsize_uuid, choice.colorspec_uuid
+        of_it = [("runsize_uuid", runsize), ("colorspec_uuid", colorspec)]
+        page = read(EntityPage.from_json, self._transport.get(path, of_it), f"GET {path}")
+        return QuantityDiscount.those_of(choice, page.entities)
+
     def shipping_quote(
         self,
         choice: Choice,
         address: Address,
         *,
-        sets: int = 1,
         bypass_address_validation: bool = False,
     ) -> ShippingReply:
-        """How one item can travel and for how much, or the addresses that may be meant."""
+        """How one item can travel, all its sets in one parcel, and for how much; or the addresses
+        that may be meant."""
         question = payloads.shipping_question(
-            choice, address, sets=sets, bypass_address_validation=bypass_address_validation
+            choice, address, bypass_address_validation=bypass_address_validation
         )
         return self._calls.ask("/shippingquote", question, ShippingReply.from_json)
 

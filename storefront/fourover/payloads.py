@@ -60,6 +60,7 @@ class Choice:
     option_uuids: tuple[str, ...] = ()  # finishing, those that were filled in included
     # orientation and the like, for the order alone: a quote with one comes back as 0 (API 3.3)
     described_uuids: tuple[str, ...] = ()
+    sets: int = 1  # several alike but for their artwork, in one parcel (API 5.5)
 
     @property
     def priced(self) -> Self:
@@ -77,7 +78,6 @@ class OrderPayload(Struct, frozen=True, kw_only=True):
     shipping_name: str  # service name and code of the shipping quote
     shipping_code: str
     profile_token: str
-    sets: int = 1
     files: tuple[
         Mapping[str, str], ...
     ] = ()  # {"fr": uuid or URL} for each set; none: attached later
@@ -87,10 +87,11 @@ class OrderPayload(Struct, frozen=True, kw_only=True):
 
     def to_json(self) -> dict[str, Any]:
         """Raises ValueError where 4Over could only misunderstand it."""
-        if self.sets < 1:
+        sets = self.choice.sets
+        if sets < 1:
             raise ValueError("An order has at least one set.")
-        if self.files and len(self.files) != self.sets:
-            raise ValueError(f"{len(self.files)} sets of files for {self.sets} sets.")
+        if self.files and len(self.files) != sets:
+            raise ValueError(f"{len(self.files)} sets of files for {sets} sets.")
         return {
             "order_id": self.reference,
             "is_test_order": self.test,
@@ -110,7 +111,7 @@ class OrderPayload(Struct, frozen=True, kw_only=True):
             "turnaroundtime_uuid": self.choice.turnaround_uuid,
             "option_uuids": [*self.choice.option_uuids, *self.choice.described_uuids],
             "dropship": self.ship_from is not None,
-            "sets": self.sets,
+            "sets": self.choice.sets,
             "skip_files": not self.files,
             "ship_to": self.ship_to.contact(),
             "shipper": {
@@ -141,7 +142,7 @@ def set_name(reference: str, number: int) -> str:
 
 
 def shipping_question(
-    choice: Choice, address: Address, *, sets: int, bypass_address_validation: bool
+    choice: Choice, address: Address, *, bypass_address_validation: bool
 ) -> dict[str, Any]:
     """API 7, where the turnaround has another name than in an order."""
     return {
@@ -151,7 +152,7 @@ def shipping_question(
             "turnaround_uuid": choice.turnaround_uuid,
             "colorspec_uuid": choice.colorspec_uuid,
             "option_uuids": list(choice.option_uuids),
-            "sets": sets,
+            "sets": choice.sets,
         },
         "shipping_address": {**address.place(), "address2": address.address2},
         "bypass_address_validation": bypass_address_validation,

@@ -2,27 +2,17 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, Dialect, TypeDecorator
 from sqlalchemy.orm import MappedColumn, mapped_column
 
-from storefront.database import Identifier
-
-
-class Identifiers(TypeDecorator[tuple[str, ...]]):
-    """A column type for several of them, in their order: a tuple, as nobody is to edit it."""
-
-    impl = JSON
-    cache_ok = True
-
-    def process_result_value(self, value: list[str] | None, _: Dialect) -> tuple[str, ...]:
-        return tuple(value or ())
+from storefront.database import Identifier, Texts
 
 
 def choice_columns(**how: Any) -> tuple[MappedColumn[Any], ...]:
-    """For a `composite` of `Choice`, after the product: to be replaced as a whole."""
+    """For a `composite` of `Choice`, between its product and its sets: to be replaced as a
+    whole."""
     single = ("runsize_uuid", "colorspec_uuid", "turnaround_uuid")
     several = ("option_uuids", "described_uuids")
     return (
         *(mapped_column(name, Identifier, **how) for name in single),
-        *(mapped_column(name, Identifiers, default=()) for name in several),
+        *(mapped_column(name, Texts, default=()) for name in several),
     )

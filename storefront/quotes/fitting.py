@@ -21,12 +21,14 @@ class Preferences(NamedTuple):
     copies: int = 0
     turnaround: str = ""
     options: tuple[str, ...] = ()  # such as "Corners: Round corners"
+    sets: int = 1
 
     @property
     def fields(self) -> dict[str, Any]:
         """As it stands in a link."""
         values = {"colors": self.colors, "copies": self.copies, "speed": self.turnaround}
-        return values | ({"with": self.options} if self.options else {})
+        values |= {"with": self.options} if self.options else {}
+        return values | ({"sets": self.sets} if self.sets != 1 else {})
 
 
 class Fitting(NamedTuple):
@@ -50,7 +52,11 @@ def preferences_of(selection: Selection, picks: Picks) -> Preferences:
         if option.uuid in picks.options.get(group.uuid, ())
     )
     return Preferences(
-        inks(selection.colors), selection.runsize, selection.turnaround.label, options
+        inks(selection.colors),
+        selection.runsize,
+        selection.turnaround.label,
+        options,
+        selection.choice.sets,
     )
 
 
@@ -84,7 +90,9 @@ def fitting_picks(spec: ProductSpec, preferred: Preferences) -> Fitting:
             lacking.append(option_in_words(wanted.partition(": ")[2]))
         elif len(options.get(group.uuid, ())) < group.allowed:
             options[group.uuid] = (*options.get(group.uuid, ()), uuid)
-    picks = Picks(row.colorspec_uuid, row.runsize_uuid, row.uuid, options, of_url=True)
+    picks = Picks(
+        row.colorspec_uuid, row.runsize_uuid, row.uuid, options, preferred.sets, of_url=True
+    )
     return Fitting(picks, words.not_for_this_product(lacking))
 
 

@@ -4,6 +4,7 @@ A cell is a runsize and a turnaround. The two may also come each by its own name
 more, so that whoever writes a URL or a form by hand need not know of cells.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -33,8 +34,14 @@ def picks_from(values: MultiDict[str, str]) -> Picks:
             for name in values
             if name.startswith(GROUP)
         },
+        sets=_sets(values.get("sets", "1")),
         by_cell="cell" in values and "runsize" not in values and "turnaround" not in values,
     )
+
+
+def _sets(said: str) -> int:
+    said = said.strip()
+    return int(said) if re.fullmatch(r"\d{1,4}", said, re.ASCII) else 0
 
 
 def picks_of_url(values: MultiDict[str, str]) -> Picks:
@@ -49,6 +56,8 @@ def fields_of(picks: Picks) -> Iterator[tuple[str, str]]:
         ("runsize", picks.runsize),
         ("turnaround", picks.turnaround),
     ]
+    if picks.sets != 1:
+        fields.append(("sets", str(picks.sets)))
     for group, answers in picks.options.items():
         fields += [(f"{GROUP}{group}", answer) for answer in answers]
     return ((name, value) for name, value in fields if value)
@@ -64,4 +73,5 @@ def preferences_from(values: MultiDict[str, str]) -> Preferences | None:
         int(copies) if copies.isdecimal() else 0,
         clean(values.get("speed", ""), LONGEST),
         tuple(clean(words, 4 * LONGEST) for words in values.getlist("with")[:MOST_PREFERRED]),
+        _sets(values.get("sets", "1")),
     )

@@ -9,12 +9,13 @@ from storefront.clock import now
 from storefront.fourover.client import FourOver
 from storefront.fourover.errors import NOT_FOUND, Refused
 from storefront.fourover.payloads import Choice
+from storefront.money import NOTHING
 from storefront.partner.models import PartnerAccount
 from storefront.quotes.agreed import may_lose
 from storefront.quotes.markup import Markup
 from storefront.quotes.models import Quote
 from storefront.quotes.price import price_of
-from storefront.quotes.selection import Picks, Selection, choose
+from storefront.quotes.selection import Picks, Selection, choose, most_sets
 from storefront.settings import shop_settings
 
 
@@ -23,17 +24,33 @@ class Gone(Refused):
 
 
 def ask_cost(client: FourOver, choice: Choice) -> Decimal:
-    """The cost of one set now, exact (API 6). Call it with no transaction open.
+    """What all its sets cost now, exact (API 6). Call it with no transaction open.
 
+    A quote is of one set, and each is a job of its own (API 4.3). What 4Over takes off several is
+    a share of the base price here, the least that it can be: of what is not said (API 16).
     Raises Gone where 4Over says of the product, too, that there is none: no answer is no such
     word. Raises Refused where it does not print it so or has no price, Unreachable, or Unclear.
     """
     try:
-        return client.quote(choice).total
+        one = client.quote(choice)
     except Refused as refusal:
         if refusal.status == NOT_FOUND and not client.prints(choice.product_uuid):
             raise Gone(refusal.words, status=NOT_FOUND) from None
         raise
+    if choice.sets == 1:
+        return one.total
+    return choice.sets * (one.total - one.base * _discount(client, choice))
+
+
+def _discount(client: FourOver, choice: Choice) -> Decimal:
+    """The share that is taken off each of so many sets; nothing where 4Over lists none."""
+    try:
+        rows = client.quantity_discounts(choice)
+    except Refused as refusal:
+        if refusal.credentials:
+            raise
+        return NOTHING
+    return min((row.share for row in rows if row.is_for(choice.sets)), default=NOTHING)
 
 
 def make_quote(
@@ -44,13 +61,14 @@ def make_quote(
     markup: Markup,
 ) -> Quote:
     """The promise, for as many hours as the shop's settings say. The caller adds and commits it."""
-    price = price_of(cost, markup)
+    price = price_of(cost, markup, selection.choice.sets)
     return Quote(
         environment=account.environment,
         account_id=account.id,
         product_id=product.id,
         choice=selection.choice,
         runsize=selection.runsize,
+        most_sets=most_sets(selection.base),
         choices=selection.choices,
         cost=cost,
         price=price.price,
@@ -70,7 +88,8 @@ def picks_of(quote: Quote) -> Picks:
         chosen = tuple(o.uuid for o in group.options if o.uuid in picked)
         if chosen:
             options[group.uuid] = chosen
-    return Picks(choice.colorspec_uuid, choice.runsize_uuid, choice.turnaround_uuid, options)
+    chosen = (choice.colorspec_uuid, choice.runsize_uuid, choice.turnaround_uuid)
+    return Picks(*chosen, options, choice.sets)
 
 
 def described_by(quote: Quote) -> list[str]:

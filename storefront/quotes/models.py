@@ -33,10 +33,12 @@ class Quote(Model):
     account_id: Mapped[int] = mapped_column(ForeignKey("partner_account.id"))  # whose cost it is
     product_id: Mapped[int] = mapped_column(ForeignKey("product.id"))
     product_uuid: Mapped[str] = mapped_column(Identifier)
-    choice: Mapped[Choice] = composite("product_uuid", *choice_columns())
+    choice: Mapped[Choice] = composite("product_uuid", *choice_columns(), "sets")
     runsize: Mapped[int]
+    sets: Mapped[int] = mapped_column(default=1)
+    most_sets: Mapped[int] = mapped_column(default=1)  # of it that could be ordered at once
     choices: Mapped[list[Any]] = mapped_column(default=list)  # [[question, answer], …] in words
-    cost: Mapped[Decimal]  # 4Over's, exact
+    cost: Mapped[Decimal]  # 4Over's, exact, of all its sets
     price: Mapped[Decimal] = mapped_column(Money)
     rule: Mapped[str] = mapped_column(String(200))  # which markup made the price, in words
     loss_agreed: Mapped[bool] = mapped_column(default=False)  # to be sold even under cost

@@ -11,7 +11,7 @@ from storefront.catalog.choice_words import turnaround_in_words
 from storefront.catalog.options import NOTHING
 from storefront.catalog.spec import BasePrice, ProductSpec, Turnaround
 from storefront.quotes import words
-from storefront.quotes.selection import NotOffered, Picks, Selection, choose
+from storefront.quotes.selection import MOST_SETS, NotOffered, Picks, Selection, choose
 
 
 class Nearest(NamedTuple):
@@ -21,6 +21,23 @@ class Nearest(NamedTuple):
 
 
 def choose_nearest(spec: ProductSpec, picks: Picks) -> Nearest:
+    """The same for any number of sets: where there can be but one of what is taken, it is one.
+    A number that nobody can order is refused, but of a URL it gives way, too."""
+    near = _nearest(spec, replace(picks, sets=1))
+    if picks.sets == 1:
+        return near
+    several = replace(near.picks, sets=picks.sets)
+    try:
+        return Nearest(choose(spec, several), several, near.changed)
+    except NotOffered:
+        never = not 1 <= picks.sets <= MOST_SETS
+        if never and not picks.of_url:
+            raise
+    why = words.PICKED_THE_CLOSEST if never else words.one_version_taken(near.selection.runsize)
+    return near._replace(changed=f"{near.changed} {why}".strip())
+
+
+def _nearest(spec: ProductSpec, picks: Picks) -> Nearest:
     """What was picked, or the nearest to it.
 
     Of a form only the cell of the table gives way, and only if it is made of this product's own

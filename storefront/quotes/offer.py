@@ -11,7 +11,7 @@ from storefront.quotes.markup import Markup
 from storefront.quotes.nearest import Nearest, choose_nearest
 from storefront.quotes.price import Price, local_cost, price_of
 from storefront.quotes.price_table import Known, PriceTable, cell_value, price_table, unit_words
-from storefront.quotes.questions import Question, questions
+from storefront.quotes.questions import Question, Several, questions, several
 from storefront.quotes.selection import NotOffered, Picks, Selection, choose, default_picks
 
 
@@ -39,12 +39,19 @@ class Offer:
         return questions(self.spec, self.picks)
 
     @cached_property
+    def several(self) -> Several | None:
+        """The question how many sets; None where there is never more than one."""
+        return several(self.spec, self.picks)
+
+    @cached_property
     def table(self) -> PriceTable:
         return price_table(self.spec, self.picks, self.markup, self.known)
 
     @property
     def in_cell(self) -> tuple[str, str] | None:
         """What its cell of the table says, if 4Over was asked: as much as the box, or a word."""
+        if self.picks.sets > 1:
+            return None  # the table is of one set
         if self.refused:
             return words.NOT_AVAILABLE, ""
         if self.confirmed and self.price:
@@ -66,7 +73,14 @@ class Offer:
     def unit(self) -> str:
         if not self.price or not self.selection:
             return ""
-        return unit_words(self.price.price, self.selection.runsize)
+        return unit_words(self.price.price, self.selection.runsize * self.selection.choice.sets)
+
+    @property
+    def of_versions(self) -> str:
+        """ "5 versions, 500 of each"; "" for one."""
+        if self.selection is None or self.selection.choice.sets == 1:
+            return ""
+        return words.versions(self.selection.choice.sets, self.selection.runsize)
 
     @property
     def cell(self) -> str:
@@ -104,7 +118,7 @@ def offer_for(
         spec, near.picks, markup, near.selection, price, changed=near.changed, known=known
     )
     cost = None if price else known(near.selection.choice)
-    return with_answer(offer, price_of(cost, markup)) if cost else offer
+    return with_answer(offer, price_of(cost, markup, near.picks.sets)) if cost else offer
 
 
 def with_answer(offer: Offer, answer: Price | str | None) -> Offer:

@@ -19,13 +19,17 @@ class Price:
     rule: str  # which markup made it, in words
 
 
-def price_of(cost: Decimal, markup: Markup) -> Price:
-    """Cost and markup, rounded once. Raises NoPrice where there is no cost."""
+def price_of(cost: Decimal, markup: Markup, sets: int = 1) -> Price:
+    """Cost and markup, rounded once. Raises NoPrice where there is no cost.
+
+    `cost` is that of all `sets`. What is added to each is added to each of them: so five sets come
+    to what five items of one set would, and are sold under cost no sooner.
+    """
     if cost <= 0:
         raise NoPrice(f"a cost of {cost}")
-    added = cost * markup.percent / 100 + markup.fixed
+    added = cost * markup.percent / 100 + markup.fixed * sets
     if markup.minimum > 0:  # 0 is no minimum: a discount may take away
-        added = max(added, markup.minimum)
+        added = max(added, markup.minimum * sets)
     return Price(cost, charged(cost, added), markup.rule)
 
 
@@ -40,6 +44,9 @@ def under_cost(price: Decimal, cost: Decimal) -> bool:
 
 
 def local_cost(selection: Selection) -> Decimal | None:
-    """The cost by our own copy of the prices; None where only 4Over knows it."""
+    """The cost by our own copy of the prices; None where only 4Over knows it: what it takes off
+    several sets is in no copy."""
+    if selection.choice.sets > 1:
+        return None
     finishing = [option for _, option in selection.options]
     return selection.spec.costs([selection.turnaround], finishing)[0]

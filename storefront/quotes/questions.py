@@ -7,7 +7,7 @@ from typing import NamedTuple
 from storefront.catalog.choice_words import none_of
 from storefront.catalog.spec import OptionGroup, ProductSpec
 from storefront.quotes import words
-from storefront.quotes.selection import Picks
+from storefront.quotes.selection import MOST_SETS, Picks, most_sets
 
 _NONE = re.compile(r"(no|none|without)\b", re.IGNORECASE)  # 4Over's own way to say it
 
@@ -25,6 +25,25 @@ class Question:
     answers: tuple[Answer, ...]
     several: bool = False  # may be answered more than once
     help: str = ""
+
+
+@dataclass(frozen=True)
+class Several:
+    """How many sets: asked where 4Over takes several of something."""
+
+    picked: str  # as it is shown in the field
+    most: int
+    help: str  # of which quantities, if not of all
+
+
+def several(spec: ProductSpec, picks: Picks) -> Several | None:
+    rows = spec.runsizes_for(picks.colorspec) or spec.base_prices
+    able = [row.runsize for row in rows if most_sets(row) > 1]
+    if not able:
+        return None
+    shown = str(picks.sets) if picks.sets else ""
+    limit = words.several_versions(able if len(able) < len(rows) else [])
+    return Several(shown, MOST_SETS, limit)
 
 
 def questions(spec: ProductSpec, picks: Picks) -> list[Question]:

@@ -12,13 +12,17 @@ from storefront.catalog.words import option_words, turnaround_words, words_for
 from storefront.fourover.payloads import Choice
 from storefront.quotes import words
 
+# 4Over names no limit. Its own examples go up to 19 sets; an upload page of more rows, and an order
+# of more jobs, which takes 4Over most of a minute as it is, nobody has tried.
+MOST_SETS = 25
+
 
 class NotOffered(Exception):
     """This is not printed, or something is not chosen yet; the sentence says what to change."""
 
     def __init__(self, message: str, question: str) -> None:
         super().__init__(message)
-        self.question = question  # "colorspec", "runsize", "turnaround" or "group-<uuid>"
+        self.question = question  # "colorspec", "runsize", "turnaround", "sets", "group-<uuid>"
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,7 @@ class Picks:
     runsize: str = ""
     turnaround: str = ""
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by group
+    sets: int = 1  # 0: what was written is no number
     by_cell: bool = field(default=False, compare=False)  # runsize and turnaround came as one
     of_url: bool = field(default=False, compare=False)  # which may be old or made up
 
@@ -97,7 +102,7 @@ class Selection:
             answers.setdefault(option_words(group.name), []).append(option_words(option.label))
         return [
             ["Colors", _colors_in_words(self.colors)],
-            ["Quantity", f"{self.runsize:,}"],
+            ["Quantity", words.quantity(self.runsize, self.choice.sets)],
             ["Turnaround", turnaround_words(self.turnaround.label)],
             *([name, ", ".join(labels)] for name, labels in answers.items()),
         ]
@@ -121,6 +126,7 @@ def choose(spec: ProductSpec, picks: Picks) -> Selection:
     colorspec_uuid = _colorspec(spec, picks)
     base = _runsize(spec, picks, colorspec_uuid)
     _check_groups(spec, picks)
+    _check_sets(base, picks.sets)
     choice = Choice(
         spec.uuid,
         base.runsize_uuid,
@@ -128,6 +134,7 @@ def choose(spec: ProductSpec, picks: Picks) -> Selection:
         _turnaround(spec, picks, base),
         option_uuids=_chosen(spec.finishing, picks),
         described_uuids=_chosen(spec.described, picks),
+        sets=picks.sets,
     )
     return Selection(spec, choice)
 
@@ -191,6 +198,19 @@ def _check_groups(spec: ProductSpec, picks: Picks) -> None:
     for uuid, answers in picks.options.items():
         if answers and uuid not in known:
             raise NotOffered(words.NO_SUCH_OPTION, f"group-{uuid}")
+
+
+def _check_sets(base: BasePrice, sets: int) -> None:
+    """4Over's order fails for sets of what it cannot ship together, though it quotes them."""
+    if not 1 <= sets <= MOST_SETS:
+        raise NotOffered(words.versions_from_to(MOST_SETS), "sets")
+    if sets > most_sets(base):
+        raise NotOffered(words.one_version(base.runsize), "sets")
+
+
+def most_sets(base: BasePrice) -> int:
+    """As many sets of it as can be ordered at once (API 5.5)."""
+    return MOST_SETS if base.can_group_ship else 1
 
 
 def _chosen(groups: Iterable[OptionGroup], picks: Picks) -> tuple[str, ...]:

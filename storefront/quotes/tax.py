@@ -30,6 +30,12 @@ class Tax:
         until = [round_to_cent(self.amount * part / whole) for part in accumulate(weights)]
         return [sum_ - before for before, sum_ in pairwise([NOTHING, *until])]
 
+    def on_shipping_of(self, part: Decimal, goods: Decimal, shipping: Decimal) -> Decimal:
+        """Of a line's part of the tax, what is on its shipping."""
+        if not self.on_shipping or not goods + shipping:
+            return NOTHING
+        return part - round_to_cent(part * goods / (goods + shipping))
+
 
 def tax_for(address: PostalAddress, goods: Decimal, shipping: Decimal) -> Tax:
     """The tax on an order. The narrowest range of ZIP codes counts, then the state, else none."""

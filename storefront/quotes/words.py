@@ -11,6 +11,34 @@ NOT_ORDERABLE = "This product can't be ordered right now."
 PICKED_THE_CLOSEST = "Some of these options are not available, so we picked the closest."
 
 
+def quantity(copies: int, sets: int) -> str:
+    """500, or how many of each version."""
+    return f"{copies:,}" if sets == 1 else f"{copies:,} each of {sets} versions"
+
+
+def versions(sets: int, copies: int) -> str:
+    return f"{sets} versions, {copies:,} of each"
+
+
+def versions_from_to(most: int) -> str:
+    return f"Enter a number of versions from 1 to {most}."
+
+
+def one_version(copies: int) -> str:
+    return f"{copies:,} can only be ordered in one version. Please choose another quantity."
+
+
+def one_version_taken(copies: int) -> str:
+    return f"{copies:,} can only be ordered in one version, so we picked one."
+
+
+def several_versions(copies: list[int]) -> str:
+    """`copies` of which several can be ordered; empty for all that there are."""
+    if not copies:
+        return ""
+    return f"Possible for quantities of {', '.join(f'{one:,}' for one in copies)}."
+
+
 def no_such_quantity(copies: int | None) -> str:
     """`copies` is None for what is no quantity of the product."""
     what = "This quantity" if copies is None else f"{copies:,}"

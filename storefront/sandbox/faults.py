@@ -60,6 +60,12 @@ KINDS = (
         "must not be sent again.",
     ),
     Kind(
+        "no_discount",
+        "Charge every set in full",
+        "Several sets cost their full price each, though a discount is listed. The difference "
+        "should stand beside the charge.",
+    ),
+    Kind(
         "slow",
         "Answer slowly",
         "4Over takes its time. Pages should stay usable, and orders should wait patiently.",

@@ -41,7 +41,7 @@ def sets_of(sandbox: Sandbox, job: dict[str, Any], *, approved: bool) -> list[Pr
     address = _ship_to(job)
     options = _options(job)
     sets = _set_files(job)
-    goods, copies = _goods(sandbox, sheet, job, options)
+    goods, copies = _goods(sandbox, sheet, job, options, len(sets))
     delivery = _delivery(sandbox, sheet, job, copies * len(sets), address)
     colorspec = text(job.get("colorspec_uuid"))
     if len(sets) > 1 and not can_group_ship(copies):
@@ -83,13 +83,13 @@ def _breakdown(goods: dict[str, Decimal], delivery: Decimal, state: str) -> dict
 
 
 def _goods(
-    sandbox: Sandbox, sheet: Sheet, job: dict[str, Any], options: list[str]
+    sandbox: Sandbox, sheet: Sheet, job: dict[str, Any], options: list[str], sets: int
 ) -> tuple[dict[str, Decimal], int]:
-    """What one set costs, by the rows of the breakdown, and how many copies that is."""
+    """What each set costs, by the rows of the breakdown, and how many copies that is."""
     runsize, colorspec = text(job.get("runsize_uuid")), text(job.get("colorspec_uuid"))
     turnaround = text(job.get("turnaroundtime_uuid") or job.get("turnaround_uuid"))
     try:
-        cost = sandbox.cost(sheet, runsize, colorspec, turnaround, options)
+        cost = sandbox.cost(sheet, runsize, colorspec, turnaround, options, sets)
         copies, _ = numbers_of(sheet, runsize, colorspec)
     except NotPrinted as why:
         raise JobRefused(str(why)) from None

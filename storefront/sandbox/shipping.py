@@ -108,7 +108,7 @@ def name_of(service: str) -> str:
 
 
 def facilities(
-    turnaround: str, weight: int, goods: Decimal, address: dict[str, Any]
+    turnaround: str, weight: int, tax: Decimal, address: dict[str, Any]
 ) -> list[dict[str, Any]]:
     state = text(address["state"]).upper()
     nearest = "GLN" if state in WEST else "DAY"
@@ -119,11 +119,11 @@ def facilities(
             for name, (uuid, text, _) in zip(("224", "527"), slower, strict=True)
         ]
         listed = {"address": FACILITIES["DAY"], "turnaround_times": can_do}
-        return [_able("GLN", turnaround, weight, goods, state), listed]
-    return [_able(nearest, turnaround, weight, goods, state)]
+        return [_able("GLN", turnaround, weight, tax, state), listed]
+    return [_able(nearest, turnaround, weight, tax, state)]
 
 
-def _able(code: str, turnaround: str, weight: int, goods: Decimal, state: str) -> dict[str, Any]:
+def _able(code: str, turnaround: str, weight: int, tax: Decimal, state: str) -> dict[str, Any]:
     made = business_days(today(), words.TURNAROUNDS[turnaround][2])
     near = FACILITIES[code]["state"] == state
     return {
@@ -139,7 +139,7 @@ def _able(code: str, turnaround: str, weight: int, goods: Decimal, state: str) -
             for service, name, days, _, _ in SERVICES
         ],
         "production_estimate": american(made),
-        "total_tax": str(tax_on(goods, state)),
+        "total_tax": str(tax),
         "cutoff_options": {
             "cutoff_times": ["01:00 PM PDT", "04:00 PM EDT", "03:00 PM CDT", "01:00 PM MST"],
             "cutoff_date": american(business_days(today(), 0)),

@@ -10,7 +10,7 @@ from flask import current_app, g, request
 
 from storefront.sandbox.catalog import Catalog
 from storefront.sandbox.catalog.listing import Listing
-from storefront.sandbox.catalog.pricing import Cost, cost_of
+from storefront.sandbox.catalog.pricing import Cost, cost_of, discount_on
 from storefront.sandbox.catalog.sheet import Sheet
 from storefront.sandbox.clock import Clock
 from storefront.sandbox.faults import Faults
@@ -89,10 +89,19 @@ class Sandbox:
         return sheet
 
     def cost(
-        self, sheet: Sheet, runsize: str, colorspec: str, turnaround: str | None, options: list[str]
+        self,
+        sheet: Sheet,
+        runsize: str,
+        colorspec: str,
+        turnaround: str | None,
+        options: list[str],
+        sets: int = 1,
     ) -> Cost:
-        """What one set costs this account now: the one rule for quotes, shipping tax and orders."""
+        """What one of so many sets costs this account now: the one rule for quotes, shipping tax
+        and orders. A quote is always of one alone."""
         cost = cost_of(sheet, runsize, colorspec, turnaround, options)
+        if not self.faults.see("no_discount"):
+            cost = cost.less(discount_on(sets))
         return cost.moved(self.percent("move_price")).moved(Decimal(self.account.dearer_by))
 
     def remember_quote(self, product_uuid: str, zipcode: str) -> None:

@@ -1,6 +1,7 @@
 """Each call: its path, its spelling, and what comes of its answers."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -122,7 +123,7 @@ def test_what_is_not_printed_is_refused_however_they_say_it(http, client, status
 def test_a_shipping_quote_is_asked_for_as_it_wants_to_be(http, client):
     http.post(f"{URL}/shippingquote", body=body("shipping_two_facilities"))
 
-    reply = client.shipping_quote(POSTCARDS, HOME, sets=2)
+    reply = client.shipping_quote(replace(POSTCARDS, sets=2), HOME)
 
     assert reply.facilities[0].services[0].name == "Ground Shipping"
     sent = json.loads(asked(http).body)

@@ -17,6 +17,7 @@ from storefront.fourover.replies.orders import AcceptedJob, FailedJob, OrderRepl
 from storefront.fourover.replies.quotes import (
     Facility,
     ProductQuote,
+    QuantityDiscount,
     ShippingReply,
     ShippingService,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "PaymentProfile",
     "Place",
     "ProductQuote",
+    "QuantityDiscount",
     "ShippingReply",
     "ShippingService",
     "StatusEntry",

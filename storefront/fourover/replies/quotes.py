@@ -1,11 +1,14 @@
 """What an item and its way to the customer cost (API 6, 7)."""
 
+import re
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any, Self
 
 from msgspec import Struct
 
+from storefront.fourover.payloads import Choice
 from storefront.fourover.replies import reading
 from storefront.fourover.replies.addresses import Place, candidates_in
 from storefront.fourover.replies.reading import Unreadable
@@ -29,6 +32,45 @@ class ProductQuote(Struct, frozen=True):
             turnaround=reading.money(data, "turnaroundtime_price", otherwise=nothing),
             total=reading.money(data, "total_price"),
         )
+
+
+_SETS = re.compile(r"(\d{1,4})(?:\s*-\s*(\d{1,4})|\s*\+)?", re.ASCII)
+
+
+class QuantityDiscount(Struct, frozen=True):
+    """What is taken off each of so many sets, for all that share a runsize and a colorspec."""
+
+    least: int  # sets
+    most: int | None  # None: there is no end to it
+    share: Decimal  # 0.07 is seven percent
+
+    def is_for(self, sets: int) -> bool:
+        return self.least <= sets and (self.most is None or sets <= self.most)
+
+    @classmethod
+    def those_of(cls, choice: Choice, rows: Iterable[Any]) -> tuple[Self, ...]:
+        """Of 4Over's rows those about this choice. One that cannot be read, or that takes off all
+        or nothing, is left out: without it the cost is higher, never too low."""
+        found = []
+        for row in rows:
+            try:
+                if discount := cls._of(choice, reading.record(row, "a quantity discount")):
+                    found.append(discount)
+            except Unreadable:
+                continue
+        return tuple(found)
+
+    @classmethod
+    def _of(cls, choice: Choice, row: dict[str, Any]) -> Self | None:
+        runsize = reading.text(row, "runsizeid", "runsize_uuid")  # the first is theirs, sic
+        about = (runsize, reading.text(row, "colorspec_uuid"))
+        share = reading.money(row, "quantity_discount_percentage")
+        sets = _SETS.fullmatch(reading.text(row, "quantity"))
+        if about != (choice.runsize_uuid, choice.colorspec_uuid) or sets is None:
+            return None
+        least, open_end = int(sets[1]), sets[0].endswith("+")
+        most = None if open_end else int(sets[2] or sets[1])
+        return cls(least, most, share) if 0 < share < 1 else None
 
 
 class ShippingService(Struct, frozen=True):

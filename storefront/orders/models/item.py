@@ -9,6 +9,7 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from storefront.artwork.models import ArtworkSlot
+from storefront.artwork.sets import HasSets
 from storefront.catalog.models import Product
 from storefront.clock import now
 from storefront.database import Identifier, Model, word_of
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from storefront.orders.models.stages import ItemStage
 
 
-class OrderItem(Model):
+class OrderItem(HasSets, Model):
     """One line of an order, and one order at 4Over. Its price and choices are frozen."""
 
     __table_args__ = (
@@ -43,7 +44,7 @@ class OrderItem(Model):
     product_code: Mapped[str] = mapped_column(String(120), default="")
     title: Mapped[str] = mapped_column(String(300))
     choices: Mapped[list[Any]] = mapped_column(default=list)  # [[question, answer], …]
-    choice: Mapped[Choice] = composite("product_uuid", *choice_columns(default=""))
+    choice: Mapped[Choice] = composite("product_uuid", *choice_columns(default=""), "sets")
     runsize: Mapped[int] = mapped_column(default=0)
     sets: Mapped[int] = mapped_column(default=1)
     quantity: Mapped[int] = mapped_column(default=1)  # of an own product
@@ -55,6 +56,7 @@ class OrderItem(Model):
     partner_tax: Mapped[Decimal | None]  # 4Over's own on the goods, as quoted with the shipping
     shipping: Mapped[Decimal] = mapped_column(Money, default=Decimal("0.00"))
     tax: Mapped[Decimal] = mapped_column(Money, default=Decimal("0.00"))  # its part of the order's
+    shipping_tax: Mapped[Decimal] = mapped_column(Money, default=Decimal("0.00"))  # of that, on it
     service_code: Mapped[str] = mapped_column(Identifier, default="")
     service_name: Mapped[str] = mapped_column(String(120), default="")
     in_hand: Mapped[str] = mapped_column(String(40), default="")  # the day, as promised

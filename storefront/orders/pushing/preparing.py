@@ -24,6 +24,7 @@ from storefront.orders.pushing.parking import Parked, TryLater
 from storefront.partner.account import client_for, environment
 from storefront.partner.card_check import CardNotUsable, chargeable
 from storefront.partner.models import Environment
+from storefront.quotes.live import ask_cost
 from storefront.settings import ShopSettings, shop_settings
 
 
@@ -72,7 +73,7 @@ def prepare(item_id: int) -> Prepared:
 
     _as_ordered(files)
     try:
-        cost = client.quote(order.choice).total * order.sets
+        cost = ask_cost(client, order.choice)
         if agreed is not None:
             not_dearer(cost, agreed, "somebody agreed to")
         else:
@@ -153,7 +154,6 @@ def _order_of(
         shipping_name=item.service_name,
         shipping_code=item.service_code,
         profile_token=token,
-        sets=item.sets,
         files=tuple(links_of_set(item, n) for n in range(1, item.sets + 1)) if inline else (),
         ship_from=_sender(settings),
         bypass_address_validation=bool(item.order.address_bypass),

@@ -6,6 +6,7 @@ from storefront.sandbox.catalog import words
 from storefront.sandbox.catalog.families import DEMO
 from storefront.sandbox.catalog.listing import Listing, uuid_of
 from storefront.sandbox.catalog.oddities import TWICE
+from storefront.sandbox.catalog.pricing import DISCOUNTS
 from storefront.sandbox.catalog.sheet import Group, Option, Sheet, Turnaround, as_dict
 
 Document = dict[str, Any]
@@ -182,7 +183,7 @@ def quantity_discounts(sheet: Sheet) -> list[Document]:
         }
         for row in base_prices(sheet)
         if row["can_group_ship"]
-        for sets, percent in (("4-9", "0.07"), ("10-24", "0.1"))
+        for sets, percent in DISCOUNTS
     ]
 
 

@@ -11,6 +11,9 @@ from storefront.sandbox.catalog.sheet import Sheet, Turnaround
 NO_TURNAROUND = "Invalid / Missing Turnaround Time"
 
 
+DISCOUNTS = (("4-9", "0.07"), ("10-24", "0.1"))  # sets, and the share of the base price
+
+
 class NotPrinted(Exception):
     """There is no such combination; says why in 4Over's words."""
 
@@ -26,6 +29,10 @@ class Cost:
     @property
     def total(self) -> Decimal:
         return self.base + self.options + self.turnaround
+
+    def less(self, share: Decimal) -> "Cost":
+        """With a share taken off the base price."""
+        return Cost(self.base * (1 - share), self.options, self.turnaround)
 
     def moved(self, percent: Decimal) -> "Cost":
         factor = 1 + percent / 100
@@ -45,6 +52,15 @@ def cost_of(
     rows = [row for uuid in chosen for row in _rows_for(sheet, uuid, copies)]
     added = sum((_fee(row, copies, base) for row in rows), Decimal(0))
     return Cost(base, added, Decimal(row.price or 0))
+
+
+def discount_on(sets: int) -> Decimal:
+    """The share that is taken off the base price of each of so many sets."""
+    for numbers, share in DISCOUNTS:
+        least, most = map(int, numbers.split("-"))
+        if least <= sets <= most:
+            return Decimal(share)
+    return Decimal(0)
 
 
 def numbers_of(sheet: Sheet, runsize: str, colorspec: str) -> tuple[int, str]:

@@ -1,6 +1,5 @@
 """What it costs to print and to ship, where it can go, and which files it needs (API 6-9)."""
 
-from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -60,18 +59,18 @@ def shipping_quote() -> Response:
     turnaround = text(info.get("turnaround_uuid")) or "none"
     options = uuids(info.get("option_uuids"))
     sets = info.get("sets") or 1
+    if not isinstance(sets, int) or not 1 <= sets <= 100:
+        raise Problem(400, "Invalid number of sets")
     try:
-        cost = sandbox.cost(sheet, runsize, colorspec, turnaround, options)
+        cost = sandbox.cost(sheet, runsize, colorspec, turnaround, options, sets)
         copies, _ = numbers_of(sheet, runsize, colorspec)
     except NotPrinted:
         raise Problem(409, "Invalid product combination") from None
-    if not isinstance(sets, int) or not 1 <= sets <= 100:
-        raise Problem(400, "Invalid number of sets")
     if found := _other_addresses(address, truth(sent.get("bypass_address_validation"))):
         return answer(found)
     weight = shipping.pounds(sheet, copies, sets)
-    goods = Decimal(sets) * cents(cost.total)
-    facilities = shipping.facilities(words.TURNAROUND_OF[turnaround], weight, goods, address)
+    tax = sets * shipping.tax_on(cents(cost.total), text(address.get("state")))  # of each job
+    facilities = shipping.facilities(words.TURNAROUND_OF[turnaround], weight, tax, address)
     product = {
         "box_weight": weight,
         "product_code": sheet.listing.code,
