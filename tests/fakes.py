@@ -101,8 +101,8 @@ class FakeFourOver:
         )
         self.http.get(f"{self.url}/paymentprofiles", json={"entities": list(cards)})
 
-    def quotes(self, total, base=None):
-        """Every combination costs that much."""
+    def quotes(self, total, base=None, discounts=()):
+        """Every combination costs that much; `discounts` are rows of what is taken off sets."""
         self.http.get(
             f"{self.url}/printproducts/productquote",
             json={
@@ -111,6 +111,10 @@ class FakeFourOver:
                 "turnaroundtime_price": 0,
                 "total_price": float(total),
             },
+        )
+        self.http.get(
+            re.compile(f"{self.url}/printproducts/products/.*/quantitydiscounts"),
+            json={"entities": list(discounts)},
         )
 
     def takes_orders(self, *job_ids, errors=(), status="Success", **more):
