@@ -18,9 +18,11 @@ from sqlalchemy import select
 
 from storefront.database import db
 from storefront.settings import StoredSetting
+from storefront.storage.opening import store
 
 # beside the settings, but none of them
 DATABASE, STORE = "database_id", "artwork_store_id"
+MARK = "database.id"  # the file that says it, in an instance folder and in a store
 NOBODY = "nobody"  # until a person says whose store it is
 
 
@@ -32,6 +34,14 @@ def database_id() -> str:
 def store_id() -> str:
     """What the artwork store of this database bears: nothing if it has none yet, or NOBODY."""
     return _stored(STORE)
+
+
+def store_owner() -> str:
+    """The id that the store bears; nothing if it bears none yet."""
+    try:
+        return store().read(MARK).decode(errors="replace").partition(" ")[0].strip()
+    except FileNotFoundError:
+        return ""
 
 
 def owner(folder: Path) -> str:
@@ -63,7 +73,7 @@ def give_up_store() -> None:
     db.session.merge(StoredSetting(name=STORE, value=NOBODY))
 
 
-def adopt_store(folder: Path) -> None:
+def adopt_store() -> None:
     """From now on this store is this database's, and no other's. Commits.
 
     If it breaks off in between, the store is nobody's and may be adopted again.
@@ -71,12 +81,12 @@ def adopt_store(folder: Path) -> None:
     named = secrets.token_hex(16)
     db.session.merge(StoredSetting(name=STORE, value=named))
     db.session.commit()
-    mark(folder, named)
+    store().replace(MARK, f"{named}\n".encode())
 
 
 def mark(folder: Path, named: str) -> None:
     """Write into the folder whose it is: an id that is committed already."""
-    beside = folder / f"database.id.{os.getpid()}"
+    beside = folder / f"{MARK}.{os.getpid()}"
     beside.touch()
     beside.write_text(f"{named} {beside.stat().st_ino}\n")
     beside.rename(_mark(folder))
@@ -105,4 +115,4 @@ def _words(folder: Path) -> list[str]:
 
 
 def _mark(folder: Path) -> Path:
-    return folder / "database.id"
+    return folder / MARK

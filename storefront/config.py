@@ -69,7 +69,8 @@ class Config(BaseSettings):
     s3_secret_access_key: SecretStr = SecretStr("")
     artwork_max_mb: Annotated[int, Field(ge=1, le=5000)] = 500
     artwork_free_mb: Annotated[int, Field(ge=0, le=1_000_000)] = 500
-    artwork_link_seconds: Seconds = 86400 * 3
+    artwork_link_seconds: Annotated[int, Field(ge=3600, le=86400 * 400)] = 86400 * 90
+    artwork_redirect_seconds: Annotated[int, Field(ge=0, le=86400 * 7)] = 0
     clamd_socket: str = ""
     mail_url: str = ""
     mail_from: str = "shop@localhost"

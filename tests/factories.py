@@ -1,12 +1,12 @@
 """Rows for tests, each valid by itself and committed. Name only what the test is about."""
 
-import io
+import hashlib
 import itertools
+import secrets
 from datetime import timedelta
 from decimal import Decimal
 
 from storefront.accounts.models import Role, User
-from storefront.artwork import storage
 from storefront.artwork.models import ArtworkFile, ArtworkSlot
 from storefront.cart.models import Cart, CartItem
 from storefront.catalog.models import Category, Product
@@ -35,6 +35,7 @@ from storefront.partner.models import Environment, PartnerAccount, PartnerCard
 from storefront.payments.models import Payment, PaymentStatus, Refund, RefundSide
 from storefront.quotes.models import Quote
 from storefront.settings import save_setting, shop_settings
+from storefront.storage.opening import store
 
 _numbers = itertools.count(1)
 
@@ -185,13 +186,12 @@ def a_quote(product=None, account=None, cost="32.00", price="44.80", **more):
 
 def a_file(content=b"%PDF-1.4 a front", **more):
     """A file whose bytes are really there."""
-    with storage.incoming() as path:
-        sha256, size = storage.write(io.BytesIO(content), path)
-        name = storage.keep(path)
+    name = secrets.token_hex(20)
+    store().put(name, content)
     values = {
         "stored_name": name,
-        "sha256": sha256,
-        "size": size,
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "size": len(content),
         "extension": "pdf",
         "original_name": "front.pdf",
     }

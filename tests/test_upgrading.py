@@ -15,7 +15,6 @@ from sqlalchemy import DateTime, LargeBinary, MetaData, insert, select, text
 
 from storefront import create_app, jobs
 from storefront.accounts.models import User
-from storefront.artwork import storage
 from storefront.artwork.models import ArtworkFile
 from storefront.catalog.models import Workflow
 from storefront.catalog.stages import Gate
@@ -29,6 +28,7 @@ from storefront.quotes.models import MarkupRule, TaxRule
 from storefront.settings import shop_settings
 from tests.conftest import FOUROVER
 from tests.fakes import Browser
+from tests.stored import path_of
 
 RELEASES = Path(__file__).with_name("releases")
 # made up, as everything in there: it opens the stored keys of 4Over
@@ -54,7 +54,7 @@ def app(request, database, tmp_path):
         load(RELEASES / f"{request.param}.json")
         upgrade()
         for file in db.session.scalars(select(ArtworkFile)):
-            storage.path_of(file).write_bytes(b"%PDF-1.4 a front")
+            path_of(file).write_bytes(b"%PDF-1.4 a front")
         yield app
         db.session.remove()
         db.engine.dispose()

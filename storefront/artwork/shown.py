@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from storefront.artwork.models import ArtworkFile
-from storefront.artwork.storage import MIB
+from storefront.storage.incoming import MIB
 
 PREVIEWED = ("png", "jpg")  # what browsers show
 LARGEST_PREVIEW = 8 * MIB

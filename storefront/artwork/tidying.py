@@ -4,77 +4,102 @@ Only in a store that belongs to this database. What goes lies in its trash for 3
 """
 
 import logging
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+import re
+from datetime import timedelta
+from pathlib import PurePath
 
 from sqlalchemy import delete, exists, select
 
 from storefront import belonging
-from storefront.artwork import storage
 from storefront.artwork.models import ArtworkFile, ArtworkSlot
 from storefront.clock import now
-from storefront.database import db, rows_changed
+from storefront.database import db, end_transaction, rows_changed
+from storefront.storage.contract import StoreAway, StoredFile
+from storefront.storage.incoming import left_behind
+from storefront.storage.opening import store
 
 log = logging.getLogger(__name__)
 
 KEPT = timedelta(days=1)  # so that nobody loses what was removed a moment ago, or is on its way
 IN_TRASH = timedelta(days=30)
+TRASH = "trash"
+_NAME = re.compile(r"[0-9a-f]{40}")  # of a file of ours; whatever else lies there is not
 
 
 def tidy() -> None:
     """Forget files without a slot; what was forgotten before goes to the trash. For a job, which
     commits: twice, or broken off halfway, does no harm."""
-    folder = storage.folder()
     if not is_ours():
-        log.error("Nothing is tidied: the artwork store %s is not this database's.", folder)
+        log.error("Nothing is tidied: the store %s is not this database's.", store().name)
         return
-    if not belonging.owner(folder):
-        belonging.adopt_store(folder)
-    known = set(db.session.scalars(select(ArtworkFile.stored_name)))
+    if not belonging.store_owner():
+        belonging.adopt_store()
+    known = _known()
+    end_transaction()  # looking through a bucket takes its time
     _empty_trash(known)
-    unknown = [path for path in storage.files_in(folder) if path.name not in known]
-    gone = [path for path in (*unknown, *storage.incoming_files()) if _age(path) > KEPT]
-    for path in gone:
-        storage.discard(path)
+    stale = now() - KEPT
+    gone = [file.key for file in artwork_in("") if file.key not in known and file.at < stale]
+    for name in gone:
+        discard(name)
     if gone:
-        log.info("%s files went to %s for %s days.", len(gone), storage.trash(), IN_TRASH.days)
+        log.info("%s files went to the trash for %s days.", len(gone), IN_TRASH.days)
+    for path in left_behind(KEPT):
+        path.unlink(missing_ok=True)
     in_use = exists().where(ArtworkSlot.file_id == ArtworkFile.id)
-    db.session.execute(delete(ArtworkFile).where(~in_use, ArtworkFile.uploaded_at < now() - KEPT))
+    db.session.execute(delete(ArtworkFile).where(~in_use, ArtworkFile.uploaded_at < stale))
 
 
-def is_ours() -> bool:
-    """Whether the artwork store belongs to this database. One that names no owner does if it is
-    empty, or if the database knows a file in it; unless the database was restored or copied."""
-    folder, mine = storage.folder(), belonging.store_id()
+def is_ours(knew: str = "") -> bool:
+    """Whether the store belongs to this database. One that names no owner does if it is empty, or
+    if the database knows a file in it, or just `knew` it; unless the database was restored or
+    copied."""
+    mine = belonging.store_id()
     if mine == belonging.NOBODY:
         return False
-    if named := belonging.owner(folder):
+    if named := belonging.store_owner():
         return named == mine
-    names = {path.name for path in storage.files_in(folder)}
-    return not names or bool(names & set(db.session.scalars(select(ArtworkFile.stored_name))))
+    names = {file.key for file in artwork_in("")}
+    return not names or knew in names or bool(names & _known())
 
 
 def forget(file: ArtworkFile) -> bool:
-    """Forget one file at once if it has no slot and the store is ours. If so, and when that is
-    committed, its bytes may go to the trash."""
-    if not is_ours():
-        return False
+    """Forget one file at once, if it has no slot. If so, and when that is committed, its bytes may
+    be discarded."""
     in_use = exists().where(ArtworkSlot.file_id == ArtworkFile.id)
     gone = delete(ArtworkFile).where(~in_use, ArtworkFile.id == file.id)
     return rows_changed(gone) == 1
 
 
+def discard_forgotten(name: str) -> None:
+    """To the trash now, if the store is ours and answers; else `tidy` will look for it."""
+    try:
+        if is_ours(knew=name):
+            discard(name)
+    except StoreAway as trouble:
+        log.warning("%s is not in the trash yet: %s", name, trouble)
+
+
+def discard(name: str) -> None:
+    """Move it to the trash, if it is there."""
+    try:
+        store().move(name, f"{TRASH}/{name}")
+    except FileNotFoundError:
+        pass
+
+
+def artwork_in(folder: str) -> list[StoredFile]:
+    return [file for file in store().list(folder) if _NAME.fullmatch(PurePath(file.key).name)]
+
+
+def _known() -> set[str]:
+    return set(db.session.scalars(select(ArtworkFile.stored_name)))
+
+
 def _empty_trash(known: set[str]) -> None:
     """After 30 days; but what an older database that came back needs is put back."""
-    for path in storage.files_in(storage.trash()):
-        if path.name in known:
-            path.rename(storage.folder() / path.name)
-        elif _age(path) > IN_TRASH:
-            path.unlink(missing_ok=True)
-
-
-def _age(path: Path) -> timedelta:
-    try:
-        return now() - datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    except FileNotFoundError:  # somebody was faster
-        return timedelta(0)
+    for file in artwork_in(TRASH):
+        name = PurePath(file.key).name
+        if name in known:
+            store().move(file.key, name)
+        elif file.at < now() - IN_TRASH:
+            store().delete(file.key)

@@ -2,19 +2,23 @@
 
 import errno
 import logging
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO, cast
 
 from werkzeug.datastructures import FileStorage
 
-from storefront.artwork import storage, words
+from storefront.artwork import words
 from storefront.artwork.bad_artwork import BadArtwork
 from storefront.artwork.inspection.inspecting import inspect
 from storefront.artwork.models import ArtworkFile, ArtworkSlot
 from storefront.artwork.scanning import scan
 from storefront.config import config
 from storefront.database import db, end_transaction
+from storefront.storage.contract import StoreAway
+from storefront.storage.incoming import MIB, incoming, write
+from storefront.storage.opening import store
 from storefront.text import one_line
 
 log = logging.getLogger(__name__)
@@ -33,7 +37,7 @@ def take_in(slot: ArtworkSlot, upload: FileStorage) -> ArtworkFile | None:
     file = receive(upload)
     present = db.session.get(ArtworkSlot, slot_id)
     if present is None:
-        storage.path_of(file).unlink(missing_ok=True)
+        store().delete(file.stored_name)
         raise BadArtwork(words.NOT_NEEDED, 409)
     replaced, present.file = present.file, file
     return replaced
@@ -44,14 +48,16 @@ def receive(upload: FileStorage) -> ArtworkFile:
     BadArtwork; then nothing of it is kept."""
     if not upload.filename:
         raise BadArtwork(words.NO_FILE)
-    with storage.incoming() as path:
+    with incoming() as path:
         with disk_may_be_full():
-            sha256, size = storage.write(cast("BinaryIO", upload.stream), path)
-        if size > config().artwork_max_mb * storage.MIB:
+            sha256, size = write(cast("BinaryIO", upload.stream), path)
+        if size > config().artwork_max_mb * MIB:
             raise too_large()
         scan(path)
         facts = inspect(path)
-        stored_name = storage.keep(path)
+        stored_name = secrets.token_hex(20)  # which nobody can guess
+        with disk_may_be_full():
+            store().put(stored_name, path)
     return ArtworkFile(
         stored_name=stored_name,
         sha256=sha256,
@@ -80,9 +86,12 @@ def too_large() -> BadArtwork:
 
 @contextmanager
 def disk_may_be_full() -> Iterator[None]:
-    """Turns a disk without room into words for the customer."""
+    """Turns a disk without room, or a store that is away, into words for the customer."""
     try:
         yield
+    except StoreAway as trouble:
+        log.error("A file cannot be kept: %s", trouble)
+        raise BadArtwork(words.CANNOT_KEEP, 503) from None
     except OSError as trouble:
         if trouble.errno not in _FULL:
             raise

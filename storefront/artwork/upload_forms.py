@@ -4,11 +4,11 @@ from flask import request
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from storefront.artwork import storage, words
+from storefront.artwork import words
 from storefront.artwork.bad_artwork import BadArtwork
-from storefront.artwork.storage import MIB
 from storefront.artwork.upload import disk_may_be_full, no_room, too_large
 from storefront.config import config
+from storefront.storage.incoming import MIB, has_room_for
 from storefront.web.guards import form_is_current, row_id
 
 OLD_PAGE = "This page was out of date, so nothing was uploaded yet. Please choose the file again."
@@ -16,7 +16,7 @@ OLD_PAGE = "This page was out of date, so nothing was uploaded yet. Please choos
 
 def posted_file() -> tuple[int, FileStorage]:
     """The slot and the file of the form. Only here may a body be large: it is read from here on."""
-    if not storage.has_room_for(request.content_length or 0):
+    if not has_room_for(request.content_length or 0):
         raise no_room()
     request.max_content_length = config().artwork_max_mb * MIB + MIB  # the form around the file
     try:

@@ -1,18 +1,16 @@
 """The files of a cart item: what is needed, uploading, removing, looking at."""
 
 from flask import abort, redirect, render_template, url_for
-from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
-from storefront.artwork import storage, words
+from storefront.artwork import words
 from storefront.artwork.bad_artwork import BadArtwork
 from storefront.artwork.bleed import size_with_bleed
 from storefront.artwork.blueprint import bp
 from storefront.artwork.models import ArtworkFile, ArtworkSlot
 from storefront.artwork.sending import send
 from storefront.artwork.shown import ShownFile, shown
-from storefront.artwork.storage import MIB
-from storefront.artwork.tidying import forget
+from storefront.artwork.tidying import discard_forgotten, forget
 from storefront.artwork.upload import shown_name, take_in
 from storefront.artwork.upload_forms import posted_file
 from storefront.cart.current import my_item_or_404
@@ -22,14 +20,9 @@ from storefront.database import db, end_transaction
 from storefront.extensions import csrf, limiter
 from storefront.not_here import NotHere
 from storefront.quotes.live import described_by
+from storefront.storage.incoming import MIB
 
 UPLOADS = "120 per hour"  # from one network address
-
-
-@bp.record_once
-def open_store(state: BlueprintSetupState) -> None:
-    """A store that cannot be used stops the shop at its start, not at the first upload."""
-    storage.init_app(state.app)  # type: ignore[arg-type]  # an App is a Flask here
 
 
 @bp.get("/cart/items/<int:item_id>/artwork")
@@ -80,10 +73,10 @@ def file(item_id: int, slot_id: int) -> ResponseReturnValue:
 
 def _commit_without(file: ArtworkFile | None) -> None:
     """The last act; then the file goes to the trash, unless an order or another slot has it."""
-    path = storage.path_of(file) if file and forget(file) else None
+    forgotten = file.stored_name if file and forget(file) else ""
     db.session.commit()
-    if path:
-        storage.discard(path)
+    if forgotten:
+        discard_forgotten(forgotten)
 
 
 def _page(item_id: int, error: str = "", slot_id: int | None = None, refused: str = "") -> str:

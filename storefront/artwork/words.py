@@ -1,6 +1,9 @@
 """What customers read of files: what each one is for, and why one cannot be taken."""
 
 CANNOT_CHECK = "We can't check files just now. Please try again soon."
+CANNOT_KEEP = (
+    "We can't keep files just now, and know about it. Your cart is kept: please try again soon."
+)
 CANNOT_OPEN = (
     "This file couldn't be opened: it seems to be broken, or far too complex. "
     "Please export it again and upload the new one."

@@ -1,17 +1,18 @@
 """The signed link: one file, for a while, for whoever 4Over is."""
 
 import hashlib
+import re
 from datetime import timedelta
 
 import pytest
 import time_machine
 
-from storefront.artwork import storage
 from storefront.artwork.link import signed_link
 from storefront.clock import now
 from tests.artwork.files import a_pdf
 from tests.factories import a_file
 from tests.refusals import refusal
+from tests.stored import path_of
 
 
 @pytest.fixture
@@ -23,17 +24,17 @@ def file(app):
         size=len(content),
         original_name='evil"\r\nname.html',
     )
-    storage.path_of(stored).write_bytes(content)
+    path_of(stored).write_bytes(content)
     return stored
 
 
 @pytest.fixture
 def link(file):
-    return signed_link(file).removeprefix("http://shop.test")
+    return signed_link(file, "1042-1-fr").removeprefix("http://shop.test")
 
 
 def test_the_link_stands_under_the_public_address_and_gives_the_file(browser, file, link):
-    assert signed_link(file).startswith("http://shop.test/artwork/")
+    assert signed_link(file, "1042-1-fr").startswith("http://shop.test/artwork/")
     answer = browser.get(link)
     assert answer.data == a_pdf()
     assert answer.headers["Content-Type"] == "application/pdf"
@@ -43,28 +44,44 @@ def test_the_link_stands_under_the_public_address_and_gives_the_file(browser, fi
     assert "Set-Cookie" not in answer.headers
 
 
+def test_it_ends_in_a_name_from_which_4over_takes_name_and_kind(link):
+    assert re.fullmatch(r"/artwork/[\w.-]+/1042-1-fr\.pdf", link)
+
+
+def test_links_that_4over_was_given_before_still_work(browser, link):
+    answer = browser.get(link.removesuffix("/1042-1-fr.pdf"))
+    assert (answer.status_code, answer.data) == (200, a_pdf())
+
+
 def test_head_and_ranges_work(browser, link):
     head = browser.head(link)
     assert (head.status_code, head.data) == (200, b"")
     assert int(head.headers["Content-Length"]) == len(a_pdf())
     part = browser.get(link, headers={"Range": "bytes=0-3"})
     assert (part.status_code, part.data) == (206, b"%PDF")
+    rest = browser.get(link, headers={"Range": "bytes=4-", "If-Range": part.headers["ETag"]})
+    assert (rest.status_code, rest.data) == (206, a_pdf()[4:])
+    assert rest.headers["Content-Range"] == f"bytes 4-{len(a_pdf()) - 1}/{len(a_pdf())}"
+    same = browser.get(link, headers={"If-None-Match": part.headers["ETag"]})
+    assert (same.status_code, same.data) == (304, b"")
+    beyond = browser.get(link, headers={"Range": f"bytes={len(a_pdf())}-"})
+    assert beyond.status_code == 416
 
 
 def test_a_wrong_link_is_not_found(browser, link):
-    assert refusal(browser.get(link[:-1]), "Not Found") == 404
+    assert refusal(browser.get(link.replace("/1042-1", "x/1042-1")), "Not Found") == 404
     assert refusal(browser.get("/artwork/" + "a" * 40), "Not Found") == 404
 
 
 def test_an_old_link_is_gone(browser, link):
-    with time_machine.travel(now() + timedelta(days=2)):
+    with time_machine.travel(now() + timedelta(days=89)):
         assert browser.get(link).status_code == 200
-    with time_machine.travel(now() + timedelta(days=4)):
+    with time_machine.travel(now() + timedelta(days=91)):
         assert refusal(browser.get(link), "Gone") == 410
 
 
 def test_a_link_to_a_file_that_is_gone_is_not_found(browser, file, link):
-    storage.path_of(file).unlink()
+    path_of(file).unlink()
     assert refusal(browser.get(link), "Not Found") == 404
 
 
@@ -72,4 +89,4 @@ def test_no_token_reaches_the_log(browser, link, caplog):
     caplog.set_level("DEBUG", "storefront")
     browser.get(link)
     assert "/artwork/" in caplog.text
-    assert link.rsplit("/", 1)[1] not in caplog.text
+    assert link.split("/")[2] not in caplog.text

@@ -1,6 +1,5 @@
 """What is swept out of the artwork store, and by whom."""
 
-import os
 from datetime import timedelta
 
 import pytest
@@ -10,23 +9,18 @@ from sqlalchemy import delete
 from storefront import belonging, jobs, schedule
 from storefront.accounts.models import Role
 from storefront.admin.orders.alerts import alerts
-from storefront.artwork import storage
 from storefront.artwork.models import ArtworkFile
-from storefront.artwork.tidying import tidy
+from storefront.artwork.tidying import discard, tidy
 from storefront.clock import now
 from storefront.database import db
 from storefront.orders.pushing.restored import pause_if_restored
 from storefront.settings import StoredSetting
+from storefront.storage.opening import store
 from tests.factories import a_cart, a_file, a_quote, a_user, an_account
 from tests.neighbors import mine
+from tests.stored import old, path_of, place, stored_in
 
-TITLE = "The artwork folder belongs to another shop"
-
-
-def old(path, days=2):
-    then = (now() - timedelta(days=days)).timestamp()
-    os.utime(path, (then, then))
-    return path
+TITLE = "The store of files belongs to another shop"
 
 
 def test_tidying_takes_what_nothing_needs_and_leaves_the_rest(app):
@@ -35,23 +29,23 @@ def test_tidying_takes_what_nothing_needs_and_leaves_the_rest(app):
     unused = a_file(uploaded_at=now() - timedelta(days=2))
     just_removed = a_file()
     for file in (used, unused, just_removed):
-        storage.path_of(file).write_bytes(b"bytes")
-        old(storage.path_of(file))
-    left = storage.folder() / "incoming" / ("a" * 40)
+        path_of(file).write_bytes(b"bytes")
+        old(path_of(file))
+    left = store().incoming / ("a" * 40)
     left.write_bytes(b"half")
-    under_way = storage.folder() / "incoming" / ("b" * 40)
+    under_way = store().incoming / ("b" * 40)
     under_way.write_bytes(b"half")
     old(left)
-    kept = {storage.path_of(used), storage.path_of(just_removed)}
-    trashed = {storage.path_of(unused).name, left.name}
+    kept = {used.stored_name, just_removed.stored_name}
+    trashed = {unused.stored_name}
 
     for _ in range(2):  # the second time removes the bytes of what the first has forgotten
         tidy()
         db.session.commit()
 
-    assert set(storage.files_in(storage.folder())) == kept
-    assert {path.name for path in storage.trash().iterdir()} == trashed
-    assert list((storage.folder() / "incoming").iterdir()) == [under_way]
+    assert stored_in() - {"database.id"} == kept
+    assert stored_in("trash") == trashed
+    assert list(store().incoming.iterdir()) == [under_way]
     assert mine(ArtworkFile).count() == 2
 
 
@@ -60,8 +54,8 @@ def customers_file(app):
     """A file of a store in use, old enough to be tidied if nobody knew it."""
     jobs.tidy_artwork()
     file = a_file()
-    storage.path_of(file).write_bytes(b"bytes")
-    return old(storage.path_of(file))
+    path_of(file).write_bytes(b"bytes")
+    return old(path_of(file))
 
 
 def forget_everything():
@@ -99,16 +93,16 @@ def test_an_empty_shop_on_the_same_store_deletes_nothing_and_says_so(
 def test_the_same_file_would_go_if_the_store_were_its_own(app, customers_file, caplog):
     """The control: it is the store's owner that keeps the file, and nothing else."""
     forget_everything()
-    (storage.folder() / "database.id").unlink()
-    belonging.adopt_store(storage.folder())
+    path_of("database.id").unlink()
+    belonging.adopt_store()
     jobs.tidy_artwork()
     assert not customers_file.exists()
-    assert (storage.trash() / customers_file.name).read_bytes() == b"bytes"
+    assert store().read(f"trash/{customers_file.name}") == b"bytes"
 
 
 def test_so_it_is_with_a_store_that_names_no_owner_yet(app, customers_file, alerted):
     """As those of older editions of the shop are."""
-    (storage.folder() / "database.id").unlink()
+    path_of("database.id").unlink()
     forget_everything()
     jobs.tidy_artwork()
     assert customers_file.exists()
@@ -116,19 +110,19 @@ def test_so_it_is_with_a_store_that_names_no_owner_yet(app, customers_file, aler
 
 
 def test_whoever_knows_a_file_in_such_a_store_owns_it(app, customers_file, alerted):
-    (storage.folder() / "database.id").unlink()
+    path_of("database.id").unlink()
     jobs.tidy_artwork()
-    assert belonging.owner(storage.folder()) == belonging.store_id() != ""
+    assert belonging.store_owner() == belonging.store_id() != ""
     assert customers_file.exists()
     assert not alerted()
 
 
 def test_a_trial_leaves_the_owner_in_peace(app, customers_file, alerted):
-    owner = belonging.owner(storage.folder())
+    owner = belonging.store_owner()
     forget_everything()
     schedule.look_for_lost_orders()
     jobs.tidy_artwork()
-    assert belonging.owner(storage.folder()) == owner
+    assert belonging.store_owner() == owner
     assert belonging.store_id() != owner != ""
 
 
@@ -144,7 +138,7 @@ def test_a_copied_database_leaves_the_files_and_the_mark_of_the_store_it_was_cop
 ):
     schedule.look_for_lost_orders()
     jobs.tidy_artwork()
-    owner = belonging.owner(storage.folder())
+    owner = belonging.store_owner()
     is_copied(app)
 
     schedule.look_for_lost_orders()
@@ -152,23 +146,23 @@ def test_a_copied_database_leaves_the_files_and_the_mark_of_the_store_it_was_cop
 
     assert customers_file.exists()
     assert alerted()
-    assert belonging.owner(storage.folder()) == owner != ""
+    assert belonging.store_owner() == owner != ""
 
 
 def test_a_copied_database_stays_out_also_after_the_original_has_adopted_its_store(
     app, customers_file, alerted
 ):
     schedule.look_for_lost_orders()
-    belonging.adopt_store(storage.folder())
-    the_originals = belonging.owner(storage.folder())
+    belonging.adopt_store()
+    the_originals = belonging.store_owner()
     is_copied(app)
     schedule.look_for_lost_orders()
     for again in (the_originals, belonging.database_id(), "anew"):
-        belonging.mark(storage.folder(), again)
+        store().replace("database.id", again.encode())
         jobs.tidy_artwork()
         assert customers_file.exists()
         assert alerted()
-        assert belonging.owner(storage.folder()) == again
+        assert belonging.store_owner() == again
 
 
 def test_a_copied_database_that_nobody_noticed_would_take_a_file_of_the_original(
@@ -186,12 +180,12 @@ def test_a_copied_database_does_not_take_a_store_that_names_no_owner_yet(
 ):
     schedule.look_for_lost_orders()
     a_file()  # so that it knows one that is there
-    (storage.folder() / "database.id").unlink()
+    path_of("database.id").unlink()
     (app.extensions["config"].instance_path / "database.id").unlink()
     schedule.look_for_lost_orders()
     jobs.tidy_artwork()
     assert alerted()
-    assert belonging.owner(storage.folder()) == ""
+    assert belonging.store_owner() == ""
 
 
 def test_a_second_machine_of_the_same_shop_makes_no_stranger_of_the_first(app):
@@ -203,9 +197,10 @@ def test_a_second_machine_of_the_same_shop_makes_no_stranger_of_the_first(app):
     assert pause_if_restored() == []
 
 
-def test_an_adopted_store_is_marked_only_once_its_id_is_stored(app, tmp_path):
-    with pytest.raises(FileNotFoundError):
-        belonging.adopt_store(tmp_path / "not mounted")
+def test_an_adopted_store_is_marked_only_once_its_id_is_stored(app):
+    path_of("database.id").mkdir()  # nothing can be written there
+    with pytest.raises(OSError, match=r"database\.id"):
+        belonging.adopt_store()
     db.session.rollback()
     assert belonging.store_id() != ""
 
@@ -226,24 +221,21 @@ def test_adopted_on_purpose_it_is_tidied_again(app, customers_file, alerted):
 def test_the_trash_is_emptied_after_thirty_days(app):
     names = {29: "a" * 40, 31: "b" * 40}
     for days, name in names.items():
-        (storage.trash() / name).write_bytes(b"bytes")
-        old(storage.trash() / name, days)
+        old(place(name, folder="trash"), days)
     jobs.tidy_artwork()
-    assert [path.name for path in storage.trash().iterdir()] == [names[29]]
+    assert stored_in("trash") == {names[29]}
 
 
 def test_what_goes_to_the_trash_begins_its_thirty_days_there(app):
-    unknown = storage.folder() / ("c" * 40)
     jobs.tidy_artwork()
-    unknown.write_bytes(b"bytes")
-    old(unknown, 300)
+    unknown = old(place("c" * 40), 300)
     for _ in range(2):
         jobs.tidy_artwork()
-    assert (storage.trash() / unknown.name).exists()
+    assert stored_in("trash") == {unknown.name}
 
 
 def test_what_an_older_database_needs_comes_back_from_the_trash(app, customers_file):
-    storage.discard(customers_file)
+    discard(customers_file.name)
     assert not customers_file.exists()
     jobs.tidy_artwork()
     assert customers_file.read_bytes() == b"bytes"
@@ -251,7 +243,7 @@ def test_what_an_older_database_needs_comes_back_from_the_trash(app, customers_f
 
 
 def test_what_is_not_ours_in_the_folder_stays(app):
-    readme = storage.folder() / "README"
+    readme = path_of("README")
     jobs.tidy_artwork()
     readme.write_text("of the owner")
     old(readme, 300)

@@ -13,7 +13,7 @@ from storefront.admin.money.refund_list import OWES
 from storefront.admin.orders.needs import NEEDS, URGENT
 from storefront.admin.orders.on_hold import ADVICE
 from storefront.admin.partner.account_alerts import account_alerts
-from storefront.artwork import storage, tidying
+from storefront.artwork import tidying
 from storefront.audit import AuditEntry
 from storefront.catalog.models import Product, SyncRun, SyncStatus
 from storefront.catalog.withdrawing import withdrawn
@@ -32,6 +32,8 @@ from storefront.payments.methods import stripe_checkout
 from storefront.payments.owing import overpaid, owed, total_of
 from storefront.queue import CATALOG, ORDERS, waiting
 from storefront.settings import shop_settings
+from storefront.storage.contract import StoreAway
+from storefront.storage.opening import store
 from storefront.times import moment
 
 OF_A_PROXY = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host")
@@ -204,13 +206,19 @@ def _machine() -> Iterator[Alert]:
         text = "Redis cannot be reached. Nothing is lost: the shop catches up every minute."
         yield Alert("warn", "Background work is slow", text, url_for("admin.index"))
 
-    if not tidying.is_ours():
+    try:
+        ours = tidying.is_ours()
+    except StoreAway as trouble:
+        text = f"{store().name}: {trouble} Uploads, pictures and orders wait for it."
+        yield Alert("bad", "The store of files cannot be reached", text, url_for("admin.index"))
+        return
+    if not ours:
         yield Alert(
             "bad",
-            "The artwork folder belongs to another shop",
-            f"{storage.folder()} is in use by another shop, or the database was restored or "
+            "The store of files belongs to another shop",
+            f"{store().name} is in use by another shop, or the database was restored or "
             "copied. This shop removes no old files there, but the other may remove this one's. "
-            "Set ARTWORK_STORE to another folder; or, if the folder is this shop's, "
+            "Set ARTWORK_STORE to another place; or, if this one is this shop's, "
             "run flask adopt-artwork.",
             url_for("admin.index"),
         )

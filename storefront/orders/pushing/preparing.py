@@ -5,12 +5,10 @@ Only reads are sent here. A check that fails has the item held for a person, or 
 
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from storefront.accounts.address import PostalAddress
 from storefront.artwork.link import signed_link
-from storefront.artwork.storage import holds, path_of
 from storefront.config import config
 from storefront.database import db, end_transaction
 from storefront.fourover import payloads
@@ -26,6 +24,8 @@ from storefront.partner.card_check import CardNotUsable, chargeable
 from storefront.partner.models import Environment
 from storefront.quotes.live import ask_cost
 from storefront.settings import ShopSettings, shop_settings
+from storefront.storage.contract import StoreAway
+from storefront.storage.opening import store
 
 
 @dataclass(frozen=True)
@@ -114,20 +114,26 @@ def _only_fourover(item: OrderItem) -> None:
         raise Parked(Hold.MIXED, "The order has items that 4Over does not print.")
 
 
-def _files(item: OrderItem) -> list[tuple[str, Path, str]]:
-    """What each slot is called, where its file lies, and the hash it was ordered with."""
+def _files(item: OrderItem) -> list[tuple[str, str, str]]:
+    """What each slot is called, the key of its file, and the hash it was ordered with."""
     files = []
     for slot in item.slots:
         if slot.file is None:
             raise Parked(Hold.ARTWORK, f"The file for {slot.label} is missing.")
-        files.append((slot.label, path_of(slot.file), slot.file.sha256))
+        files.append((slot.label, slot.file.stored_name, slot.file.sha256))
     return files
 
 
-def _as_ordered(files: list[tuple[str, Path, str]]) -> None:
+def _as_ordered(files: list[tuple[str, str, str]]) -> None:
     """Hashing half a gigabyte takes seconds: no transaction is open."""
-    for label, path, sha256 in files:
-        if not holds(path, sha256):
+    for label, key, sha256 in files:
+        try:
+            same = store().sha256(key) == sha256
+        except FileNotFoundError:
+            same = False
+        except StoreAway as trouble:
+            raise TryLater("The store of files does not answer.", detail=str(trouble)) from None
+        if not same:
             raise Parked(Hold.ARTWORK, f"The file for {label} is not the one that was ordered.")
 
 
@@ -165,9 +171,11 @@ def _order_of(
 
 
 def links_of_set(item: OrderItem, set_number: int) -> dict[str, str]:
-    """Where 4Over fetches the files of one set: {"fr": "https://…"}. The links expire."""
+    """Where 4Over fetches the files of one set: {"fr": "https://…/1042-1-fr.pdf"}. The links
+    expire."""
+    called = f"{item.reference}-set{set_number}" if item.sets > 1 else item.reference
     return {
-        slot.code: signed_link(slot.file)
+        slot.code: signed_link(slot.file, f"{called}-{slot.code}")
         for slot in item.slots
         if slot.set_number == set_number and slot.file
     }

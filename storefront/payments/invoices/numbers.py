@@ -1,27 +1,27 @@
 """The numbers of invoices, each given once: also after an older database was restored.
 
-The highest of each series is noted in a file beside the artwork, which all machines of a shop
-share, before the commit that gives it. A restored database does not know the last ones; the file
-does, and the series goes on above them.
+The highest of each series is noted in the store of files, which all machines of a shop share,
+before the commit that gives it. A restored database does not know the last ones; the store does,
+and the series goes on above them.
 """
 
 import logging
-from pathlib import Path
 
 from sqlalchemy import event, insert, select, update
 from sqlalchemy.orm import Session
 
-from storefront.artwork import storage
 from storefront.audit import record
 from storefront.database import NotUnique, db, rows_changed, unique
-from storefront.orders.pushing.journal import append
 from storefront.payments.invoices.models import InvoiceCounter
 from storefront.settings import shop_settings
+from storefront.storage.opening import store
 from storefront.times import today
 
 log = logging.getLogger(__name__)
 
 SKIPPED = "invoice numbers skipped"
+FOLDER = "invoice-series"  # a file for each, which is only locked by its own row of the database
+BEFORE = "invoice-numbers"  # one for all: a shop of before has its last numbers there
 SERIES = "series of invoices"  # in the session: those that this transaction gives numbers of
 
 
@@ -50,9 +50,13 @@ def next_number() -> str:
 
 
 def highest_noted(prefix: str) -> int:
-    """The highest of a series that was given, as far as the file knows. Raises OSError."""
+    """The highest of a series that was given, as far as the store knows. Raises OSError."""
+    return max(_noted(_key(prefix), prefix), _noted(BEFORE, prefix))
+
+
+def _noted(key: str, prefix: str) -> int:
     try:
-        lines = _file().read_text().splitlines()
+        lines = store().read(key).decode(errors="replace").splitlines()
     except FileNotFoundError:
         return 0
     noted = (line.partition(" ") for line in lines)
@@ -67,8 +71,8 @@ def _note(session: Session) -> None:
     for prefix in session.info.pop(SERIES, ()):
         last = session.scalar(select(InvoiceCounter.last).where(InvoiceCounter.prefix == prefix))
         if last and last > highest_noted(prefix):
-            append(_file(), f"\n{last} {prefix}\n".encode())  # begins anew even after a torn line
+            store().replace(_key(prefix), f"{last} {prefix}\n".encode())
 
 
-def _file() -> Path:
-    return storage.folder() / "invoice-numbers"
+def _key(prefix: str) -> str:
+    return f"{FOLDER}/{prefix.encode().hex()}"
