@@ -1,8 +1,11 @@
 """What a provider gave back, as it says itself: noted once, in the books or for staff to see."""
 
+from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, or_, select, update
+from sqlalchemy.orm import aliased
 
 from storefront.clock import now
 from storefront.database import NotUnique, db, rows_changed, unique
@@ -13,7 +16,7 @@ from storefront.payments.confirming import known, look_at
 from storefront.payments.ledger import AlreadyClosed, BadAmount, NothingDue, settle
 from storefront.payments.methods import PROVIDERS
 from storefront.payments.methods.contract import Repaid
-from storefront.payments.models import Payment, PaymentStatus, Repayment
+from storefront.payments.models import Payment, PaymentStatus, Refund, Repayment
 from storefront.payments.statement import statement_of
 
 
@@ -62,6 +65,20 @@ def in_the_books(order: Order) -> Decimal:
         if payments.get(row.corrects_id or row.id, row).amount < 0
     )
     return statement_of(order).refunded - sum(too_much, NOTHING)
+
+
+def failed(order: Order) -> Sequence[Repayment]:
+    """What a provider gave back of the order and somebody took back, as it never arrived: it is to
+    be given another way. Some providers still say that they gave it."""
+    undone = [Repayment.reference.in_(_taken_back(model)) for model in (Payment, Refund)]
+    theirs = select(Repayment).join(Payment).where(Payment.order_id == order.id)
+    return db.session.scalars(theirs.where(or_(*undone)).order_by(Repayment.id)).all()
+
+
+def _taken_back(model: type[Payment | Refund]) -> Select[Any]:
+    """The providers' references of such rows of the ledger."""
+    correcting = aliased(model)
+    return select(model.reference).join(correcting, correcting.corrects_id == model.id)
 
 
 def _made_elsewhere(news: Repaid, method: str) -> None:

@@ -15,7 +15,7 @@ from storefront.money import NOTHING, format_money
 from storefront.orders.models import Order
 from storefront.payments.alone import alone_with
 from storefront.payments.confirming import look_at
-from storefront.payments.given_back import in_the_books, repaid
+from storefront.payments.given_back import failed, in_the_books, repaid
 from storefront.payments.ledger import AlreadyClosed, BadAmount, due_on
 from storefront.payments.methods import PROVIDERS, provider_of
 from storefront.payments.methods.contract import ProviderDown, ProviderRefused, Repaid
@@ -28,7 +28,8 @@ AGAIN = timedelta(minutes=10)  # until a refund is asked for again by itself
 
 
 def left_of(payment: Payment) -> Decimal:
-    """What the provider can still give back of it. Refunds that are only asked for count."""
+    """What the provider can still give back of it. Refunds that are only asked for count, and those
+    that failed: they are given another way."""
     if payment.method not in PROVIDERS or payment.reference is None or payment.amount <= 0:
         return NOTHING
     asked = select(Repayment.amount).where(Repayment.payment_id == payment.id)
@@ -171,7 +172,9 @@ def _take_in_what_was_given_back(payment: Payment) -> None:
     for news in given:
         repaid(news, method)
     db.session.commit()
-    there, here = sum((news.amount for news in given), NOTHING), in_the_books(payment.order)
+    undone = {one.reference for one in failed(payment.order)}
+    there = sum((news.amount for news in given if news.reference not in undone), NOTHING)
+    here = in_the_books(payment.order)
     if strange or there > here:
         raise BadAmount(
             f"The provider has given back {format_money(there)} of this payment already, and "

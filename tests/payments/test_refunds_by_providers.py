@@ -16,9 +16,10 @@ from storefront.payments.methods.contract import ProviderDown, ProviderRefused, 
 from storefront.payments.models import Payment, RefundSide, Repayment
 from storefront.payments.opening import open_refunds
 from storefront.payments.receiving import BadReceipt, give_back, receive, take_back
-from storefront.payments.repaying import ask_again, repay, unsettled
+from storefront.payments.repaying import ask_again, repay, repayable, unsettled
 from storefront.payments.statement import statement_of
 from tests.factories import a_payment, a_user, an_order
+from tests.forms import forms_of, page_of
 from tests.neighbors import mine
 from tests.payments.bank import FakeBank, forgotten, known
 
@@ -151,6 +152,62 @@ class TestWhatWentBackAndFailedDaysLater:
         assert statement_of(order).overpaid == OVER
         give_back(order, OVER, by="pat", how="check 4")
         assert statement_of(order).paid == ALL
+
+    def test_the_provider_gives_back_the_rest_all_the_same(self, bank, order, overpaid):
+        """It still says that it gave back what failed; the books have it taken back."""
+        repay(overpaid, OVER, line=None, by="pat")
+        take_back(
+            mine(Payment).filter(Payment.amount == -OVER).one(), by="pat", reason="It failed."
+        )
+        db.session.commit()
+        assert repayable(order) == {overpaid: ALL}
+
+        line = line_of(order.items[0])
+        repay(overpaid, ITEM, line=line, by="pat")
+
+        assert line.amount == ITEM
+        assert statement_of(order).overpaid == OVER  # to be given another way
+
+    @pytest.mark.parametrize("of_a_line", [True, False])
+    def test_staff_read_what_to_do_and_every_button_works(
+        self, app, bank, order, overpaid, of_a_line
+    ):
+        """Also of a line of the ledger, on its own page."""
+        staff = app.test_client().login(a_user(Role.STAFF))
+        page, acts = f"/admin/orders/{order.number}", f"/admin/orders/{order.number}/payments"
+        row = mine(Payment).filter(Payment.amount == -OVER)
+        if of_a_line:
+            line = line_of(order.items[0])
+            repay(overpaid, ITEM, line=line, by="pat")
+            page = f"/admin/refunds/{line.id}"
+            assert "It failed: the money did not go back" in staff.get(page).text
+            correction = f"{page}/correction", {"correct-reason": "It failed."}
+        else:
+            repay(overpaid, OVER, line=None, by="pat")
+            correction = f"{acts}/{row.one().id}/correction", {"reason": "It failed."}
+        db.session.commit()
+        assert "failed</h" not in staff.get(page).text
+
+        answer = staff.post(correction[0], data=correction[1], follow_redirects=True)
+        amount = ITEM if of_a_line else OVER
+        assert f"A refund of ${amount} failed" in answer.text
+        assert "Give it back another way than by the fake bank" in answer.text
+
+        shown = forms_of(page_of(answer.text), page)
+        (offered,) = [form for form in shown if form.action.endswith("/repayment")]
+        answer = staff.post(offered.action, data=dict(offered.fields), follow_redirects=True)
+        assert "is on its way back" in answer.text
+
+    def test_what_was_given_at_the_provider_s_alone_is_still_found(self, bank, order, overpaid):
+        """The control: what failed excuses nothing else."""
+        repay(overpaid, OVER, line=None, by="pat")
+        take_back(
+            mine(Payment).filter(Payment.amount == -OVER).one(), by="pat", reason="It failed."
+        )
+        bank.refunds["elsewhere"] = ("ch_1", Decimal("10.00"))
+        db.session.commit()
+        with pytest.raises(BadAmount, match=r"has given back \$10.00 .* and \$0.00 is recorded"):
+            repay(overpaid, Decimal("20.00"), line=None, by="pat")
 
     def test_what_came_is_not(self, bank, order, overpaid):
         with pytest.raises(BadReceipt):

@@ -12,6 +12,7 @@ from storefront.admin.money.refund_forms import SettleForm
 from storefront.database import db
 from storefront.money import format_money
 from storefront.payments.correcting import NothingToCorrect, may_be_taken_back, take_back
+from storefront.payments.given_back import failed
 from storefront.payments.ledger import (
     AlreadyClosed,
     BadAmount,
@@ -149,19 +150,20 @@ def _page(
 ) -> ResponseReturnValue:
     """With the form that was sent, and the others empty. `unusual` is an amount to be asked
     about."""
-    due = owed(line.item.order).get(line)
+    due, lines = owed(line.item.order).get(line), lines_of(line)
     wrong = any(one is not None and one.errors for one in (waive_form, dispute_form))
     return form_page(
         "admin/refund.html",
         form or SettleForm(formdata=None, amount=due),
         422 if wrong else 200,
         refund=line,
-        lines=lines_of(line),
+        lines=lines,
         due=due,
         waive_form=waive_form or ReasonForm(formdata=None, prefix="waive"),
         dispute_form=dispute_form or ReasonForm(formdata=None, prefix="dispute"),
         unusual=unusual,
         methods=METHODS,
         asked=[one for one in asked_for(line.item.order) if one.refund_id == line.id],
+        failed=[one for one in failed(line.item.order) if one.refund in lines],
         repayable=repayable(line.item.order) if line.side == RefundSide.CUSTOMER else {},
     )

@@ -45,6 +45,7 @@ from storefront.orders.status_checks import latest, may_begin
 from storefront.paging import page_of
 from storefront.partner.models import Environment
 from storefront.payments.closing import left_open
+from storefront.payments.given_back import failed
 from storefront.payments.goodwill import may_be_granted
 from storefront.payments.invoices.giving import invoices_of
 from storefront.payments.ledger import asked_for
@@ -152,6 +153,7 @@ def order_page(number: str) -> str:
         overpaid=statement_of(order).overpaid,
         repayable=repayable(order),
         asked=asked_for(order),
+        failed=[one for one in failed(order) if one.refund_id is None],
         payments=db.session.scalars(
             select(Payment).where(Payment.order_id == order.id).order_by(Payment.id)
         ).all(),
