@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload
 
 from storefront.audit import record
 from storefront.clock import now
@@ -149,10 +150,13 @@ def whole_cents(amount: Decimal) -> None:
         raise BadAmount("Enter an amount above $0.00, in whole cents.")
 
 
-def asked_for(order: Order) -> Sequence[Repayment]:
-    """What a provider was asked to give back of the order, and nobody knows yet whether it did."""
-    theirs = select(Repayment).join(Payment).where(Payment.order_id == order.id)
-    return db.session.scalars(theirs.where(Repayment.reference.is_(None))).all()
+def asked_for(order: Order | None = None) -> Sequence[Repayment]:
+    """What a provider was asked to give back of the order, or of all, and nobody knows yet whether
+    it did."""
+    asked = select(Repayment).where(Repayment.reference.is_(None))
+    if order is not None:
+        asked = asked.join(Payment).where(Payment.order_id == order.id)
+    return db.session.scalars(asked.options(joinedload(Repayment.payment))).all()
 
 
 def _refuse_what_is_asked_for(refund: Refund) -> None:

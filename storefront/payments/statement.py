@@ -14,8 +14,10 @@ from sqlalchemy import select
 from storefront.database import db
 from storefront.money import NOTHING, format_money
 from storefront.orders.models import ItemStatus, Order, OrderItem
-from storefront.payments.models import Payment, PaymentStatus, Refund, RefundSide
+from storefront.payments.models import Payment, PaymentStatus, Refund, RefundSide, Repayment
 from storefront.times import day
+
+BEING_REFUNDED = "is being refunded: the bank has not confirmed it yet"
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ class Statement:
     withheld: Decimal = NOTHING  # the same, if it is paid after all
     open: Decimal = NOTHING  # to be given back, what nobody has settled or waived yet
     in_lines: Decimal = NOTHING  # of that, what stands in open lines of the ledger
+    asked: Decimal = NOTHING  # of the lines, what a provider was asked for and has not confirmed
+    asked_over: Decimal = NOTHING  # the same of what was paid too much
     goodwill: Decimal = NOTHING  # taken off what is not cancelled, given back already or not
     agreed: Decimal = NOTHING  # of what is not cancelled, what the customer agreed to since
 
@@ -99,9 +103,11 @@ class Statement:
         if not self.paid and not self.refunded:
             return [f"The canceled {format_money(self.order.cancelled)} is no longer owed."]
         retained = self.paid - self.refunded - self.to_refund - self.total - self.overpaid
+        asked = min(self.asked, self.to_refund)
         parts = [
             (self.refunded, "was refunded"),
-            (self.to_refund, "will be refunded"),
+            (asked, BEING_REFUNDED),
+            (self.to_refund - asked, "will be refunded"),
             (retained, "is not refunded"),
         ]
         moved = [f"{format_money(amount)} {what}." for amount, what in parts if amount > 0]
@@ -109,8 +115,13 @@ class Statement:
 
     @property
     def _too_much(self) -> list[str]:
-        words = f"{format_money(self.overpaid)} was paid too much and will be refunded."
-        return [words] if self.overpaid else []
+        asked = min(self.asked_over, self.overpaid)
+        parts = [(asked, BEING_REFUNDED), (self.overpaid - asked, "will be refunded")]
+        return [
+            f"{format_money(amount)} was paid too much and {what}."
+            for amount, what in parts
+            if amount
+        ]
 
 
 def statement_of(order: Order) -> Statement:
@@ -123,16 +134,27 @@ def statements_of(orders: Iterable[Order]) -> dict[int, Statement]:
     ids = {order.id for order in orders}
     payments: defaultdict[int, list[Payment]] = defaultdict(list)
     refunds: defaultdict[int, list[Refund]] = defaultdict(list)
-    for payment in db.session.scalars(select(Payment).where(Payment.order_id.in_(ids))):
-        payments[payment.order_id].append(payment)
+    asked: defaultdict[int, list[Repayment]] = defaultdict(list)
+    unknown = (Repayment.payment_id == Payment.id) & Repayment.reference.is_(None)
+    rows = select(Payment, Repayment).outerjoin(Repayment, unknown)
+    for payment, repayment in db.session.execute(rows.where(Payment.order_id.in_(ids))):
+        if payment not in payments[payment.order_id]:
+            payments[payment.order_id].append(payment)
+        if repayment:
+            asked[payment.order_id].append(repayment)
     theirs = select(OrderItem.order_id, Refund).join(OrderItem, Refund.item_id == OrderItem.id)
     theirs = theirs.where(OrderItem.order_id.in_(ids), Refund.side == RefundSide.CUSTOMER)
     for order_id, refund in db.session.execute(theirs.order_by(Refund.turn)):
         refunds[order_id].append(refund)
-    return {order.id: _statement(order, payments[order.id], refunds[order.id]) for order in orders}
+    return {
+        order.id: _statement(order, payments[order.id], refunds[order.id], asked[order.id])
+        for order in orders
+    }
 
 
-def _statement(order: Order, payments: list[Payment], refunds: list[Refund]) -> Statement:
+def _statement(
+    order: Order, payments: list[Payment], refunds: list[Refund], asked: list[Repayment]
+) -> Statement:
     of_item: defaultdict[int, list[Refund]] = defaultdict(list)
     for line in refunds:
         of_item[line.item_id].append(line)
@@ -153,6 +175,8 @@ def _statement(order: Order, payments: list[Payment], refunds: list[Refund]) -> 
         waived=sum((one.expected - (one.amount or NOTHING) for one in closed), beyond),
         withheld=sum((yet[item] for item in withheld), NOTHING),
         open=in_lines + sum((yet[item] for item in yet if item not in withheld), NOTHING),
+        asked=sum((one.amount for one in asked if one.refund_id), NOTHING),
+        asked_over=sum((one.amount for one in asked if not one.refund_id), NOTHING),
         goodwill=sum((goodwill_in(of_item[item.id]) for item in kept), NOTHING),
         agreed=sum((item.extra + item.extra_tax for item in kept), NOTHING),
     )

@@ -251,6 +251,54 @@ class TestNobodyKnows:
         assert len(bank.refunds) == 1
         assert "may or may not" not in staff.get("/admin/").text
 
+    def test_every_page_that_names_the_money_says_so(self, app, bank, order, paid, line, made):
+        """None says that nothing was done yet, and none offers to record it."""
+        staff = app.test_client().login(a_user(Role.STAFF))
+        page = staff.get("/admin/refunds/").text
+        assert page.count("may have been made; being asked") == 1
+        assert f'See<span class="unseen"> {line.item.reference}' in page
+        assert f'Record<span class="unseen"> {line.item.reference}' not in page
+        assert "May have been made; being asked" in staff.get("/admin/refunds/ledger.csv").text
+        assert statement_of(order).sentences == [
+            "$56.80 is being refunded: the bank has not confirmed it yet."
+        ]
+
+        repay(paid, ITEM, line=line, by="pat")
+        assert "may have been made" not in staff.get("/admin/refunds/").text
+        assert statement_of(order).sentences == ["$56.80 was refunded."]
+
+    def test_so_is_what_was_paid_too_much(self, app, bank, order, paid, line):
+        other = an_order(payment_method=bank.key)
+        payment = a_payment(other, method=bank.key, amount=ITEM + OVER, reference="ch_2")
+        lost(bank, payment, Decimal("30.00"), None)
+        staff = app.test_client().login(a_user(Role.STAFF))
+        page = staff.get("/admin/refunds/").text
+        assert "may have been made; being asked" in page
+        assert f'Give back<span class="unseen"> {other.number}' not in page
+        assert statement_of(other).sentences == [
+            "$30.00 was paid too much and is being refunded: the bank has not confirmed it yet.",
+            "$20.00 was paid too much and will be refunded.",
+        ]
+        fold = staff.get(f"/admin/orders/{other.number}").text
+        assert 'id="overpaid-amount" value="20.00"' in fold.replace("\n", " ")
+
+    def test_whoever_asks_no_more_too_early_stays_where_they_are(self, app, bank, paid, line):
+        lost(bank, paid, ITEM, line)
+        staff = app.test_client().login(a_user(Role.STAFF))
+        address = f"/admin/refunds/{line.id}/repayments/{mine(Repayment).one().id}/end"
+        assert address in staff.get(f"/admin/refunds/{line.id}").text
+        for said in ({"reason": "Their support says that it was not made."}, {}):
+            answer = staff.post(address, data=said)
+            assert answer.status_code == 422
+            assert "Refund to the customer" in answer.text
+            assert "Ask the fake bank again" in answer.text
+        other = address.replace(f"refunds/{line.id}/", f"refunds/{line.id + 999}/")
+        assert staff.post(other, data={"reason": "No."}).status_code == 404
+
+        self.later()
+        assert staff.post(address, data={"reason": "It was not made."}).status_code == 302
+        assert mine(Repayment).count() == 0
+
     @pytest.mark.parametrize("how", ["loses", "silent"])
     def test_the_sweep_finds_out_and_it_is_made_once(self, bank, paid, line, queue, how):
         setattr(bank, how, True)

@@ -1,5 +1,6 @@
 """The refund ledger as a list: by side and state, with totals by age, and all of it as CSV."""
 
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +14,8 @@ from storefront.csv_file import csv_answer, csv_text
 from storefront.database import db
 from storefront.money import NOTHING
 from storefront.paging import page_of
-from storefront.payments.models import Refund, RefundSide, RefundStatus
+from storefront.payments.ledger import asked_for
+from storefront.payments.models import Refund, RefundSide, RefundStatus, Repayment
 from storefront.payments.owing import AGES, WITH_ORDER, by_age, overpaid, owed, total_of
 
 HEADINGS = ["item", "owed by", "because", "expected", "owed now", "status", "opened", "dispute",
@@ -24,6 +26,7 @@ OWES = {
     RefundSide.CUSTOMER: "The shop owes customers",
 }
 NOT_DUE = "No refund due"  # of an open line: no more was paid than what is left costs
+MAY_BE_MADE = "May have been made; being asked"  # a provider has not answered yet
 DISPUTED, ALL = "disputed", "all"
 
 
@@ -32,7 +35,7 @@ DISPUTED, ALL = "disputed", "all"
 @in_menu(MenuGroup.ORDERS, 3, "Refunds")
 def refunds() -> ResponseReturnValue:
     """The open lines, the oldest first; or those that the filters ask for, the latest first."""
-    lines, too_much = owed(), overpaid()
+    lines, too_much, asked = owed(), overpaid(), asked_for()
     every = lines | too_much
     return render_template(
         "admin/refunds.html",
@@ -47,7 +50,10 @@ def refunds() -> ResponseReturnValue:
             ("", "Open"), (DISPUTED, "Disputed"),
             *choices(RefundStatus)[1:], (ALL, "All"),
         ],
-        word_for=lambda line: _word_for(line, lines),
+        asked={one.refund_id for one in asked},
+        asked_of={one.payment.order_id for one in asked if one.refund_id is None},
+        may_be_made=MAY_BE_MADE,
+        word_for=_words(lines, asked),
     )  # fmt: skip
 
 
@@ -72,22 +78,33 @@ def _filtered() -> Select[Refund]:
 def refunds_csv() -> ResponseReturnValue:
     rows: list[list[Any]] = [HEADINGS]
     due = owed()
+    asked = asked_for()
+    word_for = _words(due, asked)
+    asked_of = {one.payment.order_id for one in asked if one.refund_id is None}
     rows += [
         [line.item.reference, OWED_BY[line.side], line.goodwill or "Canceled", line.expected,
-         due.get(line), _word_for(line, due), line.opened_at, line.dispute, line.amount,
+         due.get(line), word_for(line), line.opened_at, line.dispute, line.amount,
          line.method, line.reference, line.settled_at, line.settled_by, line.note]
         for line in db.session.scalars(select(Refund).order_by(Refund.id).options(*WITH_ORDER))
     ]  # fmt: skip
     rows += [
-        [one.order.number, OWED_BY[one.side], "Paid too much", sum_, sum_, label(RefundStatus.OPEN),
+        [one.order.number, OWED_BY[one.side], "Paid too much", sum_, sum_,
+         MAY_BE_MADE if one.order.id in asked_of else label(RefundStatus.OPEN),
          one.opened_at, "", None, "", None, None, "", ""]
         for one, sum_ in overpaid().items()
     ]  # fmt: skip
     return csv_answer("refunds.csv", csv_text(rows))
 
 
-def _word_for(line: Refund, due: dict[Refund, Decimal]) -> str:
-    """How it stands, in a word or two."""
-    if due.get(line) == NOTHING:
-        return NOT_DUE
-    return "Disputed" if line.disputed else label(line.status)
+def _words(due: dict[Refund, Decimal], asked: Sequence[Repayment]) -> Callable[[Refund], str]:
+    """How a line stands, in a few words."""
+    doubtful = {one.refund_id for one in asked}
+
+    def word_for(line: Refund) -> str:
+        if line.id in doubtful:
+            return MAY_BE_MADE
+        if due.get(line) == NOTHING:
+            return NOT_DUE
+        return "Disputed" if line.disputed else label(line.status)
+
+    return word_for

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from storefront.admin.blueprint import bp, for_staff
@@ -64,7 +64,7 @@ def settle_refund(refund_id: int) -> ResponseReturnValue:
         form.amount.errors = [str(trouble)]
         return _page(line, form)
     except (AlreadyClosed, NothingDue) as trouble:
-        return _not_done(refund_id, trouble)
+        return _not_done(refund_id, trouble, form)
     flash(f"Recorded. {format_money(rest.expected)} is left open." if rest else "Recorded.")
     db.session.commit()
     return redirect(url_for("admin.refunds"))
@@ -80,7 +80,7 @@ def waive_refund(refund_id: int) -> ResponseReturnValue:
     try:
         waive(line, by=me(), note=form.reason.data)
     except AlreadyClosed as trouble:
-        return _not_done(refund_id, trouble)
+        return _not_done(refund_id, trouble, waive_form=form)
     db.session.commit()
     flash("Closed without a refund.")
     return redirect(url_for("admin.refunds"))
@@ -122,11 +122,20 @@ def correct_refund(refund_id: int) -> ResponseReturnValue:
     return redirect(url_for("admin.refund", refund_id=instead.id))
 
 
-def _not_done(refund_id: int, trouble: Exception) -> ResponseReturnValue:
+def _not_done(
+    refund_id: int,
+    trouble: Exception,
+    form: SettleForm | None = None,
+    waive_form: ReasonForm | None = None,
+) -> ResponseReturnValue:
+    """The whole page as it is now, and while it is open what was typed."""
     db.session.rollback()
     flash(str(trouble), "warn")
     line = db.get_or_404(Refund, refund_id)
-    return render_template("admin/refund.html", refund=line, lines=lines_of(line), due=None), 409
+    page = _page(line, form, waive_form) if line.open else refund_page(refund_id)
+    answer = make_response(page)
+    answer.status_code = 409
+    return answer
 
 
 def _closed_page(line: Refund, form: ReasonForm) -> ResponseReturnValue:
@@ -151,6 +160,7 @@ def _page(
     """With the form that was sent, and the others empty. `unusual` is an amount to be asked
     about."""
     due, lines = owed(line.item.order).get(line), lines_of(line)
+    asked = [one for one in asked_for(line.item.order) if one.refund_id == line.id]
     wrong = any(one is not None and one.errors for one in (waive_form, dispute_form))
     return form_page(
         "admin/refund.html",
@@ -163,7 +173,8 @@ def _page(
         dispute_form=dispute_form or ReasonForm(formdata=None, prefix="dispute"),
         unusual=unusual,
         methods=METHODS,
-        asked=[one for one in asked_for(line.item.order) if one.refund_id == line.id],
+        asked=asked,
+        typed=bool(form or waive_form),
         failed=[one for one in failed(line.item.order) if one.refund in lines],
         repayable=repayable(line.item.order) if line.side == RefundSide.CUSTOMER else {},
     )

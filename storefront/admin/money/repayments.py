@@ -8,15 +8,17 @@ from flask.typing import ResponseReturnValue
 
 from storefront.admin.blueprint import bp, for_staff
 from storefront.admin.changes import me
+from storefront.admin.forms import ReasonForm
 from storefront.admin.money.payment_forms import RepaymentForm
 from storefront.admin.money.refunds import refund_page
+from storefront.admin.orders.order_acts import NotFilledIn, filled_in
 from storefront.admin.orders.order_pages import order_page
 from storefront.database import db
 from storefront.payments.ledger import AlreadyClosed, BadAmount, NothingDue
 from storefront.payments.methods.contract import ProviderDown, ProviderRefused
-from storefront.payments.models import Payment, Refund, RefundSide
+from storefront.payments.models import Payment, Refund, RefundSide, Repayment
 from storefront.payments.receiving import BadReceipt
-from storefront.payments.repaying import repay
+from storefront.payments.repaying import ask_no_more, repay
 
 NOT_KNOWN = (
     "The provider did not answer, so it is not known yet whether the money is on its way. The shop "
@@ -54,6 +56,40 @@ def repay_overpaid(number: str, payment_id: int) -> ResponseReturnValue:
         lambda amount: repay(payment, amount, line=None, by=me()),
         lambda: order_page(number),
     )
+
+
+@bp.post("/refunds/<int:refund_id>/repayments/<int:repayment_id>/end")
+@for_staff
+def end_repayment_of_refund(refund_id: int, repayment_id: int) -> ResponseReturnValue:
+    """Somebody found out at the provider's what the shop cannot: whether it was given back."""
+    asked = db.get_or_404(Repayment, repayment_id)
+    if asked.refund_id != refund_id:
+        abort(404)
+    try:
+        _ask_no_more(asked)
+    except (NotFilledIn, BadReceipt) as trouble:
+        db.session.rollback()
+        flash(str(trouble), "bad")
+        g.wrong = getattr(trouble, "wrong", {})
+        return _again(lambda: refund_page(refund_id))
+    return redirect(url_for("admin.refund", refund_id=refund_id))
+
+
+@bp.post("/orders/<number>/repayments/<int:repayment_id>/end")
+@for_staff
+def end_repayment(number: str, repayment_id: int) -> ResponseReturnValue:
+    """The same on the order's page."""
+    asked = db.get_or_404(Repayment, repayment_id)
+    if asked.payment.order.number != number:
+        abort(404)
+    _ask_no_more(asked)
+    return redirect(url_for("admin.order", number=number))
+
+
+def _ask_no_more(asked: Repayment) -> None:
+    ask_no_more(asked, by=me(), reason=filled_in(ReasonForm()).reason.data)
+    db.session.commit()
+    flash("It is asked for no more. If the money went back, record the refund now.")
 
 
 def _try(

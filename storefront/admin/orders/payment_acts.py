@@ -15,9 +15,8 @@ from storefront.database import db
 from storefront.orders.models import Order, OrderItem
 from storefront.payments.clearing import release_unpaid
 from storefront.payments.methods.on_account import approve_on_account
-from storefront.payments.models import Payment, Repayment
+from storefront.payments.models import Payment
 from storefront.payments.receiving import BadReceipt, give_back, receive, take_back
-from storefront.payments.repaying import ask_no_more
 from storefront.queue import enqueue
 
 
@@ -76,18 +75,6 @@ def see_payment(number: str, payment_id: int) -> ResponseReturnValue:
     db.session.execute(update(Payment).where(Payment.id == payment.id).values(trouble=""))
     db.session.commit()
     return done(number, "Noted.")
-
-
-@bp.post("/orders/<number>/repayments/<int:repayment_id>/end")
-@for_staff
-def end_repayment(number: str, repayment_id: int) -> ResponseReturnValue:
-    """Somebody found out at the provider's what the shop cannot: whether it was given back."""
-    asked = db.get_or_404(Repayment, repayment_id)
-    if asked.payment.order_id != order_or_404(number).id:
-        abort(404)
-    ask_no_more(asked, by=me(), reason=filled_in(ReasonForm()).reason.data)
-    db.session.commit()
-    return done(number, "It is asked for no more. If the money went back, record the refund now.")
 
 
 @bp.post("/orders/<number>/overpayment")
