@@ -41,6 +41,7 @@ LISTS = {
     "admin/orders.html": "/admin/orders/",
     "admin/products.html": "/admin/products/",
     "admin/refunds.html": "/admin/refunds/",
+    "admin/stopped.html": "/admin/stopped/",
     "admin/unpaid.html": "/admin/unpaid/",
     "admin/users.html": "/admin/users/",
     "browse/category.html": "/catalog/{category}/",

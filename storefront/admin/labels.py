@@ -5,6 +5,7 @@ from enum import StrEnum
 from storefront.admin.blueprint import bp
 from storefront.catalog.models import SyncStatus
 from storefront.catalog.stages import Gate
+from storefront.fourover.statuses import JobPhase
 from storefront.orders.models import CancellationState, Cleared, Hold, ItemStatus, Phase
 from storefront.payments.models import Payment, PaymentStatus, RefundStatus
 from storefront.times import day
@@ -67,6 +68,23 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         CancellationState.SEEN: "Canceled",
         CancellationState.REFUSED: "It could not be canceled",
         CancellationState.UNCONFIRMED: "Cancellation not confirmed yet",
+    },
+    JobPhase: {
+        JobPhase.RECEIVED: "Received, being checked",
+        JobPhase.FILES: "Stopped: waits for files",
+        JobPhase.PREVIEW: "Stopped: its preview is to be approved",
+        JobPhase.ANSWER: "Stopped: 4Over has a question",
+        JobPhase.ON_HOLD: "Stopped: on hold",
+        JobPhase.REJECTED: "Stopped: delivery rejected",
+        JobPhase.REPRINT: "Printed again",
+        JobPhase.TROUBLE: "Stopped: something went wrong",
+        JobPhase.PREPARING: "In production: being prepared",
+        JobPhase.PRINTING: "In production: being printed",
+        JobPhase.PACKING: "Being packed",
+        JobPhase.ON_THE_WAY: "Shipped",
+        JobPhase.DONE: "Delivered",
+        JobPhase.DISCARDED: "Canceled: discarded",
+        JobPhase.IN_PROGRESS: "Nobody knows: being worked on",
     },
     SyncStatus: {
         SyncStatus.WAITING: "Waiting to start",

@@ -8,7 +8,14 @@ from enum import StrEnum
 
 class JobPhase(StrEnum):
     RECEIVED = "received"
-    ACTION_NEEDED = "action needed"  # somebody has to do something, or nothing moves
+    # stopped: somebody has to do something, or nothing moves
+    FILES = "files"  # it waits for files, the first or others
+    PREVIEW = "preview"  # its preview is to be approved there
+    ANSWER = "answer"  # there is a question
+    ON_HOLD = "on hold"  # for another reason, which the text says
+    REJECTED = "rejected"  # the parcel was not accepted
+    REPRINT = "reprint"  # it is printed once more
+    TROUBLE = "trouble"  # something went wrong, and somebody should look
     PREPARING = "preparing"
     PRINTING = "printing"
     PACKING = "packing"
@@ -16,7 +23,6 @@ class JobPhase(StrEnum):
     DONE = "done"
     CANCELLED = "cancelled"
     DISCARDED = "discarded"
-    STOPPED = "stopped"  # rejected, reprinted, in troubleshooting: a person must look
     IN_PROGRESS = "in progress"  # a text nobody has told us about
 
 
@@ -24,19 +30,25 @@ _BEGINNINGS = {
     JobPhase.RECEIVED: (
         "New",
         "Order Pending",
-        "Awaiting Artwork",
         "Pre-Flighting",
-        "Awaiting Preview Approval",
         "Received New Files",
         "Received Samples",
     ),
-    JobPhase.ACTION_NEEDED: (
-        "On Hold",
+    JobPhase.FILES: (
+        "Awaiting Artwork",
         "Awaiting New Files",
+        "On Hold: Awaiting Revised Upload",
+        "On Hold: Awaiting Group Artwork",
+        "On Hold: Awaiting Mailing List",
+    ),
+    JobPhase.PREVIEW: ("Awaiting Preview Approval", "On Hold: Awaiting Proof Approval"),
+    JobPhase.ANSWER: (
         "Awaiting Customer Response",
         "Awaiting Samples",
         "Message Left With Customer",
+        "On Hold: Per Customer",
     ),
+    JobPhase.ON_HOLD: ("On Hold",),
     JobPhase.PREPARING: ("Batch Prep", "Batch Staging", "Batch Imposition", "Pre-Press", "Plated"),
     JobPhase.PRINTING: (
         "On Press",
@@ -67,9 +79,9 @@ _BEGINNINGS = {
     ),
     JobPhase.CANCELLED: ("Canceled", "Cancelled"),
     JobPhase.DISCARDED: ("Complete: Discarded", "Discarded"),
-    JobPhase.STOPPED: (
-        "Delivery Rejected",
-        "Sent to Reprint",
+    JobPhase.REJECTED: ("Delivery Rejected",),
+    JobPhase.REPRINT: ("Sent to Reprint",),
+    JobPhase.TROUBLE: (
         "Assigned to Troubleshooter",
         "In Troubleshooting",
         "Support / Trouble",
@@ -77,11 +89,26 @@ _BEGINNINGS = {
         "Complete:",
     ),
 }
+STOPS = (
+    JobPhase.FILES,
+    JobPhase.PREVIEW,
+    JobPhase.ANSWER,
+    JobPhase.ON_HOLD,
+    JobPhase.REJECTED,
+    JobPhase.REPRINT,
+    JobPhase.TROUBLE,
+)
 _PHASES = {text.lower(): phase for phase, texts in _BEGINNINGS.items() for text in texts}
 _LONGEST_FIRST = sorted(_PHASES, key=len, reverse=True)
 
 _CANCELLABLE = ("batch prep", "batch staging", "batch imposition")
-_WAITING = {JobPhase.RECEIVED, JobPhase.ACTION_NEEDED}
+_WAITING = {
+    JobPhase.RECEIVED,
+    JobPhase.FILES,
+    JobPhase.PREVIEW,
+    JobPhase.ANSWER,
+    JobPhase.ON_HOLD,
+}
 _FAR = {
     JobPhase.PREPARING,
     JobPhase.PRINTING,
@@ -93,7 +120,7 @@ _FAR = {
 
 def phase_of(status: str) -> JobPhase:
     """Where a job stands that shows this text. Unknown texts are in progress."""
-    text = _plain(status)
+    text = plain(status)
     if text in ("complete", "complete oh", "complete wa"):  # with the plant it was made in
         return JobPhase.DONE
     for beginning in _LONGEST_FIRST:
@@ -104,13 +131,13 @@ def phase_of(status: str) -> JobPhase:
 
 def shipped(status: str) -> bool:
     """Whether it has left 4Over, on its way or arrived."""
-    waits_to_be_fetched = _plain(status).startswith("ok to pickup")
+    waits_to_be_fetched = plain(status).startswith("ok to pickup")
     return phase_of(status) in (JobPhase.ON_THE_WAY, JobPhase.DONE) and not waits_to_be_fetched
 
 
 def delivered(status: str) -> bool:
     """Whether 4Over says that it arrived; "Complete" by itself does not say that."""
-    return phase_of(status) is JobPhase.DONE and _plain(status).startswith("complete:")
+    return phase_of(status) is JobPhase.DONE and plain(status).startswith("complete:")
 
 
 def cancellable(status: str) -> bool:
@@ -118,7 +145,7 @@ def cancellable(status: str) -> bool:
 
     A job on hold may have been on press before; look at its whole history.
     """
-    return phase_of(status) in _WAITING or _plain(status).startswith(_CANCELLABLE)
+    return phase_of(status) in _WAITING or plain(status).startswith(_CANCELLABLE)
 
 
 def too_far_to_cancel(status: str) -> bool:
@@ -129,8 +156,14 @@ def too_far_to_cancel(status: str) -> bool:
 
 def needs_a_person(status: str) -> bool:
     """Whether it stands still until somebody acts, or went wrong and somebody should look."""
-    return phase_of(status) in (JobPhase.ACTION_NEEDED, JobPhase.STOPPED)
+    return phase_of(status) in STOPS
 
 
-def _plain(status: str) -> str:
+def waits_for_first_files(status: str) -> bool:
+    """Whether that is how a job begins that was placed without files (API 11)."""
+    return plain(status).startswith("awaiting artwork")
+
+
+def plain(status: str) -> str:
+    """The same text however it is spelled."""
     return " ".join(status.split()).lower()

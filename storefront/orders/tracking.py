@@ -17,7 +17,7 @@ from storefront.fourover.client import FourOver
 from storefront.fourover.errors import FourOverError
 from storefront.fourover.replies import StatusEntry
 from storefront.fourover.statuses import JobPhase, cancellable, delivered, phase_of, shipped
-from storefront.orders import arrival, cancellation
+from storefront.orders import arrival, cancellation, unheard_of
 from storefront.orders.models import CancellationState, ItemStatus, JobStatus, OrderItem, PrintJob
 from storefront.partner.account import client_for
 
@@ -57,6 +57,7 @@ def track(item_id: int) -> bool:
     item = db.session.get_one(OrderItem, item_id)
     _conclude(item)
     arrival.tell_shop(item)
+    unheard_of.tell_shop(item)
     item.tracked_at = now()
     pause = config().track_seconds * random.uniform(0.8, 1.2)  # noqa: S311 - no secret, a jitter
     item.track_after = now() + timedelta(seconds=pause)
@@ -98,12 +99,15 @@ def _write_down(job_id: str, history: tuple[StatusEntry, ...], numbers: tuple[st
     """Every line once; the newest first in 4Over's answer is the present one (API 13)."""
     job = db.session.get_one(PrintJob, job_id)
     known = {(line.status, line.date_set) for line in job.history}
+    before = job.status, len(known)
     for entry in reversed(history):
         line = (entry.status[:200], entry.date_text[:40])
         if line not in known:
             known.add(line)
             job.history.append(JobStatus(status=line[0], date_set=line[1]))
     if history:
+        if before[0] == history[0].status[:200] and before[1] != len(known):
+            job.stopped_at = None  # stopped anew, for the same
         job.status = history[0].status[:200]
     if numbers:
         job.tracking = " ".join(numbers)[:400]

@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from storefront.catalog.stages import Gate
-from storefront.fourover.statuses import JobPhase, phase_of
+from storefront.fourover.statuses import STOPS, JobPhase, waits_for_first_files
 from storefront.orders.models import Hold, ItemStatus, OrderItem
+from storefront.orders.models.meaning import meaning_of
 from storefront.orders.stages import stage_now
 
 
@@ -57,6 +58,19 @@ NEEDS_US = Stage(
     "to you if they need anything from you.",
 )
 
+NEEDS_FILES = Stage(
+    "Needs other files",
+    "warn",
+    "There is a problem with your job, so it may arrive later. Our print facility can't print the "
+    "files it has: please send us other ones.",
+)
+REPRINTED = Stage(
+    "Being printed again",
+    "warn",
+    "There is a problem with your job, so it may arrive later. Our print facility prints it again.",
+)
+AT_THE_FACILITY = Stage("In progress", "info", "Our print facility is working on it.")
+
 ASKED = Stage(
     "Waiting for your answer",
     "warn",
@@ -65,8 +79,9 @@ ASKED = Stage(
 
 _IN_PRODUCTION = {
     JobPhase.RECEIVED: CHECKING,
-    JobPhase.ACTION_NEEDED: NEEDS_US,
-    JobPhase.STOPPED: NEEDS_US,
+    **dict.fromkeys(STOPS, NEEDS_US),
+    JobPhase.FILES: NEEDS_FILES,
+    JobPhase.REPRINT: REPRINTED,
     JobPhase.PREPARING: PRINTING,
     JobPhase.PRINTING: PRINTING,
     JobPhase.PACKING: FINISHING,
@@ -136,14 +151,23 @@ def _held(item: OrderItem) -> Stage:
 
 def _slowest(item: OrderItem) -> Stage:
     """Of several sets, the one that is least far."""
-    order = list(_IN_PRODUCTION)
-    phases = [phase_of(job.status) for job in item.print_jobs if job.status]
-    if not phases:
+    stopped = [job.status for job in item.stopped_jobs]
+    statuses = stopped or [job.status for job in item.print_jobs if job.status]
+    if not statuses:
         return ACCEPTED
-    for phase in (JobPhase.ACTION_NEEDED, JobPhase.STOPPED, *order):
-        if phase in phases:
-            return _IN_PRODUCTION[phase]
-    return PRINTING
+    order = [*STOPS, *_IN_PRODUCTION, JobPhase.IN_PROGRESS, *JobPhase]
+    slowest = min(statuses, key=lambda status: order.index(meaning_of(status).phase))
+    stage = _stage_of(slowest, first=not stopped) or AT_THE_FACILITY
+    words = meaning_of(slowest).words
+    return replace(stage, sentence=words) if words else stage
+
+
+def _stage_of(status: str, *, first: bool = True) -> Stage | None:
+    """What a print job's status is called; None for one that nobody has told us about, and for
+    those that end a job, which the item's own say. `first`: waiting for files is how it begins."""
+    if first and waits_for_first_files(status):
+        return CHECKING
+    return _IN_PRODUCTION.get(meaning_of(status).phase)
 
 
 _EVENTS = {
@@ -174,8 +198,8 @@ def timeline(item: OrderItem) -> list[TimelineLine]:
     for job in item.print_jobs:
         stages = set()
         for entry in job.history:
-            stage = _IN_PRODUCTION.get(phase_of(entry.status), PRINTING)
-            if phase_of(entry.status) in _IN_PRODUCTION and stage.label not in stages:
+            stage = _stage_of(entry.status)
+            if stage and stage.label not in stages:
                 stages.add(stage.label)
                 which = f" (set {job.set_number})" if item.sets > 1 else ""
                 lines.append(TimelineLine(entry.seen_at, stage.label + which, tone=stage.tone))

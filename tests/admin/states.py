@@ -142,7 +142,13 @@ def an_item_in(state: State, position: int, printed: Product, file: ArtworkFile)
     if state.phase in TAKEN:
         item.note = "4Over accepted it." if state.status == ItemStatus.IN_PRODUCTION else ""
         history = [JobStatus(status=state.job, date_set="12/01/2026 10:00 AM")]
-        job = PrintJob(job_id=f"Z{position}-001", status=state.job, history=history)
+        attached = now() - timedelta(hours=3)
+        job = PrintJob(
+            job_id=f"Z{position}-001",
+            files_attached_at=attached,
+            status=state.job,
+            history=history,
+        )
         item.print_jobs.append(job)
     if state.cancellation is not None:
         item.cancellations.append(

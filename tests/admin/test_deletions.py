@@ -16,8 +16,10 @@ from werkzeug.exceptions import HTTPException
 from storefront.accounts.models import Role, UserGroup
 from storefront.catalog.models import ProductGroup, TextTemplate, Word, WordKind, Workflow
 from storefront.database import Model, db
+from storefront.fourover.statuses import JobPhase
+from storefront.orders.models import ItemStatus, JobStatus, PrintJob, StatusMeaning
 from storefront.quotes.models import MarkupRule, TaxRule
-from tests.factories import a_product, a_user, with_settings
+from tests.factories import a_product, a_user, an_order, with_settings
 from tests.forms import forms_of, links_of, page_of
 from tests.neighbors import mine
 from tests.parsing import parsed
@@ -34,9 +36,13 @@ def rows(app):
             MarkupRule(percent=Decimal(30)),
             Word(code="dull", kind=WordKind.COATING, words="dull varnish"),
             TextTemplate(family="banners", title="Banner {size}", lead="", text=""),
+            StatusMeaning(text="gilded", phase=JobPhase.PRINTING, words="It shines."),
             *(kind(name="One") for kind in (ProductGroup, UserGroup, Workflow)),
         ]
     )
+    item = an_order(status=ItemStatus.IN_PRODUCTION).items[0]
+    seen = JobStatus(status="Gilded", date_set="2026-01-01 10:00:00")
+    item.print_jobs.append(PrintJob(job_id="Z1-001", history=[seen]))
     db.session.commit()
 
 

@@ -12,10 +12,13 @@ from storefront.fourover.statuses import (
 )
 
 TEXTS = {
-    JobPhase.RECEIVED: "New|Order Pending|Awaiting Artwork|Pre-Flighting|Awaiting Preview Approval|"
-    "Received New Files|Received Samples",
-    JobPhase.ACTION_NEEDED: "On Hold: Contact Accounting|On Hold: Per Customer|Awaiting New Files|"
-    "Awaiting Customer Response|Awaiting Samples|Message Left With Customer|ON HOLD",
+    JobPhase.RECEIVED: "New|Order Pending|Pre-Flighting|Received New Files|Received Samples",
+    JobPhase.FILES: "Awaiting Artwork|Awaiting New Files|On Hold: Awaiting Revised Upload|"
+    "On Hold: Awaiting Group Artwork and/or Approval|On Hold: Awaiting Mailing List",
+    JobPhase.PREVIEW: "Awaiting Preview Approval|On Hold: Awaiting Proof Approval",
+    JobPhase.ANSWER: "On Hold: Per Customer|Awaiting Customer Response|Awaiting Samples|"
+    "Message Left With Customer",
+    JobPhase.ON_HOLD: "On Hold: Contact Accounting|ON HOLD|On Hold: Troubleshooting Review",
     JobPhase.PREPARING: "Batch Prep|Batch Staging|Batch Imposition|Pre-Press|Plated",
     JobPhase.PRINTING: "On Press|Post-Press|UV Coating|Silk Coating|Foiling|Cutting|Finishing|"
     "Bindery|Bindery Complete|Department Transfer|Status Adjustment",
@@ -26,7 +29,9 @@ TEXTS = {
     "Complete: Mailed|Complete|Complete OH|Complete WA",
     JobPhase.CANCELLED: "Canceled|Cancelled",
     JobPhase.DISCARDED: "Complete: Discarded",
-    JobPhase.STOPPED: "Delivery Rejected|Sent to Reprint|Assigned to Troubleshooter|"
+    JobPhase.REJECTED: "Delivery Rejected",
+    JobPhase.REPRINT: "Sent to Reprint",
+    JobPhase.TROUBLE: "Assigned to Troubleshooter|"
     "In Troubleshooting|Support / Trouble Demarcation|Complete: Coupon Given|"
     "Complete: Cost Split With Customer|Complete: QC Reprint|Complete: Ticket Closed",
     JobPhase.IN_PROGRESS: "Status|Gilded by Moonlight||Completely New",

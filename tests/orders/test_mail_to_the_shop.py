@@ -1,5 +1,6 @@
 """When 4Over stops a print job the shop gets a mail: one for each item and cause; no customer."""
 
+from datetime import timedelta
 from email import message_from_string, policy
 
 import lxml.html
@@ -24,7 +25,7 @@ def item(app):
     with_settings(shop_email=SHOP)
     an_account()
     item = an_order(status=ItemStatus.IN_PRODUCTION, user=a_user()).items[0]
-    item.print_jobs.append(PrintJob(job_id="Z1-001", files_attached_at=now()))
+    item.print_jobs.append(PrintJob(job_id="Z1-001", files_attached_at=now() - timedelta(hours=3)))
     db.session.commit()
     return item
 

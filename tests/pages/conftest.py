@@ -22,6 +22,7 @@ from storefront.catalog.stages import Gate, WorkflowStage
 from storefront.clock import now
 from storefront.database import db
 from storefront.fourover.charge import Charge
+from storefront.fourover.statuses import JobPhase
 from storefront.orders.models import (
     Hold,
     ItemStatus,
@@ -31,6 +32,7 @@ from storefront.orders.models import (
     PrintJob,
     PushAttempt,
     StatusCheck,
+    StatusMeaning,
 )
 from storefront.partner.models import Environment
 from storefront.payments.invoices.giving import give_invoice
@@ -177,6 +179,12 @@ def _ordered(rows, person):
     db.session.flush()
     job.attempt_id = rows.charge.id
     rows.invoice = give_invoice(rows.mine)
+    rows.stopped = an_order(status=ItemStatus.IN_PRODUCTION)
+    stopped = PrintJob(job_id="Z78-001", status="Awaiting New Files")
+    for text in ("Awaiting New Files", "Gilded by hand"):
+        stopped.history.append(JobStatus(status=text, date_set="2026-01-01 10:00:00"))
+    rows.stopped.items[0].print_jobs.append(stopped)
+    db.session.add(StatusMeaning(text="gilded by hand", phase=JobPhase.PRINTING, words=""))
     rows.waiting = an_order(status=ItemStatus.WAITING, item={"stages": stages(Gate.STAFF)})
     rows.payment = a_payment(rows.waiting, trouble="Another amount.")
     rows.check = StatusCheck(

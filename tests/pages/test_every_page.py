@@ -92,6 +92,14 @@ def pages_of(shop):
         "admin.orders": [("/admin/orders/", number, shop.mine.number)],
         "admin.order": [(f"/admin/orders/{number}", number, "Held postcards", email)],
         "admin.held": [("/admin/held/", shop.held.items[0].reference, "9-1")],
+        "admin.stopped": [
+            ("/admin/stopped/", shop.stopped.items[0].reference, "Awaiting New Files")
+        ],
+        "admin.statuses": [("/admin/statuses/", "Gilded by hand")],
+        "admin.status_text": [("/admin/statuses/status?text=Gilded+by+hand", "Gilded by hand")],
+        "admin.delete_status_meaning": [
+            ("/admin/statuses/deletion?text=Gilded+by+hand", "Gilded by hand", "being printed")
+        ],
         "admin.daily_limit": [("/admin/daily-limit/", "Limit today", "$10,000.00")],
         "admin.receipts": [("/admin/receipts/", "Record a payment")],
         "admin.refunds": [("/admin/refunds/", number, owed)],
@@ -295,9 +303,13 @@ def test_an_empty_shop_has_every_page_as_well(app, role, visitor):
         for rule in app.url_map.iter_rules()
         if "GET" in rule.methods and not rule.arguments and rule.endpoint not in NO_PAGES | PARTS
     ]
-    deleting = {"admin.delete_word", "admin.delete_text_template"}
+    deleting = {
+        "admin.delete_word",
+        "admin.delete_text_template",
+        "admin.delete_status_meaning",
+    }
     leading_on = FOR_STRANGERS | deleting | {"cart.quoted", "cart.separate"}
-    leading_on |= {f"checkout.{step}" for step in STEPS}
+    leading_on |= {"admin.status_text"} | {f"checkout.{step}" for step in STEPS}
     for rule in rules:
         status = 302 if rule.endpoint in leading_on else 200
         status = 404 if rule.endpoint.startswith("partner.") else status  # not allowed there

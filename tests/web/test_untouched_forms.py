@@ -31,7 +31,8 @@ from storefront.catalog.stages import Gate, WorkflowStage
 from storefront.checkout.models import Checkout
 from storefront.clock import now
 from storefront.database import Model, db
-from storefront.orders.models import Phase, PushAttempt
+from storefront.fourover.statuses import JobPhase
+from storefront.orders.models import JobStatus, Phase, PrintJob, PushAttempt, StatusMeaning
 from storefront.partner.models import Environment
 from storefront.payments.invoices.giving import give_invoice
 from storefront.quotes.models import MarkupRule, TaxRule
@@ -198,6 +199,9 @@ def awkward(app):
     ]
     attempts[0].reconciled_at, attempts[0].reconciled_by = now(), NAME
     order.items[0].attempts += attempts
+    seen = JobStatus(status="Gilded by hand", date_set="2026-01-01 10:00:00")
+    order.items[0].print_jobs.append(PrintJob(job_id="Z1-001", history=[seen]))
+    db.session.add(StatusMeaning(text="gilded by hand", phase=JobPhase.TROUBLE, words=NAME))
     give_invoice(order)
     a_refund(order.items[0])
     cart = a_cart(user=admin)

@@ -12,6 +12,7 @@ from storefront.admin.labels import label
 from storefront.admin.money.refund_list import OWES
 from storefront.admin.orders.needs import NEEDS, URGENT
 from storefront.admin.orders.on_hold import ADVICE
+from storefront.admin.orders.stopped import longest_stopped
 from storefront.admin.partner.account_alerts import account_alerts
 from storefront.artwork import tidying
 from storefront.audit import AuditEntry
@@ -127,8 +128,11 @@ def _wanted() -> Iterator[Alert]:
         if count:
             orders = "1 order" if count == 1 else f"{count} orders"
             url = url_for("admin.orders", needs=need)
-            tone = "warn" if need in URGENT else "info"
-            yield Alert(tone, f"{orders} {text}", URGENT.get(need, ""), url)
+            tone, more = "warn" if need in URGENT else "info", URGENT.get(need, "")
+            if need == "stopped":
+                url = url_for("admin.stopped")
+                more = f"The first was stopped {longest_stopped()}. {more}"
+            yield Alert(tone, f"{orders} {text}", more, url)
 
 
 def _late() -> Iterator[Alert]:

@@ -25,12 +25,19 @@ class NoticeKind(enum.StrEnum):
     REMINDER = "reminder"  # of what is not paid
     # to the shop itself
     STOPPED = "stopped"  # 4Over stopped a print job
+    UNHEARD_OF = "unheard_of"  # 4Over shows a status that nobody knows
     LOOK = "look"  # what a bank says of a payment does not fit
     NO_CARD = "no_card"  # an account has none that orders could be charged to
     DAILY_LIMIT = "ceiling"  # the daily limit of what is sent to 4Over is near, or reached
 
 
-FOR_THE_SHOP = (NoticeKind.STOPPED, NoticeKind.LOOK, NoticeKind.NO_CARD, NoticeKind.DAILY_LIMIT)
+FOR_THE_SHOP = (
+    NoticeKind.STOPPED,
+    NoticeKind.UNHEARD_OF,
+    NoticeKind.LOOK,
+    NoticeKind.NO_CARD,
+    NoticeKind.DAILY_LIMIT,
+)
 
 
 class Notice(Model):

@@ -1,7 +1,7 @@
 """What was sent to 4Over, what it answered, and the print jobs that it made."""
 
 import enum
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,9 +11,10 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship, valida
 from storefront.clock import now
 from storefront.database import Model, word_of
 from storefront.fourover.charge import Charge
-from storefront.fourover.statuses import needs_a_person
+from storefront.fourover.statuses import STOPS, JobPhase, waits_for_first_files
 from storefront.orders.models.charge import Charged
 from storefront.orders.models.item import OrderItem
+from storefront.orders.models.meaning import phase_of
 
 
 class Phase(enum.StrEnum):
@@ -28,6 +29,7 @@ class Phase(enum.StrEnum):
     UNKNOWN = "unknown"
 
 
+FILES_ARE_SEEN_WITHIN = timedelta(hours=2)  # by 4Over, after they were attached
 TAKEN = (Phase.ACCEPTED, Phase.PARTLY)  # 4Over has it, or some of it
 
 
@@ -95,8 +97,20 @@ class PrintJob(Model):
 
     @validates("status")
     def _note_stop(self, _: str, status: str) -> str:
-        self.stopped_at = (self.stopped_at or now()) if needs_a_person(status) else None
+        self.stopped_at = (self.stopped_at or now()) if self._stands_still_at(status) else None
         return status
+
+    def _stands_still_at(self, status: str) -> bool:
+        """Without files it begins so, and goes on by itself soon after they were attached."""
+        if waits_for_first_files(status):
+            attached = self.files_attached_at
+            return attached is not None and attached < now() - FILES_ARE_SEEN_WITHIN
+        return phase_of(status) in STOPS
+
+    @property
+    def phase(self) -> JobPhase:
+        """Where it stands at 4Over."""
+        return phase_of(self.status)
 
     @property
     def tracking_numbers(self) -> list[str]:
