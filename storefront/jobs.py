@@ -9,9 +9,17 @@ from storefront.catalog import reindexing
 from storefront.clock import now
 from storefront.database import db, end_transaction
 from storefront.failures import records_failure
-from storefront.orders import cancellation, card_mail, notices, release, status_checks, tracking
+from storefront.orders import (
+    cancellation,
+    card_mail,
+    files_wanted,
+    notices,
+    release,
+    status_checks,
+    tracking,
+)
 from storefront.orders.models import Order, OrderItem
-from storefront.orders.pushing import attaching, push, sweeping
+from storefront.orders.pushing import attaching, push, sending_files, sweeping
 from storefront.partner import card_check
 from storefront.payments import extra, opening, paying, receiving, reminding, repaying
 from storefront.payments.invoices.correcting import correct_invoice, to_correct
@@ -51,6 +59,11 @@ def attach_artwork(item_id: int) -> None:
 
 
 @records_failure
+def send_new_files(new_id: int) -> None:
+    sending_files.send(new_id)
+
+
+@records_failure
 def settle_cancellation(item_id: int) -> None:
     cancellation.settle(item_id)
 
@@ -70,14 +83,18 @@ def check_statuses(check_id: int) -> None:
 @records_failure
 def send_notice(notice_id: int) -> None:
     reminding.drop_if_paid(notice_id)
+    files_wanted.drop_if_come(notice_id)
     db.session.commit()
     notices.send(notice_id, enclosed)
 
 
 @records_failure
 def remind() -> None:
-    """Every hour: remind customers of what is due and not paid."""
+    """Every hour: remind customers of what is due and not paid, and of files that are waited
+    for."""
     reminding.owe_reminders()
+    db.session.commit()
+    files_wanted.owe_reminders()
     db.session.commit()
 
 
@@ -182,6 +199,7 @@ def sweep() -> None:
     itself: the first that fails is raised after all others were done."""
     parts: dict[str, Callable[[], object]] = {
         "interrupted": sweeping.settle_interrupted,
+        "interrupted files": sending_files.settle_interrupted,
         "paid extras": lambda: sweeping.each(extra.overlooked(), _let_paid_extras_go),
         "paid meanwhile": lambda: sweeping.each(receiving.paid_meanwhile(), _clear_if_paid),
         "waiting": lambda: sweeping.each(release.overlooked(), sweeping.release_overlooked),
@@ -191,6 +209,7 @@ def sweep() -> None:
             "ready": lambda: _each(sweeping.ready_to_push(MOST_WAITING), push_order_item),
             "cancellations": lambda: _each(cancellation.unsettled(), settle_cancellation),
             "artwork": lambda: _each(attaching.left_without_files(), attach_artwork),
+            "new files": lambda: _each(sending_files.unsent(), send_new_files),
             "mails": lambda: _each(notices.unsent(), send_notice),
             "payments": _ask_providers,
             "cards": lambda: _each(card_mail.untold(), tell_of_card),

@@ -10,3 +10,9 @@ class NotHere(NotFound):
         """Sentences for people; `way_on` is the text of a button and its URL."""
         super().__init__(words)
         self.title, self.words, self.way_on = title, words, way_on
+
+
+class Gone(NotHere):
+    """The same of what was here for a time, which is over."""
+
+    code = 410

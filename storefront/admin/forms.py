@@ -8,7 +8,7 @@ from typing import Any
 from flask_wtf.file import FileField
 from wtforms import BooleanField, Field, HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
+from wtforms.validators import AnyOf, InputRequired, Length, Optional, Regexp, ValidationError
 
 from storefront.accounts.forms import email_field, new_password_field
 from storefront.accounts.models import Role
@@ -79,6 +79,16 @@ class JobIdsForm(ReasonForm):
 
 class AbsenceForm(ReasonForm):
     again = BooleanField("Send it again")
+
+
+class FileRequestForm(Form):
+    job = HiddenField("Print job", [InputRequired("Send the form of the order's page.")])
+    reason = text("What is wrong with the files", 1000, asked="Write what the customer is to do.")
+
+
+class NewFilesForm(ReasonForm):
+    new = HiddenField("New files", [InputRequired("Send the form of the order's page.")])
+    taken = HiddenField("Taken", [AnyOf(("yes", "no"), "Send the form of the order's page.")])
 
 
 class StagePassForm(Form):

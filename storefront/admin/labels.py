@@ -6,7 +6,14 @@ from storefront.admin.blueprint import bp
 from storefront.catalog.models import SyncStatus
 from storefront.catalog.stages import Gate
 from storefront.fourover.statuses import JobPhase
-from storefront.orders.models import CancellationState, Cleared, Hold, ItemStatus, Phase
+from storefront.orders.models import (
+    CancellationState,
+    Cleared,
+    Hold,
+    ItemStatus,
+    NewFilesState,
+    Phase,
+)
 from storefront.payments.models import Payment, PaymentStatus, RefundStatus
 from storefront.times import day
 
@@ -85,6 +92,14 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         JobPhase.DONE: "Delivered",
         JobPhase.DISCARDED: "Canceled: discarded",
         JobPhase.IN_PROGRESS: "Nobody knows: being worked on",
+    },
+    NewFilesState: {
+        NewFilesState.WAITING: "New files wait to be sent",
+        NewFilesState.SENDING: "New files are being sent",
+        NewFilesState.TAKEN: "New files accepted",
+        NewFilesState.REFUSED: "New files not accepted",
+        NewFilesState.UNKNOWN: "New files: no clear answer",
+        NewFilesState.DROPPED: "New files not sent, canceled",
     },
     SyncStatus: {
         SyncStatus.WAITING: "Waiting to start",

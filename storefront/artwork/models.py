@@ -48,4 +48,20 @@ class ArtworkSlot(Model):
     # false: the options in the cart no longer ask for it; its file is kept in case they do again
     needed: Mapped[bool] = mapped_column(default=True)
 
+    # the name of one that was refused since the last that was taken; empty: none
+    refused: Mapped[str] = mapped_column(String(255), default="")
+
     file: Mapped[ArtworkFile | None] = relationship(lazy="joined")
+    former: Mapped[list["FormerFile"]] = relationship(order_by="FormerFile.id")
+
+
+class FormerFile(Model):
+    """A file that 4Over had already when another took its place in the slot: both are kept."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slot_id: Mapped[int] = mapped_column(ForeignKey("artwork_slot.id"), index=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("artwork_file.id"), index=True)
+    replaced_at: Mapped[datetime] = mapped_column(default=now)
+    replaced_by: Mapped[str] = mapped_column(String(255))
+
+    file: Mapped[ArtworkFile] = relationship(lazy="joined")

@@ -8,10 +8,10 @@ import re
 from datetime import timedelta
 from pathlib import PurePath
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import ColumnElement, delete, exists, select
 
 from storefront import belonging
-from storefront.artwork.models import ArtworkFile, ArtworkSlot
+from storefront.artwork.models import ArtworkFile, ArtworkSlot, FormerFile
 from storefront.clock import now
 from storefront.database import db, end_transaction, rows_changed
 from storefront.storage.contract import StoreAway, StoredFile
@@ -45,8 +45,7 @@ def tidy() -> None:
         log.info("%s files went to the trash for %s days.", len(gone), IN_TRASH.days)
     for path in left_behind(KEPT):
         path.unlink(missing_ok=True)
-    in_use = exists().where(ArtworkSlot.file_id == ArtworkFile.id)
-    db.session.execute(delete(ArtworkFile).where(~in_use, ArtworkFile.uploaded_at < stale))
+    db.session.execute(delete(ArtworkFile).where(~_in_use(), ArtworkFile.uploaded_at < stale))
 
 
 def is_ours(knew: str = "") -> bool:
@@ -65,8 +64,7 @@ def is_ours(knew: str = "") -> bool:
 def forget(file: ArtworkFile) -> bool:
     """Forget one file at once, if it has no slot. If so, and when that is committed, its bytes may
     be discarded."""
-    in_use = exists().where(ArtworkSlot.file_id == ArtworkFile.id)
-    gone = delete(ArtworkFile).where(~in_use, ArtworkFile.id == file.id)
+    gone = delete(ArtworkFile).where(~_in_use(), ArtworkFile.id == file.id)
     return rows_changed(gone) == 1
 
 
@@ -93,6 +91,12 @@ def artwork_in(folder: str) -> list[StoredFile]:
 
 def _known() -> set[str]:
     return set(db.session.scalars(select(ArtworkFile.stored_name)))
+
+
+def _in_use() -> ColumnElement[bool]:
+    """It is in a slot, or was when 4Over got it."""
+    in_slot = exists().where(ArtworkSlot.file_id == ArtworkFile.id)
+    return in_slot | exists().where(FormerFile.file_id == ArtworkFile.id)
 
 
 def _empty_trash(known: set[str]) -> None:

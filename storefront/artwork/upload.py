@@ -23,6 +23,7 @@ from storefront.text import one_line
 
 log = logging.getLogger(__name__)
 
+OF_THE_FILE = (413, 422)  # the statuses of a BadArtwork that blames the file itself
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -39,7 +40,7 @@ def take_in(slot: ArtworkSlot, upload: FileStorage) -> ArtworkFile | None:
     if present is None:
         store().delete(file.stored_name)
         raise BadArtwork(words.NOT_NEEDED, 409)
-    replaced, present.file = present.file, file
+    replaced, present.file, present.refused = present.file, file, ""
     return replaced
 
 
@@ -66,6 +67,12 @@ def receive(upload: FileStorage) -> ArtworkFile:
         original_name=shown_name(upload) or f"file.{facts.kind}",
         facts=facts,
     )
+
+
+def note_refusal(slot: ArtworkSlot, name: str) -> None:
+    """An item with a file that can't be printed is not ordered before there is another one. The
+    caller commits."""
+    slot.refused = name
 
 
 def shown_name(upload: FileStorage) -> str:

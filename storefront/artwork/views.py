@@ -11,7 +11,7 @@ from storefront.artwork.models import ArtworkFile, ArtworkSlot
 from storefront.artwork.sending import send
 from storefront.artwork.shown import ShownFile, shown
 from storefront.artwork.tidying import discard_forgotten, forget
-from storefront.artwork.upload import shown_name, take_in
+from storefront.artwork.upload import OF_THE_FILE, note_refusal, shown_name, take_in
 from storefront.artwork.upload_forms import posted_file
 from storefront.cart.current import my_item_or_404
 from storefront.cart.models import CartItem
@@ -42,6 +42,9 @@ def upload(item_id: int) -> ResponseReturnValue:
     except BadArtwork as reason:
         db.session.rollback()
         refused = shown_name(file) if file else ""
+        if file and reason.status in OF_THE_FILE:
+            note_refusal(_slot_or_404(item_id, slot_id or 0), refused)
+            db.session.commit()
         return _page(item_id, reason.message, slot_id, refused), reason.status
     _slot_or_404(item_id, slot_id, lock=True)  # whoever orders it now gets the new file, too
     _commit_without(replaced)

@@ -14,6 +14,7 @@ from storefront.checkout.readiness import CartNotReady, check_cart
 from storefront.checkout.steps import Step, first_open_step
 from storefront.checkout.totals import Bill, BillLine, bill_for
 from storefront.database import NotUnique, db, rows_changed, unique
+from storefront.orders import files_wanted
 from storefront.orders.models import ItemEvent, ItemStatus, NoticeKind, Order, OrderItem
 from storefront.orders.notices import owe
 from storefront.orders.release import release
@@ -57,6 +58,7 @@ def place_order(cart: Cart, checkout: Checkout, *, agreed: str, above: int) -> O
     order = _numbered(_order(cart, checkout, bill), above)
     methods.begin(order)
     owe(order, NoticeKind.PLACED)
+    files_wanted.tell(order)
     release(order, tell=False)  # the mail that it is placed says what each item waits for
     return order
 

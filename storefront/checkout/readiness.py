@@ -46,7 +46,9 @@ def _check_printing(cart: Cart) -> None:
             raise CartNotReady(words.gone(title_of_item(item)))
         if item.quote.product.group_id in withheld:
             raise CartNotReady(words.not_for_you(title_of_item(item)))
-        if item.missing:
+        if refused := [slot for slot in item.missing if slot.refused]:
+            raise CartNotReady(words.files_refused(title_of_item(item), refused[0]))
+        if item.missing and not shop_settings().files_later:
             raise CartNotReady(words.needs_files(title_of_item(item), item.missing_for))
 
 

@@ -11,6 +11,7 @@ from storefront.accounts.models import UserGroup
 from storefront.accounts.offline_check import STATES, Unlikely, five_digits, phone_number
 from storefront.catalog.models import ProductGroup, Workflow
 from storefront.database import db
+from storefront.orders.files_wanted import reminder_days
 from storefront.partner.account import account_in, environment
 from storefront.settings import ShopSettings, shop_settings
 
@@ -62,6 +63,11 @@ def checked(changes: Mapping[str, Any]) -> dict[str, Any]:
         faults["invoice_prefix"] = (
             "Use at most 20 letters, digits, dots and hyphens, and {year}. The last is no digit."
         )
+    if "files_remind_days" in checked_values:
+        try:
+            reminder_days(checked_values["files_remind_days"])
+        except ValueError as trouble:
+            faults["files_remind_days"] = str(trouble)
     for name, value in checked_values.items():
         if isinstance(value, str) and len(value) > LONGEST_LINE:
             faults[name] = f"Use at most {LONGEST_LINE} characters."

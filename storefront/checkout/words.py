@@ -1,5 +1,7 @@
 """What customers read when a cart cannot be ordered yet, or cannot be sent."""
 
+from storefront.artwork.models import ArtworkSlot
+
 CANNOT_SHIP = "We can't ship this item to this address. Please use another address."
 CART_EMPTY = "Your cart is empty."
 CHOOSE_SERVICES = "Choose a shipping service for each item."
@@ -39,6 +41,13 @@ def not_for_you(title: str) -> str:
 
 def needs_files(title: str, labels: list[str]) -> str:
     return f"{title} still needs files: {', '.join(labels)}."
+
+
+def files_refused(title: str, slot: ArtworkSlot) -> str:
+    return (
+        f"{title}: {slot.refused} can't be printed. Please upload another file for {slot.label} "
+        "before you order."
+    )
 
 
 def placed_already(number: str) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from storefront.config import config
 from storefront.database import db
+from storefront.orders.files_link import files_link
 from storefront.orders.guest_link import guest_link
 from storefront.orders.models import FOR_THE_SHOP, ItemStatus, Notice, NoticeKind, Order, OrderItem
 from storefront.settings import shop_settings
@@ -17,12 +18,16 @@ from storefront.settings import shop_settings
 NEWS = {
     NoticeKind.PLACED: "is placed",
     NoticeKind.APPROVAL: "has files for you to look at",
+    NoticeKind.FILES: "waits for your files",
+    NoticeKind.NEW_FILES: "needs other files from you",
+    NoticeKind.FILES_REFUSED: "could not take your new files",
     NoticeKind.PRICE: "has a higher price: your answer is needed",
     NoticeKind.SHIPPED: "has shipped",
     NoticeKind.DELIVERED: "was delivered",
     NoticeKind.CANCELLED: "is canceled",
     NoticeKind.STOPPED: "is stopped at 4Over",
     NoticeKind.UNHEARD_OF: "has a status at 4Over that is new to the shop",
+    NoticeKind.FILES_STUCK: "has new files that need you",
     NoticeKind.INVOICE: "has an invoice",
     NoticeKind.CREDIT_NOTE: "has a credit note",
     NoticeKind.REMINDER: "is not paid yet",
@@ -33,12 +38,16 @@ NEWS = {
 NAMES = {
     NoticeKind.PLACED: "Order confirmation",
     NoticeKind.APPROVAL: "Files to approve",
+    NoticeKind.FILES: "Files to send",
+    NoticeKind.NEW_FILES: "Other files needed",
+    NoticeKind.FILES_REFUSED: "New files not taken",
     NoticeKind.PRICE: "Higher price to agree to",
     NoticeKind.SHIPPED: "Shipped",
     NoticeKind.DELIVERED: "Delivered",
     NoticeKind.CANCELLED: "Canceled",
     NoticeKind.STOPPED: "Stopped at 4Over",
     NoticeKind.UNHEARD_OF: "New status at 4Over",
+    NoticeKind.FILES_STUCK: "New files at 4Over",
     NoticeKind.INVOICE: "Invoice",
     NoticeKind.CREDIT_NOTE: "Credit note",
     NoticeKind.REMINDER: "Reminder to pay",
@@ -64,7 +73,8 @@ def letter_of(notices: Sequence[Notice]) -> EmailMessage:
         link = f"{config().public_url.rstrip('/')}/admin/orders/{order.number}"
     body = _mails().get_template(template).render(
         order=order, items=items, link=link, shop=shop, notices=notices,
-        opening=f"{whole_or_part} {NEWS[kind]}", choices_of=_choices_of,
+        opening=f"{whole_or_part} {NEWS[kind]}", choices_of=_choices_of, files_link=files_link,
+        about=lambda item: [n for n in notices if n.position == item.position],
     )  # fmt: skip
     return EmailMessage(
         _one_line(f"{shop.shop_name}: {whole_or_part} {NEWS[kind]}"),

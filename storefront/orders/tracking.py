@@ -17,8 +17,9 @@ from storefront.fourover.client import FourOver
 from storefront.fourover.errors import FourOverError
 from storefront.fourover.replies import StatusEntry
 from storefront.fourover.statuses import JobPhase, cancellable, delivered, phase_of, shipped
-from storefront.orders import arrival, cancellation, unheard_of
+from storefront.orders import arrival, cancellation, files_wanted, unheard_of
 from storefront.orders.models import CancellationState, ItemStatus, JobStatus, OrderItem, PrintJob
+from storefront.orders.pushing import sending_files
 from storefront.partner.account import client_for
 
 log = logging.getLogger(__name__)
@@ -58,6 +59,8 @@ def track(item_id: int) -> bool:
     _conclude(item)
     arrival.tell_shop(item)
     unheard_of.tell_shop(item)
+    sending_files.see(item)
+    files_wanted.ask_for_others(item)
     item.tracked_at = now()
     pause = config().track_seconds * random.uniform(0.8, 1.2)  # noqa: S311 - no secret, a jitter
     item.track_after = now() + timedelta(seconds=pause)

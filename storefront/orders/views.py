@@ -15,6 +15,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
+from werkzeug.exceptions import NotFound
 
 from storefront import jobs
 from storefront.artwork.models import ArtworkSlot
@@ -229,9 +230,13 @@ def my_order_or_404(number: str) -> Order:
     """The same; else a page that says how to come to an order."""
     order = my_order(number)
     if order is None:
-        page = render_template("orders/not_found.html", number=number)
-        abort(Response(page, status=404))
+        raise not_found(number)
     return order
+
+
+def not_found(number: str) -> NotFound:
+    """The page that says how to come to an order."""
+    return NotFound(response=Response(render_template("orders/not_found.html", number=number), 404))
 
 
 def _may_claim(order: Order) -> bool:

@@ -129,6 +129,24 @@ KINDS = (
         "The job exists, but its files cannot be attached. It should be tried again, safely.",
     ),
     Kind(
+        "refuse_attach",
+        "Refuse files: too late",
+        "A job that is stopped, or was placed without files, takes none any more. The customer and "
+        "staff should be told, with what can be done.",
+    ),
+    Kind(
+        "lose_files",
+        "Lose the files",
+        "The line drops before the files of a job are taken. The first files are sent again; other "
+        "files in their place are not, as this looks just like the one below.",
+    ),
+    Kind(
+        "lose_files_answer",
+        "Take the files, lose the answer",
+        "The files are taken, and the line drops before the answer. A stopped job then shows "
+        "Received New Files, by which the shop should know.",
+    ),
+    Kind(
         "refuse_cancel",
         "Refuse to cancel",
         "A job is said to be too far along, whatever its status. The sentence should be shown.",

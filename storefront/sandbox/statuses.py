@@ -35,18 +35,37 @@ IDS = {
     "On Hold: Contact Accounting": "018869f7-739b-4c7c-a4cd-fe2d90203263",
     "On Hold: Awaiting Revised Upload": "b451269a-5814-4588-b40d-2cc5ab17f688",
     "Awaiting Customer Response": "ce1fc74c-158d-48e7-a790-5dd16cf16386",
+    "On Hold: Contact Processing": "610e9468-110e-48c4-836b-2caecfa70ae0",
+    "On Hold: Awaiting Proof Approval": "b28fb119-2698-430b-aa36-c4c602fea69d",
+    "On Hold: Awaiting Mailing List": "fe1ccf8f-41c6-4104-99e0-ea7dfc71b0bd",
+    "On Hold: Per Customer": "8359be86-5d43-40ad-b04a-ef379ced75c9",
+    "Assigned to Troubleshooter": "2c92784d-6095-4cc3-9485-d0b5e8e033f1",
+    "Awaiting Samples": "0c3a7a48-3ae6-424f-a76c-799706bd95dd",
     UNHEARD_OF: known("status", UNHEARD_OF),
 }
 STOPS = (  # a job can be put there by hand, and stays until a person or new files move it on
     "On Hold: Contact Accounting",
+    "On Hold: Contact Processing",
     "On Hold: Awaiting Revised Upload",
+    "On Hold: Awaiting Mailing List",
+    "On Hold: Awaiting Proof Approval",
+    "On Hold: Per Customer",
+    ARTWORK,
     NEW_FILES,
+    APPROVAL,
     "Awaiting Customer Response",
+    "Awaiting Samples",
+    "Assigned to Troubleshooter",
     REJECTED,
     REPRINT,
     UNHEARD_OF,
 )
-FOR_FILES = (NEW_FILES, "On Hold: Awaiting Revised Upload")
+FOR_FILES = (
+    ARTWORK,
+    NEW_FILES,
+    "On Hold: Awaiting Revised Upload",
+    "On Hold: Awaiting Mailing List",
+)
 
 
 def route(listing: Listing, *, has_files: bool, approved: bool) -> list[str]:

@@ -43,6 +43,7 @@ LONG = timedelta(minutes=15)  # an item that is ready should be gone by then
 OF_ITEMS = {
     "push_order_item": "sending an order item to 4Over",
     "attach_artwork": "attaching the files of an order item at 4Over",
+    "send_new_files": "sending a customer's new files to 4Over",
     "settle_cancellation": "asking 4Over to cancel an order item",
     "track_order_item": "asking 4Over for the status of an order item",
 }

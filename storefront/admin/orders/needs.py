@@ -5,12 +5,15 @@ from collections.abc import Callable
 
 from sqlalchemy import ColumnElement, select
 
+from storefront.artwork.models import ArtworkSlot
 from storefront.catalog.stages import Gate
 from storefront.orders.models import (
     ON_ACCOUNT,
     Cancellation,
     CancellationState,
     ItemStatus,
+    NewFiles,
+    NewFilesState,
     Notice,
     Order,
     OrderItem,
@@ -57,6 +60,21 @@ NEEDS: dict[str, tuple[str, Callable[[], ColumnElement[bool]]]] = {
         "waiting for approval by the customer",
         lambda: Order.id.in_(waiting_for(Gate.CUSTOMER)),
     ),
+    "files": (
+        "waiting for the customer's files",
+        lambda: Order.items.any(
+            OrderItem.status.in_((ItemStatus.WAITING, ItemStatus.HELD))
+            & OrderItem.slots.any(ArtworkSlot.file_id.is_(None))
+        ),
+    ),
+    "new files": (
+        "with new files that 4Over may or may not have",
+        lambda: Order.items.any(
+            OrderItem.print_jobs.any(
+                PrintJob.new_files.any(NewFiles.state == NewFilesState.UNKNOWN)
+            )
+        ),
+    ),
     "refund": ("with an open refund", with_an_open_refund),
     "email": (
         "with an email that could not be sent",
@@ -83,6 +101,7 @@ URGENT = {  # of what may be needed; and what to do, if the words do not say it
     "repayment": "The provider did not answer. The shop asks again every ten minutes.",
     "overpaid": "The rest is to be given back.",
     "cancellation": "",
+    "new files": "They are not sent again automatically. Each order says what to do.",
     "email": "",
     "stopped": "They wait for somebody. Each order says what to do.",
 }

@@ -18,6 +18,7 @@ from storefront.orders.models import ForbiddenMove, ItemStatus, OrderItem
 from storefront.orders.outlook import CannotBeSent
 from storefront.orders.own_items import advance
 from storefront.orders.pushing.holding import CostChanged, JobNotFound, NotHeld, NotYet
+from storefront.orders.replacing import NotToSend
 from storefront.orders.stages import FilesChanged, NotThisStage
 from storefront.payments.clearing import AlreadyCleared
 from storefront.payments.ledger import BadAmount
@@ -60,6 +61,7 @@ UNFIT = NotFilledIn, JobNotFound, BadReceipt, BadAmount  # what was typed cannot
 @bp.errorhandler(NothingToApprove)
 @bp.errorhandler(NotThisStage)
 @bp.errorhandler(FilesChanged)
+@bp.errorhandler(NotToSend)
 @bp.errorhandler(BadReceipt)
 @bp.errorhandler(BadAmount)
 @bp.errorhandler(NotFilledIn)

@@ -6,9 +6,10 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from storefront.admin.blueprint import MenuGroup, bp, for_staff, in_menu
+from storefront.artwork.models import ArtworkSlot
 from storefront.database import db
 from storefront.fourover.statuses import JobPhase
-from storefront.orders.models import ItemStatus, OrderItem, PrintJob
+from storefront.orders.models import Hold, ItemStatus, OrderItem, PrintJob
 from storefront.orders.models.meaning import phase_of
 from storefront.paging import Page, page_of
 from storefront.times import ago
@@ -59,13 +60,22 @@ def ask_support(job: PrintJob) -> str:
 @for_staff
 @in_menu(MenuGroup.ORDERS, 2, "Stopped at 4Over")
 def stopped() -> ResponseReturnValue:
-    return render_template("admin/stopped.html", page=stopped_jobs())
+    return render_template("admin/stopped.html", page=stopped_jobs(), waiting=waiting_items())
 
 
 def stopped_jobs() -> Page:
     """Those that stand still the longest first."""
     shown = joinedload(PrintJob.item).joinedload(OrderItem.order)
     return page_of(_stopped().order_by(PrintJob.stopped_at).options(shown))
+
+
+def waiting_items() -> list[OrderItem]:
+    """Those that were ordered without their files, the longest first."""
+    held_for_files = (OrderItem.status == ItemStatus.HELD) & (OrderItem.hold == Hold.ARTWORK)
+    at_home = (OrderItem.status == ItemStatus.WAITING) | held_for_files
+    bare = OrderItem.slots.any(ArtworkSlot.file_id.is_(None))
+    query = select(OrderItem).where(at_home, bare).order_by(OrderItem.id)
+    return list(db.session.scalars(query.options(joinedload(OrderItem.order))))
 
 
 def longest_stopped() -> str:

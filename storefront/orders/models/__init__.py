@@ -9,6 +9,7 @@ from storefront.orders.models.found_by import OrderSearch, found_by, number_in
 from storefront.orders.models.item import OrderItem
 from storefront.orders.models.lost import LostOrder
 from storefront.orders.models.meaning import StatusMeaning
+from storefront.orders.models.new_files import NewFiles, NewFilesState
 from storefront.orders.models.notice import FOR_THE_SHOP, MOST_TRIES, Notice, NoticeKind
 from storefront.orders.models.order import ON_ACCOUNT, Order
 from storefront.orders.models.pushing import TAKEN, JobStatus, Phase, PrintJob, PushAttempt
@@ -42,6 +43,8 @@ __all__ = [
     "ItemStatus",
     "JobStatus",
     "LostOrder",
+    "NewFiles",
+    "NewFilesState",
     "Notice",
     "NoticeKind",
     "Order",

@@ -16,6 +16,9 @@ MOST_TRIES = 20  # then it is given up, and staff are told
 class NoticeKind(enum.StrEnum):
     PLACED = "placed"
     APPROVAL = "approval"  # the customer is asked for it
+    FILES = "files"  # the customer is to send them, having ordered without
+    NEW_FILES = "new_files"  # the customer is to send others: 4Over stopped the job
+    FILES_REFUSED = "files_refused"  # these came too late, or 4Over did not take them
     PRICE = "price"  # the customer is asked to pay more
     SHIPPED = "shipped"
     DELIVERED = "delivered"  # of what had no tracking number to follow
@@ -26,6 +29,7 @@ class NoticeKind(enum.StrEnum):
     # to the shop itself
     STOPPED = "stopped"  # 4Over stopped a print job
     UNHEARD_OF = "unheard_of"  # 4Over shows a status that nobody knows
+    FILES_STUCK = "files_stuck"  # new files that 4Over did not take, or may have taken
     LOOK = "look"  # what a bank says of a payment does not fit
     NO_CARD = "no_card"  # an account has none that orders could be charged to
     DAILY_LIMIT = "ceiling"  # the daily limit of what is sent to 4Over is near, or reached
@@ -34,6 +38,7 @@ class NoticeKind(enum.StrEnum):
 FOR_THE_SHOP = (
     NoticeKind.STOPPED,
     NoticeKind.UNHEARD_OF,
+    NoticeKind.FILES_STUCK,
     NoticeKind.LOOK,
     NoticeKind.NO_CARD,
     NoticeKind.DAILY_LIMIT,

@@ -15,6 +15,7 @@ from storefront.fourover.statuses import STOPS, JobPhase, waits_for_first_files
 from storefront.orders.models.charge import Charged
 from storefront.orders.models.item import OrderItem
 from storefront.orders.models.meaning import phase_of
+from storefront.orders.models.new_files import NewFiles
 
 
 class Phase(enum.StrEnum):
@@ -89,11 +90,14 @@ class PrintJob(Model):
     status: Mapped[str] = mapped_column(String(200), default="")  # 4Over's latest text
     stopped_at: Mapped[datetime | None]  # since then its status needs a person
     tracking: Mapped[str] = mapped_column(String(400), default="")  # numbers separated by spaces
+    files_asked_at: Mapped[datetime | None]  # when staff last asked the customer for other files
+    files_asked_words: Mapped[str] = mapped_column(Text, default="")  # what they wrote with that
     let_go: Mapped[bool] = mapped_column(default=False)  # 4Over agreed to cancel it
     polled_at: Mapped[datetime | None]
 
     item: Mapped[OrderItem] = relationship(back_populates="print_jobs")
     history: Mapped[list["JobStatus"]] = relationship(order_by="JobStatus.id")
+    new_files: Mapped[list[NewFiles]] = relationship(back_populates="job", order_by=NewFiles.id)
 
     @validates("status")
     def _note_stop(self, _: str, status: str) -> str:
@@ -111,6 +115,18 @@ class PrintJob(Model):
     def phase(self) -> JobPhase:
         """Where it stands at 4Over."""
         return phase_of(self.status)
+
+    @property
+    def latest_files(self) -> NewFiles | None:
+        """The last that were given to 4Over in place of the first, or are to be."""
+        return self.new_files[-1] if self.new_files else None
+
+    @property
+    def customer_asked(self) -> bool:
+        """Staff asked the customer for other files since it was stopped."""
+        return bool(
+            self.stopped_at and self.files_asked_at and self.files_asked_at >= self.stopped_at
+        )
 
     @property
     def tracking_numbers(self) -> list[str]:

@@ -41,6 +41,12 @@ def attach(job_id: str) -> Response:
         raise Problem(400, "files is required")
     if here().faults.trigger("fail_attach"):
         raise Problem(500, "Internal Server Error")
+    if here().faults.trigger("refuse_attach"):
+        raise Problem(409, TOO_LATE_FOR_FILES)
+    if here().faults.trigger("fail_files"):
+        raise Problem(409, "Unable to download file for processing")
+    if here().faults.trigger("lose_files"):
+        return hang_up()
     for code in (code for one in sent for code in one):
         if code not in requirements.CODES:
             raise Problem(409, f"Invalid file reason: {code[:20]}")
@@ -50,6 +56,8 @@ def attach(job_id: str) -> Response:
         raise Problem(409, str(why)) from None
     if not here().jobs.attach(job_id, found):
         raise Problem(409, TOO_LATE_FOR_FILES)
+    if here().faults.trigger("lose_files_answer"):
+        return hang_up()
     return answer([f"File(s) succesfully attached to the order: {job_id}"])
 
 

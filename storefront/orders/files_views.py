@@ -1,0 +1,236 @@
+"""The page of an ordered item's files: sent later, or in place of those that can't be printed. For
+whoever ordered, for whoever has its link, and for staff."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy import select
+
+from storefront import jobs
+from storefront.artwork import words as artwork_words
+from storefront.artwork.bad_artwork import BadArtwork
+from storefront.artwork.models import ArtworkSlot
+from storefront.artwork.sending import send
+from storefront.artwork.shown import ShownFile, shown
+from storefront.artwork.upload import receive, shown_name
+from storefront.artwork.upload_forms import posted_file
+from storefront.artwork.views import UPLOADS
+from storefront.config import config
+from storefront.database import db, end_transaction
+from storefront.extensions import csrf, limiter
+from storefront.not_here import Gone, NotHere
+from storefront.orders import files_link, files_words
+from storefront.orders.blueprint import bp
+from storefront.orders.item_files import (
+    FilesClosed,
+    jobs_to_mend,
+    locked,
+    not_printed_yet,
+    open_slots,
+    put,
+    to_be_sent,
+    waits_for_files,
+    why_closed,
+)
+from storefront.orders.models import ItemStatus, Order, OrderItem, PrintJob
+from storefront.orders.release import release
+from storefront.orders.replacing import NotToSend, ask_to_send
+from storefront.orders.views import my_order, not_found
+from storefront.queue import enqueue
+from storefront.storage.incoming import MIB
+from storefront.tokens import LinkExpired
+
+bp.add_app_template_filter(files_words.reason_of, "stop_reason")
+bp.add_app_template_filter(files_words.of_new_files, "new_files_words")
+bp.add_app_template_filter(waits_for_files, "waits_for_files")
+
+
+@bp.app_template_filter("jobs_to_mend")
+def jobs_the_customer_mends(item: OrderItem) -> list[PrintJob]:
+    """The stopped jobs for which the customer may send other files."""
+    return jobs_to_mend(item, staff=False)
+
+
+@bp.app_template_filter("asks_for_files")
+def asks_for_files(item: OrderItem) -> bool:
+    """The customer is waited for: missing files, or others in place of those that were sent."""
+    return waits_for_files(item) or bool(jobs_to_mend(item, staff=False))
+
+
+@bp.get("/orders/<number>/items/<int:position>/files")
+def files(number: str, position: int) -> ResponseReturnValue:
+    if key := request.args.get("key", ""):
+        _open_with(key, number, position)
+        return redirect(url_for("orders.files", number=number, position=position))
+    return _page(item_or_404(number, position))
+
+
+@bp.post("/orders/<number>/items/<int:position>/files")
+@limiter.limit(UPLOADS)
+def upload_file(number: str, position: int) -> ResponseReturnValue:
+    item_id, by = item_or_404(number, position).id, _me(number, position)
+    end_transaction()  # a slow upload must not hold the database
+    slot_id = file = None
+    try:
+        slot_id, file = posted_file()
+        slot_of(item_or_404(number, position), slot_id)
+        end_transaction()
+        received = receive(file)
+        item = locked(item_id)
+        put(item, slot_of(item, slot_id), received, by=by, staff=_is_staff())
+    except BadArtwork as reason:
+        db.session.rollback()
+        refused = shown_name(file) if file else ""
+        item = item_or_404(number, position)
+        return _page(item, reason.message, slot_id, refused), reason.status
+    except FilesClosed as reason:
+        db.session.rollback()
+        flash(str(reason), "warn")
+        return _page(item_or_404(number, position)), 409
+    released = [one.id for one in release(item.order)]
+    db.session.commit()
+    for ready in released:
+        enqueue(jobs.push_order_item, ready)
+    return redirect(url_for("orders.files", number=number, position=position), 303)
+
+
+csrf.exempt(upload_file)  # only until the body may be read: `posted_file` checks the token
+
+
+@bp.post("/orders/<number>/items/<int:position>/files/sending")
+def send_files(number: str, position: int) -> ResponseReturnValue:
+    """The new files of a stopped item go to print. Sent twice, they go once."""
+    item_id, by = item_or_404(number, position).id, _me(number, position)
+    end_transaction()
+    item = locked(item_id)
+    try:
+        made = [new.id for new in ask_to_send(item, by=by, staff=_is_staff())]
+    except NotToSend as reason:
+        db.session.rollback()
+        flash(str(reason), "warn")
+        return _page(item_or_404(number, position)), 409
+    db.session.commit()
+    for new_id in made:
+        enqueue(jobs.send_new_files, new_id)
+    flash("Thank you. Your new files are on their way to our print facility.")
+    return redirect(url_for("orders.files", number=number, position=position), 303)
+
+
+@bp.get("/orders/<number>/items/<int:position>/former-files/<int:former_id>")
+def former_file(number: str, position: int, former_id: int) -> ResponseReturnValue:
+    """A file in whose place there is another now."""
+    item = item_or_404(number, position)
+    former = next((one for slot in item.slots for one in slot.former if one.id == former_id), None)
+    return send((former or abort(404)).file)
+
+
+@bp.get("/orders/<number>/items/<int:position>/files/<int:slot_id>")
+def present_file(number: str, position: int, slot_id: int) -> ResponseReturnValue:
+    """The file of a slot, for whoever may see the page."""
+    stored = slot_of(item_or_404(number, position), slot_id).file
+    return send(stored or abort(404))
+
+
+def item_or_404(number: str, position: int) -> OrderItem:
+    """The item, for its customer, for who has its link, and for staff; else a page that says how to
+    come to it."""
+    query = select(OrderItem).join(Order).where(Order.number == number)
+    item = db.session.scalar(query.where(OrderItem.position == position))
+    order = my_order(number)
+    try:
+        if item is not None and (order or _is_staff() or files_link.is_remembered(item)):
+            return item
+    except LinkExpired:
+        raise _expired() from None
+    if order is not None:
+        abort(404)
+    raise not_found(number)
+
+
+def slot_of(item: OrderItem, slot_id: int) -> ArtworkSlot:
+    slot = next((slot for slot in item.slots if slot.id == slot_id), None)
+    if slot is None:
+        raise NotHere(
+            "This item needs no such file",
+            "Nothing was changed. The page of its files says which it needs.",
+            (
+                "See its files",
+                url_for("orders.files", number=item.order.number, position=item.position),
+            ),
+        )
+    return slot
+
+
+def _page(item: OrderItem, error: str = "", slot_id: int | None = None, refused: str = "") -> str:
+    staff = _is_staff()
+    mending = [] if not_printed_yet(item) else jobs_to_mend(item, staff=staff)
+    may_take = open_slots(item, staff=staff)
+    return render_template(
+        "orders/files.html",
+        item=item,
+        order=item.order,
+        whole_order=my_order(item.order.number) is not None,
+        staff=staff,
+        slots=[(slot, _shown(item, slot), slot in may_take) for slot in item.slots],
+        former=[(slot, one) for slot in item.slots for one in slot.former],
+        mending=mending,
+        ready_to_send=[job for job in mending if to_be_sent(item, job)],
+        why_closed="" if may_take else why_closed(item),
+        can_cancel=item.status in (ItemStatus.IN_PRODUCTION, ItemStatus.HELD),
+        words=files_words,
+        explained=artwork_words.HELP,
+        error=error,
+        refused=refused,
+        wrong=slot_id or (item.slots[0].id if item.slots else None),
+        limit=config().artwork_max_mb,
+        max_bytes=config().artwork_max_mb * MIB,
+    )
+
+
+def _shown(item: OrderItem, slot: ArtworkSlot) -> ShownFile | None:
+    if slot.file is None:
+        return None
+    url = url_for(
+        "orders.present_file",
+        number=item.order.number,
+        position=item.position,
+        slot_id=slot.id,
+        sha256=slot.file.sha256[:16],  # what is in the slot can change
+    )
+    return shown(slot.file, url)
+
+
+def _open_with(key: str, number: str, position: int) -> None:
+    """Remember in this browser that the key to these files was shown."""
+    try:
+        item = files_link.item_behind(key)
+    except LinkExpired:
+        raise _expired() from None
+    if item is None or (item.order.number, item.position) != (number, position):
+        raise NotHere(
+            "This link doesn't open these files",
+            "Part of it may be missing, or it is of another item. Open the link in the email about "
+            "this item again, or copy all of it.",
+            ("Your orders", url_for("orders.index")),
+        )
+    files_link.remember(key)
+
+
+def _expired() -> Gone:
+    return Gone(
+        "This link has expired",
+        "The link in an email opens the files of an item for 60 days. Open the order itself, or "
+        "write to us.",
+        ("Your orders", url_for("orders.index")),
+    )
+
+
+def _is_staff() -> bool:
+    return bool(current_user.is_authenticated and current_user.is_staff)
+
+
+def _me(number: str, position: int) -> str:
+    """Who is at work, as the records call them."""
+    if current_user.is_authenticated:
+        return str(current_user.email)
+    return f"{item_or_404(number, position).order.email} (by link)"

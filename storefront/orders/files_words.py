@@ -1,0 +1,43 @@
+"""What customers read on the page of an ordered item's files."""
+
+from storefront.fourover.statuses import JobPhase
+from storefront.orders.models import NewFilesState, OrderItem, PrintJob
+from storefront.orders.models.meaning import meaning_of
+
+GET_STARTED = "Send the files that are still missing. We print this item once we have all of them."
+COMPLETE = "We have all files of this item. You can replace one until we start to print it."
+_NEEDED = {
+    JobPhase.FILES: "Our print facility can't print the files it has, and waits for other ones.",
+    JobPhase.PREVIEW: "Our print facility waits for a yes to its preview of your files.",
+    JobPhase.ANSWER: "Our print facility has a question about your files.",
+}
+_ELSE = "Our print facility has stopped this item."
+_OF_NEW = {
+    NewFilesState.WAITING: "Your new files are on their way to our print facility.",
+    NewFilesState.SENDING: "Your new files are on their way to our print facility.",
+    NewFilesState.UNKNOWN: "We sent your new files, and are confirming that they arrived. You "
+    "don't need to do anything.",
+    NewFilesState.TAKEN: "Our print facility has your new files. It goes on once it has looked at "
+    "them.",
+    NewFilesState.REFUSED: "Our print facility didn't take the new files. It may be too late for "
+    "other files, or one of them couldn't be used. Our staff are told. You can send others; or "
+    "write to us, to cancel this item and order it anew while that is possible.",
+    NewFilesState.DROPPED: "The new files were not sent, as this item was to be canceled.",
+}
+
+
+def reason_of(job: PrintJob) -> str:
+    """Why it is stopped, and what staff wrote of it."""
+    means = meaning_of(job.status)
+    own = job.files_asked_words if job.customer_asked else ""
+    return own or means.words or _NEEDED.get(means.phase, _ELSE)
+
+
+def of_new_files(job: PrintJob) -> str:
+    """What became of the last files that were sent in place of the first; "" if there are none."""
+    latest = job.latest_files
+    return _OF_NEW[latest.state] if latest else ""
+
+
+def of_set(item: OrderItem, set_number: int) -> str:
+    return f"Set {set_number}" if item.sets > 1 else ""
