@@ -58,6 +58,7 @@ SPEAKING = (
     "accounts/*.py", "artwork/*.py", "cart/*.py", "checkout/*.py", "quotes/*.py",
     "payments/methods/*.py", "payments/statement.py",
     "payments/invoices/pdf.py", "payments/invoices/document.py",
+    "orders/files_words.py", "orders/files_views.py",
     "orders/words.py", "orders/letters.py", "orders/views.py", "orders/mail_views.py",
     "orders/approval_views.py", "not_here.py", "web/every_page.py",
     "web/error_pages.py", "web/guards.py", "catalog/choice_words.py", "browse/confirming_views.py",
@@ -68,6 +69,9 @@ SPEAKING = (
 TO_STAFF = (
     "4Over suggests no other address, and the customer confirmed this one.",
     "is stopped at 4Over",
+    "New status at 4Over",
+    "New files at 4Over",
+    "has a status at 4Over that is new to the shop",
     "Stopped at 4Over",  # names of mails to the shop
     "No card at 4Over",
     "Daily limit at 4Over",

@@ -1,7 +1,7 @@
 """What customers read on the page of an ordered item's files."""
 
 from storefront.fourover.statuses import JobPhase
-from storefront.orders.models import NewFilesState, OrderItem, PrintJob
+from storefront.orders.models import NewFilesState, PrintJob
 from storefront.orders.models.meaning import meaning_of
 
 GET_STARTED = "Send the files that are still missing. We print this item once we have all of them."
@@ -37,7 +37,3 @@ def of_new_files(job: PrintJob) -> str:
     """What became of the last files that were sent in place of the first; "" if there are none."""
     latest = job.latest_files
     return _OF_NEW[latest.state] if latest else ""
-
-
-def of_set(item: OrderItem, set_number: int) -> str:
-    return f"Set {set_number}" if item.sets > 1 else ""

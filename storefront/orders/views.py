@@ -15,7 +15,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import HTTPException
 
 from storefront import jobs
 from storefront.artwork.models import ArtworkSlot
@@ -234,9 +234,10 @@ def my_order_or_404(number: str) -> Order:
     return order
 
 
-def not_found(number: str) -> NotFound:
+def not_found(number: str) -> HTTPException:
     """The page that says how to come to an order."""
-    return NotFound(response=Response(render_template("orders/not_found.html", number=number), 404))
+    page = render_template("orders/not_found.html", number=number)
+    return HTTPException(response=Response(page, status=404))
 
 
 def _may_claim(order: Order) -> bool:

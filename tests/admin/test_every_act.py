@@ -35,6 +35,8 @@ JOB = "On Press"  # what 4Over says of a print job decides about no act
 FORMS = {
     "pushes": {},
     "cost-agreement": {"cost": "36.10"},
+    "file-request": {"job": "Z9-1"},
+    "new-files": {"new": "1", "taken": "yes"},
     "price-question": {"cost": "36.10", "extra": "5.00"},
     "jobs": {},
     "absence": {},

@@ -574,6 +574,7 @@ class TestGuardsAtTheLastMoment:
         place_order(cart, checkout, agreed=bill_for(cart, checkout).seal, above=0)
 
     def test_a_removed_file(self, ready):
+        with_settings(files_later=False)
         ready.items[0].slots[0].file = None
         with pytest.raises(CartNotReady, match="still needs files: Front"):
             self.order(ready)

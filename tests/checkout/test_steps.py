@@ -57,6 +57,7 @@ def test_a_step_cannot_be_posted_before_its_turn(browser, cart, step):
 
 
 def test_missing_files_lead_back_to_the_cart_which_says_which(browser, partner):
+    with_settings(files_later=False)
     in_the_hands_of(browser, a_cart(a_quote(), filled=False, codes=[("fr", "Front")]))
 
     browser.get("/checkout/address")

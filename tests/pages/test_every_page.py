@@ -40,6 +40,8 @@ NO_PAGES = {  # answered with a file, with JSON, or to machines
     "health.healthz",
     "health.readyz",
     "orders.artwork",
+    "orders.former_file",
+    "orders.present_file",
     "orders.invoice_pdf",
     "static",
 }
@@ -89,6 +91,9 @@ def pages_of(shop):
         "partner.own_account": [("/account/4over/", "Public key", "Test and save")],
         "partner.cards": [("/account/4over/cards", "We couldn't find that page")],  # he has none
         "admin.index": [("/admin/", "1 order waiting for approval")],
+        "orders.files": [
+            (f"/orders/{shop.mine.number}/items/1/files", "Our brochures", "front.pdf")
+        ],
         "admin.orders": [("/admin/orders/", number, shop.mine.number)],
         "admin.order": [(f"/admin/orders/{number}", number, "Held postcards", email)],
         "admin.held": [("/admin/held/", shop.held.items[0].reference, "9-1")],

@@ -83,6 +83,8 @@ NOT_FOUND_BY_LINKS = {
     "health.healthz",
     "health.readyz",
     "orders.artwork",
+    "orders.former_file",
+    "orders.present_file",
     "orders.invoice_pdf",
     "static",
     "cart.options",  # of what 4Over prints; the cart here has an own product
@@ -101,6 +103,7 @@ ACTS = {
     "admin.receive_payment",
     "admin.start_sync",
     "artwork.upload",
+    "orders.upload_file",
     "cart.add_own",
 }
 # It does something, too, and that alone is noted.
