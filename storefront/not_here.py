@@ -12,7 +12,7 @@ class NotHere(NotFound):
         self.title, self.words, self.way_on = title, words, way_on
 
 
-class Gone(NotHere):
+class NoLongerHere(NotHere):
     """The same of what was here for a time, which is over."""
 
     code = 410

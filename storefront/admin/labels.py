@@ -91,7 +91,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         JobPhase.ON_THE_WAY: "Shipped",
         JobPhase.DONE: "Delivered",
         JobPhase.DISCARDED: "Canceled: discarded",
-        JobPhase.IN_PROGRESS: "Nobody knows: being worked on",
+        JobPhase.IN_PROGRESS: "New to the shop: being worked on",
     },
     NewFilesState: {
         NewFilesState.WAITING: "New files wait to be sent",

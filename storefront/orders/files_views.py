@@ -18,7 +18,7 @@ from storefront.artwork.views import UPLOADS
 from storefront.config import config
 from storefront.database import db, end_transaction
 from storefront.extensions import csrf, limiter
-from storefront.not_here import Gone, NotHere
+from storefront.not_here import NoLongerHere, NotHere
 from storefront.orders import files_link, files_words
 from storefront.orders.blueprint import bp
 from storefront.orders.item_files import (
@@ -216,8 +216,8 @@ def _open_with(key: str, number: str, position: int) -> None:
     files_link.remember(key)
 
 
-def _expired() -> Gone:
-    return Gone(
+def _expired() -> NoLongerHere:
+    return NoLongerHere(
         "This link has expired",
         "The link in an email opens the files of an item for 60 days. Open the order itself, or "
         "write to us.",

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from storefront.sandbox.answers import answer
-from storefront.sandbox.faults import BY_NAME, KINDS
+from storefront.sandbox.fault_kinds import BY_NAME, KINDS
 from storefront.sandbox.statuses import STOPS
 from storefront.sandbox.world import here
 

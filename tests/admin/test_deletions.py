@@ -40,7 +40,7 @@ def rows(app):
             *(kind(name="One") for kind in (ProductGroup, UserGroup, Workflow)),
         ]
     )
-    item = an_order(status=ItemStatus.IN_PRODUCTION).items[0]
+    item = an_order(status=ItemStatus.IN_PRODUCTION, own=True).items[0]
     seen = JobStatus(status="Gilded", date_set="2026-01-01 10:00:00")
     item.print_jobs.append(PrintJob(job_id="Z1-001", history=[seen]))
     db.session.commit()

@@ -10,9 +10,8 @@ from storefront import failures
 from storefront.admin.alert import Alert, page_of
 from storefront.admin.labels import label
 from storefront.admin.money.refund_list import OWES
-from storefront.admin.orders.needs import NEEDS, URGENT
 from storefront.admin.orders.on_hold import ADVICE
-from storefront.admin.orders.stopped import longest_stopped
+from storefront.admin.orders.wanted_alerts import wanted_alerts
 from storefront.admin.partner.account_alerts import account_alerts
 from storefront.artwork import tidying
 from storefront.audit import AuditEntry
@@ -24,7 +23,7 @@ from storefront.failures import JobFailure
 from storefront.money import format_money
 from storefront.orders.arrival import items_sent_off
 from storefront.orders.going_live import Check, checks_for
-from storefront.orders.models import Hold, ItemStatus, LostOrder, Order, OrderItem, PrintJob
+from storefront.orders.models import Hold, ItemStatus, LostOrder, OrderItem, PrintJob
 from storefront.orders.outlook import ON_HOLD
 from storefront.partner.account import environment
 from storefront.partner.models import Environment
@@ -77,7 +76,7 @@ def alerts() -> list[Alert]:
     every = [
         *_held(),
         *_lost(),
-        *_wanted(),
+        *wanted_alerts(),
         *_late(),
         *account_alerts(),
         *(Alert("bad", NO_STRIPE, reason, "") for reason in [stripe_checkout.why_not()] if reason),
@@ -121,19 +120,6 @@ def _lost() -> Iterator[Alert]:
         select(AuditEntry.detail).where(AuditEntry.action == SKIPPED, lately)
     ):
         yield Alert("warn", "Invoices are missing here", words, page_of("admin.invoices"))
-
-
-def _wanted() -> Iterator[Alert]:
-    for need, (text, condition) in NEEDS.items():
-        count = db.session.scalar(select(func.count(Order.id)).where(condition())) or 0
-        if count:
-            orders = "1 order" if count == 1 else f"{count} orders"
-            url = url_for("admin.orders", needs=need)
-            tone, more = "warn" if need in URGENT else "info", URGENT.get(need, "")
-            if need == "stopped":
-                url = url_for("admin.stopped")
-                more = f"The first was stopped {longest_stopped()}. {more}"
-            yield Alert(tone, f"{orders} {text}", more, url)
 
 
 def _late() -> Iterator[Alert]:
