@@ -14,12 +14,18 @@ from storefront.orders.views import my_order_or_404
 from storefront.payments.invoices.document import InvoiceDocument
 from storefront.payments.invoices.models import Invoice
 from storefront.payments.invoices.pdf import pdf_of
+from storefront.payments.invoices.standing import standings_of
 
 
 @bp.get("/orders/<number>/invoices/<invoice_number>")
 def invoice(number: str, invoice_number: str) -> ResponseReturnValue:
     given = _invoice(number, invoice_number)
-    return render_template("orders/invoice.html", order=given.order, document=given.document)
+    return render_template(
+        "orders/invoice.html",
+        order=given.order,
+        document=given.document,
+        standing=standings_of([given.order]).get(given.number),
+    )
 
 
 @bp.get("/orders/<number>/invoices/<invoice_number>.pdf")

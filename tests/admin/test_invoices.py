@@ -2,6 +2,7 @@
 
 import csv
 import io
+from decimal import Decimal
 
 import pikepdf
 import pytest
@@ -10,6 +11,7 @@ from storefront.database import db
 from storefront.orders.models import ItemStatus, Notice, NoticeKind
 from storefront.payments.invoices.correcting import correct_invoice
 from storefront.payments.invoices.giving import give_invoice
+from storefront.payments.invoices.models import Invoice
 from storefront.payments.statement import statement_of
 from storefront.times import month_of, today
 from tests.factories import a_payment, a_refund, an_order
@@ -35,17 +37,35 @@ def rows(answer):
 def test_a_month_has_its_sums_and_each_invoice_says_whether_it_is_paid(staff, order):
     page = staff.get("/admin/invoices/").text
     assert "1 invoice: $56.80; 1 credit note: $28.40" in page
-    assert "$28.40 unpaid" in page
+    assert ">$28.40 unpaid, $28.40 credited</span>" in page
     a_payment(order)
-    assert ">paid</span>" in staff.get("/admin/invoices/").text
+    assert ">paid, $28.40 credited</span>" in staff.get("/admin/invoices/").text
 
 
 def test_what_is_cancelled_and_was_never_paid_is_not_called_paid(staff, order):
     order.items[0].status = ItemStatus.CANCELLED
     db.session.commit()
     page = staff.get("/admin/invoices/").text
-    assert "nothing due" in page
-    assert ">paid</span>" not in page
+    assert ">credited</span>" in page
+    assert ">paid" not in page
+
+
+def test_the_same_open_money_is_said_of_one_invoice_alone(staff, app):
+    order = an_order()
+    give_invoice(order)
+    a_payment(order)
+    order.items[0].extra = Decimal("3.45")
+    correct_invoice(order)
+    db.session.commit()
+    page = staff.get("/admin/invoices/").text
+    assert page.count("$3.45 unpaid") == 1
+    assert page.count(">paid</span>") == 1
+    first, addition = mine(Invoice).order_by(Invoice.id)
+    for paper, said in ((first, "It is paid."), (addition, "$3.45 is not paid yet.")):
+        assert (
+            f'<p class="notice notice--info unprinted">{said}</p>'
+            in staff.get(f"/orders/{order.number}/invoices/{paper.number}").text
+        )
 
 
 def test_another_month_has_none(staff, order):

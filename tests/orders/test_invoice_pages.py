@@ -64,7 +64,7 @@ def test_whether_it_is_paid_stands_beside_it_as_it_is_now(invoice, browser):
     browser.login(_of(invoice))
     assert "$56.80 is not paid yet." in browser.get(address(invoice)).text
     a_payment(invoice.order)
-    assert "Paid " in browser.get(address(invoice)).text
+    assert "It is paid." in browser.get(address(invoice)).text
 
 
 def test_the_mail_about_it_has_the_pdf(invoice, queue, tmp_path):

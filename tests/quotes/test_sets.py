@@ -127,7 +127,9 @@ def test_sets_come_to_what_single_ones_come_to_but_for_one_rounding(cost, markup
     assert price.price == max(round_to_cent(naive), Decimal("0.01"))
     assert price.cost == cost * sets
     if cost + each >= Decimal("0.01"):
-        assert abs(price.price - sets * price_of(cost, markup).price) <= (sets + 1) * Decimal("0.005")
+        assert abs(price.price - sets * price_of(cost, markup).price) <= (sets + 1) * Decimal(
+            "0.005"
+        )
 
 
 @given(base=st.decimals("1", "900", places=3), more=st.decimals("0", "90", places=3))

@@ -16,7 +16,7 @@ from storefront.orders.models import Order
 from storefront.paging import page_of
 from storefront.payments.invoices.document import InvoiceDocument, InvoiceKind
 from storefront.payments.invoices.models import Invoice
-from storefront.payments.statement import statements_of
+from storefront.payments.invoices.standing import standings_of
 
 A_FILE = 100  # in one PDF: it is made while somebody waits for it
 HEADINGS = ["number", "kind", "date", "order", "corrects", "customer", "email", "state", "zip code",
@@ -38,7 +38,7 @@ def invoices() -> ResponseReturnValue:
         month=month_asked(),
         months=months_offered(),
         page=page,
-        bills=statements_of({invoice.order for invoice in page.items}),
+        standings=standings_of({invoice.order for invoice in page.items}),
         sums=[(kind, *found[kind]) for kind in InvoiceKind if kind in found],
         files=[(first, min(first + A_FILE - 1, many)) for first in range(1, many + 1, A_FILE)],
         q=request.args.get("q", ""),

@@ -18,6 +18,7 @@ from storefront.payments.goodwill import grant
 from storefront.payments.invoices.correcting import correct_invoice
 from storefront.payments.invoices.document import InvoiceKind
 from storefront.payments.invoices.giving import invoices_of
+from storefront.payments.invoices.standing import standings_of
 from storefront.payments.invoices.taxes import taxes_of
 from storefront.payments.ledger import AlreadyClosed, BadAmount, NothingDue, settle, waive
 from storefront.payments.opening import customers_lines
@@ -257,6 +258,9 @@ def test_whatever_happens_the_papers_say_what_the_order_comes_to(order, seed):
             kept = sum(_kept(item) for item in order.items)
             total, tax = invoiced(order)
             assert total == statement_of(order).total + kept
+            standings = standings_of([order]).values()  # none twice, none of nothing
+            assert sum(one.unpaid for one in standings) == unpaid(order)
+            assert all(min(one.paid, one.credited, one.unpaid) >= 0 for one in standings)
             if not order.extra:  # on which there is no tax here
                 assert abs(tax - total * order.tax / order.total) < Decimal("0.10")
             before = kinds(order)
