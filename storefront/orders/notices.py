@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 TRIES_TO_WORRY = 3
 LONGEST_PAUSE = timedelta(hours=1)
 SENT_LATELY = timedelta(minutes=15)  # a customer who wants it again waits so long
+KEPT_HERE = "There is no mail server: the email is only kept on this machine."
+GIVE_LINK = "Give the customer the link to the order, which stands on its page."
 NO_MAIL = "Not sent: this shop does not send emails yet."
 ON_THE_WAY = {  # to the same news: items of these may soon be told of in the same mail
     NoticeKind.SHIPPED: (ItemStatus.IN_PRODUCTION,),
@@ -106,6 +108,13 @@ def unsent(limit: int = 50) -> list[int]:
     """Mails that are due, for the sweep."""
     due = _claimable() & or_(Notice.not_before.is_(None), Notice.not_before <= now())
     return list(db.session.scalars(select(Notice.id).where(due).order_by(Notice.id).limit(limit)))
+
+
+def if_mailed(words: str, kind: NoticeKind) -> str:
+    """What staff read of a mail that is owed now: these words, if a mail server sends it."""
+    if config().sends_mail:
+        return words
+    return KEPT_HERE if kind in FOR_THE_SHOP else f"{KEPT_HERE} {GIVE_LINK}"
 
 
 def mails_of(order: Order, *, for_staff: bool = False) -> Sequence[Notice]:

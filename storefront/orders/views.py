@@ -54,6 +54,7 @@ bp.add_app_template_filter(NAMES.__getitem__, "mail_name")
 bp.add_app_template_filter(tracking_url, "tracking_url")
 bp.add_app_template_filter(statement_of, "statement")
 bp.add_app_template_filter(payment_words, "payment_words")
+bp.add_app_template_filter(lambda order: due_on(order, unpaid(order)), "to_be_paid_by")
 
 A_PAGE = 20
 MOST_LOOKS, SECONDS = 12, 5  # for what became of a payment, after coming back from paying it

@@ -5,7 +5,7 @@ from sqlalchemy import update
 from storefront.audit import record
 from storefront.clock import now
 from storefront.database import db, rows_changed
-from storefront.orders.models import Cleared, ItemStatus, Order, OrderItem
+from storefront.orders.models import TO_BE_SENT, Cleared, ItemStatus, Order, OrderItem
 from storefront.orders.release import release
 from storefront.payments.invoices.giving import give_invoice
 from storefront.text import clean
@@ -16,6 +16,13 @@ class AlreadyCleared(Exception):
 
     def __init__(self, order: Order) -> None:
         super().__init__(f"Order {order.number} may be printed already: there is nothing to do.")
+
+
+class NothingToRelease(Exception):
+    """All of the order is made, on its way or canceled."""
+
+    def __init__(self, order: Order) -> None:
+        super().__init__(f"Nothing of order {order.number} waits to be printed.")
 
 
 def clear(
@@ -38,9 +45,16 @@ def clear(
     return release(order, tell=tell)
 
 
+def may_be_released(order: Order) -> bool:
+    """Nobody has cleared it, and some of it is still to be printed."""
+    return order.cleared_at is None and any(item.status in TO_BE_SENT for item in order.items)
+
+
 def release_unpaid(order: Order, *, by: str, reason: str) -> list[OrderItem]:
     """A person says that it may be printed although it is not paid. Returns what became ready; the
-    caller commits and enqueues each. Raises AlreadyCleared."""
+    caller commits and enqueues each. Raises AlreadyCleared or NothingToRelease."""
+    if order.cleared_at is None and not may_be_released(order):
+        raise NothingToRelease(order)
     released = clear(order, Cleared.RELEASED, by=by, reason=reason)
     record(by, "released unpaid", order.number, reason)
     return released

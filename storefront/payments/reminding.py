@@ -1,5 +1,6 @@
 """Reminders of what is due and not paid: by the schedule if the settings say so, or by a person."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -13,8 +14,10 @@ from storefront.payments.alone import alone_with
 from storefront.payments.statement import unpaid
 from storefront.payments.unpaid import debts, owes
 from storefront.settings import shop_settings
+from storefront.times import moment
 
 AGAIN = timedelta(days=14)
+LATELY = timedelta(days=1)  # no person sends another then
 MOST = 3  # by the schedule; a person may send more
 
 
@@ -23,6 +26,16 @@ class NothingToRemindOf(Exception):
 
     def __init__(self, order: Order) -> None:
         super().__init__(f"Nothing is owed on order {order.number}.")
+
+
+class RemindedLately(Exception):
+    """Somebody was quicker, or pressed twice."""
+
+    def __init__(self, last: Notice) -> None:
+        super().__init__(
+            f"The last reminder of order {last.order.number} is of {moment(last.made_at)}. "
+            "A day after it another can be sent."
+        )
 
 
 def owe_reminders() -> None:
@@ -44,13 +57,29 @@ def owe_reminders() -> None:
 
 def remind(order: Order, *, by: str) -> Notice:
     """A reminder now, because a person wants it. The caller commits and enqueues it. Raises
-    NothingToRemindOf."""
+    NothingToRemindOf or RemindedLately."""
     alone_with(order)
     if not owes(order):
         raise NothingToRemindOf(order)
+    last = last_reminders([order]).get(order.id)
+    if not may_be_reminded(last):
+        assert last
+        raise RemindedLately(last)
     _owe(order, len(_reminders_of(order)) + 1)
     record(by, "reminded of the payment", order.number)
     return _reminders_of(order)[-1]
+
+
+def may_be_reminded(last: Notice | None) -> bool:
+    """By a person, as the last reminder was not today."""
+    return last is None or last.made_at <= now() - LATELY
+
+
+def last_reminders(orders: Iterable[Order]) -> dict[int, Notice]:
+    """Of each order that had one, by its id."""
+    ids = [order.id for order in orders]
+    theirs = select(Notice).where(Notice.order_id.in_(ids), Notice.kind == NoticeKind.REMINDER)
+    return {one.order_id: one for one in db.session.scalars(theirs.order_by(Notice.id))}
 
 
 def drop_if_paid(notice_id: int) -> None:

@@ -107,7 +107,12 @@ def test_who_owes_what_is_listed_and_leads_to_the_orders(staff, order):
 def test_a_reminder_is_sent_by_button_and_refused_once_it_is_paid(staff, order, queue):
     send = f"/admin/unpaid/{order.number}/reminder"
     page = staff.post(send, data={"customer": order.email}, follow_redirects=True).text
-    assert f"A reminder is being sent to {order.email}." in page
+    assert "There is no mail server: the email is only kept on this machine." in page
+    assert mine(Notice).filter_by(kind=NoticeKind.REMINDER).count() == 1
+    assert "Send a reminder" not in page
+    assert "Last reminder" in page
+    again = staff.post(send, data={"customer": order.email}, follow_redirects=True).text
+    assert f"The last reminder of order {order.number} is of " in again
     assert mine(Notice).filter_by(kind=NoticeKind.REMINDER).count() == 1
     a_payment(order)
     page = staff.post(send, follow_redirects=True).text

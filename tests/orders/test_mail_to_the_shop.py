@@ -115,7 +115,7 @@ def test_only_staff_see_it_and_have_it_sent_again(item, seen, browser, app):
     staff = app.test_client().login(a_user("staff"))
     assert "To the shop Stopped at 4Over" in read(staff.get(f"/admin{path}"))
     answer = staff.post(f"/admin{path}/emails", data=kind, follow_redirects=True)
-    assert "There is no mail server: it is only kept on this machine." in read(answer)
+    assert "There is no mail server: the email is only kept on this machine." in read(answer)
     with_settings(shop_email="")
     assert staff.post(f"/admin{path}/emails", data=kind).status_code == 422
 

@@ -9,6 +9,9 @@ from storefront.clock import now
 from storefront.database import db
 from storefront.orders.models import Cleared, ItemStatus, Order
 from storefront.payments.clearing import AlreadyCleared, clear, release_unpaid
+from storefront.payments.models import Payment
+from storefront.payments.receiving import receive, take_back
+from storefront.payments.unpaid import key_of
 from tests.factories import a_user, an_order
 from tests.neighbors import mine
 
@@ -65,3 +68,21 @@ def test_staff_release_it_on_its_page_and_say_why(app, queue, order):
     assert "not paid, by pat@shop.example" in shown
     assert "Pays at the fair." in shown
     assert [job.__name__ for job, *_ in queue.jobs] == ["push_order_item"]
+
+
+def test_what_is_printed_already_is_owed_and_released_no_more(app, order):
+    """Sent while it was paid; then one payment was taken back, as recorded by mistake."""
+    for _ in range(2):
+        receive(order, order.total / 2, by="pat")
+    order.items[0].status = ItemStatus.IN_PRODUCTION
+    take_back(mine(Payment).first(), by="pat", reason="Another order's.")
+    db.session.commit()
+    staff = app.test_client().login(a_user(Role.STAFF))
+    page = staff.get(f"/admin/orders/{order.number}").text
+    assert "It was printed and is not paid: it is owed." in page
+    assert "Not released to print" not in page
+    assert "Release it unpaid" not in page
+    said = staff.post(f"/admin/orders/{order.number}/clearance", data={"reason": "So."})
+    assert said.status_code == 409
+    assert f"Nothing of order {order.number} waits to be printed." in said.text
+    assert order.number in staff.get(f"/admin/unpaid/?customer={key_of(order)}").text

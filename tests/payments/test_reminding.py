@@ -10,9 +10,11 @@ from storefront.audit import AuditEntry
 from storefront.clock import now
 from storefront.database import db
 from storefront.orders import notices
-from storefront.orders.models import Notice, NoticeKind
+from storefront.orders.models import ItemStatus, Notice, NoticeKind
 from storefront.payments.invoices.giving import give_invoice
-from storefront.payments.reminding import NothingToRemindOf, owe_reminders, remind
+from storefront.payments.reminding import NothingToRemindOf, RemindedLately, owe_reminders, remind
+from storefront.payments.unpaid import due_on
+from storefront.times import calendar_day
 from tests.factories import a_payment, with_settings
 from tests.neighbors import mine
 from tests.payments.test_unpaid import owed
@@ -70,6 +72,18 @@ def test_it_says_what_is_owed_and_encloses_the_invoice(order, queue, tmp_path):
     assert 'filename="INV-' in mail
 
 
+def test_it_says_since_when_also_if_the_payment_was_taken_back(order, queue, tmp_path):
+    """Printed, and cleared no more: it was due when it was placed."""
+    order.cleared_at = order.cleared_how = None
+    order.items[0].status = ItemStatus.IN_PRODUCTION
+    db.session.commit()
+    remind(order, by=PAT)
+    db.session.commit()
+    queue.run(jobs.send_notice, reminders(order)[0].id)
+    (mail,) = mails(tmp_path)
+    assert f"$56.80, due {calendar_day(due_on(order, order.total))}." in mail
+
+
 def test_what_was_paid_meanwhile_is_not_reminded_of(order, queue, tmp_path):
     in_days(0, order)
     (reminder,) = reminders(order)
@@ -93,10 +107,18 @@ def test_sent_without_looking_again_it_would_go_out(order, tmp_path):
 class TestByAPerson:
     def test_one_is_sent_at_once_however_many_there_were(self, order):
         for count in (1, 2, 3, 4):
-            remind(order, by=PAT)
-            db.session.commit()
+            with time_machine.travel(now() + timedelta(days=count), tick=False):
+                remind(order, by=PAT)
+                db.session.commit()
             assert len(reminders(order)) == count
         assert mine(AuditEntry).filter_by(who=PAT, subject=order.number).count() == 4
+
+    def test_pressed_twice_it_is_sent_once(self, order):
+        remind(order, by=PAT)
+        db.session.commit()
+        with pytest.raises(RemindedLately, match="A day after it another can be sent"):
+            remind(order, by=PAT)
+        assert len(reminders(order)) == 1
 
     def test_the_schedule_then_waits_two_weeks(self, order):
         remind(order, by=PAT)

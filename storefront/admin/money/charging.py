@@ -4,10 +4,8 @@ from storefront.admin.blueprint import bp
 from storefront.fourover.charge import Charge
 from storefront.money import format_money
 from storefront.orders.charges import Difference, at_cost, differences, expected_charge
-from storefront.orders.models import TAKEN, ItemStatus, OrderItem, Phase, PushAttempt
+from storefront.orders.models import TAKEN, TO_BE_SENT, ItemStatus, OrderItem, Phase, PushAttempt
 from storefront.orders.pushing.holding import charge_if_sent, cost_to_agree
-
-TO_BE_SENT = (ItemStatus.WAITING, ItemStatus.READY, ItemStatus.PUSHING, ItemStatus.HELD)
 
 
 def charge_of(item: OrderItem) -> tuple[str, str] | None:

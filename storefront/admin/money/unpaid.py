@@ -11,9 +11,15 @@ from storefront.admin.blueprint import MenuGroup, bp, for_staff, in_menu
 from storefront.admin.changes import me
 from storefront.csv_file import csv_answer, csv_text
 from storefront.database import db
-from storefront.orders.models import Order
+from storefront.orders.models import NoticeKind, Order
+from storefront.orders.notices import if_mailed
 from storefront.paging import PER_PAGE, Page, page_asked
-from storefront.payments.reminding import NothingToRemindOf
+from storefront.payments.reminding import (
+    NothingToRemindOf,
+    RemindedLately,
+    last_reminders,
+    may_be_reminded,
+)
 from storefront.payments.reminding import remind as remind_of
 from storefront.payments.unpaid import Age, by_age, by_debtor, debts, sum_of
 from storefront.queue import enqueue
@@ -38,6 +44,8 @@ def unpaid() -> ResponseReturnValue:
         ages=list(Age),
         by_age=debtor.by_age if debtor else by_age(owed),
         total=debtor.total if debtor else sum_of(owed),
+        last_reminders=last_reminders(debt.order for debt in debtor.debts) if debtor else {},
+        may_be_reminded=may_be_reminded,
         page=Page(shown[(page - 1) * PER_PAGE : page * PER_PAGE], page, len(shown)),
     )
 
@@ -58,13 +66,18 @@ def unpaid_csv() -> ResponseReturnValue:
 @for_staff
 def remind(number: str) -> ResponseReturnValue:
     order = db.session.scalar(select(Order).where(Order.number == number)) or abort(404)
+    back = url_for("admin.unpaid", customer=request.form.get("customer"))
     try:
         notice = remind_of(order, by=me())
     except NothingToRemindOf as trouble:
         db.session.rollback()
         flash(str(trouble), "warn")
         return redirect(url_for("admin.unpaid"))
+    except RemindedLately as trouble:
+        db.session.rollback()
+        flash(str(trouble), "warn")
+        return redirect(back)
     db.session.commit()
     enqueue(jobs.send_notice, notice.id)
-    flash(f"A reminder is being sent to {order.email}.")
-    return redirect(url_for("admin.unpaid", customer=request.form.get("customer")))
+    flash(if_mailed(f"A reminder is being sent to {order.email}.", NoticeKind.REMINDER))
+    return redirect(back)

@@ -17,7 +17,8 @@ from storefront.admin.forms import (
 from storefront.admin.orders.order_acts import done, filled_in, item_or_404
 from storefront.database import db, end_transaction
 from storefront.fourover.errors import FourOverError
-from storefront.orders.models import ItemStatus, OrderItem
+from storefront.orders.models import ItemStatus, NoticeKind, OrderItem
+from storefront.orders.notices import if_mailed
 from storefront.orders.outlook import outlook, send_now
 from storefront.orders.price_questions import ask
 from storefront.orders.pushing import holding
@@ -84,7 +85,8 @@ def ask_about_price(number: str, position: int) -> ResponseReturnValue:
     question = ask(item, form.extra.data, form.shown, by=me())
     note("asked about the price", item.reference, f"{question.more} more, for {question.cost}")
     db.session.commit()
-    return done(number, "The customer is asked by email. The item waits for the answer.", position)
+    asked = if_mailed("The customer is asked by email.", NoticeKind.PRICE)
+    return done(number, f"{asked} The item waits for the answer.", position)
 
 
 @bp.post("/orders/<number>/items/<int:position>/jobs")

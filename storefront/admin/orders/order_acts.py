@@ -20,7 +20,7 @@ from storefront.orders.own_items import advance
 from storefront.orders.pushing.holding import CostChanged, JobNotFound, NotHeld, NotYet
 from storefront.orders.replacing import NotToSend
 from storefront.orders.stages import FilesChanged, NotThisStage
-from storefront.payments.clearing import AlreadyCleared
+from storefront.payments.clearing import AlreadyCleared, NothingToRelease
 from storefront.payments.ledger import BadAmount
 from storefront.payments.methods.on_account import NothingToApprove
 from storefront.payments.receiving import AlreadyPaid, BadReceipt
@@ -58,6 +58,7 @@ UNFIT = NotFilledIn, JobNotFound, BadReceipt, BadAmount  # what was typed cannot
 @bp.errorhandler(ForbiddenMove)
 @bp.errorhandler(AlreadyPaid)
 @bp.errorhandler(AlreadyCleared)
+@bp.errorhandler(NothingToRelease)
 @bp.errorhandler(NothingToApprove)
 @bp.errorhandler(NotThisStage)
 @bp.errorhandler(FilesChanged)

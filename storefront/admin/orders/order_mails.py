@@ -8,11 +8,10 @@ from storefront.admin.blueprint import bp, for_staff
 from storefront.admin.changes import note
 from storefront.admin.orders.order_acts import NotFilledIn, done
 from storefront.admin.orders.order_pages import order_or_404
-from storefront.config import config
 from storefront.database import db
 from storefront.orders.letters import recipient
 from storefront.orders.models import NoticeKind, Order
-from storefront.orders.notices import NeverOwed, send_again
+from storefront.orders.notices import NeverOwed, if_mailed, send_again
 from storefront.queue import enqueue
 
 
@@ -28,9 +27,7 @@ def email_again(number: str) -> ResponseReturnValue:
     note("email sent again", number, f"{kind}, to {address}")
     db.session.commit()
     enqueue(jobs.send_notice, notice_id)
-    if not config().sends_mail:
-        return done(number, "There is no mail server: it is only kept on this machine.")
-    return done(number, f"It is being sent to {address}.")
+    return done(number, if_mailed(f"It is being sent to {address}.", NoticeKind(kind)))
 
 
 def _address(order: Order, kind: NoticeKind) -> str:

@@ -44,6 +44,7 @@ from storefront.orders.stages import may_be_passed, passed, stage_now
 from storefront.orders.status_checks import latest, may_begin
 from storefront.paging import page_of
 from storefront.partner.models import Environment
+from storefront.payments.clearing import may_be_released
 from storefront.payments.closing import left_open
 from storefront.payments.given_back import failed
 from storefront.payments.goodwill import may_be_granted
@@ -54,7 +55,7 @@ from storefront.payments.models import Payment
 from storefront.payments.owing import lines_of_order
 from storefront.payments.receiving import may_be_taken_back
 from storefront.payments.repaying import repayable
-from storefront.payments.statement import statement_of, unpaid
+from storefront.payments.statement import statement_of
 
 # What the page of an order asks of it. What may be done is asked again by who does it.
 _ASKED: dict[str, Callable[..., object]] = {
@@ -62,9 +63,9 @@ _ASKED: dict[str, Callable[..., object]] = {
     for question in (
         absent, account_to_ask, charge_of, charged_of, cost_to_agree, in_doubt, left_open,
         lines_of_order, may_be_asked, may_be_cancelled, may_be_confirmed, may_be_granted,
-        may_be_passed, may_be_ruled_out, may_be_sent_again, may_be_sent_now, may_be_taken_back,
-        minutes_left, next_steps, outlook, passed, suggested_extra, too_far, why_at_once,
-        why_not_yet,
+        may_be_passed, may_be_released, may_be_ruled_out, may_be_sent_again, may_be_sent_now,
+        may_be_taken_back, minutes_left, next_steps, outlook, passed, suggested_extra,
+        too_far, why_at_once, why_not_yet,
     )
 }  # fmt: skip
 
@@ -149,8 +150,7 @@ def order_page(number: str) -> str:
         order=order,
         check=latest(order),
         may_check=may_begin(order),
-        unpaid=unpaid(order),
-        overpaid=statement_of(order).overpaid,
+        bill=statement_of(order),
         repayable=repayable(order),
         asked=asked_for(order),
         failed=[one for one in failed(order) if one.refund_id is None],

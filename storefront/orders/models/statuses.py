@@ -15,6 +15,8 @@ class ItemStatus(enum.StrEnum):
     CANCELLED = "cancelled"
 
 
+TO_BE_SENT = (ItemStatus.WAITING, ItemStatus.READY, ItemStatus.PUSHING, ItemStatus.HELD)
+
 # Of what 4Over prints. The shop's own products never meet READY and PUSHING, see OWN_MOVES.
 MOVES: dict[ItemStatus, set[ItemStatus]] = {
     ItemStatus.WAITING: {ItemStatus.READY, ItemStatus.HELD, ItemStatus.CANCELLED},

@@ -11,8 +11,8 @@ from storefront.audit import record
 from storefront.clock import now
 from storefront.database import NotUnique, db, end_transaction, rows_changed, unique
 from storefront.orders.models import (
+    TO_BE_SENT,
     Hold,
-    ItemStatus,
     LostOrder,
     Order,
     OrderItem,
@@ -22,8 +22,6 @@ from storefront.orders.models import (
 from storefront.orders.pushing import journal
 from storefront.orders.pushing.journal import Sent
 from storefront.times import moment
-
-NOT_SENT_YET = (ItemStatus.WAITING, ItemStatus.READY, ItemStatus.PUSHING, ItemStatus.HELD)
 
 
 def hold_unrecorded() -> list[Sent]:
@@ -80,7 +78,7 @@ def _settle(sent: Sent) -> None:
     try:
         with unique(LostOrder.owner), unique(PushAttempt.item_id, PushAttempt.number):
             item = _item(sent.item)
-            if item is not None and item.status in NOT_SENT_YET:
+            if item is not None and item.status in TO_BE_SENT:
                 _hold(item, sent)
             else:
                 db.session.add(_lost(sent))

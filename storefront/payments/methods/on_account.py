@@ -10,7 +10,7 @@ from storefront.audit import record
 from storefront.database import db
 from storefront.money import NOTHING
 from storefront.orders.models import ON_ACCOUNT, Cleared, Order, OrderItem
-from storefront.payments.clearing import AlreadyCleared, clear
+from storefront.payments.clearing import AlreadyCleared, clear, may_be_released
 from storefront.payments.conditions import is_unpaid
 from storefront.payments.methods.contract import MethodNotOffered, Payer
 from storefront.payments.statement import statements_of
@@ -75,7 +75,7 @@ def approve_on_account(order: Order, *, by: str) -> list[OrderItem]:
     Raises NothingToApprove, also to the second of two who say so at once.
     """
     nothing = NothingToApprove(f"Order {order.number} does not wait for approval.")
-    if not order.waits_for_approval:
+    if not (order.waits_for_approval and may_be_released(order)):
         raise nothing
     try:
         released = clear(order, Cleared.ON_ACCOUNT, by=by)
