@@ -10,6 +10,7 @@ from wtforms import BooleanField, Field, HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, InputRequired, Length, Optional, Regexp, ValidationError
 
+from storefront.accounts.credit import DAYS
 from storefront.accounts.forms import email_field, new_password_field
 from storefront.accounts.models import Role
 from storefront.checkout.setting_rules import BadSettings, checked, not_offered
@@ -39,7 +40,12 @@ class CreditForm(Form):
     """What may be owed on account."""
 
     credit_limit = money("May owe, to pay later ($)", optional=True)
-    terms_days = number("Pays later within (days)", Numbers(1, 365), optional=True)
+    terms_days = number(
+        "Pays later within (days)",
+        Numbers(1, 365),
+        f"Empty: as the group has it, else {DAYS}.",
+        optional=True,
+    )
 
 
 SHOWN = "Load the order's page again, and agree to the cost that it shows."

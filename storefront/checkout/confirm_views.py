@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from storefront import jobs
 from storefront.cart.current import current_cart
-from storefront.cart.models import Cart, Source
+from storefront.cart.models import Cart
 from storefront.cart.shown import AnotherCart
 from storefront.checkout.blueprint import bp
 from storefront.checkout.models import Checkout
@@ -17,14 +17,13 @@ from storefront.checkout.renewing import renew_quotes
 from storefront.checkout.rows import delivery_rows
 from storefront.checkout.steps import Step
 from storefront.checkout.totals import bill_for
-from storefront.checkout.views import checkout_at, payer_of
+from storefront.checkout.views import charged_besides, checkout_at, payer_of
 from storefront.database import db, end_transaction
 from storefront.extensions import asks_fourover, limiter, network_address
 from storefront.fourover.errors import FourOverError
 from storefront.orders import guest_link
 from storefront.orders.models import ItemStatus, Notice, Order
 from storefront.orders.pushing import journal
-from storefront.partner.account import account_in
 from storefront.payments.methods import METHODS, in_words
 from storefront.payments.methods.contract import MethodNotOffered
 from storefront.payments.views import go_on_to_pay
@@ -118,8 +117,6 @@ def _page(cart: Cart, checkout: Checkout, *, trouble: str = "") -> str:
         rows=delivery_rows(cart, checkout),
         bill=bill,
         paid_how=in_words(method, payer_of(bill)),
-        own_account=account_in(cart.environment, cart.user_id)
-        if cart.user_id and cart.source == Source.FOUROVER
-        else None,
+        besides=charged_besides(cart),
         trouble=trouble,
     )

@@ -21,7 +21,10 @@ from storefront.checkout.steps import Step, first_open_step
 from storefront.checkout.totals import Bill, bill_for
 from storefront.database import db
 from storefront.extensions import asks_fourover, login_manager
+from storefront.partner.account import account_in
+from storefront.partner.charged_to import charge_at
 from storefront.payments.methods.contract import Payer
+from storefront.payments.methods.on_account import over_limit
 from storefront.settings import shop_settings
 
 
@@ -52,6 +55,14 @@ def checkout_at(step: Step) -> tuple[Cart, Checkout]:
     cart, checkout = cart_at(step)
     assert checkout
     return cart, checkout
+
+
+def charged_besides(cart: Cart) -> str:
+    """What whoever orders it pays at 4Over as well, in a sentence; empty for most."""
+    if not cart.user_id or cart.source != Source.FOUROVER:
+        return ""
+    own = account_in(cart.environment, cart.user_id)
+    return charge_at(own, cart.user_id).besides if own else ""
 
 
 @bp.context_processor
@@ -100,7 +111,7 @@ def payment() -> ResponseReturnValue:
     bill = bill_for(cart, checkout)
     form = payment_form(payer_of(bill), checkout.payment_method)
     form.purchase_order.data = checkout.purchase_order
-    return _payment_page(form, bill)
+    return _payment_page(cart, form, bill)
 
 
 @bp.post("/checkout/payment")
@@ -109,7 +120,7 @@ def choose_payment() -> ResponseReturnValue:
     bill = bill_for(cart, checkout)
     form = payment_form(payer_of(bill))
     if not form.validate_on_submit():
-        return _payment_page(form, bill), 422
+        return _payment_page(cart, form, bill), 422
     checkout.payment_method = form.method.data
     checkout.purchase_order = form.purchase_order.data
     db.session.commit()
@@ -121,8 +132,14 @@ def payer_of(bill: Bill) -> Payer:
     return Payer(current_user if current_user.is_authenticated else None, bill.total)
 
 
-def _payment_page(form: PaymentForm, bill: Bill) -> str:
-    return render_template("checkout/payment.html", form=form, bill=bill)
+def _payment_page(cart: Cart, form: PaymentForm, bill: Bill) -> str:
+    return render_template(
+        "checkout/payment.html",
+        form=form,
+        bill=bill,
+        besides=charged_besides(cart),
+        over_limit=over_limit(payer_of(bill)),
+    )
 
 
 def _delivery_page(cart: Cart, checkout: Checkout, error: str = "") -> str:

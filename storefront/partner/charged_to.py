@@ -25,6 +25,14 @@ class ChargedTo:
         card = str(self.card) if self.card else "no card"
         return ", ".join(filter(None, (f"{card} of {self.account.called}", self.because)))
 
+    @property
+    def besides(self) -> str:
+        """What a customer must know whose own card pays as well. Empty if the shop's does."""
+        if self.account.owner_id is None:
+            return ""
+        words = "Besides, our print facility charges its own price to the card of your own account"
+        return f"{words} there: {self.card}." if self.card else f"{words} there."
+
 
 def charge_for(user: User | None, where: Environment | None = None) -> ChargedTo:
     """What the orders of this customer are charged to, a guest's without one: his own account, else

@@ -192,7 +192,9 @@ def choose_card_for(user: User, account: PartnerAccount, token: str, by: str) ->
     """
     user_id, where = user.id, account.environment
     profile = _card_of(list_cards(account), token, where)
-    card = card_at(account, profile)
+    card, was = card_at(account, profile), db.session.get(UserCard, (user_id, where))
+    if was is not None and was.card is card:
+        return profile
     db.session.merge(UserCard(user_id=user_id, environment=where, card=card))
     record(by, "chose card", f"{where} of {user.email}", card_words(profile))
     return profile

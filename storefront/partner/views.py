@@ -27,8 +27,15 @@ from storefront.settings import shop_settings
 @bp.before_request
 @login_required  # type: ignore[untyped-decorator]
 def only_where_allowed() -> None:
-    if not shop_settings().own_accounts:
+    """Who has an account connected keeps the way to it, also if no new ones are allowed."""
+    if not may_have_own():
         abort(404)
+
+
+@bp.app_template_global("may_have_own_account")
+def may_have_own() -> bool:
+    """Whether this customer may connect an account of his own, or has one."""
+    return shop_settings().own_accounts or account_in(environment(), current_user.id) is not None
 
 
 @bp.route("/", methods=["GET", "POST"])
@@ -76,7 +83,8 @@ def disconnect() -> ResponseReturnValue:
     retire(_mine_or_404(), current_user.email)
     db.session.commit()
     flash("Your account is disconnected. Orders that were placed with it go on with it.")
-    return redirect(url_for("partner.own_account"))
+    then = "partner.own_account" if may_have_own() else "accounts.account"
+    return redirect(url_for(then))
 
 
 def _try_again(account: PartnerAccount) -> Response:

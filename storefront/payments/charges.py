@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import aliased
 
-from storefront.accounts.models import User
 from storefront.database import db
 from storefront.fourover.charge import Charge
 from storefront.money import NOTHING, round_to_cent
@@ -29,6 +28,7 @@ _OF_4OVER = (Refund.side == RefundSide.FOUROVER) & ~exists().where(
 )
 GIVEN = _OF_4OVER & (Refund.status == RefundStatus.SETTLED)
 CREDIT = _OF_4OVER & Refund.status.in_((RefundStatus.SETTLED, RefundStatus.OPEN))
+OF_THE_SHOP = PartnerAccount.owner_id.is_(None)
 CREDITED_AT = func.coalesce(Refund.settled_at, Refund.opened_at)
 
 
@@ -48,7 +48,7 @@ class Entry:
     at: datetime
     order: str
     position: int
-    account: str  # by its name, or that of the customer whose own it is
+    account: str  # by its name
     card: str
     jobs: str
     expected: Decimal | None
@@ -87,7 +87,8 @@ class CardTotal:
     charged: Decimal
     credited: Decimal
     reconciled: Decimal  # of both together
-    uncertain: int  # entries in none of the sums
+    uncertain: int  # charges in none of the sums
+    owed: int  # credits that have not come, in none of them either
 
     @property
     def open(self) -> Decimal:
@@ -118,13 +119,10 @@ def entries(since: datetime | None, until: datetime, *, only_open: bool = False)
 
 def open_before(moment: datetime) -> int:
     """How many entries of earlier are not reconciled."""
-    charges = select(func.count(PushAttempt.id)).where(
-        CHARGE, PushAttempt.sent_at < moment, PushAttempt.reconciled_at.is_(None)
-    )
-    credits_ = select(func.count(Refund.id)).where(
-        CREDIT, moment > CREDITED_AT, Refund.reconciled_at.is_(None)
-    )
-    return (db.session.scalar(charges) or 0) + (db.session.scalar(credits_) or 0)
+    charges = _charges().where(PushAttempt.sent_at < moment, PushAttempt.reconciled_at.is_(None))
+    credits_ = _credits().where(moment > CREDITED_AT, Refund.reconciled_at.is_(None))
+    counted = [select(func.count()).select_from(those.subquery()) for those in (charges, credits_)]
+    return sum(db.session.scalars(one).one() for one in counted)
 
 
 def totals(of: Iterable[Entry]) -> list[CardTotal]:
@@ -146,7 +144,8 @@ def _total(account: str, card: str, its: list[Entry]) -> CardTotal:
         charged=_sum(entry for entry in certain if entry.amount >= 0),
         credited=_sum(entry for entry in certain if entry.amount < 0),
         reconciled=_sum(entry for entry in certain if entry.reconciled_at),
-        uncertain=len(its) - len(certain),
+        uncertain=sum(entry.doubt == Doubt.UNKNOWN for entry in its),
+        owed=sum(entry.doubt == Doubt.OWED for entry in its),
     )
 
 
@@ -159,7 +158,6 @@ _ITEM = (
     OrderItem.position,
     PartnerAccount.name,
     PartnerAccount.environment,
-    User.email.label("owner"),
 )
 
 
@@ -194,8 +192,8 @@ def _credits() -> Select[*tuple[Any, ...]]:
 
 
 def _with_account(its: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    its = its.outerjoin(PartnerAccount, Order.account_id == PartnerAccount.id)
-    return its.outerjoin(User, PartnerAccount.owner_id == User.id)
+    """Of the shop's own: what 4Over charges to a customer's is on a statement that he has."""
+    return its.outerjoin(PartnerAccount, Order.account_id == PartnerAccount.id).where(OF_THE_SHOP)
 
 
 def _charge(row: Any, jobs: dict[int | None, list[str]]) -> Entry:
@@ -229,7 +227,7 @@ def _credit(row: Any, cards: dict[int, str]) -> Entry:
 
 
 def _entry(row: Any, **values: Any) -> Entry:
-    account = f"{row.owner or row.name}, {row.environment}" if row.name else "account gone"
+    account = f"{row.name}, {row.environment}" if row.name else "account gone"
     return Entry(
         order=row.number,
         position=row.position,

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from storefront import jobs
+from storefront.audit import AuditEntry
 from storefront.database import db
 from storefront.orders.models import Hold, ItemStatus
 from storefront.partner.account import account_in
@@ -136,6 +137,25 @@ class TestHisOwnAccount:
         assert mine(PartnerCard).filter_by(account_id=own.id).count() == 1
 
 
+def test_who_has_an_account_of_his_own_is_set_no_card_of_the_shops(admin, user, fourover):
+    """By their addresses alone: the page offers neither."""
+    own = an_account(owner=user, public_key="robins-key")
+    page = f"/admin/users/{user.id}/staging"
+    there = f"/admin/accounts/{own.id}/cards"
+    assert admin.get(f"{page}/cards").headers["Location"] == there
+    answer = admin.post(f"{page}/card", data={"token": "none"}, follow_redirects=True)
+    assert "Nothing is saved: this customer&#39;s own 4Over account is charged." in answer.text
+    assert charge_for(user).account == own
+
+
+def test_a_card_that_is_chosen_again_is_no_act(admin, user, fourover):
+    fourover.has_cards()
+    for _ in range(2):
+        admin.post(f"/admin/users/{user.id}/staging/card", data={"token": "visa-token"})
+    assert str(charge_for(user).card) == "Visa ending in 4242"
+    assert mine(AuditEntry).filter_by(action="chose card").count() == 1
+
+
 class TestByTheCustomerHimself:
     @pytest.fixture
     def robin(self, app, user):
@@ -159,6 +179,25 @@ class TestByTheCustomerHimself:
         assert str(charge_for(user).card) == "Dummy ending in 1111"
         robin.post("/account/4over/disconnection")
         assert account_in(STAGING, user.id) is None
+
+    def test_turned_off_who_has_one_still_sees_and_ends_it(self, robin, user, fourover):
+        with_settings(own_accounts=True)
+        fourover.has_cards()
+        connect(robin, "/account/4over/")
+        with_settings(own_accounts=False)
+        assert "/account/4over/" in robin.get("/account/").text
+        page = robin.get("/account/4over/").text
+        assert "Each is then paid twice" in page
+        assert "Visa ending in 4242" in page
+        robin.post("/account/4over/card", data={"token": "dummy-token"})
+        assert str(charge_for(user).card) == "Dummy ending in 1111"
+
+        ended = robin.post("/account/4over/disconnection", follow_redirects=True)
+
+        assert "Your account is disconnected." in ended.text
+        assert "/account/4over/" not in ended.text
+        assert account_in(STAGING, user.id) is None
+        assert refusal(robin.get("/account/4over/")) == 404
 
     def test_never_shows_the_shops_cards(self, robin, user, fourover):
         with_settings(own_accounts=True)

@@ -13,7 +13,7 @@ from storefront.checkout.placing import place_order
 from storefront.checkout.readiness import CartNotReady
 from storefront.checkout.totals import bill_for
 from storefront.database import db
-from storefront.orders.models import ItemStatus, Order
+from storefront.orders.models import ItemStatus, Notice, NoticeKind, Order
 from storefront.partner.models import Environment, fingerprint_of
 from storefront.payments.clearing import release_unpaid
 from tests.cart.test_adding import requires
@@ -125,16 +125,21 @@ class TestHisPrices:
 
 
 def test_all_of_his_order_goes_by_his_account_and_card(
-    browser, product, own, robin, fourover, queue
+    browser, product, own, robin, fourover, queue, tmp_path
 ):
     sign_in(browser)
     fourover.quotes("32.00")
     cart = in_the_hands_of(browser, a_cart(a_quote(product, own), user=robin))
     walk_to_confirm(browser, cart)
-    review = " ".join(browser.get("/checkout/confirm").text.split())
-    assert "charges its own price to the card of your own account there: Amex ending in" in review
+    twice = "charges its own price to the card of your own account there: Amex ending in"
+    for step in ("payment", "confirm"):
+        assert twice in " ".join(browser.get(f"/checkout/{step}").text.split())
     place(browser)
     order = mine(Order).one()
+    assert twice in browser.get(f"/orders/{order.number}").text
+    queue.run(jobs.send_notice, mine(Notice).filter_by(kind=NoticeKind.PLACED).one().id)
+    (mail,) = (tmp_path / "mail").iterdir()
+    assert twice in " ".join(mail.read_text().replace("=\n", "").split())
 
     assert (order.account, order.card) == (own, own.card)
     assert order.charge_because == "because of the user's setting"

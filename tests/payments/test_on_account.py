@@ -17,6 +17,7 @@ from storefront.payments.methods.on_account import (
     NothingToApprove,
     approve_on_account,
     debt_of,
+    over_limit,
 )
 from tests.factories import a_payment, a_user, an_order, with_settings
 from tests.neighbors import mine
@@ -91,6 +92,19 @@ def test_what_is_owed_already_counts(app):
     a_payment(first)
     assert debt_of(user) == ALL
     assert placed(user).cleared_how == Cleared.ON_ACCOUNT
+
+
+def test_over_the_limit_it_is_said_why_it_is_not_offered(app):
+    user = trusted("100.00")
+    owed = placed(user)
+    assert over_limit(Payer(user, Decimal("43.20"))) == ""
+    assert over_limit(Payer(user, Decimal("43.21"))) == (
+        "This order can't be paid later: you may owe us $100.00 at once, and owe $56.80 now."
+    )
+    a_payment(owed)
+    assert over_limit(Payer(user, Decimal("43.21"))) == ""
+    for nobody in (None, a_user(email="kim@customer.example")):  # who is trusted with nothing
+        assert over_limit(Payer(nobody, Decimal("43.21"))) == ""
 
 
 def test_what_is_cancelled_or_paid_otherwise_does_not(app):

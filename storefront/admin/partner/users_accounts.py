@@ -54,6 +54,8 @@ def _charge_of(user: User, where: Environment) -> UsersCharge:
 def user_cards(user_id: int, name: str) -> ResponseReturnValue:
     """Of the shop's account: which one pays for this customer, or none of them."""
     user, where = db.get_or_404(User, user_id), environment_or_404(name)
+    if own := account_in(where, user_id):
+        return redirect(url_for("admin.account_cards", account_id=own.id))
     account, set_for_user = account_in(where) or abort(404), card_of_user(user_id, where)
     act = url_for("admin.pick_user_card", user_id=user_id, name=name)
     chosen = set_for_user.card if set_for_user else None
@@ -64,6 +66,9 @@ def user_cards(user_id: int, name: str) -> ResponseReturnValue:
 def pick_user_card(user_id: int, name: str) -> ResponseReturnValue:
     user, where = db.get_or_404(User, user_id), environment_or_404(name)
     account = account_in(where) or abort(404)
+    if account_in(where, user_id):
+        flash("Nothing is saved: this customer's own 4Over account is charged.", "warn")
+        return redirect(_page_of(user_id))
 
     def choose(sent: str) -> PaymentProfile | None:
         if sent != "none":

@@ -8,7 +8,7 @@ from storefront.accounts.credit import credit_of, hold_credit_of
 from storefront.accounts.models import User
 from storefront.audit import record
 from storefront.database import db
-from storefront.money import NOTHING
+from storefront.money import NOTHING, format_money
 from storefront.orders.models import ON_ACCOUNT, Cleared, Order, OrderItem
 from storefront.payments.clearing import AlreadyCleared, clear, may_be_released
 from storefront.payments.conditions import is_unpaid
@@ -50,6 +50,18 @@ class OnAccount:
                 "This order can't be paid later: it would be more than you may owe us. "
                 "Please choose another way to pay."
             )
+
+
+def over_limit(payer: Payer) -> str:
+    """Why who may pay later is not offered it now, for the customer; else empty."""
+    if payer.user is None or shop_settings().on_account_waits or _fits(payer):
+        return ""
+    if not (limit := credit_of(payer.user).limit):
+        return ""
+    return (
+        f"This order can't be paid later: you may owe us {format_money(limit)} at once, and owe "
+        f"{format_money(debt_of(payer.user))} now."
+    )
 
 
 def debt_of(user: User, *, besides: Order | None = None) -> Decimal:
