@@ -1,7 +1,8 @@
 """Times as people read and name them: in the shop's zone, the American way. Stored is UTC."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import NamedTuple, Self
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from storefront.clock import now
@@ -73,8 +74,9 @@ def begin_of(day: date) -> datetime:
     return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
-class Month(NamedTuple):
-    """A month of the shop's calendar."""
+@dataclass(frozen=True, order=True, slots=True)
+class Month:
+    """A month of the shop's calendar. No tuple: a URL would have each of its parts."""
 
     year: int
     number: int

@@ -130,6 +130,7 @@ def app(database, tmp_path, settings, request):
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     app.jinja_env.bytecode_cache = _templates
     app.test_client_class = Browser
+    app.url_defaults(refuse_sequences)
     limiter._storage_dead = False  # one limiter serves every test's app, and may mourn another's
     with app.app_context():
         database.lend(db.engine)
@@ -139,6 +140,12 @@ def app(database, tmp_path, settings, request):
     disturbed = [] if alone else database.disturbed(tmp_path)
     shutil.rmtree(tmp_path, ignore_errors=True)
     assert not disturbed, "the neighbors' rows are not as they were"
+
+
+def refuse_sequences(endpoint, values):
+    """A URL names each part of it the same way, and whoever reads it takes the first alone."""
+    parts = {name: value for name, value in values.items() if isinstance(value, (tuple, list, set))}
+    assert not parts, f"A link to {endpoint} carries {parts}."
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from storefront.accounts.registering import EmailTaken, create_user
 from storefront.accounts.signing_in import set_password
 from storefront.admin.blueprint import MenuGroup, bp, in_menu
 from storefront.admin.changes import assign, form_page, note, saved
+from storefront.admin.filters import one_asked
 from storefront.admin.forms import NewPasswordForm, NewUserForm, UserForm
 from storefront.database import db
 from storefront.lookup import mentions
@@ -24,12 +25,12 @@ TAKEN = "Somebody has this email already."
 @in_menu(MenuGroup.SHOP, 1, "Users")
 def users() -> ResponseReturnValue:
     """Found by name and e-mail, and by whatever finds an order of theirs: company, phone, city."""
-    q, role = request.args.get("q", "").strip(), request.args.get("role", "")
+    q, role = request.args.get("q", "").strip(), one_asked("role", Role)
     query = select(User).order_by(User.email)
     if q:
         ordered = select(Order.user_id).where(found_by(q), Order.user_id.is_not(None))
         query = query.where(or_(mentions(User.found_by, q), User.id.in_(ordered)))
-    if role in set(Role):
+    if role:
         query = query.where(User.role == Role(role))
     return render_template("admin/users.html", page=page_of(query), q=q, role=role, roles=Role)
 

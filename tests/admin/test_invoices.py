@@ -2,10 +2,13 @@
 
 import csv
 import io
+import re
 from decimal import Decimal
+from html import unescape
 
 import pikepdf
 import pytest
+from sqlalchemy import update
 
 from storefront.database import db
 from storefront.orders.models import ItemStatus, Notice, NoticeKind
@@ -72,6 +75,28 @@ def test_another_month_has_none(staff, order):
     before = month_of(today()).later(-1)
     assert "No invoices" in staff.get(f"/admin/invoices/?month={before}").text
     assert staff.get(f"/admin/invoices/invoices.pdf?month={before}").status_code == 404
+
+
+def test_the_links_of_a_month_lead_to_its_papers(staff, order):
+    before = month_of(today()).later(-1)
+    db.session.execute(update(Invoice.__table__).values(given_at=before.begin))
+    db.session.commit()
+    page = staff.get(f"/admin/invoices/?month={before}").text
+    links = [unescape(link) for link in re.findall(r'href="(/admin/invoices/[^"]*\?[^"]*)"', page)]
+    assert len(links) == 3
+    answers = [staff.get(link) for link in links]
+    names = [answer.headers.get("Content-Disposition", "") for answer in answers]
+    assert f"Tax collected, {before.words}" in answers[0].text
+    assert [f"invoices-{before}" in name for name in names] == [False, True, True]
+
+
+@pytest.mark.parametrize("month", ["2026", "2026&month=10", "2026-13", "0001-01", "(2026, 10)"])
+def test_a_month_that_cannot_be_read_is_refused(staff, order, month):
+    for page in ("", "invoices.csv", "invoices.pdf", "taxes", "taxes.csv"):
+        answer = staff.get(f"/admin/invoices/{page}?month={month}")
+        assert answer.status_code == 404
+        assert "There is no month" in answer.text
+    assert staff.get("/admin/invoices/invoices.csv?month=").status_code == 200
 
 
 def test_one_is_found_by_its_number_in_whatever_month(staff, order):

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from storefront.admin.blueprint import MenuGroup, bp, for_staff, in_menu
 from storefront.admin.changes import me
+from storefront.admin.filters import one_asked
 from storefront.admin.money.months import month_asked, months_offered
 from storefront.csv_file import csv_answer, csv_text
 from storefront.database import db
@@ -97,13 +98,17 @@ def _amounts() -> tuple[dict[str, Decimal], dict[str, str]]:
 
 def _asked_for() -> list[Entry]:
     month = month_asked()
-    if request.args.get("show") == OPEN:
+    if _show() == OPEN:
         return entries(None, month.end, only_open=True)
     return entries(month.begin, month.end)
 
 
+def _show() -> str:
+    return one_asked("show", [value for value, _ in SHOWN])
+
+
 def _filtered(found: list[Entry]) -> list[Entry]:
-    card, show = request.args.get("card", ""), request.args.get("show", "")
+    card, show = request.args.get("card", ""), _show()
     return [
         entry
         for entry in found

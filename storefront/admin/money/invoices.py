@@ -17,6 +17,7 @@ from storefront.paging import page_of
 from storefront.payments.invoices.document import InvoiceDocument, InvoiceKind
 from storefront.payments.invoices.models import Invoice
 from storefront.payments.invoices.standing import standings_of
+from storefront.web.guards import row_id
 
 A_FILE = 100  # in one PDF: it is made while somebody waits for it
 HEADINGS = ["number", "kind", "date", "order", "corrects", "customer", "email", "state", "zip code",
@@ -57,7 +58,7 @@ def invoices_csv() -> ResponseReturnValue:
 @for_staff
 def invoices_pdf() -> ResponseReturnValue:
     """A hundred of them, from the one that the URL names."""
-    first = max(1, request.args.get("first", 1, type=int))
+    first = row_id(request.args.get("first", "1")) or abort(404)
     documents = list(db.session.scalars(_documents().offset(first - 1).limit(A_FILE)))
     end_transaction()
     if not documents:

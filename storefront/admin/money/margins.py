@@ -3,10 +3,11 @@
 from decimal import Decimal
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from storefront.admin.blueprint import MenuGroup, bp, in_menu
+from storefront.admin.filters import one_asked
 from storefront.admin.money.months import month_asked, months_offered
 from storefront.csv_file import csv_answer, csv_text
 from storefront.money import NOTHING, round_to_cent
@@ -38,7 +39,7 @@ def margins() -> ResponseReturnValue:
         losses=sum(1 for sum_ in sums if sum_ < 0),
         bar=Scale(min(sums, default=NOTHING), max(sums, default=NOTHING)).bar,
         link=_link,
-        csv=url_for("admin.margins_csv", month=str(month_asked()), by=by.value),
+        csv=url_for("admin.margins_csv", month=month_asked(), by=by.value),
     )
 
 
@@ -66,8 +67,7 @@ class Scale:
 
 
 def _by() -> By:
-    asked = request.args.get("by", "")
-    return By(asked) if asked in set(By) else By.ORDER
+    return By(one_asked("by", By) or By.ORDER)
 
 
 def _lines() -> list[Line]:

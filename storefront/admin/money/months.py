@@ -3,19 +3,22 @@
 from flask import request
 
 from storefront import times
+from storefront.admin.filters import refuse
 from storefront.times import Month, month_of
 
 BACK = 24  # months that are offered
 
 
 def month_asked() -> Month:
-    """That of the URL; else this one."""
+    """That of the URL; this one if it names none. Raises NotHere."""
+    if not (asked := request.args.get("month", "")):
+        return month_of(times.today())
     try:
-        month = Month.read(request.args.get("month", ""))
+        month = Month.read(asked)
         month.later(-BACK).begin  # noqa: B018 - raises where there is no such year
         month.end  # noqa: B018
     except (ValueError, OverflowError):
-        return month_of(times.today())
+        refuse("month")
     return month
 
 

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, select
 
 from storefront.admin.blueprint import MenuGroup, bp, for_staff, in_menu
+from storefront.admin.filters import one_asked
 from storefront.admin.labels import choices, label
 from storefront.csv_file import csv_answer, csv_text
 from storefront.database import db
@@ -58,13 +59,13 @@ def refunds() -> ResponseReturnValue:
 
 
 def _filtered() -> Select[Refund]:
-    query, wanted = select(Refund).options(*WITH_ORDER), request.args
-    if (side := wanted.get("side")) in set(RefundSide):
+    query = select(Refund).options(*WITH_ORDER)
+    if side := one_asked("side", RefundSide):
         query = query.where(Refund.side == RefundSide(side))
-    status = wanted.get("status", "")
+    status = one_asked("status", {*RefundStatus, DISPUTED, ALL})
     if status == ALL:
         return query.order_by(Refund.id.desc())
-    if status in set(RefundStatus) - {RefundStatus.OPEN}:
+    if status not in ("", DISPUTED, RefundStatus.OPEN):
         closed = query.where(Refund.status == RefundStatus(status))
         return closed.order_by(Refund.settled_at.desc(), Refund.id.desc())
     query = query.where(Refund.status == RefundStatus.OPEN)

@@ -25,7 +25,7 @@ def taxes() -> ResponseReturnValue:
         months=months_offered(),
         lines=lines,
         total=sum((line.tax for line in lines), NOTHING),
-        csv=url_for("admin.taxes_csv", month=str(month_asked())),
+        csv=url_for("admin.taxes_csv", month=month_asked()),
     )
 
 

@@ -11,6 +11,7 @@ from storefront.admin.blueprint import MenuGroup, bp, for_staff, in_menu
 from storefront.admin.changes import me
 from storefront.csv_file import csv_answer, csv_text
 from storefront.database import db
+from storefront.not_here import NotHere
 from storefront.orders.models import NoticeKind, Order
 from storefront.orders.notices import if_mailed
 from storefront.paging import PER_PAGE, Page, page_asked
@@ -36,6 +37,12 @@ def unpaid() -> ResponseReturnValue:
     owed = debts()
     debtors, key = by_debtor(owed), request.args.get("customer", "")
     debtor = next((one for one in debtors if one.key == key), None)
+    if key and debtor is None:
+        raise NotHere(
+            "Nothing is unpaid",
+            "This customer owes nothing now.",
+            ("Show all who do", url_for("admin.unpaid")),
+        )
     shown: Any = debtor.debts if debtor else debtors
     page = page_asked()
     return render_template(

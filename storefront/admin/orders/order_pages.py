@@ -11,6 +11,7 @@ from sqlalchemy.orm import selectinload
 
 from storefront import times
 from storefront.admin.blueprint import MenuGroup, bp, for_staff, in_menu
+from storefront.admin.filters import one_asked, refuse
 from storefront.admin.labels import choices, label
 from storefront.admin.money.charging import charge_of, charged_of
 from storefront.admin.orders.needs import NEEDS
@@ -101,23 +102,22 @@ def orders_page() -> str:
 
 def _filtered() -> Select[Order]:
     """What the filters in the URL leave: the one of that number, then the newest first."""
-    wanted = request.args
     query = select(Order).options(*_BRIEFLY)
-    if q := wanted.get("q", "").strip():
+    if q := request.args.get("q", "").strip():
         query = query.where(found_by(q))
         if number := number_in(q):
             query = query.order_by(case((Order.number == number, 0), else_=1))
     query = query.order_by(Order.placed_at.desc(), Order.id.desc())
-    if (status := wanted.get("status")) in set(ItemStatus):
+    if status := one_asked("status", ItemStatus):
         query = query.where(Order.items.any(OrderItem.status == ItemStatus(status)))
-    if (hold := wanted.get("hold")) in set(Hold):
+    if hold := one_asked("hold", Hold):
         query = query.where(Order.items.any(OrderItem.hold == Hold(hold)))
-    if (where := wanted.get("environment")) in set(Environment):
+    if where := one_asked("environment", Environment):
         query = query.where(Order.environment == Environment(where))
-    if (need := wanted.get("needs", "")) in NEEDS:
+    if need := one_asked("needs", NEEDS):
         query = query.where(NEEDS[need][1]())
-    if since := _day(wanted.get("since", "")):
-        query = query.where(Order.placed_at >= since)
+    if since := request.args.get("since", ""):
+        query = query.where(Order.placed_at >= _begin_of(since))
     return query
 
 
@@ -127,11 +127,11 @@ def stands(order: Order) -> list[str]:
     return list(dict.fromkeys(stage.internal or label(stage.gate) for stage in stages))
 
 
-def _day(text: str) -> datetime | None:
+def _begin_of(day: str) -> datetime:
     try:
-        return times.begin_of(date.fromisoformat(text))
+        return times.begin_of(date.fromisoformat(day))
     except (ValueError, OverflowError):
-        return None
+        refuse("since")
 
 
 @bp.get("/orders/<number>")

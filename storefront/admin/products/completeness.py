@@ -3,11 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy import and_, case, func, or_, select
 
 from storefront.admin.blueprint import MenuGroup, bp, for_staff, in_menu
+from storefront.admin.filters import one_asked
 from storefront.catalog.audience import ON_OFFER
 from storefront.catalog.merchandising import CHANGED_BY_FOUROVER, NO_IMAGE, NO_TEXT, RAW_NAME
 from storefront.catalog.models import Product, ProductVisits
@@ -31,8 +32,8 @@ LACKING = {
 @for_staff
 @in_menu(MenuGroup.PRODUCTS, 2, "Missing content")
 def completeness() -> ResponseReturnValue:
-    what = request.args.get("what", "")
-    lacks = LACKING[what][1] if what in LACKING else or_(*(fault for _, fault in LACKING.values()))
+    what = one_asked("what", LACKING)
+    lacks = LACKING[what][1] if what else or_(*(fault for _, fault in LACKING.values()))
     sold, visits = _sold().subquery(), _visits().subquery()
     query = (
         select(Product)

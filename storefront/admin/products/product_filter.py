@@ -6,6 +6,7 @@ from typing import Any
 from flask import request
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
+from storefront.admin.filters import one_asked
 from storefront.catalog.merchandising import (
     CHANGED_BY_FOUROVER,
     NO_IMAGE,
@@ -53,7 +54,7 @@ class ProductFilter:
             products = products.where(or_(*wanted))
         if self.category is not None:
             products = products.where(Product.categories.any(Category.id == self.category))
-        if self.state in STATES:
+        if self.state:
             products = products.where(STATES[self.state][1])
         return products
 
@@ -67,7 +68,7 @@ class ProductFilter:
             parts.append(f"“{self.q}”")
         if self.category and (category := db.session.get(Category, self.category)):
             parts.append(category.name)
-        if self.state in STATES:
+        if self.state:
             parts.append(STATES[self.state][0].lower())
         return ", ".join(parts) or "all products"
 
@@ -77,5 +78,5 @@ def asked() -> ProductFilter:
     return ProductFilter(
         q=clean(request.args.get("q", ""), 200),
         category=row_id(category) if (category := request.args.get("category", "")) else None,
-        state=request.args.get("state", "")[:40],
+        state=one_asked("state", STATES),
     )

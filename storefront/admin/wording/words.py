@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from storefront.admin.asking import before_deleting
 from storefront.admin.blueprint import MenuGroup, bp, in_menu
 from storefront.admin.changes import change, form_page, note
+from storefront.admin.filters import one_asked
 from storefront.admin.products.product_forms import KINDS, WordForm
 from storefront.catalog.codes import Dictionary
 from storefront.catalog.models import Product, Word, WordKind
@@ -80,12 +81,12 @@ def key_of(code: str) -> str:
 @bp.route("/words/word", methods=["GET", "POST"])
 def word() -> ResponseReturnValue:
     """One code, named in the URL, as it may have any sign in it."""
-    code, kind = one_line(request.args.get("code", ""), 120), request.args.get("kind", "")
+    code, kind = one_line(request.args.get("code", ""), 120), one_asked("kind", KINDS)
     word = db.session.get(Word, key_of(code))
     if word:
         form = WordForm(obj=word, code=code)
     else:
-        given = WordKind(kind) if kind in KINDS else WordKind.OPTION
+        given = WordKind(kind or WordKind.OPTION)
         form = WordForm(data={"code": code, "kind": given, **_known(code, given)})
     if form.validate_on_submit():
         return _save(form)
