@@ -63,10 +63,10 @@ class TestTheShopsClock:
 
 
 def test_orders_of_a_day_are_those_of_the_shops_day(admin):  # noqa: F811
-    late = an_order(placed_at=NIGHT)
+    link = f"/admin/orders/{an_order(placed_at=NIGHT).number}"
 
-    assert late.number in admin.get("/admin/orders/?since=2026-11-28").text
-    assert late.number not in admin.get("/admin/orders/?since=2026-11-29").text
+    assert link in admin.get("/admin/orders/?since=2026-11-28").text
+    assert link not in admin.get("/admin/orders/?since=2026-11-29").text
     for far in ("0001-01-01", "9999-12-31"):
         assert admin.get(f"/admin/orders/?since={far}").status_code == 200
     for odd in ("2026-02-30", "now"):
