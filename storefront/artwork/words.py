@@ -17,11 +17,58 @@ NO_ROOM = (
 )
 NOT_NEEDED = "This file is not needed any more: the options were changed."
 OF_ANOTHER_KIND = "This file isn't a PDF, TIFF, PNG or JPEG."
+BUSY = "Many files are being checked just now. Please try again in a minute."
+_AS_PDF = "save it as a PDF (PDF/X-4 if you are asked which), and upload that."
+_AS_IMAGE = "Open it in any image program, save it as PNG or JPEG, and upload that."
+OTHER_KINDS = {  # what people send instead, with the way out
+    "heic": "This is a HEIC photo, which presses can't use. On an iPhone choose Settings, Camera, "
+    "Formats, Most Compatible to take JPEG photos; for this one, share it by e-mail to yourself "
+    "or export it as JPEG.",
+    "avif": f"This is an AVIF image. {_AS_IMAGE}",
+    "webp": f"This is a WebP image, made for web pages. {_AS_IMAGE} The original photo is better "
+    "still.",
+    "gif": f"This is a GIF, which has too few colors for print. {_AS_IMAGE}",
+    "bmp": f"This is a BMP image. {_AS_IMAGE}",
+    "jp2": f"This is a JPEG 2000 image. {_AS_IMAGE}",
+    "psd": f"This is a Photoshop file (PSD). In Photoshop choose File, Save a Copy, and {_AS_PDF}",
+    "indd": f"This is an InDesign file. In InDesign choose File, Export, and {_AS_PDF}",
+    "eps": "This is an EPS or PostScript file. Open it in the program that made it, or in "
+    f"Illustrator, and {_AS_PDF}",
+    "svg": "This is an SVG drawing. Open it in Illustrator, Inkscape or Canva, turn its texts "
+    f"into outlines, and {_AS_PDF}",
+    "docx": "This is a Word document. In Word choose File, Save As, PDF, and upload that.",
+    "pptx": "This is a PowerPoint file. In PowerPoint choose File, Save As, PDF, and upload that.",
+    "xlsx": "This is an Excel file. In Excel choose File, Save As, PDF, and upload that.",
+    "office": "This is a file of an Office program, such as Word or Publisher. There choose File, "
+    "Save As, PDF, and upload that.",
+    "html": "This is a web page, not the file itself: perhaps the sign-in page of where you "
+    "downloaded it. Please download it again, and open it once before you upload it.",
+    "zip": "This is an archive with files in it. Please unpack it, and upload the print file.",
+    "film": "This is a film or a sound, not a PDF, TIFF, PNG or JPEG.",
+}
 REFUSED = {  # what the opener says of a file that it could open
     "locked": "This PDF is locked with a password. Please save it without and upload it again.",
+    "protected": "This PDF opens, but it is protected with a password against changes, and the "
+    "printer's machines refuse that. In Acrobat choose File, Properties, Security, No Security; "
+    "elsewhere, print it to a new PDF. Then upload that.",
     "broken": "This file is broken and can't be opened. Please export it again.",
     "empty": "This PDF has no pages.",
+    "no size": "This PDF has a page without a size. Please export it again.",
     "huge": "This image has more pixels than can be printed. Please make it smaller.",
+    "endless": "This PDF has more than 1,000 pages, more than anything we print. Please upload "
+    "only the pages to print.",
+    "complex": "This file is far too complex to be opened: it unpacks to more than our machines "
+    "take. Please export it again, flattened, and upload the new one.",
+    "program": "This PDF has a program inside that we couldn't take off. Please print it to a new "
+    "PDF, and upload that.",
+    "portfolio": "This PDF is a portfolio: a cover with other files in it. Please upload the file "
+    "to print by itself.",
+    "xfa": "This PDF is a form that only Acrobat can show: everybody else sees a page that says "
+    "so. In Acrobat print it to a new PDF, and upload that.",
+    "illustrator": "This Illustrator file was saved without PDF content, so there is nothing in "
+    "it that can be printed. In Illustrator choose File, Save a Copy, Adobe PDF, and upload that.",
+    "unread tiff": "We can't read this kind of TIFF. Please save it again with 8 bits a channel, "
+    "CMYK or RGB, without spot channels and with LZW compression; or as a PDF.",
 }
 
 

@@ -92,9 +92,8 @@ class FilePage(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     overprint: bool | None = None
     blank: bool | None = None
     ink: float | None = None  # percent, the most of any spot
-    two_tone: bool | None = None  # pure black and white, no grays, no colors
-    text: Area | None = None  # around all of its text
-    smallest_text: float | None = None  # points
+    grays: float | None = None  # which part of it is neither pure black nor pure white: 0 to 1
+    texts: tuple[Area, ...] | None = None  # lines of text, the first of many
     # how much paper lies between each edge of what is printed and the first color
     margins: Sides | None = None
     # how much of each edge of what is printed has color at it, from 0 to 1
@@ -121,7 +120,8 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     version: int = 0  # 0: it was taken before files were measured
     repaired: bool | None = None
     hidden_layers: tuple[str, ...] | None = None
-    programs: tuple[str, ...] | None = None  # JavaScript, launch actions, embedded files
+    programs: tuple[str, ...] | None = None  # JavaScript, launch actions, embedded files: in it
+    taken_off: tuple[str, ...] = ()  # ... and those it came with, of which this is a copy without
     told_dpi: float | None = None  # what an image file says itself; never used to judge it
     not_checked: tuple[str, ...] = ()  # what could not be measured here, in words
 
