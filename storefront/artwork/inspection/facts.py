@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
+LARGEST_BLEED = 0.125  # inches a side; what lies beyond it around a trim box are marks
 VERSION = 1  # of what is measured: files of an older one know less
 
 
@@ -102,13 +103,21 @@ class FilePage(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     @property
     def printed(self) -> Area | None:
         """All of it that is artwork: with its bleed, without marks around it."""
-        return self.bleed or self.trim or self.crop or self.media
+        if self.trim and not self.bleed:
+            return _grown(self.trim, LARGEST_BLEED, self.crop or self.media or self.trim)
+        return self.bleed or self.crop or self.media
 
     @property
     def size(self) -> Size | None:
         """As it is cut; with its bleed, if it does not tell them apart."""
         area = self.trim or self.crop or self.media
         return area.size if area else None
+
+
+def _grown(area: Area, by: float, within: Area) -> Area:
+    left, top = max(area.left - by, within.left), max(area.top - by, within.top)
+    right, bottom = min(area.right + by, within.right), min(area.bottom + by, within.bottom)
+    return Area(left, top, right - left, bottom - top)
 
 
 class Facts(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):

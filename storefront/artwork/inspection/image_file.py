@@ -3,7 +3,7 @@
 import warnings
 from typing import Any
 
-from PIL import Image, ImageOps, PngImagePlugin
+from PIL import Image, ImageOps, PngImagePlugin, UnidentifiedImageError
 
 from storefront.artwork.inspection.facts import VERSION, Facts, FileKind, FilePage
 from storefront.artwork.inspection.paper import seen_on
@@ -37,7 +37,7 @@ def look_at_image(path: str, kind: FileKind) -> Facts:
             count = _pages(image) if kind == FileKind.TIFF else 1
         with Image.open(path, formats=FORMATS[kind]) as image:
             seen, skipped = _seen(image)
-    except Image.UnidentifiedImageError:
+    except UnidentifiedImageError:
         raise Unprintable("unread tiff" if kind == FileKind.TIFF else "broken") from None
     except (OSError, SyntaxError, ValueError, TypeError, ArithmeticError, KeyError):
         raise Unprintable("broken") from None

@@ -27,7 +27,12 @@ _OTHERS = (  # a name for which `words.OTHER_KINDS` has the way out
     (b"\x1f\x8b", "zip"),
 )
 _FTYP = {b"avif": "avif", b"avis": "avif", b"qt  ": "film", b"isom": "film", b"mp42": "film"}
-_MADE_OF_PARTS = ((b"word/", "docx"), (b"ppt/", "pptx"), (b"xl/", "xlsx"), (b"Content_Types", "docx"))
+_MADE_OF_PARTS = (
+    (b"word/", "docx"),
+    (b"ppt/", "pptx"),
+    (b"xl/", "xlsx"),
+    (b"Content_Types", "docx"),
+)
 
 
 def kind_of(head: bytes) -> FileKind | str:

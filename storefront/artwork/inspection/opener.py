@@ -10,7 +10,7 @@ import types
 from pathlib import Path
 
 MEMORY = 1024**3  # bytes
-CPU = 25  # seconds
+CPU = 15  # seconds
 LARGEST_WRITTEN = 600 * 1024**2  # bytes of a file that it makes
 
 

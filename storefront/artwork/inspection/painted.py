@@ -14,10 +14,11 @@ from storefront.artwork.inspection.color_spaces import INK_ALONE, color_of, spot
 from storefront.artwork.inspection.facts import Area, FilePage, Font, PlacedImage
 from storefront.artwork.inspection.font_files import font_of
 from storefront.artwork.inspection.page_boxes import turned
+from storefront.artwork.inspection.refusal import Unprintable
 
 OPERATORS = "q Q cm Do rg RG g G k K cs CS sh gs Tf BI ID EI"
 MOST_CONTENT = 24 * 1024**2  # bytes of a content stream that is read
-MOST_DRAWN = 3000  # forms and pictures
+MOST_DRAWN = 20_000  # forms and pictures on a page: beyond it, it takes for ever
 DEPTH = 12  # forms in forms
 _PLAIN = {"g": "Gray", "G": "Gray", "rg": "RGB", "RG": "RGB", "k": "CMYK", "K": "CMYK"}
 Matrix = tuple[float, float, float, float, float, float]
@@ -68,8 +69,9 @@ class Painted:
             seen.whole = False
             return
         kept: list[Matrix] = []
-        for operands, operator in pikepdf.parse_content_stream(of, OPERATORS):
-            name = str(operator)
+        for one in pikepdf.parse_content_stream(of, OPERATORS):
+            operands: Any = one.operands
+            name = str(one.operator)
             if name == "q":
                 kept.append(matrix)
             elif name == "Q":
@@ -97,8 +99,7 @@ class Painted:
     def _draw(self, what: Any, resources: Any, matrix: Matrix, seen: Seen, depth: int) -> None:
         seen.drawn += 1
         if seen.drawn > MOST_DRAWN:
-            seen.whole = False
-            return
+            raise Unprintable("complex")
         kind = what.get("/Subtype")
         if kind == "/Form":
             own = _matrix(what.get("/Matrix", IDENTITY))
@@ -107,8 +108,6 @@ class Painted:
         elif kind == "/Image":
             mask = bool(what.get("/ImageMask", False))
             color = None if mask else color_of(what.get("/ColorSpace"), resources)
-            if color is None and not mask:
-                color = None if "/SMaskInData" not in what else "RGB"
             if not mask:
                 _note_color(what.get("/ColorSpace"), resources, seen)
             seen.transparent |= "/SMask" in what

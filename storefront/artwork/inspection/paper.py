@@ -42,7 +42,7 @@ def _at_edges(inked: Any) -> Sides:
     return Sides(*(round(_part(inked.crop(strip)), 3) for strip in strips))
 
 
-def _part(inked: Any) -> float:
+def _part(inked: Image.Image) -> float:
     """Which part of it is not 0."""
     return 1 - inked.histogram()[0] / (inked.width * inked.height)
 

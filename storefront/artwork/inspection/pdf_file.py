@@ -15,7 +15,7 @@ from storefront.artwork.inspection.refusal import Unprintable
 
 MOST_PAGES = 1000  # nothing that is printed here has more
 MOST_LOOKED_INTO = 100  # of them; the others are measured, and no more
-NOT_COVERED = ("the ink of pictures in a PDF",)
+NOT_COVERED = ("how much ink the pictures in this PDF take",)
 
 
 def look_at_pdf(path: str, kind: FileKind = FileKind.PDF) -> Facts:
@@ -38,8 +38,12 @@ def look_at_pdf(path: str, kind: FileKind = FileKind.PDF) -> Facts:
         repaired=repaired,
         hidden_layers=layers,
         programs=programs,
-        not_checked=NOT_COVERED,
+        not_checked=NOT_COVERED if _has_cmyk_images(pages) else (),
     )
+
+
+def _has_cmyk_images(pages: list[FilePage]) -> bool:
+    return any(image.color == "CMYK" for page in pages for image in page.images or ())
 
 
 def opened(path: str) -> tuple[pikepdf.Pdf, bool]:

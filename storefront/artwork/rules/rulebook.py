@@ -19,7 +19,7 @@ class RuleSetting:
 class RuleBook:
     """All rows of one profile, with what the shop has set for a category or a product."""
 
-    edition: int  # which rules these are: each change makes the next
+    edition: str  # which rules these are, such as 1.7: each change makes the next
     settings: Mapping[str, RuleSetting]  # by the rule's name
 
     def __getitem__(self, rule: str) -> RuleSetting:

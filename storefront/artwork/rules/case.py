@@ -1,0 +1,51 @@
+"""One file beside what is wanted of it, by which rules: what each check looks at."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from storefront.artwork.inspection.facts import Area, Facts, FilePage
+from storefront.artwork.rules.findings import Finding, Level, Mending
+from storefront.artwork.rules.lengths import page_words
+from storefront.artwork.rules.rulebook import RuleBook
+from storefront.artwork.rules.texts import TEXTS
+from storefront.artwork.rules.wanted import Wanted
+
+
+@dataclass(frozen=True)
+class Case:
+    facts: Facts
+    wanted: Wanted
+    rules: RuleBook
+
+    @property
+    def numbered(self) -> list[tuple[int, FilePage]]:
+        """Its pages with their numbers, from 1."""
+        return list(enumerate(self.facts.pages, start=1))
+
+    def on(self, pages: list[int]) -> str:
+        """Which pages, at the beginning of a sentence."""
+        return page_words(pages, self.facts.count)
+
+    def finding(
+        self,
+        rule: str,
+        so: str,
+        *,
+        pages: Iterable[int] = (),
+        areas: Iterable[tuple[int, Area]] = (),
+        mendings: Iterable[Mending] = (),
+    ) -> Iterator[Finding]:
+        """Of the rule's level and texts; none where the rule is off."""
+        level, text = self.rules[rule].level, TEXTS[rule]
+        if level != Level.OFF:
+            yield Finding(
+                rule=rule,
+                level=level,
+                so=so,
+                why=text.why,
+                mend=text.mend,
+                number=text.number,
+                pages=tuple(pages),
+                areas=tuple(areas)[:40],
+                mendings=tuple(mendings),
+            )

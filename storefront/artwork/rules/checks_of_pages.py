@@ -1,0 +1,116 @@
+"""Rules about how many pages there are, and how they go together. Pure."""
+
+from collections.abc import Iterator
+
+from storefront.artwork.inspection.facts import Facts, Size
+from storefront.artwork.rules.case import Case
+from storefront.artwork.rules.findings import Finding, Mending
+from storefront.artwork.rules.lengths import size_words
+from storefront.artwork.rules.profiles import PAGED
+
+SHEET_OF_A_BOOKLET = 4  # pages
+_OTHER_SIDE = {"fr": "bk", "bk": "fr", "out": "in", "in": "out"}
+
+
+def check_pages(case: Case) -> Iterator[Finding]:
+    count = case.facts.count
+    if case.wanted.pages is not None and count != case.wanted.pages:
+        takes = _pages(case.wanted.pages).capitalize()
+        so = f"This file has {_pages(count)}. {takes} can be printed here."
+        yield from case.finding("pages", so, mendings=tuple(_mendings(case)))
+    elif (
+        case.wanted.code in PAGED
+        and count % SHEET_OF_A_BOOKLET
+        and not (case.wanted.code == "cvr" and count == 2)
+    ):
+        so = f"This file has {_pages(count)}. A booklet is made of sheets of four: 8, 12, 16 …"
+        yield from case.finding("pages", so)
+
+
+def _mendings(case: Case) -> Iterator[Mending]:
+    if case.wanted.pages is None or case.facts.count < case.wanted.pages:
+        return
+    if (
+        case.facts.count == 2
+        and case.wanted.code == "fr"
+        and _OTHER_SIDE["fr"] in case.wanted.slots
+    ):
+        yield Mending.SPLIT
+    yield Mending.CHOOSE
+
+
+def check_empty(case: Case) -> Iterator[Finding]:
+    empty = [number for number, page in case.numbered if page.blank]
+    if empty:
+        so = f"{case.on(empty)} is empty."
+        yield from case.finding("empty page", so, pages=empty)
+
+
+def check_sides(case: Case) -> Iterator[Finding]:
+    """Front and back, each on its own right either way round, but not one of each."""
+    other = case.wanted.beside.get(_OTHER_SIDE.get(case.wanted.code, ""))
+    mine, theirs = _shape(case.facts), _shape(other) if other else None
+    if case.wanted.code not in ("bk", "in") or mine is None or theirs is None:
+        return
+    if (mine.width - mine.height) * (theirs.width - theirs.height) < 0:
+        so = (
+            "This side is upright and the other one is wide."
+            if mine.height > mine.width
+            else ("This side is wide and the other one is upright.")
+        )
+        yield from case.finding("sides differ", so, mendings=(Mending.TURN,))
+
+
+def check_mask_size(case: Case) -> Iterator[Finding]:
+    code = "bk" if case.wanted.code in ("bm", "bfm") else "fr"
+    artwork = case.wanted.beside.get(code)
+    mine, theirs = _shape(case.facts), _shape(artwork) if artwork else None
+    if not case.wanted.mask or mine is None or theirs is None or artwork is None:
+        return
+    if case.facts.pages[0].pixels or artwork.pages[0].pixels:
+        same = abs(mine.width * theirs.height / (mine.height * theirs.width) - 1) < 0.01
+        so = "This mask has other proportions than the artwork it belongs to."
+    else:
+        off = case.rules["mask size"].tolerance
+        same = abs(mine.width - theirs.width) <= off and abs(mine.height - theirs.height) <= off
+        so = f"This mask is {size_words(mine)}, and the artwork it belongs to {size_words(theirs)}."
+    if not same:
+        yield from case.finding("mask size", so)
+
+
+def check_fold(case: Case) -> Iterator[Finding]:
+    """Only where the panels are told; they are taken as equally wide."""
+    if case.wanted.folds < 2 or case.facts.pages == ():
+        return
+    near = case.rules["fold"].target or 0.0
+    crossing = []
+    for number, page in case.numbered:
+        area = page.printed
+        if area is None or not page.texts:
+            continue
+        along = area.width >= area.height
+        for panel in range(1, case.wanted.folds):
+            at = (
+                (area.left + area.width * panel / case.wanted.folds)
+                if along
+                else (area.top + area.height * panel / case.wanted.folds)
+            )
+            for text in page.texts:
+                first, last = (text.left, text.right) if along else (text.top, text.bottom)
+                if first < at + near and last > at - near:
+                    crossing.append((number, text))
+    if crossing:
+        numbers = sorted({number for number, _ in crossing})
+        so = f"{case.on(numbers)} has text where it is folded."
+        yield from case.finding("fold", so, pages=numbers, areas=crossing)
+
+
+def _shape(facts: Facts) -> Size | None:
+    if not facts.pages:
+        return None
+    page = facts.pages[0]
+    return Size(*map(float, page.pixels)) if page.pixels else page.size
+
+
+def _pages(count: int) -> str:
+    return "one page" if count == 1 else f"{count} pages"

@@ -1,0 +1,133 @@
+"""Rules about size, bleed and what is close to the cut. Pure."""
+
+from collections.abc import Iterator
+
+from storefront.artwork.inspection.facts import Area, FilePage
+from storefront.artwork.rules.case import Case
+from storefront.artwork.rules.findings import Finding, Level, Mending
+from storefront.artwork.rules.lengths import length, size_words
+from storefront.artwork.rules.placing import Fit, Placed, place
+
+Pages = list[tuple[int, FilePage, Placed]]
+
+
+def placed_pages(case: Case) -> Pages:
+    """Each page whose size can be compared, with its number and how it lies on the piece."""
+    if case.rules["size"].level == Level.OFF and case.rules["fit"].level == Level.OFF:
+        return []
+    tolerances = case.rules["size"].tolerance, case.rules["fit"].tolerance
+    placed = (
+        (number, page, place(page, case.wanted, *tolerances)) for number, page in case.numbered
+    )
+    return [(number, page, one) for number, page, one in placed if one]
+
+
+def check_size(case: Case) -> Iterator[Finding]:
+    pages = placed_pages(case)
+    yield from _of_fit(Fit.WRONG, "size", (), pages, case)
+    for fit in (Fit.SCALED, Fit.LARGER):
+        yield from _of_fit(fit, "fit", (Mending.FIT,), pages, case)
+    lying = [number for number, _, one in pages if one.turned and one.fit != Fit.WRONG]
+    if lying and case.wanted.oriented and case.wanted.size:
+        so = f"{case.on(lying)} lies on its side: {size_words(case.wanted.size)} is wanted."
+        yield from case.finding("turned", so, pages=lying, mendings=(Mending.TURN,))
+
+
+def _of_fit(
+    fit: Fit, rule: str, mendings: tuple[Mending, ...], pages: Pages, case: Case
+) -> Iterator[Finding]:
+    wrong = [(number, page, one) for number, page, one in pages if one.fit == fit]
+    if not wrong or not case.wanted.size or not case.wanted.file_size:
+        return
+    numbers = [number for number, _, _ in wrong]
+    _, page, one = wrong[0]
+    shape = size_words(one.size) if one.size else "{} x {} pixels".format(*page.pixels or ())
+    more = f", with bleed {size_words(case.wanted.file_size)}" if case.wanted.bleed else ""
+    so = f"{case.on(numbers)} is {shape}. Wanted is {size_words(case.wanted.size)}{more}."
+    if fit == Fit.SCALED:
+        so += (
+            f" The proportions are right: we can bring it to the size, at {100 * one.scale:.0f} %."
+        )
+    elif fit == Fit.LARGER:
+        so += " It is larger all round: we can center it and cut off the rest."
+    elif not one.size:
+        so += " Its proportions are others."
+    yield from case.finding(rule, so, pages=numbers, mendings=mendings)
+
+
+def check_bleed(case: Case) -> Iterator[Finding]:
+    """Where color reaches the cut, it has to go on beyond it."""
+    asked, tolerance = case.rules["bleed"].target, case.rules["bleed"].tolerance
+    if asked is None or case.wanted.bleed is None:
+        return
+    short: list[int] = []
+    least = asked
+    for number, page, one in placed_pages(case):
+        if one.fit == Fit.WRONG or page.margins is None:
+            continue
+        margins = _margins_at_size(page, one)
+        covered = [one.bleed - margin for margin in margins if margin <= one.bleed + tolerance / 2]
+        if covered and min(covered) < asked - tolerance:
+            short.append(number)
+            least = min(least, max(min(covered), 0.0))
+    if short:
+        has = f'only {length(least)}"' if least > tolerance else "nothing"
+        so = (
+            f"{case.on(short)} has color up to the cut, and {has} beyond it. "
+            f'{length(asked)}" a side is wanted.'
+        )
+        yield from case.finding("bleed", so, pages=short, mendings=(Mending.FIT,))
+
+
+def _margins_at_size(page: FilePage, one: Placed) -> list[float]:
+    """In inches of the printed piece. Those of an image are parts of its width and height."""
+    assert page.margins
+    if not page.pixels:
+        return [margin * one.scale for margin in page.margins]
+    sides = page.pixels[0] * one.scale, page.pixels[1] * one.scale
+    return [part * sides[number % 2] for number, part in enumerate(page.margins)]
+
+
+def check_safe(case: Case) -> Iterator[Finding]:
+    """Text that stands closer to the cut than the safe line, or beyond it."""
+    asked, tolerance = case.rules["safe"].target, case.rules["safe"].tolerance
+    if asked is None:
+        return
+    close: list[tuple[int, Area]] = []
+    for number, page, one in placed_pages(case):
+        trim = _cut(page, one)
+        if one.fit == Fit.WRONG or trim is None:
+            continue
+        inside = (asked - tolerance) / one.scale
+        close += [(number, text) for text in page.texts or () if _outside(text, trim, inside)]
+    numbers = sorted({number for number, _ in close})
+    if numbers:
+        so = f'{case.on(numbers)} has text closer to the cut than {length(asked)}".'
+        yield from case.finding("safe", so, pages=numbers, areas=close)
+
+
+def _cut(page: FilePage, one: Placed) -> Area | None:
+    """Where the page is cut: its trim box, or inside of its bleed."""
+    box = page.trim or page.crop or page.media
+    if box is None:
+        return None
+    around = 0.0 if page.trim else one.bleed / one.scale
+    return Area(
+        box.left + around, box.top + around, box.width - 2 * around, box.height - 2 * around
+    )
+
+
+def _outside(text: Area, trim: Area, by: float) -> bool:
+    """Whether a text on the piece comes too close to its edge. What lies beside it is cut off."""
+    on_it = (
+        text.right > trim.left
+        and text.left < trim.right
+        and text.bottom > trim.top
+        and text.top < trim.bottom
+    )
+    return on_it and (
+        text.left < trim.left + by
+        or text.top < trim.top + by
+        or text.right > trim.right - by
+        or text.bottom > trim.bottom - by
+    )

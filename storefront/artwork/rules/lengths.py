@@ -1,0 +1,24 @@
+"""Lengths and pages as people read them. Pure."""
+
+from collections.abc import Sequence
+
+from storefront.artwork.inspection.facts import Size
+
+
+def size_words(size: Size) -> str:
+    return f'{length(size.width)}" x {length(size.height)}"'
+
+
+def length(inches: float) -> str:
+    """As 3.625 or 0.0625, without zeros that say nothing."""
+    return f"{round(inches, 4):g}"
+
+
+def page_words(pages: Sequence[int], count: int) -> str:
+    """Where it is, at the beginning of a sentence: nothing has to be said of a single page."""
+    if count == 1:
+        return "This file"
+    if len(pages) == count:
+        return "Each page"
+    named = ", ".join(map(str, pages[:6])) + (" …" if len(pages) > 6 else "")
+    return f"Page {named}" if len(pages) == 1 else f"Pages {named}"
