@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from storefront.accounts.models import Role, User
 from storefront.artwork.models import ArtworkFile, ArtworkSlot
+from storefront.artwork.rules.models import Acknowledgement
 from storefront.cart.models import Cart, CartItem
 from storefront.catalog.models import Category, Product
 from storefront.catalog.spec import (
@@ -182,6 +183,21 @@ def a_quote(product=None, account=None, cost="32.00", price="44.80", **more):
         **(values | more),
     )
     return _saved(row)
+
+
+def an_acknowledgement(file, rule="few pixels", **more):
+    """Somebody said yes to a finding of this file."""
+    values = {
+        "file_id": file.id,
+        "sha256": file.sha256,
+        "code": "fr",
+        "options": "0" * 16,
+        "edition": "1.0",
+        "rule": rule,
+        "so": "This file has few pixels.",
+        "who": "somebody@customer.example",
+    }
+    return _saved(Acknowledgement(**(values | more)))
 
 
 def a_file(content=b"%PDF-1.4 a front", **more):

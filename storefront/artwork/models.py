@@ -27,6 +27,8 @@ class ArtworkFile(Model):
         FactsColumn, default=lambda: Facts(kind=FileKind.PDF)
     )
     uploaded_at: Mapped[datetime] = mapped_column(default=now)
+    # the id of the one it was made of, which is kept as long as this one
+    made_from_id: Mapped[int | None]
 
 
 class ArtworkSlot(Model):

@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import PurePath
 
 from sqlalchemy import ColumnElement, delete, exists, select
+from sqlalchemy.orm import aliased
 
 from storefront import belonging
 from storefront.artwork.models import ArtworkFile, ArtworkSlot, FormerFile
@@ -94,9 +95,11 @@ def _known() -> set[str]:
 
 
 def _in_use() -> ColumnElement[bool]:
-    """It is in a slot, or was when 4Over got it."""
+    """It is in a slot, or was when 4Over got it, or another was made of it."""
+    made = aliased(ArtworkFile)
     in_slot = exists().where(ArtworkSlot.file_id == ArtworkFile.id)
-    return in_slot | exists().where(FormerFile.file_id == ArtworkFile.id)
+    was_in_one = exists().where(FormerFile.file_id == ArtworkFile.id)
+    return in_slot | was_in_one | exists().where(made.made_from_id == ArtworkFile.id)
 
 
 def _empty_trash(known: set[str]) -> None:

@@ -1,17 +1,21 @@
 """Taking a file in: streamed to disk, hashed on the way, opened, and only then given its slot."""
 
 import errno
+import hashlib
 import logging
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import BinaryIO, cast
 
+import msgspec
 from werkzeug.datastructures import FileStorage
 
 from storefront.artwork import words
 from storefront.artwork.bad_artwork import BadArtwork
-from storefront.artwork.inspection.inspecting import inspect
+from storefront.artwork.inspection.facts import Facts
+from storefront.artwork.inspection.inspecting import inspect, run_opener
 from storefront.artwork.models import ArtworkFile, ArtworkSlot
 from storefront.artwork.scanning import scan
 from storefront.config import config
@@ -46,25 +50,40 @@ def take_in(slot: ArtworkSlot, upload: FileStorage) -> ArtworkFile | None:
 
 def receive(upload: FileStorage) -> ArtworkFile:
     """The file, checked and stored, with no slot yet. Call it with no transaction open. Raises
-    BadArtwork; then nothing of it is kept."""
+    BadArtwork; then nothing of it is kept.
+
+    Of a PDF that was damaged, or has programs in it, a copy is kept that is sound and has none.
+    """
     if not upload.filename:
         raise BadArtwork(words.NO_FILE)
     with incoming() as path:
         with disk_may_be_full():
-            sha256, size = write(cast("BinaryIO", upload.stream), path)
+            _, size = write(cast("BinaryIO", upload.stream), path)
         if size > config().artwork_max_mb * MIB:
             raise too_large()
         scan(path)
         facts = inspect(path)
-        stored_name = secrets.token_hex(20)  # which nobody can guess
-        with disk_may_be_full():
-            store().put(stored_name, path)
+        name = shown_name(upload) or f"file.{facts.kind}"
+        if not (facts.programs or facts.repaired):
+            return kept(path, facts, name)
+        with incoming() as copy:
+            cleaned = run_opener(facts.kind, path, copy, "clean")
+            return kept(copy, msgspec.structs.replace(cleaned, repaired=facts.repaired), name)
+
+
+def kept(path: Path, facts: Facts, name: str) -> ArtworkFile:
+    """Keep an incoming file. It has no slot yet. Raises BadArtwork where there is no room."""
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    stored_name = secrets.token_hex(20)  # which nobody can guess
+    with disk_may_be_full():
+        store().put(stored_name, path)
     return ArtworkFile(
+        size=path.stat().st_size,
         stored_name=stored_name,
         sha256=sha256,
-        size=size,
         extension=facts.kind,
-        original_name=shown_name(upload) or f"file.{facts.kind}",
+        original_name=name,
         facts=facts,
     )
 

@@ -5,9 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from storefront.artwork import words
 from storefront.artwork.bad_artwork import BadArtwork
-from storefront.artwork.bleed import size_with_bleed
 from storefront.artwork.blueprint import bp
 from storefront.artwork.models import ArtworkFile, ArtworkSlot
+from storefront.artwork.rules.asked_for import asked_for
+from storefront.artwork.rules.standing import judged
 from storefront.artwork.sending import send
 from storefront.artwork.shown import ShownFile, shown
 from storefront.artwork.tidying import discard_forgotten, forget
@@ -19,7 +20,6 @@ from storefront.config import config
 from storefront.database import db, end_transaction
 from storefront.extensions import csrf, limiter
 from storefront.not_here import NotHere
-from storefront.quotes.live import described_by
 from storefront.storage.incoming import MIB
 
 UPLOADS = "120 per hour"  # from one network address
@@ -27,27 +27,27 @@ UPLOADS = "120 per hour"  # from one network address
 
 @bp.get("/cart/items/<int:item_id>/artwork")
 def show(item_id: int) -> ResponseReturnValue:
-    return _page(item_id)
+    return files_page(item_id)
 
 
 @bp.post("/cart/items/<int:item_id>/artwork")
 @limiter.limit(UPLOADS)
 def upload(item_id: int) -> ResponseReturnValue:
-    _item_or_404(item_id)
+    item_or_404(item_id)
     end_transaction()  # a slow upload must not hold the database
     slot_id = file = None
     try:
         slot_id, file = posted_file()
-        replaced = take_in(_slot_or_404(item_id, slot_id), file)
+        replaced = take_in(slot_or_404(item_id, slot_id), file)
     except BadArtwork as reason:
         db.session.rollback()
         refused = shown_name(file) if file else ""
         if file and reason.status in OF_THE_FILE:
-            note_refusal(_slot_or_404(item_id, slot_id or 0), refused)
+            note_refusal(slot_or_404(item_id, slot_id or 0), refused)
             db.session.commit()
-        return _page(item_id, reason.message, slot_id, refused), reason.status
-    _slot_or_404(item_id, slot_id, lock=True)  # whoever orders it now gets the new file, too
-    _commit_without(replaced)
+        return files_page(item_id, reason.message, slot_id, refused), reason.status
+    slot_or_404(item_id, slot_id, lock=True)  # whoever orders it now gets the new file, too
+    commit_without(replaced)
     return redirect(url_for("artwork.show", item_id=item_id), 303)
 
 
@@ -56,15 +56,15 @@ csrf.exempt(upload)  # only until the body may be read: `posted_file` checks the
 
 @bp.post("/cart/items/<int:item_id>/artwork/<int:slot_id>/removal")
 def remove(item_id: int, slot_id: int) -> ResponseReturnValue:
-    slot = _slot_or_404(item_id, slot_id, lock=True)
+    slot = slot_or_404(item_id, slot_id, lock=True)
     removed, slot.file = slot.file, None
-    _commit_without(removed)
+    commit_without(removed)
     return redirect(url_for("artwork.show", item_id=item_id), 303)
 
 
 @bp.get("/cart/items/<int:item_id>/artwork/<int:slot_id>/file")
 def file(item_id: int, slot_id: int) -> ResponseReturnValue:
-    stored = _slot_or_404(item_id, slot_id).file
+    stored = slot_or_404(item_id, slot_id).file
     if stored is None:
         raise NotHere(
             "This file was removed",
@@ -74,7 +74,7 @@ def file(item_id: int, slot_id: int) -> ResponseReturnValue:
     return send(stored)
 
 
-def _commit_without(file: ArtworkFile | None) -> None:
+def commit_without(file: ArtworkFile | None) -> None:
     """The last act; then the file goes to the trash, unless an order or another slot has it."""
     forgotten = file.stored_name if file and forget(file) else ""
     db.session.commit()
@@ -82,16 +82,17 @@ def _commit_without(file: ArtworkFile | None) -> None:
         discard_forgotten(forgotten)
 
 
-def _page(item_id: int, error: str = "", slot_id: int | None = None, refused: str = "") -> str:
-    item = _item_or_404(item_id)
+def files_page(item_id: int, error: str = "", slot_id: int | None = None, refused: str = "") -> str:
+    item = item_or_404(item_id)
+    assert item.quote
+    its = judged(item.quote, item.slots)
     return render_template(
         "artwork/show.html",
         item=item,
         slots=[(slot, _shown(item_id, slot)) for slot in item.slots],
         explained=words.HELP,
-        sizes=size_with_bleed(item.quote.product.size, described_by(item.quote))
-        if item.quote
-        else None,
+        judged={one.slot.id: one for one in its},
+        asked=asked_for(its[0].wanted) if its else None,
         error=error,
         refused=refused,
         wrong=slot_id or (item.slots[0].id if item.slots else None),
@@ -109,15 +110,15 @@ def _shown(item_id: int, slot: ArtworkSlot) -> ShownFile | None:
     return shown(stored, url)
 
 
-def _item_or_404(item_id: int, *, lock: bool = False) -> CartItem:
+def item_or_404(item_id: int, *, lock: bool = False) -> CartItem:
     item = my_item_or_404(item_id, lock=lock)
     if item.quote is None:
         abort(404)
     return item
 
 
-def _slot_or_404(item_id: int, slot_id: int, *, lock: bool = False) -> ArtworkSlot:
-    slots = {slot.id: slot for slot in _item_or_404(item_id, lock=lock).slots}
+def slot_or_404(item_id: int, slot_id: int, *, lock: bool = False) -> ArtworkSlot:
+    slots = {slot.id: slot for slot in item_or_404(item_id, lock=lock).slots}
     if slot_id in slots:
         return slots[slot_id]
     raise NotHere(

@@ -61,6 +61,8 @@ REFUSED = {  # what the opener says of a file that it could open
     "take. Please export it again, flattened, and upload the new one.",
     "program": "This PDF has a program inside that we couldn't take off. Please print it to a new "
     "PDF, and upload that.",
+    "not made": "We couldn't make a new file of this one. Please change it in the program that "
+    "made it, and upload it again.",
     "portfolio": "This PDF is a portfolio: a cover with other files in it. Please upload the file "
     "to print by itself.",
     "xfa": "This PDF is a form that only Acrobat can show: everybody else sees a page that says "

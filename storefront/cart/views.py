@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from storefront.cart.blueprint import bp
 from storefront.cart.current import my_item_or_404, whole_cart
+from storefront.cart.files import stopping
 from storefront.cart.models import CartItem
 from storefront.cart.refreshing import accept as accept_price
 from storefront.cart.refreshing import changed_since, for_another, prices_now
@@ -30,6 +31,7 @@ class CartLine:
     price: Decimal  # for whoever the cart is for now; the item has what they said yes to
     problem: str = ""
     for_another: bool = False  # it was quoted for somebody with other prices
+    stopped_by: str = ""  # the first thing about its files that has to be looked at
 
 
 @bp.get("/cart/")
@@ -84,4 +86,13 @@ def _line(item: CartItem, price: Decimal) -> CartLine:
         problem = "This price has expired. You will see the current one at checkout."
     elif changed_since(item):
         problem = "This product has changed. You will see its current price at checkout."
-    return CartLine(item, title_of(product), image_url(product), price, problem, for_another(item))
+    stops = [f"{label}: {finding.so}" for label, finding in stopping(item)]
+    return CartLine(
+        item,
+        title_of(product),
+        image_url(product),
+        price,
+        problem,
+        for_another(item),
+        stops[0] if stops else "",
+    )

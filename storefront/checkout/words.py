@@ -50,6 +50,10 @@ def files_refused(title: str, slot: ArtworkSlot) -> str:
     )
 
 
+def file_stops(title: str, label: str, so: str) -> str:
+    return f"The file “{label}” of {title} has to be looked at first: {so}"
+
+
 def placed_already(number: str) -> str:
     return f"That page was about order {number}, which is placed already."
 

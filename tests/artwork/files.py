@@ -5,11 +5,15 @@ import io
 import pikepdf
 from PIL import Image
 
+# a black square, well inside
+SQUARE = b"0 0 0 1 k 60 60 20 20 re f"
 
-def a_pdf(pages=1, size=(261, 153), **how):
+
+def a_pdf(pages=1, size=(261, 153), content=SQUARE, **how):
     file, document = io.BytesIO(), pikepdf.new()
-    for _ in range(pages):
+    for number in range(pages):
         document.add_blank_page(page_size=size)
+        document.pages[number].contents_add(content)
     document.save(file, **how)
     return file.getvalue()
 

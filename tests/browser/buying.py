@@ -25,6 +25,7 @@ def pdf(folder, name, width, height):
     page = (width + 2 * BLEED) * 72, (height + 2 * BLEED) * 72
     with pikepdf.new() as document:
         document.add_blank_page(page_size=page)
+        document.pages[0].contents_add(b"0 0 0 1 k 40 40 20 20 re f")
         document.save(path)
     return path
 

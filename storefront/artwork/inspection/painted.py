@@ -48,7 +48,9 @@ class Painted:
         seen = Seen()
         try:
             self._walk(page.obj, page.resources, IDENTITY, seen, 0)
-        except (pikepdf.PdfError, ValueError, TypeError, AttributeError, KeyError):
+        except (Unprintable, MemoryError, RecursionError):
+            raise
+        except Exception:  # anything may stand anywhere in a file: what was met until then is so
             seen.whole = False
         known: dict[str, Any] = {
             "images": tuple(_placed(seen, page, boxes)),

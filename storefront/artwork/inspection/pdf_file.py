@@ -59,7 +59,9 @@ def opened(path: str) -> tuple[pikepdf.Pdf, bool]:
         _refuse_unprintable(pdf)
     except pikepdf.PasswordError:
         raise Unprintable("locked") from None
-    except (pikepdf.PdfError, ValueError, TypeError, AttributeError, KeyError):
+    except (Unprintable, MemoryError, RecursionError):
+        raise
+    except Exception:  # anything may stand anywhere in a file
         raise Unprintable("broken") from None
     return pdf, repaired
 
@@ -102,6 +104,6 @@ def _hidden_layers(pdf: pikepdf.Pdf) -> tuple[str, ...]:
         off = layers.get("/OCGs", []) if all_off else shown_first.get("/OFF", [])
         on = {layer.objgen for layer in shown_first.get("/ON", [])} if all_off else set()
         names = [str(one.get("/Name", "")) for one in off if one.objgen not in on]
-    except (pikepdf.PdfError, ValueError, TypeError, AttributeError):
+    except Exception:  # no layers as they should be
         return ()
     return tuple(name[:80] for name in names[:20])

@@ -91,9 +91,7 @@ def acknowledge(
     if file is None:
         return 0
     kept = [
-        one
-        for one in slot.stopping
-        if one.rule in named and (by_staff or one.level == Level.WARN)
+        one for one in slot.stopping if one.rule in named and (by_staff or one.level == Level.WARN)
     ]
     for one in kept:
         db.session.add(

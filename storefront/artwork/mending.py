@@ -1,0 +1,94 @@
+"""Mending a file at the press of a button: what is made is a new file, and the old one is kept."""
+
+from storefront.artwork.bad_artwork import BadArtwork
+from storefront.artwork.inspection.facts import FileKind
+from storefront.artwork.inspection.inspecting import run_opener
+from storefront.artwork.models import ArtworkFile, ArtworkSlot
+from storefront.artwork.rules.findings import Mending
+from storefront.artwork.rules.placing import Fit, place
+from storefront.artwork.rules.wanted import Wanted
+from storefront.artwork.upload import kept
+from storefront.database import db, end_transaction
+from storefront.storage.incoming import incoming
+from storefront.storage.opening import store
+
+NOT_NOW = "This file can't be changed like that any more. Please look at it again."
+BACK_OF = {"fr": "bk", "out": "in"}
+_TOLERANCES = 0.02, 0.02  # of the size in inches, and of the proportions
+
+
+def mend(slot: ArtworkSlot, wanted: Wanted, how: Mending, page: int = 1) -> list[ArtworkFile]:
+    """Put into the slot what is made of its file; of a file split in two, page 2 goes into the slot
+    of the back. Returns what was there before in other slots. The caller commits.
+
+    Ends the present transaction first, as taking a file in does. Raises BadArtwork; then nothing
+    is changed.
+    """
+    file = slot.file
+    if file is None or (how in (Mending.CHOOSE, Mending.SPLIT) and page > file.facts.count):
+        raise BadArtwork(NOT_NOW, 409)
+    backs = _slot_of_back(slot) if how == Mending.SPLIT else None
+    if how == Mending.SPLIT and backs is None:
+        raise BadArtwork(NOT_NOW, 409)
+    file_id, slot_id, back_id = file.id, slot.id, backs.id if backs else None
+    works = _work(file, wanted, how, page)
+    end_transaction()
+    made = [_make(file_id, work) for work in works]
+    present = db.session.get(ArtworkSlot, slot_id)
+    back = db.session.get(ArtworkSlot, back_id) if back_id else None
+    if present is None or present.file_id != file_id or (back_id and back is None):
+        raise BadArtwork(NOT_NOW, 409)
+    present.file = made[0]
+    replaced = []
+    if back:
+        if back.file:
+            replaced.append(back.file)
+        back.file = made[1]
+    return replaced
+
+
+def put_back(slot: ArtworkSlot) -> ArtworkFile | None:
+    """The file as the customer sent it. Returns the one that was made of it. The caller commits."""
+    made = slot.file
+    sent = db.session.get(ArtworkFile, made.made_from_id) if made and made.made_from_id else None
+    if sent is None:
+        raise BadArtwork(NOT_NOW, 409)
+    slot.file = sent
+    return made
+
+
+def _work(file: ArtworkFile, wanted: Wanted, how: Mending, page: int) -> list[tuple[str, ...]]:
+    """What the child is told to do, for each file that is made."""
+    if how == Mending.SPLIT:
+        return [("page", "1"), ("page", "2")]
+    if how == Mending.CHOOSE:
+        return [("page", str(page))]
+    if how == Mending.TURN:
+        return [("turn",)]
+    if wanted.size is None or not file.facts.pages:
+        raise BadArtwork(NOT_NOW, 409)
+    placed = place(file.facts.pages[0], wanted, *_TOLERANCES)
+    scaled = "0" if placed and placed.fit == Fit.LARGER else "1"
+    size = wanted.size
+    return [("fit", f"{size.width:.4f}", f"{size.height:.4f}", f"{wanted.bleed or 0:.4f}", scaled)]
+
+
+def _make(file_id: int, work: tuple[str, ...]) -> ArtworkFile:
+    file = db.session.get_one(ArtworkFile, file_id)
+    key, kind, name = file.stored_name, FileKind(file.extension), file.original_name
+    first = file.made_from_id or file.id
+    if work[0] == "page":
+        name = f"page {work[1]} of {name}"[:255]
+    end_transaction()
+    with store().local_copy(key) as path, incoming() as target:
+        facts = run_opener(kind, path, target, *work)
+        made = kept(target, facts, name)
+    made.made_from_id = first
+    return made
+
+
+def _slot_of_back(slot: ArtworkSlot) -> ArtworkSlot | None:
+    code = BACK_OF.get(slot.code)
+    its = ArtworkSlot.cart_item_id == slot.cart_item_id
+    same_set = ArtworkSlot.set_number == slot.set_number
+    return db.session.query(ArtworkSlot).filter(its, same_set, ArtworkSlot.code == code).first()
