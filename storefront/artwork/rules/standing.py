@@ -18,7 +18,7 @@ from storefront.quotes.models import Quote
 
 
 @dataclass(frozen=True)
-class Standing:
+class JudgedFinding:
     """One finding, and who said that the file is printed all the same."""
 
     finding: Finding
@@ -38,7 +38,7 @@ class JudgedSlot:
     wanted: Wanted
     edition: str
     options: str  # stands for all that was chosen
-    findings: tuple[Standing, ...]  # the gravest first
+    findings: tuple[JudgedFinding, ...]  # the gravest first
 
     @property
     def stopping(self) -> list[Finding]:
@@ -71,7 +71,7 @@ def judged(quote: Quote, slots: Sequence[ArtworkSlot]) -> list[JudgedSlot]:
             wanted[slot.id],
             edition,
             options,
-            tuple(Standing(one, _matching(said, slot, edition, one)) for one in findings),
+            tuple(JudgedFinding(one, _matching(said, slot, edition, one)) for one in findings),
         )
         for slot, edition, findings in found
     ]
