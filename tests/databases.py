@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import tempfile
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -52,7 +53,7 @@ class SQLite(Shared):
     """Makes the tables and the neighbors once and copies the file for each test."""
 
     def __init__(self, folder):
-        self.empty, self.inhabited = folder / "empty.db", folder / "inhabited.db"
+        self.empty, self.inhabited, self.kept = folder / "empty.db", folder / "inhabited.db", {}
         engine = sa.create_engine(f"sqlite:///{self.empty}")
         with engine.begin() as connection:
             Model.metadata.create_all(connection)
@@ -74,6 +75,14 @@ class SQLite(Shared):
     def bare(self, tmp_path):
         """Without a table."""
         return f"sqlite:///{tmp_path / 'bare.db'}"
+
+    def made_by(self, make, tmp_path):
+        """As `make` makes one of a bare database and a folder: once, and then copied."""
+        if make not in self.kept:
+            self.kept[make] = self.empty.with_name(f"kept{len(self.kept)}.db")
+            make(f"sqlite:///{self.kept[make]}", tmp_path)
+        shutil.copy(self.kept[make], tmp_path / "bare.db")
+        return self.bare(tmp_path)
 
 
 class PostgreSQL(Shared):
@@ -98,7 +107,7 @@ class PostgreSQL(Shared):
                 f"{_EMPTY}; {'; '.join(more)}" for more in _ways(connection)
             )
         self.share(engine)
-        self.fill = engine.connect()
+        self.fill, self.kept = engine.connect(), {}
         return self
 
     def __exit__(self, *exc_info):
@@ -124,12 +133,22 @@ class PostgreSQL(Shared):
 
     def bare(self, tmp_path):
         """Without a table."""
+        return self._anew("bare")
+
+    def made_by(self, make, tmp_path):
+        """As `make` makes one of a bare database and a folder: once, and then copied."""
+        if make not in self.kept:
+            self.kept[make] = f"kept{len(self.kept)}"
+            make(self._anew(self.kept[make]), tmp_path)
+        return self._anew("bare", like=self.kept[make])
+
+    def _anew(self, name, like="template1"):
         engine = sa.create_engine(self.url, isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
-            connection.exec_driver_sql("DROP DATABASE IF EXISTS bare")
-            connection.exec_driver_sql("CREATE DATABASE bare")
+            connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name}")
+            connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {like}")
         engine.dispose()
-        return str(sa.make_url(self.url).set(database="bare").render_as_string(False))
+        return str(sa.make_url(self.url).set(database=name).render_as_string(False))
 
 
 def _ways(connection):
@@ -150,6 +169,7 @@ def _ways(connection):
     return [f"SELECT {', '.join(to_one)}"], [*back, f"SELECT {', '.join(after_them)}"]
 
 
+@cache
 def _changed():
     """The SQL for the names of tables in which a neighbor's row is gone, or another."""
     return " UNION ALL ".join(

@@ -61,6 +61,7 @@ ADDRESS = {
 
 
 def _saved(row):
+    """With all that belongs to it: each commit takes its time."""
     db.session.add(row)
     db.session.commit()
     return row
@@ -142,11 +143,15 @@ def a_category(name="Business Cards", **more):
 
 
 def a_product(spec=None, **more):
+    return _saved(_a_product(spec, **more))
+
+
+def _a_product(spec=None, **more):
     number = next(_numbers)
     spec = spec or a_spec(uuid=f"p-{number}")
     more.setdefault("environment", Environment.STAGING)
     more.setdefault("lowest_cost", spec.base_prices[0].cost if spec.base_prices else None)
-    product = Product(
+    return Product(
         uuid=spec.uuid,
         slug=f"product-{number}",
         code=spec.code,
@@ -158,7 +163,6 @@ def a_product(spec=None, **more):
         spec_hash=hash_of(spec),
         **more,
     )
-    return _saved(product)
 
 
 def a_quote(product=None, account=None, cost="32.00", price="44.80", **more):
@@ -202,6 +206,10 @@ def an_acknowledgement(file, rule="few pixels", **more):
 
 def a_file(content=b"%PDF-1.4 a front", **more):
     """A file whose bytes are really there."""
+    return _saved(_a_file(content, **more))
+
+
+def _a_file(content=b"%PDF-1.4 a front", **more):
     name = secrets.token_hex(20)
     store().put(name, content)
     values = {
@@ -211,7 +219,7 @@ def a_file(content=b"%PDF-1.4 a front", **more):
         "extension": "pdf",
         "original_name": "front.pdf",
     }
-    return _saved(ArtworkFile(**(values | more)))
+    return ArtworkFile(**(values | more))
 
 
 def a_cart(*quotes, user=None, filled=True, codes=(("fr", "Front"),), **more):
@@ -221,10 +229,8 @@ def a_cart(*quotes, user=None, filled=True, codes=(("fr", "Front"),), **more):
     for quote in quotes:
         item = CartItem(quote_id=quote.id, slots_from="4over")
         for position, (code, label) in enumerate(codes):
-            file_id = a_file().id if filled else None
-            item.all_slots.append(
-                ArtworkSlot(code=code, label=label, position=position, file_id=file_id)
-            )
+            file = _a_file() if filled else None
+            item.all_slots.append(ArtworkSlot(code=code, label=label, position=position, file=file))
         cart.items.append(item)
     return _saved(cart)
 
@@ -233,7 +239,8 @@ def an_order(items=1, user=None, account=None, status=ItemStatus.READY, own=Fals
     """A placed order of that many items, each with its front file."""
     account = account or _the_account()
     number = next(_numbers)
-    cart = _saved(Cart(environment=account.environment, status="ordered"))
+    db.session.add(cart := Cart(environment=account.environment, status="ordered"))
+    db.session.flush()
     item_more = more.pop("item", {})
     values = {
         "number": str(2000 + number),
@@ -292,9 +299,9 @@ def _an_item(position, status, own, **more):
         "in_hand": "2026-12-04",
     }
     if not own:
-        product = a_product()
+        product = _a_product()
         values |= {
-            "product_id": product.id,
+            "product": product,
             "product_uuid": product.uuid,
             "product_code": product.code,
             "runsize_uuid": R500,
@@ -306,7 +313,7 @@ def _an_item(position, status, own, **more):
     item = OrderItem(position=position, status=status, **(values | more))
     if status == ItemStatus.READY:
         item.ready_since = now()
-    item.slots.append(ArtworkSlot(code="fr", label="Front", file_id=a_file().id))
+    item.slots.append(ArtworkSlot(code="fr", label="Front", file=_a_file()))
     return item
 
 

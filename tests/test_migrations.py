@@ -1,6 +1,7 @@
 """The migrations make the very tables that the models speak of, on both databases."""
 
 import re
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -30,7 +31,7 @@ from storefront.catalog.naming import names_of_choices
 from storefront.catalog.spec import Option, OptionGroup
 from storefront.catalog.stages import Gate, WorkflowStage
 from storefront.clock import now
-from storefront.config import ROOT, Config
+from storefront.config import ROOT
 from storefront.database import Model, db
 from storefront.orders import arrival
 from storefront.orders.models import (
@@ -45,6 +46,7 @@ from storefront.orders.models import (
 from storefront.orders.stages import frozen
 from storefront.quotes.models import MarkupRule, Quote
 from storefront.settings import StoredSetting
+from tests.conftest import Given
 from tests.factories import (
     a_cart,
     a_category,
@@ -58,15 +60,32 @@ from tests.factories import (
 )
 
 
-@pytest.fixture
-def empty(database, tmp_path):
-    """An app on a database without any table."""
-    url = database.bare(tmp_path)
-    app = create_app(Config(_env_file=None, instance_path=tmp_path / "instance", database_url=url))
+@contextmanager
+def app_on(url, folder):
+    app = create_app(Given(instance_path=folder / "instance", database_url=url))
     with app.app_context():
         yield app
         db.session.remove()
         db.engine.dispose()
+
+
+def migrate(url, folder):
+    with app_on(url, folder):
+        upgrade()
+
+
+@pytest.fixture
+def empty(database, tmp_path):
+    """An app on a database without any table."""
+    with app_on(database.bare(tmp_path), tmp_path) as app:
+        yield app
+
+
+@pytest.fixture
+def upgraded(database, tmp_path):
+    """On one that all the migrations made."""
+    with app_on(database.made_by(migrate, tmp_path), tmp_path) as app:
+        yield app
 
 
 def words_by_order():
@@ -91,8 +110,7 @@ def test_migrations_and_models_agree(empty):
     assert differences() == []
 
 
-def test_no_migration_lets_the_number_of_a_deleted_row_be_given_again(empty):
-    upgrade()
+def test_no_migration_lets_the_number_of_a_deleted_row_be_given_again(upgraded):
     first = a_user()
     number = first.id
     db.session.delete(first)
@@ -122,8 +140,7 @@ def test_each_migration_has_a_number_of_its_own_that_its_file_begins_with():
     assert named == [file.stem.partition("_")[0] for file in files]
 
 
-def test_every_migration_can_be_taken_back(empty):
-    upgrade()
+def test_every_migration_can_be_taken_back(upgraded):
     downgrade(revision="base")
     upgrade()
 
@@ -179,14 +196,13 @@ def counted():
         }
 
 
-def test_a_full_database_is_taken_back_step_by_step_and_brought_here_again(empty):
-    upgrade()
+def test_a_full_database_is_taken_back_step_by_step_and_brought_here_again(upgraded):
     fill()
     before = counted()
     assert min(before.values()) > 0
     db.session.remove()
 
-    scripts = ScriptDirectory.from_config(empty.extensions["migrate"].migrate.get_config())
+    scripts = ScriptDirectory.from_config(upgraded.extensions["migrate"].migrate.get_config())
     for script in list(scripts.walk_revisions())[:-1]:
         downgrade(revision=script.down_revision)
     kept = counted()
@@ -199,8 +215,7 @@ def test_a_full_database_is_taken_back_step_by_step_and_brought_here_again(empty
     assert {name: before[name] for name in kept} == kept
 
 
-def test_orders_and_people_of_before_are_found_as_well(empty):
-    upgrade()
+def test_orders_and_people_of_before_are_found_as_well(upgraded):
     item = an_order_item(user=a_user(email="conor@shop.example"))
     item.print_jobs.append(PrintJob(job_id="Z1-001", tracking="1Z9 1Z10"))
     db.session.commit()
@@ -209,7 +224,7 @@ def test_orders_and_people_of_before_are_found_as_well(empty):
     assert " robin sample 2125550142 350fifthavenue newyork ny 10118 " in words[item.order_id]
     db.session.remove()
 
-    scripts = ScriptDirectory.from_config(empty.extensions["migrate"].migrate.get_config())
+    scripts = ScriptDirectory.from_config(upgraded.extensions["migrate"].migrate.get_config())
     (theirs,) = (found for found in scripts.walk_revisions() if "found_by" in found.path)
     downgrade(revision=theirs.down_revision)
     upgrade()
@@ -241,8 +256,7 @@ def test_search_words_of_before_stay_where_they_are_still_a_list(empty, kept, li
     assert db.session.scalar(text("SELECT lines FROM synonym_list")) == lines
 
 
-def test_products_of_before_are_found_by_what_can_be_chosen_as_well(empty):
-    upgrade()
+def test_products_of_before_are_found_by_what_can_be_chosen_as_well(upgraded):
     described = OptionGroup("g-o", "Orientation", 1, 1, (Option("o", "Portrait"),))
     folds = (Option("n", "No Folding"), Option("t", "", "Tri"))
     named = OptionGroup("g-f", " Folding  ", 1, 1, folds)
@@ -282,10 +296,9 @@ def has_arrived(days=10, status=ItemStatus.DELIVERED, tracking=""):
     return item
 
 
-def test_what_arrived_before_the_upgrade_is_not_told_weeks_late(empty):
+def test_what_arrived_before_the_upgrade_is_not_told_weeks_late(upgraded):
     """Neither what had a tracking number nor what had none, nor what was printed once more; what
     left only now is told as ever."""
-    upgrade()
     old = [
         has_arrived(),
         has_arrived(status=ItemStatus.SHIPPED),
@@ -322,11 +335,10 @@ def test_what_arrived_before_the_upgrade_is_not_told_weeks_late(empty):
     assert not due & {item.order_id for item in old[:3]}
 
 
-def test_each_order_of_before_gets_a_secret_of_its_own(empty):
-    upgrade()
+def test_each_order_of_before_gets_a_secret_of_its_own(upgraded):
     numbers = {an_order_item().order.number for _ in range(3)}
     db.session.remove()
-    scripts = ScriptDirectory.from_config(empty.extensions["migrate"].migrate.get_config())
+    scripts = ScriptDirectory.from_config(upgraded.extensions["migrate"].migrate.get_config())
     (theirs,) = (found for found in scripts.walk_revisions() if "order_secret" in found.path)
     downgrade(revision=theirs.down_revision)
 
@@ -338,8 +350,7 @@ def test_each_order_of_before_gets_a_secret_of_its_own(empty):
     assert len(set(secrets.values())) == len(numbers)
 
 
-def test_each_quote_of_before_names_its_product_as_4over_does(empty):
-    upgrade()
+def test_each_quote_of_before_names_its_product_as_4over_does(upgraded):
     an_account()
     quotes = [a_quote().id for _ in range(2)]
     db.session.remove()

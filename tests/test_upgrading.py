@@ -5,6 +5,7 @@
 
 import base64
 import json
+from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -18,7 +19,6 @@ from storefront.accounts.models import User
 from storefront.artwork.models import ArtworkFile
 from storefront.catalog.models import Workflow
 from storefront.catalog.stages import Gate
-from storefront.config import Config
 from storefront.database import db
 from storefront.fourover.charge import Charge
 from storefront.orders.models import ItemStatus, OrderItem
@@ -26,7 +26,7 @@ from storefront.orders.pushing.restored import pause_if_restored
 from storefront.partner.models import PartnerAccount
 from storefront.quotes.models import MarkupRule, TaxRule
 from storefront.settings import shop_settings
-from tests.conftest import FOUROVER
+from tests.conftest import FOUROVER, Given
 from tests.fakes import Browser
 from tests.stored import path_of
 
@@ -35,29 +35,45 @@ RELEASES = Path(__file__).with_name("releases")
 CREDENTIALS_KEY = "bWFkZS11cC1tYWRlLXVwLW1hZGUtdXAtbWFkZS11cC0="
 
 
-@pytest.fixture(params=sorted(path.stem for path in RELEASES.glob("*.json")))
-def app(request, database, tmp_path):
-    """A shop of before, upgraded."""
+@contextmanager
+def app_on(url, folder):
     values = {
-        "instance_path": tmp_path / "instance",
-        "database_url": database.bare(tmp_path),
+        "instance_path": folder / "instance",
+        "database_url": url,
         "public_url": "http://shop.test",
         "fourover_staging_url": FOUROVER,
         "credentials_key": CREDENTIALS_KEY,
-        "mail_url": (tmp_path / "mail").as_uri(),
+        "mail_url": (folder / "mail").as_uri(),
     }
-    app = create_app(Config(_env_file=None, **values))
+    app = create_app(Given(**values))
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     app.test_client_class = Browser
     with app.app_context():
-        upgrade(revision=request.param)
-        load(RELEASES / f"{request.param}.json")
-        upgrade()
-        for file in db.session.scalars(select(ArtworkFile)):
-            path_of(file).write_bytes(b"%PDF-1.4 a front")
         yield app
         db.session.remove()
         db.engine.dispose()
+
+
+def upgraded_from(release):
+    def upgraded(url, folder):
+        with app_on(url, folder):
+            upgrade(revision=release.stem)
+            load(release)
+            upgrade()
+
+    return upgraded
+
+
+UPGRADED = {path.stem: upgraded_from(path) for path in sorted(RELEASES.glob("*.json"))}
+
+
+@pytest.fixture(params=UPGRADED)
+def app(request, database, tmp_path):
+    """A shop of before, upgraded."""
+    with app_on(database.made_by(UPGRADED[request.param], tmp_path), tmp_path) as app:
+        for file in db.session.scalars(select(ArtworkFile)):
+            path_of(file).write_bytes(b"%PDF-1.4 a front")
+        yield app
 
 
 def load(release):

@@ -11,11 +11,10 @@ from storefront.orders.models import OrderItem
 from storefront.orders.stages import open_stages
 from tests.factories import an_order_item
 from tests.neighbors import mine
-from tests.test_migrations import empty  # noqa: F401 - a fixture
+from tests.test_migrations import upgraded  # noqa: F401 - a fixture
 
 
-def test_workflows_and_orders_of_before_keep_their_approval(empty):  # noqa: F811
-    upgrade()
+def test_workflows_and_orders_of_before_keep_their_approval(upgraded):  # noqa: F811
     items = [an_order_item() for _ in range(3)]
     ids = [item.id for item in items]
     db.session.add_all([Workflow(name="Look"), Workflow(name="Straight")])
@@ -24,7 +23,7 @@ def test_workflows_and_orders_of_before_keep_their_approval(empty):  # noqa: F81
     items[0].product.workflow_id = look
     db.session.commit()
     db.session.remove()
-    scripts = ScriptDirectory.from_config(empty.extensions["migrate"].migrate.get_config())
+    scripts = ScriptDirectory.from_config(upgraded.extensions["migrate"].migrate.get_config())
     (stages,) = (found for found in scripts.walk_revisions() if "stages" in found.path)
     downgrade(revision=stages.down_revision)
     for change in (
