@@ -10,7 +10,7 @@ export UV_PYTHON_DOWNLOADS := never
 # seven processes start with the same modules: compile them once
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo run test lint lock bench mutants clean
+.PHONY: help demo run test ready lint lock bench mutants clean
 
 help: ## What there is to do
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -22,9 +22,12 @@ run: .venv/.shop ## The shop with the settings of .env and real keys
 	@exec $(PYTHON) -m storefront.supervise
 
 test: .venv/.dev ## Checks, then all tests on SQLite and on PostgreSQL
-	@.ci/chromium
-	@$(MAKE) lint
+	@$(MAKE) -j 2 lint ready
 	@PYTHON=$(PYTHON) .ci/tests
+
+ready: .venv/.dev # for tests: a browser, and their asserts compiled once, not by four at a time
+	@.ci/chromium
+	@$(PYTHON) -m pytest -qq --collect-only > /dev/null || true # the tests say what is wrong
 
 lint: .venv/.dev ## Style and types
 	@$(PYTHON) -m ruff check .

@@ -17,7 +17,6 @@ from storefront.database import NotUnique, db, rows_changed, unique
 from storefront.orders import files_wanted
 from storefront.orders.models import ItemEvent, ItemStatus, NoticeKind, Order, OrderItem
 from storefront.orders.notices import owe
-from storefront.orders.release import release
 from storefront.orders.stages import frozen
 from storefront.partner.charged_to import charge_for
 from storefront.payments import methods
@@ -57,9 +56,8 @@ def place_order(cart: Cart, checkout: Checkout, *, agreed: str, above: int) -> O
 
     order = _numbered(_order(cart, checkout, bill), above)
     methods.begin(order)
-    owe(order, NoticeKind.PLACED)
+    owe(order, NoticeKind.PLACED)  # that mail says what each item waits for
     files_wanted.tell(order)
-    release(order, tell=False)  # the mail that it is placed says what each item waits for
     return order
 
 

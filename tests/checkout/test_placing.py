@@ -16,7 +16,7 @@ from storefront.cart.models import Cart, CartItem, CartStatus
 from storefront.catalog.models import OwnProduct, Workflow
 from storefront.catalog.stages import Gate, WorkflowStage
 from storefront.checkout.models import Checkout, Delivery
-from storefront.checkout.placing import AlreadyOrdered, place_order
+from storefront.checkout.placing import AlreadyOrdered, PriceChanged, place_order
 from storefront.checkout.readiness import CartNotReady
 from storefront.checkout.totals import bill_for
 from storefront.clock import now
@@ -345,6 +345,15 @@ class TestTheSecondClick:
 
         assert ready.status == CartStatus.OPEN  # who only reads it would order again
         with pytest.raises(AlreadyOrdered):
+            place_order(ready, checkout, agreed=agreed, above=0)
+
+    def test_of_a_race_is_for_the_prices_as_they_are_by_then(self, ready):
+        checkout = db.session.get(Checkout, ready.id)
+        agreed = bill_for(ready, checkout).seal
+        db.session.execute(update(Quote.__table__).values(price=Decimal("99.00")))
+
+        assert ready.items[0].quote.price == Decimal("44.80")  # who only reads it would order so
+        with pytest.raises(PriceChanged):
             place_order(ready, checkout, agreed=agreed, above=0)
 
     def test_at_the_very_same_moment_makes_one_order(self, app, browser, ready, queue):

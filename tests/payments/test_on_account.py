@@ -1,16 +1,16 @@
 """On account: only for whom the owner trusts, up to a limit."""
 
 from decimal import Decimal
-from threading import Barrier, Thread
 
 import pytest
 
-from storefront.accounts.models import UserGroup
+from storefront.accounts.credit import credit_of
+from storefront.accounts.models import User, UserGroup
 from storefront.audit import AuditEntry
 from storefront.database import db
 from storefront.orders.models import Cleared, ItemStatus, Order
 from storefront.orders.words import customer_words
-from storefront.payments.clearing import release_unpaid
+from storefront.payments.clearing import clear, release_unpaid
 from storefront.payments.methods import METHODS, offered_to
 from storefront.payments.methods.contract import MethodNotOffered, Payer
 from storefront.payments.methods.on_account import (
@@ -187,39 +187,57 @@ def test_the_customer_reads_what_it_waits_for(neighbor):
     assert customer_words(other.items[0]).label == "Waiting for payment"
 
 
-def both_at_once(app, user):
-    """Two orders of one customer are placed at the same moment; how many were taken."""
-    ids = [an_order(user=user, payment_method="manual", cleared_at=None).id for _ in range(2)]
+def two_orders(user):
+    """That are about to be placed."""
+    more = {"status": ItemStatus.WAITING, "payment_method": "manual", "cleared_at": None}
+    return [an_order(user=user, **more).id for _ in range(2)]
+
+
+def begin(order_id):
+    order = db.session.get_one(Order, order_id, populate_existing=True)
+    order.payment_method = "on_account"  # it is an order on account from here on
+    db.session.flush()
+    ON_ACCOUNT.begin(order)
+
+
+def is_taken(order_id):
+    try:
+        begin(order_id)
+        db.session.commit()
+    except MethodNotOffered:
+        db.session.rollback()
+        return False
+    return True
+
+
+@pytest.mark.parametrize(("limit", "both"), [("60.00", False), ("120.00", True)])
+def test_of_two_orders_at_once_the_second_counts_the_first(other_window, limit, both):
+    first, second = two_orders(trusted(limit))
+    begin(first)
+    other = other_window(is_taken, second)
     db.session.commit()
-    gate, taken = Barrier(2), []
+    assert other.result(30) == both
 
-    def place(order_id):
-        with app.app_context():
+
+@pytest.mark.parametrize("apart", [True, pytest.param(False, marks=pytest.mark.postgresql)])
+def test_to_look_without_a_lock_and_then_to_write_would_use_the_limit_up_twice(at_once, apart):
+    """The control. On SQLite a transaction that looks holds the other one up by itself, so there it
+    ends before it writes."""
+    user = trusted("60.00")
+    user_id, orders = user.id, dict(zip(("one", "two"), two_orders(user), strict=True))
+
+    def naive(name, barrier):
+        user = db.session.get_one(User, user_id)
+        fits = debt_of(user) + ALL <= credit_of(user).limit
+        if apart:
             db.session.rollback()
-            gate.wait(10)
-            order = db.session.get_one(Order, order_id, populate_existing=True)
-            order.payment_method = "on_account"  # it is an order on account from here on
-            db.session.flush()
-            try:
-                ON_ACCOUNT.begin(order)
-                db.session.commit()
-            except MethodNotOffered:
-                db.session.rollback()
-            else:
-                taken.append(order_id)
-            db.session.remove()
+        barrier.wait()
+        if fits:
+            order = db.session.get_one(Order, orders[name])
+            order.payment_method = "on_account"
+            clear(order, Cleared.ON_ACCOUNT, by="nobody waits", tell=False)
+            db.session.commit()
+        return fits
 
-    threads = [Thread(target=place, args=(one,)) for one in ids]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
-    return len(taken)
-
-
-def test_a_limit_is_used_up_by_one_of_two_orders_at_once(app):
-    assert both_at_once(app, trusted("60.00")) == 1
-
-
-def test_the_control_where_the_limit_is_enough_both_are_taken(app):
-    assert both_at_once(app, trusted("120.00")) == 2
+    assert at_once(naive) == [True, True]
+    assert debt_of(db.session.get_one(User, user_id)) == ALL * 2

@@ -13,7 +13,7 @@ from storefront.database import db
 from storefront.money import NOTHING
 from storefront.orders.models import Cleared, ItemStatus
 from storefront.payments.methods import METHODS, offered_to, practice_bank
-from storefront.payments.methods.contract import Payer, ProviderDown, ProviderRefused
+from storefront.payments.methods.contract import NotKnown, Payer, ProviderDown, ProviderRefused
 from storefront.payments.models import Payment, PaymentStatus
 from storefront.payments.paying import MOMENT, check, start
 from storefront.payments.statement import payment_words, statement_of, unpaid
@@ -154,6 +154,19 @@ def test_it_gives_back_once_for_each_key_and_never_more_than_came(order):
     with pytest.raises(ProviderRefused, match="more than is left"):
         BANK.refund(charge, Decimal("6.81"), "k2")
     assert BANK.refund(charge, Decimal("6.80"), "k3") != first
+    made = [(one.key, one.payment, one.amount) for one in BANK.given_back(charge)]
+    assert made == [("k1", charge, Decimal("50.00")), ("k3", charge, Decimal("6.80"))]
+
+
+def test_what_the_bank_does_not_know_is_no_refusal(order):
+    with pytest.raises(NotKnown, match="The practice bank does not know it"):
+        BANK.ask("no-such-session")
+
+
+def test_a_bank_that_breaks_is_down(app, sandbox, http):
+    http.get(f"{sandbox.url}/sandbox/bank/sessions/s-1", status=500, json={"message": "Broken"})
+    with pytest.raises(ProviderDown, match="500"):
+        BANK.ask("s-1")
 
 
 class TestDown:

@@ -18,6 +18,7 @@ from storefront.payments.ledger import waive
 from storefront.payments.methods import METHODS, offered_to
 from storefront.payments.methods.contract import (
     MethodNotOffered,
+    NotKnown,
     Payer,
     ProviderDown,
     ProviderRefused,
@@ -134,6 +135,25 @@ def test_a_session_that_ran_out_is_begun_anew(api, order, begun):
     assert first.key != second.key
 
 
+def test_a_session_is_closed_and_one_that_nobody_can_pay_any_more_is_closed_enough(api, app):
+    expire = f"{SESSIONS}/cs_test_1/expire"
+    api.post(expire, json=a_session("?", status="expired"))
+    STRIPE.close("cs_test_1")
+    assert [call.request.url for call in api.calls] == [expire]
+    api.replace("POST", expire, status=400, json={"error": {"message": "It is complete"}})
+    STRIPE.close("cs_test_1")
+    assert len(api.calls) == 2
+
+
+@pytest.mark.parametrize(("code", "known"), [("resource_missing", False), ("other", True)])
+def test_what_stripe_does_not_know_is_told_from_what_it_refuses(api, app, code, known):
+    error = {"code": code, "type": "invalid_request_error", "message": "No"}
+    api.get(f"{SESSIONS}/cs_test_1", status=400, json={"error": error})
+    with pytest.raises(ProviderRefused, match=f"Stripe: {code}") as refused:
+        STRIPE.ask("cs_test_1")
+    assert isinstance(refused.value, NotKnown) != known
+
+
 class TestWebhook:
     def test_paid_it_prints_the_order_however_often_it_comes(self, browser, order, begun, queue):
         for kind in ("completed", "completed", "async_payment_succeeded"):
@@ -198,6 +218,7 @@ class TestWebhook:
                    "evidence_details": {"due_by": 1_767_225_600}}  # fmt: skip
         assert sends(browser, "charge.dispute.created", dispute) == 204
         assert "disputes $56.80 with their bank (product not received)" in begun.trouble
+        assert "Answer in Stripe's dashboard by Dec 31, 2025." in begun.trouble
         assert mine(Notice).filter_by(kind=NoticeKind.LOOK).count() == 1
 
     def test_of_more_than_a_megabyte_nothing_is_read(self, browser, order, begun):
@@ -342,6 +363,13 @@ class TestRefund:
         assert not payment.trouble
         assert left_of(payment) == ALL - 1
 
+    def test_that_stripe_could_not_make_staff_are_told(self, browser, line):
+        about = {"id": "re_9", "amount": 100, "payment_intent": "pi_1", "status": "failed",
+                 "metadata": {}}  # fmt: skip
+        assert sends(browser, "refund.failed", about) == 204
+        payment = mine(Payment).filter_by(reference="pi_1").one()
+        assert "Stripe did not give back $1.00 (re_9): do it another way." in payment.trouble
+
     def test_what_was_paid_too_much_goes_back_so_too(self, api, staff, app):
         order = an_order(payment_method="stripe")
         payment = a_payment(order, reference="pi_2", method="stripe", amount=ALL + 10)
@@ -365,6 +393,7 @@ def mine_opened(order):
 class TestKeys:
     def test_test_keys_are_for_staging_alone(self, app):
         assert "stripe" in offered_to(Payer(None, ALL))
+        assert why_not() == ""
         with_settings(send_orders_as_test=False)
         assert "stripe" not in offered_to(Payer(None, ALL))
         assert why_not() == "The Stripe key is for tests, and orders are real: use a live key."

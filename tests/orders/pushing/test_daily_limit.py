@@ -3,7 +3,6 @@
 import re
 from datetime import timedelta
 from decimal import Decimal
-from threading import Barrier, Thread
 
 import pytest
 
@@ -173,44 +172,56 @@ def test_an_admin_raises_it_for_today_with_a_reason_and_what_waited_goes_on(app,
     assert fourover.count("POST /orders") == 1
 
 
-def both_at_once(app, orders, check):
-    """Two workers of two accounts at the same moment; how many passed."""
-    gate, passed = Barrier(2), []
+def leaving(item_id):
+    """An attempt, about to pass the point of no return."""
+    values = {"item_id": item_id, "number": 9, "owner": "w", "phase": Phase.SENDING}
+    attempt = PushAttempt(sent_at=now(), expected=Charge(EACH, Decimal("0.00")), **values)
+    db.session.add(attempt)
+    db.session.flush()
+    return attempt
 
-    def work(item_id):
-        with app.app_context():
-            db.session.rollback()
-            attempt = PushAttempt(item_id=item_id, number=9, owner="w", phase=Phase.SENDING)
-            attempt.sent_at, attempt.expected = now(), Charge(EACH, Decimal("0.00"))
-            gate.wait(10)
-            db.session.add(attempt)
-            db.session.flush()
-            try:
-                check(attempt, EACH)
-                db.session.commit()
-            except Parked:
-                db.session.rollback()
-            else:
-                passed.append(item_id)
-            db.session.remove()
 
-    ids = [order.items[0].id for order in orders]
+def passes(item_id):
+    try:
+        daily_limit.check(leaving(item_id), EACH)
+        db.session.commit()
+    except Parked:
+        db.session.rollback()
+        return False
+    return True
+
+
+def of_two_accounts():
+    orders = an_order(), an_order(account=earlier_one())
+    return [order.items[0].id for order in orders]
+
+
+@pytest.mark.parametrize(("limit", "both"), [(50, False), (100, True), (0, True)])
+def test_of_two_workers_at_once_the_second_counts_the_first(other_window, limit, both):
+    with_settings(daily_limit=limit)
+    first, second = of_two_accounts()
+    daily_limit.check(leaving(first), EACH)
+    other = other_window(passes, second)
     db.session.commit()
-    threads = [Thread(target=work, args=(one,)) for one in ids]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
-    return len(passed)
+    assert other.result(30) == both
 
 
-def test_of_two_workers_at_once_one_is_over_it(app):
+@pytest.mark.parametrize("apart", [True, pytest.param(False, marks=pytest.mark.postgresql)])
+def test_to_look_without_a_lock_and_then_to_write_would_let_both_pass(at_once, apart):
+    """The control. On SQLite a transaction that looks holds the other one up by itself, so there it
+    ends before it writes."""
     with_settings(daily_limit=50)
-    orders = an_order(), an_order(account=earlier_one())
-    assert both_at_once(app, orders, daily_limit.check) == 1
+    items = dict(zip(("one", "two"), of_two_accounts(), strict=True))
 
+    def naive(name, barrier):
+        holds = daily_limit.of_all(Environment.STAGING).holds(EACH)
+        if apart:
+            db.session.rollback()
+        barrier.wait()
+        if holds:
+            leaving(items[name])
+            db.session.commit()
+        return holds
 
-def test_the_control_without_a_limit_both_go(app):
-    with_settings(daily_limit=0)
-    orders = an_order(), an_order(account=earlier_one())
-    assert both_at_once(app, orders, daily_limit.check) == 2
+    assert at_once(naive) == [True, True]
+    assert daily_limit.of_all(Environment.STAGING).spent == EACH * 2
