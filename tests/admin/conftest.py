@@ -164,9 +164,10 @@ def everything(app):
                 },
             ),
             *(kind(name="One") for kind in (ProductGroup, UserGroup, Workflow)),
-            Repayment(payment=paid, key="k", amount=Decimal("1.00"), asked_by="pat"),
         ]
     )
-    for side in (RefundSide.CUSTOMER, RefundSide.FOUROVER):
-        a_refund(item, side)
+    lines = [a_refund(item, side) for side in (RefundSide.CUSTOMER, RefundSide.FOUROVER)]
+    asked = {"refund": lines[0], "amount": Decimal("1.00"), "asked_by": "pat"}
+    db.session.add(Repayment(payment=paid, key="k", **asked))
+    db.session.commit()
     return orders

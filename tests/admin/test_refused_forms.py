@@ -31,6 +31,7 @@ def forms(answer):
 
 
 def test_every_form_keeps_what_was_typed_when_something_is_missing(staff, order):
+    tried = 0
     for address, form in forms(staff.get(f"/admin/orders/{order.number}")).items():
         typed = {field.get("name"): f"typed {field.get('name')}" for field in form.xpath(CONTROLS)}
         missing = "reason" if "reason" in typed else "amount" if "amount" in typed else None
@@ -50,6 +51,8 @@ def test_every_form_keeps_what_was_typed_when_something_is_missing(staff, order)
                 assert again.get_element_by_id(field.get("aria-describedby").split()[-1]).text
             else:
                 assert (field.value or "").strip() == typed[name], (address, name)
+        tried += 1
+    assert tried > 4
 
 
 def test_a_payment_said_to_be_too_much_is_recorded_as_it_was_typed(staff, app):

@@ -16,6 +16,7 @@ from storefront.supervise.valkey import embedded
 from tests.browse.test_pages import statements
 from tests.factories import a_product, an_account
 from tests.neighbors import mine
+from tests.refusals import refusal
 
 TODAY = date(2026, 3, 1)
 
@@ -61,9 +62,10 @@ def test_a_look_is_counted_and_kept(app, browser, product):
 
 def test_what_is_no_look_of_a_person_is_not_counted(app, browser, product):
     browser.get(f"/products/{product.slug}/", headers={"User-Agent": "Somebot/1.0"})
-    browser.get("/products/nothing/")
-    browser.post(f"/products/{product.slug}/price", data={})
-    browser.get("/catalog/")
+    assert refusal(browser.get("/products/nothing/")) == 404
+    price = browser.post(f"/products/{product.slug}/price", data={})
+    assert refusal(price, "Choose the colors.") == 422
+    assert "Catalog" in browser.get("/catalog/").text
 
     assert tally(app).take() == {}
 

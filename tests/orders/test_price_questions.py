@@ -293,7 +293,7 @@ class TestAtOnce:
 
         refused = answer(browser, page, question, "accept")
 
-        assert refused.status_code == 409
+        assert refusal(refused, "The time to answer is over.") == 409
         assert (question.answered_at, item.extra) == (None, 0)
 
 
