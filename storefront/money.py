@@ -15,6 +15,12 @@ def round_to_cent(amount: Decimal) -> Decimal:
     return amount.quantize(CENT, ROUND_HALF_UP)
 
 
+def part_of(amount: Decimal, number: int, parts: int) -> Decimal:
+    """The part with that number, counted from 1, of as many equal ones: they add up to the amount,
+    to the cent, as the running sums are rounded and not the parts."""
+    return round_to_cent(amount * number / parts) - round_to_cent(amount * (number - 1) / parts)
+
+
 def format_money(amount: Decimal) -> str:
     """$1,234.50, with a minus before the sign of the currency."""
     cents = round_to_cent(amount)

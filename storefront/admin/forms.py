@@ -83,6 +83,14 @@ class JobIdsForm(ReasonForm):
     )
 
 
+class SetForm(ReasonForm):
+    set = HiddenField("Set", [Regexp(r"\d{1,3}$", message="Choose one of the sets.")])
+
+    @property
+    def number(self) -> int:
+        return int(self.set.data or "0")
+
+
 class AbsenceForm(ReasonForm):
     again = BooleanField("Send it again")
 

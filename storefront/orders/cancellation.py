@@ -77,9 +77,9 @@ def seen(item: OrderItem, note: str, *, who: str, answer: str = "") -> None:
     if item.status != ItemStatus.CANCELLED:  # else it turned up at 4Over after that
         item.move_to(ItemStatus.CANCELLED, note, who=who)
     request = item.cancellation
-    if request is not None and request.open:
-        request.state, request.settled_at = CancellationState.SEEN, now()
-        request.answer = answer or note
+    for one in (request, *item.set_cancellations):
+        if one is not None and one.open:
+            one.state, one.settled_at, one.answer = CancellationState.SEEN, now(), answer or note
     notices.owe(item.order, NoticeKind.CANCELLED, item.position)
 
 
@@ -132,13 +132,18 @@ def settle(item_id: int) -> None:
 
     While it is not known which jobs there are, the request waits.
     """
-    request_id = _claim(item_id)
-    if request_id is None:
-        return
-    item = db.session.get_one(OrderItem, item_id)
+    for request_id in _to_ask(item_id):
+        if _claim(request_id):
+            _ask(request_id)
+
+
+def _ask(request_id: int) -> None:
+    request = db.session.get_one(Cancellation, request_id)
+    item, number = request.item, request.set_number
     assert item.order.account
     client = client_for(item.order.account)
-    jobs = [job.job_id for job in item.print_jobs if not job.let_go]
+    asked = item.jobs_of(number) if number else item.print_jobs
+    jobs = [job.job_id for job in asked if not job.let_go]
     refusals, silent = [], []
     for job_id in jobs:
         end_transaction()
@@ -156,17 +161,15 @@ def settle(item_id: int) -> None:
     _record(request_id, jobs, refusals, silent)
 
 
-def _claim(item_id: int) -> int | None:
-    """Take the open request of an item whose jobs are known. Commits."""
-    request_id = db.session.scalar(
-        select(Cancellation.id)
-        .join(OrderItem)
-        .where(
-            Cancellation.item_id == item_id,
-            Cancellation.state.in_(TO_ASK),
-            *JOBS_ARE_KNOWN,
-        )
-    )
+def _to_ask(item_id: int) -> list[int]:
+    """The open requests of an item whose jobs are known."""
+    its = Cancellation.item_id == item_id, Cancellation.state.in_(TO_ASK)
+    those = select(Cancellation.id).join(OrderItem).where(*its, *JOBS_ARE_KNOWN)
+    return list(db.session.scalars(those.order_by(Cancellation.id)))
+
+
+def _claim(request_id: int) -> bool:
+    """Take one of them. Commits."""
     moment = now()
     won = rows_changed(
         update(Cancellation)
@@ -182,7 +185,7 @@ def _claim(item_id: int) -> int | None:
         )
     )
     db.session.commit()
-    return request_id if won else None
+    return bool(won)
 
 
 def _record(request_id: int, jobs: list[str], refusals: list[str], silent: list[str]) -> None:
@@ -193,6 +196,9 @@ def _record(request_id: int, jobs: list[str], refusals: list[str], silent: list[
         request.ask_after = now() + timedelta(seconds=30 * 2**request.tries)
         if request.tries >= MOST_TRIES:
             request.state = CancellationState.UNCONFIRMED
+    elif not refusals and request.set_number:
+        request.state, request.answer = CancellationState.AGREED, "4Over agreed."
+        item.track_after = None  # look soon whether it is so
     elif not refusals and item.hold in (Hold.UNKNOWN, Hold.UNMAPPED):
         request.state = CancellationState.UNCONFIRMED
         request.answer = "4Over agreed for the jobs we know of. Ask its support for the others."
@@ -200,7 +206,9 @@ def _record(request_id: int, jobs: list[str], refusals: list[str], silent: list[
         request.state, request.answer = CancellationState.AGREED, "4Over agreed."
         item.move_to(ItemStatus.CANCELLING, "4Over agreed to cancel it.", who=request.asked_by)
         item.track_after = None  # look soon whether it is so
-    elif len(refusals) == len(jobs) and not any(job.let_go for job in item.print_jobs):
+    elif len(refusals) == len(jobs) and (
+        request.set_number or not any(job.let_go for job in item.jobs_left)
+    ):
         request.state, request.settled_at = CancellationState.REFUSED, now()
     else:  # some sets are let go of, others not: a person has to see to it
         request.state = CancellationState.UNCONFIRMED
@@ -218,5 +226,6 @@ def unsettled() -> list[int]:
                 or_(Cancellation.ask_after.is_(None), Cancellation.ask_after <= now()),
                 *JOBS_ARE_KNOWN,
             )
+            .distinct()
         )
     )

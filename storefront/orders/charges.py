@@ -4,8 +4,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from storefront.fourover.charge import Charge
-from storefront.money import NOTHING, round_to_cent
-from storefront.orders.models import OrderItem, PushAttempt
+from storefront.money import NOTHING, part_of, round_to_cent
+from storefront.orders.models import TAKEN, OrderItem, PushAttempt
 
 UNBROKEN = "not broken down"  # the part of a sum that 4Over's breakdown leaves out
 
@@ -21,19 +21,36 @@ def expected_charge(item: OrderItem) -> Charge | None:
     cost that somebody agreed to. None for what 4Over does not print."""
     if item.cost is None or item.expected_cost is None:
         return None
-    quoted = quoted_charge(item.cost, item.shipping_cost, item.partner_tax)
-    return at_cost(quoted, item.expected_cost)
+    quoted = quoted_charge(item.cost, item.shipping_cost, item.partner_tax, item.sets)
+    return at_cost(quoted, item.expected_cost, item.sets)
 
 
-def quoted_charge(cost: Decimal, shipping: Decimal | None, tax: Decimal | None) -> Charge:
-    """When it was ordered."""
+def goods_charged(item: OrderItem, number: int) -> Decimal:
+    """What 4Over took for the goods of one set and their tax: by the breakdown of its job, else its
+    part of the whole charge without shipping. Nothing for a set that it never took."""
+    jobs = item.jobs_of(number)
+    if any(job.goods_charged is not None for job in jobs):
+        return round_to_cent(sum((job.goods_charged or NOTHING for job in jobs), NOTHING))
+    taken = [attempt for attempt in item.attempts if attempt.phase in TAKEN]
+    expected = taken[-1].expected if taken else expected_charge(item)
+    if not jobs or expected is None:
+        return NOTHING
+    charged = taken[-1].charged if taken else None
+    whole = round_to_cent(expected.sum if charged is None else charged) - expected.shipping
+    return part_of(whole, number, item.sets)
+
+
+def quoted_charge(
+    cost: Decimal, shipping: Decimal | None, tax: Decimal | None, sets: int = 1
+) -> Charge:
+    """When it was ordered. Each set is charged for itself, in whole cents."""
     tax = None if tax is None else round_to_cent(tax)
-    return Charge(round_to_cent(cost), round_to_cent(shipping or NOTHING), tax)
+    return Charge(sets * round_to_cent(cost / sets), round_to_cent(shipping or NOTHING), tax)
 
 
-def at_cost(quoted: Charge, cost: Decimal) -> Charge:
-    """The same if the goods cost that much: 4Over's tax is a share of them."""
-    goods, tax = round_to_cent(cost), quoted.tax
+def at_cost(quoted: Charge, cost: Decimal, sets: int = 1) -> Charge:
+    """The same if the goods of all sets cost that much: 4Over's tax is a share of them."""
+    goods, tax = sets * round_to_cent(cost / sets), quoted.tax
     if tax and quoted.goods:
         tax = round_to_cent(tax * goods / quoted.goods)
     return Charge(goods, quoted.shipping, tax)

@@ -13,6 +13,7 @@ from storefront.database import db
 from storefront.orders.files_link import files_link
 from storefront.orders.guest_link import guest_link
 from storefront.orders.models import FOR_THE_SHOP, ItemStatus, Notice, NoticeKind, Order, OrderItem
+from storefront.orders.set_words import told_of
 from storefront.settings import shop_settings
 
 NEWS = {
@@ -75,6 +76,7 @@ def letter_of(notices: Sequence[Notice]) -> EmailMessage:
         order=order, items=items, link=link, shop=shop, notices=notices,
         opening=f"{whole_or_part} {NEWS[kind]}", choices_of=_choices_of, files_link=files_link,
         about=lambda item: [n for n in notices if n.position == item.position],
+        names_of=_names_of, sets_told=lambda item: told_of(item, notices),
     )  # fmt: skip
     return EmailMessage(
         _one_line(f"{shop.shop_name}: {whole_or_part} {NEWS[kind]}"),
@@ -102,6 +104,8 @@ def _share(notices: Sequence[Notice], items: Sequence[OrderItem]) -> str:
     """How much of the order the news is of: "Your", "Part of your" or "The rest of your"."""
     order, first = notices[0].order, min(notice.id for notice in notices)
     others = [item for item in order.items if item not in items]
+    if any(told_of(item, notices) for item in items):
+        return "Part of your"
     if not others:
         return "Your"
     if notices[0].kind != NoticeKind.SHIPPED:
@@ -135,6 +139,12 @@ def _choices_of(item: OrderItem) -> str:
     if item.quantity > 1:
         choices.append(f"Quantity: {item.quantity}")
     return "; ".join(choices)
+
+
+def _names_of(item: OrderItem) -> str:
+    """Of its sets that are not canceled."""
+    left = (number for number in range(1, item.sets + 1) if number not in item.sets_gone)
+    return ", ".join(map(item.called, left))
 
 
 def _mails() -> Environment:

@@ -17,7 +17,13 @@ from storefront.fourover.client import FourOver
 from storefront.fourover.errors import FourOverError
 from storefront.fourover.replies import StatusEntry
 from storefront.fourover.statuses import JobPhase, cancellable, delivered, phase_of, shipped
-from storefront.orders import arrival, cancellation, files_wanted, unheard_of
+from storefront.orders import (
+    arrival,
+    cancellation,
+    files_wanted,
+    set_cancellation,
+    unheard_of,
+)
 from storefront.orders.models import CancellationState, ItemStatus, JobStatus, OrderItem, PrintJob
 from storefront.orders.pushing import sending_files
 from storefront.partner.account import client_for
@@ -126,9 +132,12 @@ def _conclude(item: OrderItem) -> None:
     alive = [job for job in jobs if phase_of(job.status) not in GONE]
     if not alive:
         _all_gone(item)
-    elif item.status == ItemStatus.HELD:
+        return
+    if item.status == ItemStatus.HELD:
         return  # a person decides first
-    elif all(delivered(job.status) for job in alive):
+    set_cancellation.note_gone(item, set(jobs) - set(alive))
+    set_cancellation.note_others(item)
+    if all(delivered(job.status) for job in alive):
         _reach(item, ItemStatus.DELIVERED)
     elif all(shipped(job.status) for job in alive):
         _reach(item, ItemStatus.SHIPPED)

@@ -32,6 +32,7 @@ from storefront.orders.guest_link import is_remembered, order_behind, remember, 
 from storefront.orders.letters import NAMES
 from storefront.orders.models import ItemStatus, Notice, Order, OrderItem, PrintJob
 from storefront.orders.notices import NO_MAIL, mails_of, may_be_asked_for
+from storefront.orders.set_words import sets_of
 from storefront.orders.stages import seal_of, stage_now
 from storefront.orders.words import Stage, customer_words, timeline
 from storefront.paging import page_of
@@ -48,6 +49,7 @@ bp.add_app_template_filter(customer_words, "stage")
 bp.add_app_template_filter(stage_now, "stage_now")
 bp.add_app_template_filter(seal_of, "seal_of")
 bp.add_app_template_filter(timeline, "timeline")
+bp.add_app_template_filter(sets_of, "sets_of")
 bp.add_app_template_filter(expected, "expected")
 bp.add_app_template_filter(may_be_asked_for, "may_be_asked_for")
 bp.add_app_template_filter(NAMES.__getitem__, "mail_name")

@@ -113,8 +113,15 @@ _KEPT_FROM_THE_CUSTOMER = (
 )
 
 
-def customer_words(item: OrderItem) -> Stage:
-    """Where an item stands, for the person who ordered it."""
+def stage_of(status: ItemStatus) -> Stage:
+    """Of a status that says all by itself."""
+    return _STAGES[status]
+
+
+def customer_words(item: OrderItem, number: int = 0) -> Stage:
+    """Where an item stands, or one of its sets that 4Over has, for the person who ordered it."""
+    if number:
+        return _slowest(item, number)
     if item.status == ItemStatus.WAITING:
         return _waiting(item)
     if item.status == ItemStatus.HELD:
@@ -149,10 +156,11 @@ def _held(item: OrderItem) -> Stage:
     return Stage("Needs attention", "warn", "We are looking into it and will write to you.")
 
 
-def _slowest(item: OrderItem) -> Stage:
-    """Of several sets, the one that is least far."""
-    stopped = [job.status for job in item.stopped_jobs]
-    statuses = stopped or [job.status for job in item.print_jobs if job.status]
+def _slowest(item: OrderItem, number: int = 0) -> Stage:
+    """Of several sets, the one that is least far; or of the jobs of one."""
+    jobs = item.jobs_of(number) if number else item.jobs_left
+    stopped = [job.status for job in item.stopped_jobs if job in jobs]
+    statuses = stopped or [job.status for job in jobs if job.status]
     if not statuses:
         return ACCEPTED
     order = [*STOPS, *_IN_PRODUCTION, JobPhase.IN_PROGRESS, *JobPhase]
@@ -195,13 +203,18 @@ def timeline(item: OrderItem) -> list[TimelineLine]:
         for passing in item.stages
         if passing.gate == Gate.CUSTOMER and passing.passed_at
     ]
+    lines += [
+        TimelineLine(one.settled_at, f"Canceled ({item.called(one.set_number)})")
+        for one in (item.set_cancellations if item.sets > 1 else ())
+        if one.seen and one.settled_at
+    ]
     for job in item.print_jobs:
         stages = set()
         for entry in job.history:
             stage = _stage_of(entry.status)
             if stage and stage.label not in stages:
                 stages.add(stage.label)
-                which = f" (set {job.set_number})" if item.sets > 1 else ""
+                which = f" ({item.called(job.set_number)})" if item.sets > 1 else ""
                 lines.append(TimelineLine(entry.seen_at, stage.label + which, tone=stage.tone))
     return sorted(lines, key=lambda line: line.at)
 

@@ -11,6 +11,9 @@ from storefront.payments.models import Payment, PaymentStatus, Refund, RefundSid
 
 _EXTRA = OrderItem.extra + OrderItem.extra_tax
 _ITEM = OrderItem.price + OrderItem.shipping + OrderItem.tax + _EXTRA
+_CANCELLED = case(
+    (OrderItem.status == ItemStatus.CANCELLED, _ITEM), else_=OrderItem.less + OrderItem.less_tax
+)
 _GIVEN = case(  # or to be given, on a line
     (Refund.status == RefundStatus.OPEN, Refund.expected),
     else_=func.coalesce(Refund.amount, NOTHING),
@@ -19,8 +22,8 @@ _GIVEN = case(  # or to be given, on a line
 
 def is_unpaid() -> ColumnElement[bool]:
     """Of an order, for a query: something of it as it is now is not paid."""
-    cancelled = select(func.coalesce(func.sum(_ITEM), NOTHING)).where(
-        OrderItem.order_id == Order.id, OrderItem.status == ItemStatus.CANCELLED
+    cancelled = select(func.coalesce(func.sum(_CANCELLED), NOTHING)).where(
+        OrderItem.order_id == Order.id
     )
     total = _owed() - cancelled.correlate(Order).scalar_subquery()
     kept_too = total > _received() - _in_lines(Refund.expected, Refund.status != RefundStatus.OPEN)
@@ -50,8 +53,8 @@ def is_owed_back() -> ColumnElement[bool]:
     """Of an order, for a query: more was paid than is left of it, was given back and stands in open
     lines of the ledger."""
     is_gone = OrderItem.status == ItemStatus.CANCELLED
-    cancelled = select(func.coalesce(func.sum(_ITEM), NOTHING)).where(
-        OrderItem.order_id == Order.id, is_gone
+    cancelled = select(func.coalesce(func.sum(_CANCELLED), NOTHING)).where(
+        OrderItem.order_id == Order.id
     )
     lines = select(func.coalesce(func.sum(_GIVEN), NOTHING)).join(
         OrderItem, Refund.item_id == OrderItem.id
@@ -66,12 +69,16 @@ def is_owed_back() -> ColumnElement[bool]:
 
 
 def is_in_no_line() -> ColumnElement[bool]:
-    """Of a cancelled item, for a query: as `in_no_line`, it is more than nothing."""
-    spoken_of = case((Refund.goodwill == "", Refund.expected), else_=_GIVEN)
-    lines = select(func.coalesce(func.sum(spoken_of), NOTHING)).where(
-        Refund.item_id == OrderItem.id, Refund.side == RefundSide.CUSTOMER
-    )
-    return lines.correlate(OrderItem).scalar_subquery() < _ITEM
+    """Of an item, for a query: as `in_no_line`, it is more than nothing."""
+
+    def sum_of(what: Any, which: ColumnElement[bool]) -> ColumnElement[Decimal]:
+        its = Refund.item_id == OrderItem.id, Refund.side == RefundSide.CUSTOMER
+        sums = select(func.coalesce(func.sum(what), NOTHING)).where(*its, which)
+        return sums.correlate(OrderItem).scalar_subquery()
+
+    granted, left = sum_of(_GIVEN, Refund.goodwill != ""), _ITEM - _CANCELLED
+    beyond = case((granted > left, granted - left), else_=NOTHING)
+    return sum_of(Refund.expected, Refund.goodwill == "") + beyond < _CANCELLED
 
 
 def _owed() -> ColumnElement[Decimal]:

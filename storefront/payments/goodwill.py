@@ -6,7 +6,7 @@ from itertools import accumulate, pairwise
 from storefront.audit import record
 from storefront.database import db
 from storefront.money import NOTHING, format_money, round_to_cent
-from storefront.orders.models import ItemStatus, Order, OrderItem
+from storefront.orders.models import Order, OrderItem
 from storefront.payments.alone import alone_with
 from storefront.payments.invoices.correcting import correct_invoice
 from storefront.payments.ledger import BadAmount, whole_cents
@@ -61,6 +61,4 @@ def grant(
 
 def _left_of(item: OrderItem) -> Decimal:
     """Of what it came to, what is not given back."""
-    if item.status == ItemStatus.CANCELLED:
-        return NOTHING
-    return max(NOTHING, item.total - goodwill_in(customers_lines(item)))
+    return max(NOTHING, item.total - item.cancelled - goodwill_in(customers_lines(item)))

@@ -75,17 +75,21 @@ def _margins(where: Environment, month: Month) -> Iterator[tuple[Any, Margin]]:
     paid = set(db.session.scalars(payments.where(Payment.status == PaymentStatus.PAID)))
     for row in db.session.execute(_ITEMS.where(those)):
         own = row.owner_id is not None  # 4Over charged the customer's own account
-        quoted = FREE if own else quoted_charge(row.cost, row.shipping_cost, row.partner_tax)
+        quoted = (
+            FREE if own else quoted_charge(row.cost, row.shipping_cost, row.partner_tax, row.sets)
+        )
         sold = Sold(
             row.price + row.extra,
             row.shipping,
             row.tax + row.extra_tax,
+            less=row.less,
+            less_tax=row.less_tax,
             cancelled=row.status == ItemStatus.CANCELLED,
             paid=row.order_id in paid,
             quoted=quoted,
             expected=quoted
             if own or row.accepted_cost is None
-            else at_cost(quoted, row.accepted_cost),
+            else at_cost(quoted, row.accepted_cost, row.sets),
             taken=[Taken(FREE, FREE.sum, None)] if own else taken.get(row.id, []),
             refunds=refunds.get((row.id, RefundSide.CUSTOMER), []),
             credits=[] if own else refunds.get((row.id, RefundSide.FOUROVER), []),
@@ -107,6 +111,9 @@ _ITEMS = (
         OrderItem.accepted_cost,
         OrderItem.shipping_cost,
         OrderItem.partner_tax,
+        OrderItem.sets,
+        OrderItem.less,
+        OrderItem.less_tax,
         OrderItem.product_code,
         Order.number,
         Order.email,
@@ -130,10 +137,11 @@ def _taken(those: ColumnElement[bool]) -> dict[int, list[Taken]]:
 
 
 def _refunds(those: ColumnElement[bool]) -> dict[tuple[int, RefundSide], list[RefundLine]]:
-    columns = Refund.item_id, Refund.side, Refund.status, Refund.expected, Refund.amount
+    values = Refund.status, Refund.expected, Refund.amount, Refund.goodwill
+    columns = Refund.item_id, Refund.side, *values
     its = select(*columns).join_from(Refund, OrderItem).join(Order).where(those)
     found: defaultdict[tuple[int, RefundSide], list[RefundLine]] = defaultdict(list)
     for row in db.session.execute(its):
-        line = RefundLine(row.status, row.expected, row.amount)
+        line = RefundLine(row.status, row.expected, row.amount, bool(row.goodwill))
         found[row.item_id, row.side].append(line)
     return found

@@ -18,6 +18,7 @@ class RefundLine:
     status: RefundStatus
     expected: Decimal
     amount: Decimal | None
+    goodwill: bool = False  # granted of what is not canceled
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ class Sold:
     taken: list[Taken] = field(default_factory=list)
     refunds: list[RefundLine] = field(default_factory=list)  # to the customer
     credits: list[RefundLine] = field(default_factory=list)  # from 4Over
+    less: Decimal = NOTHING  # for sets that were canceled alone
+    less_tax: Decimal = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +89,16 @@ def margin_of(item: Sold) -> Margin:
     """What is open in the refund ledger counts as given: it is owed. For a cancelled item nothing
     is earned but what was paid and is kept; 4Over's charge and credit count all the same."""
     total = item.price + item.shipping + item.tax
-    back = _given(item.refunds)
     if item.cancelled:
-        came_to = sum((line.expected for line in item.refunds), NOTHING) if item.paid else NOTHING
-        back = total - (came_to - back if item.paid else NOTHING)
-    without_tax = round_to_cent(back * (total - item.tax) / total) if back else NOTHING
+        back = total - _kept(item.refunds, paid=item.paid)
+        without_tax = round_to_cent(back * (total - item.tax) / total) if back else NOTHING
+    else:
+        granted = _given([line for line in item.refunds if line.goodwill])
+        gone, lines = item.less + item.less_tax, [one for one in item.refunds if not one.goodwill]
+        off = gone - _kept(lines, paid=item.paid)
+        back = granted + off
+        without_tax = round_to_cent(granted * (total - item.tax) / total) if granted else NOTHING
+        without_tax += round_to_cent(off * item.less / gone) if gone else NOTHING
     charge = _charge(item)
     return Margin(
         items=1,
@@ -105,6 +113,11 @@ def margin_of(item: Sold) -> Margin:
         partner_tax=charge.tax or NOTHING,
         credits=_given(item.credits),
     )
+
+
+def _kept(lines: list[RefundLine], *, paid: bool) -> Decimal:
+    """Of what was paid for what is canceled, what is not given back."""
+    return sum((line.expected for line in lines), NOTHING) - _given(lines) if paid else NOTHING
 
 
 def _given(lines: list[RefundLine]) -> Decimal:

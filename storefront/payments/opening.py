@@ -7,7 +7,7 @@ with the cancellation that nothing is to be refunded.
 from collections.abc import Sequence
 from decimal import Decimal
 
-from sqlalchemy import Float, cast, select
+from sqlalchemy import Float, Select, cast, func, select
 
 from storefront.clock import now
 from storefront.database import db
@@ -30,14 +30,14 @@ from storefront.payments.models import (
     RefundSide,
     RefundStatus,
 )
-from storefront.payments.statement import in_no_line, statement_of
+from storefront.payments.statement import in_no_line, statement_of, without_refund
 
 CERTAIN = (CancellationState.SEEN, CancellationState.REFUSED)
 
 
 def open_refunds(item: OrderItem) -> list[Refund]:
-    """Open what is owed on a cancelled item and stands in no line yet, and return all its lines.
-    The caller commits.
+    """Open what is owed on what is cancelled of an item and stands in no line yet, and return all
+    its lines. The caller commits.
 
     4Over owes only what it was asked to print, and not before it is certain that it let go of it.
     A customer is owed no more than was paid beyond what is left of the order.
@@ -54,7 +54,7 @@ def open_refunds(item: OrderItem) -> list[Refund]:
 def open_cancelled(order: Order) -> None:
     """The same for all of an order that is cancelled. The caller commits."""
     for item in order.items:
-        if item.status == ItemStatus.CANCELLED:
+        if item.cancelled or item.status == ItemStatus.CANCELLED:
             open_refunds(item)
 
 
@@ -70,21 +70,24 @@ def next_turn(lines: Sequence[Refund], side: RefundSide) -> int:
 
 
 def _of_4over(item: OrderItem, lines: Sequence[Refund]) -> list[Refund]:
-    if any(line.side == RefundSide.FOUROVER for line in lines) or not item.print_jobs:
+    its = [line for line in lines if line.side == RefundSide.FOUROVER]
+    if (its and not item.less_charge) or not item.print_jobs:
         return []
     if (account := item.order.account) is not None and account.owner_id is not None:
         return []  # the customer's own account was charged, and has the credit
-    if (request := item.cancellation) is not None and request.open:
+    whole = item.status == ItemStatus.CANCELLED
+    if whole and (request := item.cancellation) is not None and request.open:
         return []  # it accepted what was cancelled already: its support has to agree first
-    charged = _charged_for(item)
-    return [Refund(item=item, side=RefundSide.FOUROVER, expected=charged)] if charged else []
+    due = _charged_for(item) if whole else item.less_charge
+    due -= sum((line.expected for line in its), NOTHING)
+    turn = next_turn(its, RefundSide.FOUROVER)
+    return [Refund(item=item, side=RefundSide.FOUROVER, turn=turn, expected=due)] if due > 0 else []
 
 
 def _of_customer(item: OrderItem, lines: Sequence[Refund]) -> list[Refund]:
     its = [line for line in lines if line.side == RefundSide.CUSTOMER]
     bill, turn = statement_of(item.order), next_turn(its, RefundSide.CUSTOMER)
-    request = item.cancellation
-    keep = request is not None and request.without_refund
+    request, keep = item.cancellation, without_refund(item)
     due = min(in_no_line(item, its), bill.to_keep if keep else bill.to_refund - bill.in_lines)
     if due <= 0:
         return []
@@ -107,16 +110,25 @@ def missing() -> list[int]:
     took = PushAttempt.phase.in_(TAKEN) & PushAttempt.charged.is_not(None)
     charged = OrderItem.attempts.any(took & (cast(PushAttempt.charged, Float) != 0))
     expected = OrderItem.cost.is_not(None) & ~OrderItem.attempts.any(took)
+    sums = _of_fourover().with_only_columns(func.coalesce(func.sum(Refund.expected), NOTHING))
+    spoken, less = sums.correlate(OrderItem).scalar_subquery(), OrderItem.less_charge
+    shops_own = ~OrderItem.order.has(Order.account.has(PartnerAccount.owner_id.is_not(None)))
     partners = (
         OrderItem.print_jobs.any()
-        & ~OrderItem.order.has(Order.account.has(PartnerAccount.owner_id.is_not(None)))
-        & ~select(Refund.id).filter_by(item_id=OrderItem.id, side=RefundSide.FOUROVER).exists()
+        & shops_own
+        & (OrderItem.status == ItemStatus.CANCELLED)
+        & (~_of_fourover().exists() | (less > 0) & (spoken <= less))
         & ~OrderItem.cancellations.any(Cancellation.state.not_in(CERTAIN))
         & (charged | expected)
     )
+    of_sets = (OrderItem.status != ItemStatus.CANCELLED) & (spoken < less) & shops_own
     customers = is_in_no_line() & is_owed_back()
-    those = select(Order.id).join(OrderItem).where(OrderItem.status == ItemStatus.CANCELLED)
-    return list(db.session.scalars(those.where(customers | partners).distinct().order_by(Order.id)))
+    those = select(Order.id).join(OrderItem).where(customers | partners | of_sets)
+    return list(db.session.scalars(those.distinct().order_by(Order.id)))
+
+
+def _of_fourover() -> Select[int]:
+    return select(Refund.id).filter_by(item_id=OrderItem.id, side=RefundSide.FOUROVER)
 
 
 def _charged_for(item: OrderItem) -> Decimal:

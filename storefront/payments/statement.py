@@ -158,14 +158,13 @@ def _statement(
     of_item: defaultdict[int, list[Refund]] = defaultdict(list)
     for line in refunds:
         of_item[line.item_id].append(line)
-    gone = [item for item in order.items if item.status == ItemStatus.CANCELLED]
-    kept = [item for item in order.items if item not in gone]
+    kept = [item for item in order.items if item.status != ItemStatus.CANCELLED]
     in_lines = sum((line.expected for line in refunds if line.open), NOTHING)
     closed = [line for line in refunds if not (line.open or line.goodwill)]
     more = [line.amount - line.expected for line in closed if line.beyond and line.amount]
     beyond = sum(more, NOTHING)
-    yet = {item: left for item in gone if (left := in_no_line(item, of_item[item.id]))}
-    withheld = [item for item in yet if item.cancellation and item.cancellation.without_refund]
+    yet = {item: left for item in order.items if (left := in_no_line(item, of_item[item.id]))}
+    withheld = [item for item in yet if without_refund(item)]
     return Statement(
         order,
         in_lines=in_lines,
@@ -177,7 +176,7 @@ def _statement(
         open=in_lines + sum((yet[item] for item in yet if item not in withheld), NOTHING),
         asked=sum((one.amount for one in asked if one.refund_id), NOTHING),
         asked_over=sum((one.amount for one in asked if not one.refund_id), NOTHING),
-        goodwill=sum((goodwill_in(of_item[item.id]) for item in kept), NOTHING),
+        goodwill=sum((goodwill_on(item, of_item[item.id]) for item in kept), NOTHING),
         agreed=sum((item.extra + item.extra_tax for item in kept), NOTHING),
     )
 
@@ -189,6 +188,17 @@ def goodwill_in(lines: Iterable[Refund]) -> Decimal:
     return sum(given, NOTHING)
 
 
+def goodwill_on(item: OrderItem, lines: Iterable[Refund]) -> Decimal:
+    """Of that, what is taken off what is left of it: no more than there is."""
+    return min(goodwill_in(lines), item.total - item.cancelled)
+
+
+def without_refund(item: OrderItem) -> bool:
+    """It is cancelled, and staff said that nothing is given back for it."""
+    request = item.cancellation if item.status == ItemStatus.CANCELLED else None
+    return request is not None and request.without_refund
+
+
 def kept_in(lines: Iterable[Refund]) -> Decimal:
     """Of what was paid for a cancelled item, what these lines close without giving it back."""
     closed = (line for line in lines if not line.open and line.amount is None)
@@ -196,9 +206,11 @@ def kept_in(lines: Iterable[Refund]) -> Decimal:
 
 
 def in_no_line(item: OrderItem, lines: Sequence[Refund]) -> Decimal:
-    """Of what a cancelled item came to, what none of its customer's lines speaks of."""
+    """Of what is cancelled of an item, what none of its customer's lines speaks of. What was
+    granted speaks of what is left of it first."""
     spoken_of = sum((line.expected for line in lines if not line.goodwill), NOTHING)
-    return max(NOTHING, item.total - spoken_of - goodwill_in(lines))
+    spoken_of += goodwill_in(lines) - goodwill_on(item, lines)
+    return max(NOTHING, item.cancelled - spoken_of)
 
 
 def unpaid(order: Order) -> Decimal:

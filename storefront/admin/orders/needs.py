@@ -91,6 +91,7 @@ NEEDS: dict[str, tuple[str, Callable[[], ColumnElement[bool]]]] = {
         "where a cancellation is not certain",
         lambda: Order.items.any(
             OrderItem.cancellations.any(Cancellation.state == CancellationState.UNCONFIRMED)
+            | OrderItem.set_cancellations.any(Cancellation.state == CancellationState.UNCONFIRMED)
         ),
     ),
 }

@@ -45,6 +45,7 @@ class OrderReply(Struct, frozen=True):
     charged: Decimal | None  # dollars authorized on the card
     breakdown: Charge | None  # of them; None where the answer has none that can be read whole
     words: str  # all that 4Over said beside
+    goods: dict[str, Decimal] = {}  # of each job, what was charged for it and its tax
 
     @property
     def job_ids(self) -> tuple[str, ...]:
@@ -75,6 +76,7 @@ class OrderReply(Struct, frozen=True):
             charged=reading.money_if_any(payment, "authorized_payment_amount"),
             breakdown=_breakdown(data.get("job_cost_breakdown")),
             words=words({"messages": [data.get("message"), data.get("messages")]}),
+            goods=_goods_by_job(data.get("job_cost_breakdown")),
         )
 
 
@@ -126,6 +128,18 @@ def _breakdown(jobs: Any) -> Charge | None:
     except Unreadable:
         return None
     return Charge(goods, shipping, tax) if entries else None
+
+
+def _goods_by_job(jobs: Any) -> dict[str, Decimal]:
+    """By the job's id. None of them where one cannot be read, or that is not said by job."""
+    entries = jobs if isinstance(jobs, dict) else {}
+    try:
+        return {
+            str(job_id): _sum([entry], _GOODS) + _sum([{"tax": 0, **entry}], ("tax", _TAX[0]))
+            for job_id, entry in entries.items()
+        }
+    except (Unreadable, TypeError):
+        return {}
 
 
 def _sum(entries: list[Any], names: tuple[str, ...]) -> Decimal:

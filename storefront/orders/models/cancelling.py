@@ -21,10 +21,11 @@ class CancellationState(enum.StrEnum):
 
 
 class Cancellation(Model):
-    """Staff want an item back: who, when, why, and what 4Over made of it."""
+    """Staff want an item back, or one of its sets: who, when, why, and what 4Over made of it."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     item_id: Mapped[int] = mapped_column(ForeignKey("order_item.id"), index=True)
+    set_number: Mapped[int] = mapped_column(default=0)  # 0: all of the item
     asked_by: Mapped[str] = mapped_column(String(255))
     asked_at: Mapped[datetime] = mapped_column(default=now)
     reason: Mapped[str] = mapped_column(Text)
@@ -38,6 +39,11 @@ class Cancellation(Model):
     settled_at: Mapped[datetime | None]
 
     item: Mapped[OrderItem] = relationship(back_populates="cancellations")
+
+    @property
+    def seen(self) -> bool:
+        """It is canceled."""
+        return self.state == CancellationState.SEEN
 
     @property
     def open(self) -> bool:

@@ -14,7 +14,7 @@ from storefront.catalog.models import Product
 from storefront.clock import now
 from storefront.database import Identifier, Model, word_of
 from storefront.fourover.payloads import Choice
-from storefront.money import Money, round_to_cent
+from storefront.money import Money, part_of, round_to_cent
 from storefront.orders.models.event import ItemEvent
 from storefront.orders.models.statuses import MOVES, OWN_MOVES, ForbiddenMove, Hold, ItemStatus
 from storefront.quotes.choice import choice_columns
@@ -71,6 +71,11 @@ class OrderItem(HasSets, Model):
     extra: Mapped[Decimal] = mapped_column(Money, default=Decimal("0.00"))
     extra_tax: Mapped[Decimal] = mapped_column(Money, default=Decimal("0.00"))
     extra_due: Mapped[bool] = mapped_column(default=False)  # it waits until that is paid
+    # for sets that were canceled alone: what is off its price, off the tax on it, and what 4Over
+    # took for them
+    less: Mapped[Decimal] = mapped_column(Money, default=Decimal("0.00"))
+    less_tax: Mapped[Decimal] = mapped_column(Money, default=Decimal("0.00"))
+    less_charge: Mapped[Decimal] = mapped_column(Money, default=Decimal("0.00"))
     loss_agreed: Mapped[bool] = mapped_column(default=False)  # the goods, even under cost
     shipping_loss_agreed: Mapped[bool] = mapped_column(default=False)  # and their shipping
     push_after: Mapped[datetime | None]  # not before then: 4Over asked for patience
@@ -100,7 +105,14 @@ class OrderItem(HasSets, Model):
         back_populates="item", order_by="PriceQuestion.id"
     )
     cancellations: Mapped[list["Cancellation"]] = relationship(
-        back_populates="item", order_by="Cancellation.id"
+        back_populates="item",
+        order_by="Cancellation.id",
+        primaryjoin="(Cancellation.item_id == OrderItem.id) & (Cancellation.set_number == 0)",
+    )
+    set_cancellations: Mapped[list["Cancellation"]] = relationship(
+        order_by="Cancellation.id",
+        primaryjoin="(Cancellation.item_id == OrderItem.id) & (Cancellation.set_number != 0)",
+        overlaps="cancellations,item",
     )
 
     @property
@@ -113,6 +125,37 @@ class OrderItem(HasSets, Model):
         """What the customer pays for it, to the cent: its part of the order's total, and what was
         agreed to since."""
         return self.price + self.shipping + self.tax + self.extra + self.extra_tax
+
+    @property
+    def cancelled(self) -> Decimal:
+        """Of that, what is canceled: all of it, or the sets that were canceled alone."""
+        return self.total if self.status == ItemStatus.CANCELLED else self.less + self.less_tax
+
+    def part_of_set(self, number: int) -> tuple[Decimal, Decimal]:
+        """Of its price, and of the tax on that, the part of one set. Those of all sets add up to
+        the whole, to the cent. Shipping is of them all: it is no part of any."""
+        goods, tax = self.price + self.extra, self.tax - self.shipping_tax + self.extra_tax
+        return part_of(goods, number, self.sets), part_of(tax, number, self.sets)
+
+    @property
+    def sets_gone(self) -> set[int]:
+        """The sets that are canceled while others are not."""
+        if self.sets == 1:
+            return set()
+        return {one.set_number for one in self.set_cancellations if one.seen}
+
+    @property
+    def sets_left(self) -> int:
+        return self.sets - len(self.sets_gone)
+
+    def jobs_of(self, number: int) -> list["PrintJob"]:
+        """The print job of a set; none where 4Over does not have it."""
+        return [job for job in self.print_jobs if job.set_number == number]
+
+    @property
+    def jobs_left(self) -> list["PrintJob"]:
+        """Those of the sets that were not canceled alone."""
+        return [job for job in self.print_jobs if job.set_number not in self.sets_gone]
 
     @property
     def expected_cost(self) -> Decimal | None:

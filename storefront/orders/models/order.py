@@ -98,9 +98,9 @@ class Order(Model):
 
     @property
     def cancelled(self) -> Decimal:
-        """What the cancelled items were to cost, their shipping and tax included."""
-        gone = (item for item in self.items if item.status == ItemStatus.CANCELLED)
-        return sum((item.total for item in gone), NOTHING)
+        """What the cancelled items were to cost, their shipping and tax included, and what is off
+        the others for sets that were canceled alone."""
+        return sum((item.cancelled for item in self.items), NOTHING)
 
     @property
     def remaining(self) -> Decimal:

@@ -94,6 +94,8 @@ class PrintJob(Model):
     files_asked_words: Mapped[str] = mapped_column(Text, default="")  # what they wrote with that
     let_go: Mapped[bool] = mapped_column(default=False)  # 4Over agreed to cancel it
     polled_at: Mapped[datetime | None]
+    # what 4Over took for its goods, their tax included; None where its answer did not say
+    goods_charged: Mapped[Decimal | None]
 
     item: Mapped[OrderItem] = relationship(back_populates="print_jobs")
     history: Mapped[list["JobStatus"]] = relationship(order_by="JobStatus.id")

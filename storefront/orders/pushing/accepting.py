@@ -72,6 +72,7 @@ def _new_jobs(item: OrderItem, attempt: PushAttempt, reply: OrderReply) -> int:
     for number, job_id in enumerate(fresh, start=taken + 1):
         job = PrintJob(job_id=job_id, attempt_id=attempt.id)
         job.set_number = _set_of(reply, job_id, item.sets, otherwise=number)
+        job.goods_charged = reply.goods.get(job_id)
         if attempt.sent_with_files:
             job.files_attached_at = now()
         item.print_jobs.append(job)

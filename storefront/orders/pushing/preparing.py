@@ -94,7 +94,7 @@ def prepare(item_id: int) -> Prepared:
         account_id,
         card,
         cost,
-        at_cost(quoted, cost),
+        at_cost(quoted, cost, order.choice.sets),
     )
 
 

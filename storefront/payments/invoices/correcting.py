@@ -68,6 +68,8 @@ def _why(item: OrderItem, sign: int) -> str:
     if item.status == ItemStatus.CANCELLED:
         return f"{item.reference} was canceled{' without a refund' if sign > 0 else ''}"
     granted = any(line.goodwill for line in customers_lines(item))
+    if sign < 0 and item.less and not granted:
+        return f"A part of {item.reference} was canceled"
     if sign < 0:
         return f"Refund for {item.reference}" if granted else "It costs less"
     return "Less is refunded than was granted" if granted else "The higher price that you agreed to"
@@ -77,7 +79,8 @@ def to_correct() -> list[int]:
     """Orders that come to something else than their invoices, for the sweep: the same as sums of
     the order. There are ever more that have nothing to correct."""
     price = OrderItem.price + OrderItem.shipping + OrderItem.tax
-    kept = _sum(price + OrderItem.extra + OrderItem.extra_tax).where(~GONE)
+    less = OrderItem.less + OrderItem.less_tax
+    kept = _sum(price + OrderItem.extra + OrderItem.extra_tax - less).where(~GONE)
     of_lines = Refund.side == RefundSide.CUSTOMER
     granted = case(
         (Refund.status == RefundStatus.OPEN, Refund.expected),

@@ -26,7 +26,7 @@ from storefront.payments.invoices.models import Invoice
 from storefront.payments.invoices.numbers import next_number
 from storefront.payments.models import RefundSide
 from storefront.payments.opening import customers_lines, open_refunds
-from storefront.payments.statement import goodwill_in, kept_in
+from storefront.payments.statement import goodwill_on, kept_in, without_refund
 from storefront.settings import shop_settings
 from storefront.times import today
 
@@ -97,11 +97,11 @@ def line_of(item: OrderItem) -> InvoiceLine:
     """What it comes to now: less than its price if a refund was granted."""
     whole = InvoiceLine(
         title=item.title,
-        price=item.price + item.extra,
+        price=item.price + item.extra - item.less,
         shipping=item.shipping,
-        tax=item.tax + item.extra_tax,
+        tax=item.tax + item.extra_tax - item.less_tax,
         details="; ".join(f"{question}: {answer}" for question, answer in item.choices),
-        quantity=item.runsize * item.sets if item.is_partners else item.quantity,
+        quantity=item.runsize * item.sets_left if item.is_partners else item.quantity,
         position=item.position,
     )
     return whole.part(_comes_to(item))
@@ -111,8 +111,7 @@ def _comes_to(item: OrderItem) -> Decimal:
     """Of a canceled item it is what was paid for it and is kept, as staff canceled it without a
     refund: then the tax on that is kept, too."""
     if item.status != ItemStatus.CANCELLED:
-        return item.total - goodwill_in(customers_lines(item))
-    request = item.cancellation
-    if request is None or not request.without_refund:
+        return item.total - item.cancelled - goodwill_on(item, customers_lines(item))
+    if not without_refund(item):
         return NOTHING
     return kept_in(line for line in open_refunds(item) if line.side == RefundSide.CUSTOMER)
