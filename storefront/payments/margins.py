@@ -93,9 +93,10 @@ def margin_of(item: Sold) -> Margin:
         back = total - _kept(item.refunds, paid=item.paid)
         without_tax = round_to_cent(back * (total - item.tax) / total) if back else NOTHING
     else:
-        granted = _given([line for line in item.refunds if line.goodwill])
-        gone, lines = item.less + item.less_tax, [one for one in item.refunds if not one.goodwill]
-        off = gone - _kept(lines, paid=item.paid)
+        gone = item.less + item.less_tax
+        of_sets = [line for line in item.refunds if gone and not line.goodwill]
+        granted = _given([line for line in item.refunds if line not in of_sets])
+        off = gone - _kept(of_sets, paid=item.paid)
         back = granted + off
         without_tax = round_to_cent(granted * (total - item.tax) / total) if granted else NOTHING
         without_tax += round_to_cent(off * item.less / gone) if gone else NOTHING

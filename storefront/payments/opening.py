@@ -117,7 +117,7 @@ def missing() -> list[int]:
         OrderItem.print_jobs.any()
         & shops_own
         & (OrderItem.status == ItemStatus.CANCELLED)
-        & (~_of_fourover().exists() | (less > 0) & (spoken <= less))
+        & (~_of_fourover().exists() | (less > NOTHING) & (spoken <= less))
         & ~OrderItem.cancellations.any(Cancellation.state.not_in(CERTAIN))
         & (charged | expected)
     )

@@ -42,6 +42,8 @@ FORMS = {
     "absence": {},
     "cancellation": {},
     "cancellation-confirmation": {},
+    "set-cancellation": {"set": "1"},
+    "set-cancellation-confirmation": {"set": "1"},
     "approval": {"stage": "1"},
     "progress": {"to": "shipped"},
 }

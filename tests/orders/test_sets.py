@@ -49,7 +49,7 @@ def account(app):
 
 @pytest.fixture
 def item(account):
-    """Three sets in production for $100.00, $5.00 shipping, $9.45 tax of which $0.45 on shipping."""
+    """Three sets in production for $100.00; $5.00 shipping, and $9.45 tax, $0.45 of it on that."""
     money = {
         "price": Decimal("100.00"),
         "shipping": Decimal("5.00"),
@@ -176,14 +176,14 @@ def test_an_invoice_that_was_given_is_corrected_by_the_sets_part(item, fourover,
     shown(fourover, item, "New", "Canceled", "New")
     queue.run(jobs.track_order_item, item.id)
 
-    assert to_correct() == [item.order_id]
+    assert item.order_id in to_correct()
     (note,) = correct_invoice(item.order)
     db.session.commit()
 
     (line,) = note.document.lines
     assert (line.price, line.shipping, line.tax) == (Decimal("33.34"), 0, Decimal("3.00"))
     assert note.document.reason == f"A part of {item.reference} was canceled"
-    assert to_correct() == []
+    assert item.order_id not in to_correct()
 
 
 def test_an_invoice_of_later_is_of_the_sets_that_are_left(item, fourover, queue):
