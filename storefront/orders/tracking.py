@@ -154,8 +154,8 @@ def _reach(item: OrderItem, status: ItemStatus) -> None:
     if item.status == status:
         return
     if status == ItemStatus.DELIVERED and item.status == ItemStatus.CANCELLING:
-        item.move_to(ItemStatus.SHIPPED, item.print_jobs[0].status, who="4Over")
-    item.move_to(status, item.print_jobs[0].status, who="4Over")
+        item.move_to(ItemStatus.SHIPPED, item.jobs_left[0].status, who="4Over")
+    item.move_to(status, item.jobs_left[0].status, who="4Over")
 
 
 def _all_gone(item: OrderItem) -> None:
