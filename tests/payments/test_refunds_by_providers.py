@@ -191,7 +191,9 @@ class TestWhatWentBackAndFailedDaysLater:
         answer = staff.post(correction[0], data=correction[1], follow_redirects=True)
         amount = ITEM if of_a_line else OVER
         assert f"A refund of ${amount} failed" in answer.text
-        assert "Give it back another way than by the fake bank" in answer.text
+        assert (
+            "By the fake bank only the rest of what was paid so can be given back." in answer.text
+        )
 
         shown = forms_of(page_of(answer.text), page)
         (offered,) = [form for form in shown if form.action.endswith("/repayment")]
