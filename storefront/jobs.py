@@ -21,7 +21,7 @@ from storefront.orders import (
 from storefront.orders.models import Order, OrderItem
 from storefront.orders.pushing import attaching, push, sending_files, sweeping
 from storefront.partner import card_check
-from storefront.payments import extra, opening, paying, receiving, reminding, repaying
+from storefront.payments import checking, extra, opening, receiving, reminding, repaying
 from storefront.payments.invoices.correcting import correct_invoice, to_correct
 from storefront.payments.invoices.enclosing import enclosed
 from storefront.queue import CATALOG, ORDERS, enqueue, several_work, waiting
@@ -101,7 +101,7 @@ def remind() -> None:
 @records_failure
 def check_payment(payment_id: int) -> None:
     """What a provider says became of a payment that was begun."""
-    _push_each(paying.check(payment_id))
+    _push_each(checking.check(payment_id))
 
 
 @records_failure
@@ -109,12 +109,12 @@ def ask_providers() -> None:
     """Of payments that were begun and have not come, and of refunds that may not have been made; a
     few at a time."""
     repaying.ask_again(*repaying.unsettled())
-    _push_each(paying.check(*paying.unsettled()))
+    _push_each(checking.check(*checking.unsettled()))
 
 
 def _ask_providers() -> None:
     """One job for all of it, so that a provider that does not answer is asked once."""
-    due = bool(paying.unsettled() or repaying.unsettled())
+    due = bool(checking.unsettled() or repaying.unsettled())
     end_transaction()
     if due and not enqueue(ask_providers):
         ask_providers()

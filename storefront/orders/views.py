@@ -36,9 +36,10 @@ from storefront.orders.set_words import sets_of
 from storefront.orders.stages import seal_of, stage_now
 from storefront.orders.words import Stage, customer_words, timeline
 from storefront.paging import page_of
+from storefront.payments.checking import begun_of, to_ask_about
 from storefront.payments.invoices.giving import invoices_of
 from storefront.payments.methods import METHODS
-from storefront.payments.paying import begun_of, may_be_paid_now, to_ask_about
+from storefront.payments.paying import may_be_paid_now
 from storefront.payments.statement import payment_words, statement_of, unpaid
 from storefront.payments.unpaid import due_on, owes
 from storefront.queue import enqueue

@@ -232,7 +232,8 @@ def payment_words(order: Order, *, returned: bool = False) -> str:
     if left < total:
         paid, whole = format_money(total - left), format_money(total)
         words = f"{paid} of {whole} is paid. {words}"
-    last = payments[-1].status if payments else None
+    tried = [payment.status for payment in payments if payment.session]
+    last = tried[-1] if tried else None
     if last == PaymentStatus.BEGUN and returned:
         return "Your payment is being checked with the bank. Please look again in a minute."
     if last == PaymentStatus.FAILED:

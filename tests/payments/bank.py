@@ -8,6 +8,7 @@ from storefront.payments.methods.contract import (
     CURRENCY,
     NotKnown,
     Opened,
+    Progress,
     ProviderDown,
     ProviderRefused,
     Repaid,
@@ -22,6 +23,8 @@ class FakeBank:
     def __init__(self):
         self.opened, self.refunds, self.closed, self.says, self.down = {}, {}, [], [], False
         self.refuses = self.unknown = self.silent = self.locked = self.loses = False
+        self.checks = False  # it was paid there, and whether the money comes is not known yet
+        self.answered = {}  # by the key
         self.asked, self.before = 0, lambda: None  # what happens while it is asked
 
     def offered_to(self, payer):
@@ -35,6 +38,7 @@ class FakeBank:
 
     def open(self, due):
         self._answers()
+        self._answers_again(due.key)
         self.opened.setdefault(due.key, due)
         return Opened(f"s-{due.key}", f"https://pay.example/{due.key}")
 
@@ -43,11 +47,13 @@ class FakeBank:
         if self.unknown:
             raise NotKnown("No such session.")
         closed = [Report(session[2:], PaymentStatus.FAILED, why="It was closed.")]
-        return self.says or (closed if session in self.closed else [])
+        said = self.says or (closed if session in self.closed else [])
+        is_open = not said and not self.checks
+        return Progress(said, f"https://pay.example/{session[2:]}" if is_open else "")
 
     def close(self, session):
-        self._answers()
         self.closed.append(session)
+        return self.ask(session)
 
     def given_back(self, reference):
         self._answers()
@@ -64,6 +70,16 @@ class FakeBank:
         if self.loses:
             raise ProviderDown("the answer was lost")
         return f"re-{key}"
+
+    def answers_for_ever(self, trouble):
+        """To the first key that it is asked with."""
+        self.answered[None] = trouble
+
+    def _answers_again(self, key):
+        if None in self.answered:
+            self.answered[key] = self.answered.pop(None)
+        if key in self.answered:
+            raise self.answered[key]
 
     def _answers(self):
         self.asked += 1

@@ -11,11 +11,12 @@ from storefront.clock import now
 from storefront.database import db
 from storefront.orders.models import ItemStatus
 from storefront.partner.models import Environment
+from storefront.payments.checking import SOON, check, unsettled
 from storefront.payments.confirming import UnknownPayment, confirm
 from storefront.payments.methods import begin, practice_bank
 from storefront.payments.methods.contract import MethodNotOffered, ProviderRefused
 from storefront.payments.models import Payment, PaymentStatus
-from storefront.payments.paying import SOON, NothingToPay, check, may_be_paid_now, start, unsettled
+from storefront.payments.paying import NothingToPay, may_be_paid_now, start
 from storefront.payments.repaying import repay
 from storefront.payments.statement import unpaid
 from tests.factories import a_payment, an_account, an_order, with_settings

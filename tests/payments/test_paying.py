@@ -11,11 +11,17 @@ from storefront import jobs
 from storefront.clock import now
 from storefront.database import db
 from storefront.orders.models import Cleared, ItemStatus, Notice, NoticeKind
-from storefront.payments import confirming, paying
+from storefront.payments import checking, confirming, paying
 from storefront.payments.confirming import UnknownPayment
-from storefront.payments.methods.contract import ProviderDown, Report
+from storefront.payments.methods.contract import (
+    Progress,
+    ProviderDown,
+    ProviderFailed,
+    ProviderRefused,
+    Report,
+)
 from storefront.payments.models import Payment, PaymentStatus
-from storefront.payments.paying import NothingToPay, start
+from storefront.payments.paying import BeingChecked, NothingToPay, start
 from storefront.payments.receiving import receive
 from storefront.payments.statement import payment_words, statement_of, unpaid
 from tests.factories import an_order
@@ -106,12 +112,15 @@ def test_paid_in_the_moment_before_it_was_closed_it_counts(bank, order, begun):
     order.items[0].status = ItemStatus.CANCELLED
     db.session.commit()
 
+    came = [paid(begun)]
+    db.session.rollback()
+
     def paid_meanwhile(session, close=bank.close):
-        close(session)
-        bank.says = [paid(begun)]
+        bank.says = came
+        return close(session)
 
     bank.close = paid_meanwhile
-    assert paying.check(begun.id) == []
+    assert checking.check(begun.id) == []
     assert begun.status == PaymentStatus.PAID
     assert statement_of(order).to_refund == ALL
 
@@ -119,15 +128,15 @@ def test_paid_in_the_moment_before_it_was_closed_it_counts(bank, order, begun):
 def test_what_cannot_be_closed_is_not_asked_for_a_second_time(bank, order, begun):
     receive(order, Decimal("6.80"), by="pat")
     db.session.commit()
-    bank.close = lambda session: None  # the customer's bank is still at it
-    with pytest.raises(ProviderDown):
+    bank.checks, bank.close = True, bank.ask  # the customer's bank is still at it
+    with pytest.raises(BeingChecked):
         start(order.id)
     assert begun.status == PaymentStatus.BEGUN
     assert len(bank.opened) == 1
 
 
 def test_while_one_tab_waits_for_its_page_another_closes_it(bank, order):
-    """The amount has changed meanwhile: the first page is not left to be paid beside the second."""
+    """The amount has changed meanwhile: nobody is led to the first page beside the second."""
     pages = []
 
     def other_tab():
@@ -140,7 +149,7 @@ def test_while_one_tab_waits_for_its_page_another_closes_it(bank, order):
         start(order.id)
 
     first, second = mine(Payment).filter(Payment.key.is_not(None)).order_by(Payment.id)
-    assert bank.closed == [first.session]
+    assert first.session is None  # nobody was shown the first page
     assert (first.status, second.status) == (PaymentStatus.FAILED, PaymentStatus.BEGUN)
     assert pages == [f"https://pay.example/{second.key}"]
     assert second.amount == Decimal("50.00")
@@ -152,8 +161,116 @@ def test_the_session_that_was_opened_first_stays(bank, order):
         db.session.commit()
 
     bank.before = other_tab
-    start(order.id)
+    assert start(order.id) == "https://pay.example/first"
     assert mine(Payment).one().session == "s-first"
+
+
+class TestWithoutAPage:
+    """Nobody was shown where to pay it: it may be let be."""
+
+    @pytest.fixture
+    def pageless(self, bank, order):
+        bank.down = True
+        with pytest.raises(ProviderDown):
+            start(order.id)
+        bank.down, bank.asked = False, 0
+        return mine(Payment).one()
+
+    def test_it_is_let_be_after_an_hour(self, bank, pageless, queue):
+        pageless.made_at = now() - timedelta(minutes=50)
+        db.session.commit()
+        assert checking.unsettled() == []
+        pageless.made_at = now() - timedelta(minutes=70)
+        db.session.commit()
+        assert checking.unsettled() == [pageless.id]
+        queue.run(jobs.ask_providers)
+        assert (pageless.status, bank.asked) == (PaymentStatus.FAILED, 0)
+        assert pageless.trouble == ""
+
+    def test_no_customer_reads_that_it_did_not_go_through(self, bank, order, pageless):
+        pageless.status = PaymentStatus.FAILED
+        db.session.commit()
+        assert payment_words(order) == "$56.80 is not paid yet."
+
+    def test_where_another_amount_is_due_the_provider_is_asked_once(self, bank, order, pageless):
+        receive(order, Decimal("6.80"), by="pat")
+        db.session.commit()
+        start(order.id)
+        assert bank.asked == 1
+        assert [due.amount for due in bank.opened.values()] == [Decimal("50.00")]
+
+    @pytest.mark.parametrize("answer", [ProviderFailed("500"), ProviderRefused("Wrong key.")])
+    def test_after_an_answer_the_next_try_has_another_key(self, bank, order, answer):
+        """With the same, the answer would be the same for a day: see the control."""
+        bank.answers_for_ever(answer)
+        with pytest.raises(type(answer)):
+            start(order.id)
+        url = start(order.id)
+        first, second = mine(Payment).order_by(Payment.id)
+        assert url.endswith(second.key)
+        assert (first.status, first.session) == (PaymentStatus.FAILED, None)
+        assert str(answer) in first.note
+
+    def test_the_control_with_the_same_key_the_answer_is_the_same(self, bank, order):
+        bank.answers_for_ever(ProviderFailed("500"))
+        due = paying._due(paying._begin(order))
+        db.session.rollback()
+        for _ in range(3):
+            with pytest.raises(ProviderFailed):
+                bank.open(due)
+
+    @pytest.mark.parametrize("careful", [True, False], ids=["let be", "the control: by its id"])
+    def test_one_that_another_tab_has_opened_meanwhile_is_not_let_be(self, bank, order, careful):
+        def other_tab():
+            start(order.id)
+            bank.locked = True
+            if not careful:
+                mine(Payment).one().status = PaymentStatus.FAILED
+                db.session.commit()
+
+        bank.before = other_tab
+        with pytest.raises(ProviderRefused):
+            start(order.id)
+        bank.locked = False
+        start(order.id)
+        assert len(bank.opened) == (1 if careful else 2)  # two pages of one payment
+
+
+class TestWhileTheBankChecksIt:
+    """It was paid, by a bank debit say, and the money takes days."""
+
+    @pytest.fixture(autouse=True)
+    def _(self, bank, begun):
+        begun.made_at = now() - timedelta(days=2)  # the provider's memory of its key is over
+        db.session.commit()
+        bank.checks, bank.asked = True, 0
+
+    def test_no_second_page_is_opened(self, browser, bank, order):
+        with browser.session_transaction() as session:
+            session["guest_orders"] = [order.secret]
+        answer = browser.post(f"/orders/{order.number}/payment")
+        assert refusal(answer, "Your payment is being checked with the bank") == 409
+        assert (bank.asked, len(bank.opened)) == (1, 1)
+
+    def test_when_it_was_declined_another_is(self, bank, order, begun):
+        bank.says = [Report(begun.key, PaymentStatus.FAILED, why="It was declined.")]
+        assert start(order.id).endswith(mine(Payment).filter_by(status="begun").one().key)
+
+
+def test_asked_by_a_clock_that_was_wrong_it_is_asked_all_the_same(bank, order, begun, queue):
+    begun.made_at, begun.asked_at = now() - timedelta(minutes=30), now() + timedelta(days=1)
+    db.session.commit()
+    assert checking.unsettled() == [begun.id]
+    assert checking.to_ask_about(order) == begun.id
+    bank.says = [paid(begun)]
+    queue.run(jobs.ask_providers)
+    assert order.cleared_how == Cleared.PAID
+
+
+def test_begun_by_a_clock_that_was_wrong_it_is_asked_all_the_same(bank, begun):
+    begun.made_at = now() + timedelta(days=1)
+    db.session.commit()
+    assert checking.unsettled() == [begun.id]
 
 
 def test_a_payment_that_the_provider_no_longer_knows_is_begun_anew_and_staff_look(
@@ -267,28 +384,28 @@ class TestConfirmed:
 class TestWhenTheBrowserNeverComesBack:
     def test_the_sweep_asks_the_provider(self, bank, order, begun, queue):
         bank.says = [paid(begun)]
-        assert paying.unsettled() == []  # a moment ago
+        assert checking.unsettled() == []  # a moment ago
         begun.made_at = now() - timedelta(minutes=3)
         db.session.commit()
-        assert paying.unsettled() == [begun.id]
+        assert checking.unsettled() == [begun.id]
 
         queue.run(jobs.check_payment, begun.id)
 
         assert order.cleared_how == Cleared.PAID
         assert (jobs.push_order_item, order.items[0].id) in queue.jobs
-        assert paying.unsettled() == []
+        assert checking.unsettled() == []
 
     def test_not_more_often_than_every_few_minutes_and_later_every_hour(self, bank, begun, queue):
         begun.made_at = now() - timedelta(minutes=3)
         db.session.commit()
         queue.run(jobs.check_payment, begun.id)
-        assert paying.unsettled() == []
+        assert checking.unsettled() == []
         begun.asked_at = now() - timedelta(minutes=3)
         db.session.commit()
-        assert paying.unsettled() == [begun.id]
+        assert checking.unsettled() == [begun.id]
         begun.made_at = now() - timedelta(hours=3)
         db.session.commit()
-        assert paying.unsettled() == []
+        assert checking.unsettled() == []
 
     def test_a_provider_that_is_down_is_asked_again_later(self, bank, begun, queue):
         bank.down = True
@@ -302,7 +419,7 @@ class TestWhenTheBrowserNeverComesBack:
         for payment in mine(Payment):
             payment.made_at = now() - timedelta(minutes=3)
         db.session.commit()
-        assert len(paying.unsettled()) == 5
+        assert len(checking.unsettled()) == 5
         jobs.sweep()
         assert queue.jobs.count((jobs.ask_providers,)) == 1
         bank.down, bank.asked = True, 0
@@ -324,7 +441,7 @@ class TestWhenTheBrowserNeverComesBack:
     def test_after_two_weeks_it_is_given_up_and_staff_look(self, bank, begun, queue, down):
         begun.made_at = now() - timedelta(days=15)
         db.session.commit()
-        bank.down, bank.close = down, lambda session: None
+        bank.down, bank.close = down, bank.ask
         queue.run(jobs.check_payment, begun.id)
         assert begun.status == PaymentStatus.FAILED
         assert "what became of it was never told" in begun.trouble
@@ -334,7 +451,7 @@ class TestWhenTheBrowserNeverComesBack:
         queue.run(jobs.check_payment, begun.id)
         assert begun.asked_at
         assert begun.status == PaymentStatus.BEGUN
-        assert paying.unsettled() == []
+        assert checking.unsettled() == []
 
 
 class TestOnTheOrdersPage:
@@ -381,7 +498,7 @@ class TestOnTheOrdersPage:
         assert queue.jobs.count((jobs.check_payment, begun.id)) == 30
 
         asked = []
-        bank.ask = lambda session: asked.append(session) or []
+        bank.ask = lambda session: asked.append(session) or Progress([])
         queue.run_all()
         assert len(asked) == 1
 

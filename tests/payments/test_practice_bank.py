@@ -12,10 +12,11 @@ from storefront import jobs
 from storefront.database import db
 from storefront.money import NOTHING
 from storefront.orders.models import Cleared, ItemStatus
+from storefront.payments.checking import MOMENT, check
 from storefront.payments.methods import METHODS, offered_to, practice_bank
 from storefront.payments.methods.contract import NotKnown, Payer, ProviderDown, ProviderRefused
 from storefront.payments.models import Payment, PaymentStatus
-from storefront.payments.paying import MOMENT, check, start
+from storefront.payments.paying import BeingChecked, start
 from storefront.payments.statement import payment_words, statement_of, unpaid
 from storefront.sandbox import create_sandbox
 from storefront.sandbox.serve import Server
@@ -111,10 +112,12 @@ def test_paid_late_it_is_found_later(order, sandbox):
 
 def test_what_is_paid_late_cannot_be_paid_again_meanwhile(order, sandbox):
     sandbox.app.extensions["sandbox"].store.set("bank_late", "0.3")
-    press(start(order.id), "late")
-    same = start(order.id)
-    assert "This payment is pending." in requests.get(same, timeout=5).text
-    press(same, "pay")
+    page = start(order.id)
+    press(page, "late")
+    with pytest.raises(BeingChecked, match="is being checked with the bank"):
+        start(order.id)
+    assert "This payment is pending." in requests.get(page, timeout=5).text
+    press(page, "pay")
     time.sleep(0.6)
     payments()[0].asked_at -= MOMENT
     db.session.commit()

@@ -3,6 +3,7 @@
 import hmac
 import json
 import time
+from datetime import timedelta
 from decimal import Decimal
 from urllib.parse import parse_qs
 
@@ -14,6 +15,7 @@ from storefront.accounts.models import Role
 from storefront.config import Config
 from storefront.database import db, end_transaction
 from storefront.orders.models import Cleared, ItemStatus, Notice, NoticeKind
+from storefront.payments.checking import MOMENT, check
 from storefront.payments.ledger import waive
 from storefront.payments.methods import METHODS, offered_to
 from storefront.payments.methods.contract import (
@@ -26,7 +28,7 @@ from storefront.payments.methods.contract import (
 from storefront.payments.methods.stripe_checkout import why_not
 from storefront.payments.models import Payment, PaymentStatus
 from storefront.payments.opening import open_refunds
-from storefront.payments.paying import MOMENT, check, start
+from storefront.payments.paying import BeingChecked, start
 from storefront.payments.repaying import left_of
 from storefront.payments.statement import unpaid
 from tests.factories import a_payment, a_user, an_order, with_settings
@@ -106,6 +108,61 @@ def test_without_an_answer_it_is_asked_again_with_the_same_key(api, order):
     assert len(keys) == 1
 
 
+@pytest.mark.parametrize(
+    ("status", "error", "keys"),
+    [
+        (500, {"type": "api_error"}, 2),
+        (400, {"type": "idempotency_error"}, 2),
+        (400, {"type": "invalid_request_error", "code": "email_invalid"}, 2),
+        (409, {"type": "invalid_request_error", "code": "idempotency_key_in_use"}, 1),
+        (429, {"type": "invalid_request_error", "code": "rate_limit"}, 1),
+    ],
+)
+def test_what_stripe_answered_it_answers_to_the_same_key_again(api, order, status, error, keys):
+    """So the next try has another; where it had not begun, the same."""
+    api.post(SESSIONS, status=status, json={"error": error})
+    with pytest.raises(ProviderRefused if "code" in error and keys == 2 else ProviderDown):
+        start(order.id)
+    api.replace("POST", SESSIONS, json=a_session("?"))
+    assert start(order.id) == "https://checkout.stripe.com/c/1"
+    assert len({call.request.headers["Idempotency-Key"] for call in api.calls}) == keys
+
+
+def test_completed_and_not_paid_yet_no_second_session_is_opened(api, order, begun):
+    begun.made_at -= timedelta(days=2)  # Stripe has forgotten its key
+    db.session.commit()
+    done = {"status": "complete", "url": None, "payment_intent": "pi_ach"}
+    api.get(f"{SESSIONS}/cs_test_1", json=a_session(begun.key, **done))
+    with pytest.raises(BeingChecked):
+        start(order.id)
+    assert [call.request.method for call in api.calls] == ["POST", "GET"]
+
+
+def test_where_another_amount_is_due_stripe_is_asked_twice(api, app):
+    order = an_order(cleared_at=None, payment_method="stripe", items=2)
+    api.post(SESSIONS, json=a_session("?"))
+    start(order.id)
+    key = mine(Payment).one().key
+    api.post(f"{SESSIONS}/cs_test_1/expire", json=a_session(key, status="expired", url=None))
+    api.replace("POST", SESSIONS, json=a_session("?", id="cs_test_2"))
+    order.items[0].status = ItemStatus.CANCELLED
+    db.session.commit()
+    start(order.id)
+    assert [call.request.url.removeprefix(SESSIONS) for call in api.calls] == [
+        "",
+        "/cs_test_1/expire",
+        "",
+    ]
+
+
+@pytest.mark.parametrize("amount", [None, "56.80", -1, True, 56.8])
+def test_an_answer_that_cannot_be_read_is_none(api, begun, amount):
+    api.get(f"{SESSIONS}/cs_test_1", json=paid(begun.key, amount_total=amount))
+    db.session.rollback()
+    with pytest.raises(ProviderDown, match="cannot be read"):
+        STRIPE.ask("cs_test_1")
+
+
 def test_asked_it_says_whether_it_is_paid(api, order, begun):
     api.get(f"{SESSIONS}/cs_test_1", json=a_session(begun.key))
     assert check(begun.id) == []
@@ -123,7 +180,7 @@ def test_who_asks_first_of_all_holds_no_transaction_meanwhile(api, app, begun):
     api.get(f"{SESSIONS}/cs_test_1", json=a_session(begun.key))
     end_transaction()
     with app.app_context():
-        assert STRIPE.ask("cs_test_1") == []
+        assert STRIPE.ask("cs_test_1").reports == []
 
 
 def test_a_session_that_ran_out_is_begun_anew(api, order, begun):

@@ -80,6 +80,14 @@ class Report:
 
 
 @dataclass(frozen=True)
+class Progress:
+    """How far a payment is: nothing yet, or a report for each time that money came."""
+
+    reports: list[Report]
+    url: str = ""  # where it can still be paid; nowhere if it is paid, closed or being checked
+
+
+@dataclass(frozen=True)
 class Repaid:
     """The provider gave money back."""
 
@@ -101,7 +109,12 @@ News = Report | Repaid | Attention
 
 
 class ProviderDown(Exception):
-    """The provider did not answer, or could not: ask again later, with the same key."""
+    """The provider did not answer, or not so that it could be read: ask again later, with the same
+    key."""
+
+
+class ProviderFailed(ProviderDown):
+    """It answered that it could not. Asked with the same key it says so again, for a day."""
 
 
 class ProviderRefused(Exception):
@@ -127,12 +140,12 @@ class Provider(Method, Protocol):
     def open(self, due: Due) -> Opened:
         """Begin a payment there. With the same key it is the same payment."""
 
-    def ask(self, session: str) -> list[Report]:
-        """What became of it by now: nothing yet, or a report for each time that money came."""
+    def ask(self, session: str) -> Progress:
+        """What became of it by now."""
 
-    def close(self, session: str) -> None:
+    def close(self, session: str) -> Progress:
         """Nobody is to pay it any more: another takes its place. Of one that is paid or closed
-        already, nothing changes, so ask once more after it."""
+        already, nothing changes. Returns what became of it until then."""
 
     def given_back(self, reference: str) -> list[Repaid]:
         """What was given back of a payment by now, whoever asked for it; not what failed later."""

@@ -14,7 +14,9 @@ from storefront.config import config
 from storefront.orders.models import Order
 from storefront.partner.account import environment
 from storefront.partner.models import Environment
+from storefront.payments.methods.answers import TOLERANCE, cents, dollars, read
 from storefront.payments.methods.contract import (
+    CURRENCY,
     Due,
     Forged,
     MethodNotOffered,
@@ -22,6 +24,7 @@ from storefront.payments.methods.contract import (
     NotKnown,
     Opened,
     Payer,
+    Progress,
     ProviderDown,
     ProviderRefused,
     Repaid,
@@ -30,7 +33,6 @@ from storefront.payments.methods.contract import (
 from storefront.payments.models import PaymentStatus
 
 SECONDS = 10  # to wait for an answer
-TOLERANCE = 300  # seconds that a webhook may be old
 
 
 class PracticeBank:
@@ -53,30 +55,31 @@ class PracticeBank:
             "POST",
             "sessions",
             key=due.key,
-            amount=_cents(due.amount),
-            currency="usd",
+            amount=cents(due.amount),
+            currency=CURRENCY,
             order_number=due.order_number,
             back_url=due.back_url,
             webhook_url=f"{config().public_url.rstrip('/')}/payments/{self.key}/webhook",
             webhook_secret=_secret(),
         )
-        return Opened(told["session"], told["url"])
+        with read():
+            return Opened(told["session"], told["url"])
 
-    def ask(self, session: str) -> list[Report]:
-        told = _call("GET", f"sessions/{session}")
-        if told["state"] in ("declined", "closed"):
-            return [Report(told["key"], PaymentStatus.FAILED, why=f"It was {told['state']}.")]
-        return [_paid(told["key"], told["currency"], charge) for charge in told["charges"]]
+    def ask(self, session: str) -> Progress:
+        return _progress(_call("GET", f"sessions/{session}"))
 
-    def close(self, session: str) -> None:
-        _call("POST", f"sessions/{session}/closing")
+    def close(self, session: str) -> Progress:
+        return _progress(_call("POST", f"sessions/{session}/closing"))
 
     def given_back(self, reference: str) -> list[Repaid]:
-        return [_repaid(refund) for refund in _call("GET", f"charges/{reference}")["refunds"]]
+        told = _call("GET", f"charges/{reference}")
+        with read():
+            return [_repaid(refund) for refund in told["refunds"]]
 
     def refund(self, reference: str, amount: Decimal, key: str) -> str:
-        told = _call("POST", "refunds", charge=reference, amount=_cents(amount), key=key)
-        return str(told["refund"])
+        told = _call("POST", "refunds", charge=reference, amount=cents(amount), key=key)
+        with read():
+            return str(told["refund"])
 
     def heard(self, body: bytes, headers: Mapping[str, str]) -> News | None:
         if not _there():
@@ -89,7 +92,7 @@ class PracticeBank:
             if told["state"] == "paid":
                 return _paid(told["key"], told["currency"], told)
             return Report(told["key"], PaymentStatus.FAILED, why="The bank declined it.")
-        except (msgspec.DecodeError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError):  # msgspec.DecodeError is a ValueError
             raise Forged from None
 
 
@@ -98,18 +101,23 @@ def _there() -> bool:
     return bool(config().sandbox_url) and environment() == Environment.STAGING
 
 
+def _progress(told: dict[str, Any]) -> Progress:
+    with read():
+        if told["state"] in ("declined", "closed"):
+            why = f"It was {told['state']}."
+            return Progress([Report(told["key"], PaymentStatus.FAILED, why=why)])
+        reports = [_paid(told["key"], told["currency"], charge) for charge in told["charges"]]
+        return Progress(reports, told["url"] if told["state"] == "open" else "")
+
+
 def _paid(key: str, currency: str, charge: dict[str, Any]) -> Report:
-    amount = Decimal(charge["amount"]).scaleb(-2)
+    amount = dollars(charge["amount"])
     return Report(key, PaymentStatus.PAID, charge["charge"], amount, currency)
 
 
 def _repaid(refund: dict[str, Any]) -> Repaid:
-    amount = Decimal(refund["amount"]).scaleb(-2)
+    amount = dollars(refund["amount"])
     return Repaid(refund["key"], refund["charge"], refund["refund"], amount)
-
-
-def _cents(amount: Decimal) -> int:
-    return int(amount * 100)
 
 
 def _secret() -> str:

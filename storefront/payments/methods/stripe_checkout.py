@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
+from http import HTTPStatus
 from typing import Any
 
 import msgspec
@@ -14,6 +15,7 @@ from storefront.database import end_transaction
 from storefront.orders.models import Order
 from storefront.partner.account import environment
 from storefront.partner.models import Environment
+from storefront.payments.methods.answers import TOLERANCE, cents, dollars, read
 from storefront.payments.methods.contract import (
     CURRENCY,
     Attention,
@@ -24,7 +26,9 @@ from storefront.payments.methods.contract import (
     NotKnown,
     Opened,
     Payer,
+    Progress,
     ProviderDown,
+    ProviderFailed,
     ProviderRefused,
     Repaid,
     Report,
@@ -33,15 +37,12 @@ from storefront.payments.models import PaymentStatus
 from storefront.times import day
 
 SECONDS = 15  # to wait for an answer
-TOLERANCE = 300  # seconds that a webhook may be old
 FAILED = ("failed", "canceled")  # of a refund
-# What Stripe could not do now, or may have done without telling: ask again with the same key.
-AGAIN = (
-    stripe.APIConnectionError,
-    stripe.RateLimitError,
-    stripe.APIError,
-    stripe.IdempotencyError,
-)
+# Nobody knows whether it was done. It was not even begun while the limit was reached, or while
+# another asked with the same key (409).
+NO_ANSWER = (stripe.APIConnectionError, stripe.RateLimitError)
+# Kept under the key: it was tried, or asked with the same key for something else.
+FAILED_THERE = (stripe.APIError, stripe.IdempotencyError)
 
 
 class StripeCheckout:
@@ -61,7 +62,7 @@ class StripeCheckout:
 
     def open(self, due: Due) -> Opened:
         ours = {"payment_key": due.key, "order": due.order_number}
-        item = {"currency": CURRENCY, "unit_amount": _cents(due.amount)}
+        item = {"currency": CURRENCY, "unit_amount": cents(due.amount)}
         name = {"name": f"Order {due.order_number}"}
         asked: Any = {
             "mode": "payment",
@@ -75,38 +76,36 @@ class StripeCheckout:
         }
         with _asking() as client:
             session = client.v1.checkout.sessions.create(asked, {"idempotency_key": due.key})
-        return Opened(session.id, str(session.url))
+            return Opened(str(session["id"]), str(session["url"]))
 
-    def ask(self, session: str) -> list[Report]:
+    def ask(self, session: str) -> Progress:
         with _asking() as client:
-            told = client.v1.checkout.sessions.retrieve(session)
-        report = _report(told.to_dict())
-        return [report] if report else []
+            return _progress(client.v1.checkout.sessions.retrieve(session).to_dict())
 
-    def close(self, session: str) -> None:
+    def close(self, session: str) -> Progress:
         try:
             with _asking() as client:
-                client.v1.checkout.sessions.expire(session)
+                return _progress(client.v1.checkout.sessions.expire(session).to_dict())
         except ProviderRefused:  # it is complete or expired: nobody can pay it any more
-            return
+            return self.ask(session)
 
     def given_back(self, reference: str) -> list[Repaid]:
         with _asking() as client:
             told = client.v1.refunds.list({"payment_intent": reference, "limit": 100})
             every = [refund.to_dict() for refund in told.auto_paging_iter()]
-        return [_repaid(refund) for refund in every if refund["status"] not in FAILED]
+            return [_repaid(refund) for refund in every if refund["status"] not in FAILED]
 
     def refund(self, reference: str, amount: Decimal, key: str) -> str:
         with _asking() as client:
             made = client.v1.refunds.create(
                 {
                     "payment_intent": reference,
-                    "amount": _cents(amount),
+                    "amount": cents(amount),
                     "metadata": {"repayment_key": key},
                 },
                 {"idempotency_key": key},
             )
-        return made.id
+            return str(made["id"])
 
     def heard(self, body: bytes, headers: Mapping[str, str]) -> News | None:
         secret = config().stripe_webhook_secret.get_secret_value()
@@ -158,20 +157,37 @@ def _asking() -> Iterator[stripe.StripeClient]:
     end_transaction()  # the environment was read
     http = stripe.RequestsClient(timeout=SECONDS)
     try:
-        yield stripe.StripeClient(_secret_key(), http_client=http, max_network_retries=0)
-    except AGAIN as trouble:
+        with read():
+            yield stripe.StripeClient(_secret_key(), http_client=http, max_network_retries=0)
+    except NO_ANSWER as trouble:
         raise ProviderDown(type(trouble).__name__) from None
+    except FAILED_THERE as trouble:
+        no = ProviderDown if trouble.http_status == HTTPStatus.CONFLICT else ProviderFailed
+        raise no(type(trouble).__name__) from None
     except stripe.StripeError as trouble:
         said = f"Stripe: {trouble.code or type(trouble).__name__}"
-        no = NotKnown if trouble.code == "resource_missing" else ProviderRefused
-        raise no(said[:200]) from None
+        raise (NotKnown if trouble.code == "resource_missing" else ProviderRefused)(
+            said[:200]
+        ) from None
+
+
+def _ours(about: Mapping[str, Any], name: str) -> str:
+    """What we gave it to keep; empty where it is none of ours."""
+    kept = about.get("metadata")
+    return str(kept.get(name, "")) if isinstance(kept, Mapping) else ""
+
+
+def _progress(session: Mapping[str, Any]) -> Progress:
+    report = _report(session)
+    page = session.get("url") if session["status"] == "open" else None
+    return Progress([report] if report else [], str(page or ""))
 
 
 def _report(session: Mapping[str, Any], *, failed: bool = False) -> Report | None:
     """What a Checkout Session says; None while nothing has come yet."""
-    key = str((session.get("metadata") or {}).get("payment_key", ""))
+    key = _ours(session, "payment_key")
     if session["payment_status"] == "paid":
-        amount = _dollars(session["amount_total"])
+        amount = dollars(session["amount_total"])
         reference = str(session["payment_intent"])
         return Report(key, PaymentStatus.PAID, reference, amount, session["currency"])
     if session["status"] == "expired":
@@ -188,8 +204,8 @@ def _refund(refund: Mapping[str, Any]) -> News | None:
 
 
 def _repaid(refund: Mapping[str, Any]) -> Repaid:
-    key = str((refund.get("metadata") or {}).get("repayment_key", ""))
-    payment, amount = str(refund["payment_intent"]), _dollars(refund["amount"])
+    key = _ours(refund, "repayment_key")
+    payment, amount = str(refund["payment_intent"]), dollars(refund["amount"])
     return Repaid(key, payment, str(refund["id"]), amount)
 
 
@@ -198,14 +214,6 @@ def _dispute(dispute: Mapping[str, Any]) -> Attention:
     until = f" by {day(datetime.fromtimestamp(due, UTC))}" if due else ""
     return Attention(
         str(dispute["payment_intent"]),
-        f"The customer disputes ${_dollars(dispute['amount'])} with their bank "
+        f"The customer disputes ${dollars(dispute['amount'])} with their bank "
         f"({str(dispute['reason']).replace('_', ' ')}). Answer in Stripe's dashboard{until}.",
     )
-
-
-def _cents(amount: Decimal) -> int:
-    return int(amount * 100)
-
-
-def _dollars(cents: int) -> Decimal:
-    return Decimal(cents).scaleb(-2)

@@ -1,0 +1,30 @@
+"""What the providers' APIs have in common: sums in cents, and answers that cannot be read."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import Any
+
+from storefront.payments.methods.contract import ProviderDown
+
+TOLERANCE = 300  # seconds that a webhook may be old
+
+
+def cents(amount: Decimal) -> int:
+    return int(amount * 100)
+
+
+def dollars(whole: Any) -> Decimal:
+    """Raises ValueError for what is no sum of money."""
+    if type(whole) is not int or whole < 0:
+        raise ValueError("no whole cents")
+    return Decimal(whole).scaleb(-2)
+
+
+@contextmanager
+def read() -> Iterator[None]:
+    """Around the reading of an answer: one that cannot be read is none. Raises ProviderDown."""
+    try:
+        yield
+    except (LookupError, TypeError, ValueError) as trouble:
+        raise ProviderDown(f"an answer that cannot be read: {type(trouble).__name__}") from None
