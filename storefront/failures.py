@@ -62,15 +62,15 @@ def forget_old() -> None:
     db.session.execute(delete(JobFailure).where(JobFailure.last_at < now() - KEPT_FOR))
 
 
-def record(job: str, about: str, trouble: Exception) -> None:
-    """Staff see it on their first page. Commits."""
+def record(job: str, about: str, trouble: Exception, *, error: str = "") -> None:
+    """Staff see it on their first page: its kind, or the `error` that the log names. Commits."""
     about = about[:80]
     try:
         failure = db.session.get(JobFailure, (job, about)) or JobFailure(
             job=job, about=about, times=0, first_at=now()
         )
         failure.times, failure.last_at = failure.times + 1, now()
-        failure.error = type(trouble).__name__[:120]
+        failure.error = (error or type(trouble).__name__)[:120]
         db.session.add(failure)
         db.session.commit()
     except SQLAlchemyError as worse:
@@ -78,6 +78,15 @@ def record(job: str, about: str, trouble: Exception) -> None:
         log.error(
             "%s %s failed, and it could not be recorded: %s", job, about, type(worse).__name__
         )
+
+
+def is_new(job: str, about: str, within: timedelta) -> bool:
+    """Whether it was not recorded in the time that just passed. Ends the transaction."""
+    last = db.session.scalar(
+        select(JobFailure.last_at).where(JobFailure.job == job, JobFailure.about == about[:80])
+    )
+    end_transaction()
+    return last is None or not now() - within < last <= now()
 
 
 def forget(job: str, about: str) -> None:

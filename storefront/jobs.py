@@ -107,9 +107,13 @@ def check_payment(payment_id: int) -> None:
 @records_failure
 def ask_providers() -> None:
     """Of payments that were begun and have not come, and of refunds that may not have been made; a
-    few at a time."""
-    repaying.ask_again(*repaying.unsettled())
-    _push_each(checking.check(*checking.unsettled()))
+    few at a time. Neither stops the other."""
+    sweeping.do_all(
+        {
+            "payments": lambda: _push_each(checking.check(*checking.unsettled())),
+            "refunds": lambda: repaying.ask_again(*repaying.unsettled()),
+        }
+    )
 
 
 def _ask_providers() -> None:
@@ -195,8 +199,7 @@ def tidy_records() -> None:
 
 @records_failure
 def sweep() -> None:
-    """Every minute: do what a lost job, an outage or a dead worker left undone. Each part by
-    itself: the first that fails is raised after all others were done."""
+    """Every minute: do what a lost job, an outage or a dead worker left undone."""
     parts: dict[str, Callable[[], object]] = {
         "interrupted": sweeping.settle_interrupted,
         "interrupted files": sending_files.settle_interrupted,
@@ -216,12 +219,7 @@ def sweep() -> None:
             "statuses": lambda: _each(status_checks.left_alone(), check_statuses),
         }
     parts["refunds"] = open_refunds
-
-    def sweep_up(name: str) -> None:
-        parts[name]()
-
-    for trouble in sweeping.each(parts, sweep_up):
-        raise trouble
+    sweeping.do_all(parts)
 
 
 @records_failure

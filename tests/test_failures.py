@@ -8,7 +8,7 @@ import pytest
 
 from storefront import failures, jobs, schedule
 from storefront.accounts.models import Role
-from storefront.admin.orders.alerts import JOBS
+from storefront.admin.orders.failure_alerts import JOBS
 from storefront.clock import now
 from storefront.database import db
 from storefront.failures import JobFailure, records_failure

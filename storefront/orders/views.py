@@ -39,7 +39,7 @@ from storefront.paging import page_of
 from storefront.payments.checking import begun_of, to_ask_about
 from storefront.payments.invoices.giving import invoices_of
 from storefront.payments.methods import METHODS
-from storefront.payments.paying import may_be_paid_now
+from storefront.payments.paying import may_be_paid_now, too_little
 from storefront.payments.statement import payment_words, statement_of, unpaid
 from storefront.payments.unpaid import due_on, owes
 from storefront.queue import enqueue
@@ -138,6 +138,7 @@ def order_page(order: Order) -> str:
         method=METHODS.get(order.payment_method),
         payment_words=payment_words(order, returned="paying" in request.args),
         may_pay=may_be_paid_now(order),
+        too_little=too_little(order),
         checking="paying" in request.args and begun_of(order) is not None,
         left=left,
         due_on=due_on(order, left) if left and owes(order) else None,

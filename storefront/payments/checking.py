@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy import Update, or_, select, update
 
+from storefront import failures
 from storefront.clock import now
 from storefront.database import db, end_transaction, rows_changed
 from storefront.orders.models import Order, OrderItem
@@ -16,9 +17,9 @@ from storefront.payments.confirming import UnknownPayment, confirm, look_at
 from storefront.payments.methods import provider_of
 from storefront.payments.methods.contract import (
     NotKnown,
-    Progress,
     ProviderDown,
     ProviderRefused,
+    Told,
 )
 from storefront.payments.models import Payment, PaymentStatus
 from storefront.payments.statement import unpaid
@@ -27,6 +28,7 @@ from storefront.times import day
 log = logging.getLogger(__name__)
 MOMENT = timedelta(seconds=10)  # nobody asks twice in it, however often a page is opened
 SOON, LATER = timedelta(minutes=2), timedelta(hours=1)  # from one question to the next
+ASKING = "ask_about_payment"  # as a failure that staff are told of
 AT_MOST = timedelta(days=14)  # that a payment may take
 
 
@@ -37,11 +39,16 @@ def check(*payment_ids: int) -> list[OrderItem]:
     for payment_id in payment_ids:
         try:
             ready += _check(payment_id)
-        except (ProviderDown, ProviderRefused) as trouble:
+        except ProviderDown as trouble:
             log.warning("Payment %s: %s", payment_id, trouble)
             end_transaction()
-            if isinstance(trouble, ProviderDown):
-                break
+            break
+        except ProviderRefused as trouble:  # it does not pass by itself, as the other does
+            log.error("Payment %s: %s", payment_id, trouble)
+            db.session.rollback()
+            failures.record(ASKING, str(payment_id), trouble, error=str(trouble))
+        else:
+            failures.forget(ASKING, str(payment_id))
     return ready
 
 
@@ -102,7 +109,7 @@ def learn(payment: Payment, *, ended: bool = False) -> tuple[list[OrderItem], st
     assert session
     ended = ended or payment.amount != unpaid(order)
     rows_changed(_row(payment).values(asked_at=now()))  # whatever comes of it, not asked at once
-    ask: Callable[[str], Progress] = provider.close if ended else provider.ask
+    ask: Callable[[str], Told] = provider.close if ended else provider.ask
     db.session.commit()
     try:
         said = ask(session)

@@ -11,6 +11,7 @@ from sqlalchemy import update
 
 from storefront.config import config
 from storefront.database import NotUnique, db, rows_changed, unique
+from storefront.money import format_money
 from storefront.orders.models import Order
 from storefront.payments.checking import begun_of, learn, let_be
 from storefront.payments.methods import PROVIDERS, in_its_environment, provider_of
@@ -25,7 +26,8 @@ class NothingToPay(Exception):
 
     def __init__(self, order: Order) -> None:
         super().__init__(
-            "There is nothing to pay here. This page shows where the order stands."
+            too_little(order)
+            or "There is nothing to pay here. This page shows where the order stands."
             if in_its_environment(order)
             else "This order can't be paid here at the moment. Please contact us."
         )
@@ -44,8 +46,23 @@ class BeingChecked(NothingToPay):
 
 def may_be_paid_now(order: Order) -> bool:
     """There is a page of a provider's where the customer can pay what is not paid."""
-    possible = order.payment_method in PROVIDERS and in_its_environment(order)
-    return possible and bool(unpaid(order))
+    return _taken_here(order) and unpaid(order) >= PROVIDERS[order.payment_method].least
+
+
+def too_little(order: Order) -> str:
+    """Why what is not paid cannot be paid there, for the customer: it is less than the provider
+    takes."""
+    left = unpaid(order)
+    if not _taken_here(order) or not 0 < left < PROVIDERS[order.payment_method].least:
+        return ""
+    least = format_money(PROVIDERS[order.payment_method].least)
+    return (
+        f"Less than {least} can't be paid here: please contact us about the {format_money(left)}."
+    )
+
+
+def _taken_here(order: Order) -> bool:
+    return order.payment_method in PROVIDERS and in_its_environment(order)
 
 
 def start(order_id: int) -> str:

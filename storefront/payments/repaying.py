@@ -6,7 +6,7 @@ import secrets
 from datetime import timedelta
 from decimal import Decimal
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 
 from storefront.audit import record
 from storefront.clock import now
@@ -14,6 +14,7 @@ from storefront.database import db, end_transaction, rows_changed
 from storefront.money import NOTHING, format_money
 from storefront.orders.models import Order
 from storefront.payments.alone import alone_with
+from storefront.payments.asked import longer_ago
 from storefront.payments.confirming import look_at
 from storefront.payments.given_back import failed, in_the_books, repaid
 from storefront.payments.ledger import AlreadyClosed, BadAmount, due_on
@@ -56,8 +57,12 @@ def repay(payment: Payment, amount: Decimal, *, line: Refund | None, by: str) ->
     was made: ask again) or ProviderRefused (it was not, unless it is still among what `asked_for`
     says).
     """
-    provider, before = provider_of(payment.order, payment.method), _asked_before(payment, line)
-    before_id = before.id if before else None
+    before = _asked_before(payment, line)
+    before_id, tried_at, asking_at = before and before.id, before and before.asked_at, now()
+    if before is not None:
+        before.asked_at = asking_at  # whatever comes of it, others are asked about before it
+        db.session.commit()
+    provider = provider_of(payment.order, payment.method)
     try:
         _take_in_what_was_given_back(payment)
     except ProviderDown:
@@ -68,7 +73,10 @@ def repay(payment: Payment, amount: Decimal, *, line: Refund | None, by: str) ->
     if db.session.scalar(select(Repayment.reference).where(Repayment.id == before_id)):
         return  # it was made, as we know now
     asked = _asked_before(payment, line)
-    ended = asked is None or asked.asked_at < now() - SETTLED
+    # so long ago that it cannot arrive any more, and nobody tried meanwhile
+    ended = asked is None or bool(
+        tried_at and tried_at < asking_at - SETTLED and asked.asked_at == asking_at
+    )
     if asked is None:
         _refuse_too_much(payment, amount, line)
         asked = Repayment(payment_id=payment.id, amount=amount, key=secrets.token_hex(16))
@@ -93,7 +101,7 @@ def repay(payment: Payment, amount: Decimal, *, line: Refund | None, by: str) ->
 
 def unsettled(limit: int = 5) -> list[int]:
     """Refunds that were asked for and may not have been made, for the sweep."""
-    late = (Repayment.asked_at < now() - AGAIN) & Repayment.reference.is_(None)
+    late = longer_ago(Repayment.asked_at, AGAIN) & Repayment.reference.is_(None)
     those = select(Repayment.id).where(late).order_by(Repayment.asked_at)
     return list(db.session.scalars(those.limit(limit)))
 
@@ -113,9 +121,6 @@ def ask_again(*repayment_ids: int) -> None:
             break
         except (ProviderRefused, BadAmount) as trouble:
             db.session.rollback()
-            rows_changed(
-                update(Repayment).where(Repayment.id == repayment_id).values(asked_at=now())
-            )
             look_at(payment, f"{words} {trouble}")
             db.session.commit()
 

@@ -1,6 +1,7 @@
 """The way to a provider's page, and what the provider sends."""
 
 import logging
+from datetime import timedelta
 
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -28,10 +29,16 @@ from storefront.queue import enqueue
 
 log = logging.getLogger(__name__)
 
-MISSING = "find_payment"  # as a failure that staff are told of
+# as failures that staff are told of
+MISSING, OPENING, HEARING = "find_payment", "open_payment", "hear_provider"
+SELDOM = timedelta(hours=1)  # a stranger may send as many false webhooks as they like
 NOT_NOW = (
     "We can't reach the page to pay on right now. Your order is placed: please try again in a few "
     "minutes by the button below."
+)
+NOT_HERE = (
+    "Your order is placed, but it can't be paid here at the moment. We have been told; please "
+    "contact us about how to pay."
 )
 MOST = 1_000_000  # bytes of a webhook
 
@@ -42,14 +49,13 @@ def pay(number: str) -> ResponseReturnValue:
     """On to the provider's page, also for a second try."""
     order = my_order_or_404(number)
     try:
-        return redirect(start(order.id), 303)
+        return _on_to(order)
     except NothingToPay as trouble:
         db.session.rollback()
         flash(str(trouble), "warn")
         return order_page(my_order_or_404(number)), 409
-    except (ProviderDown, ProviderRefused):
-        db.session.rollback()
-        flash(NOT_NOW, "warn")
+    except (ProviderDown, ProviderRefused) as trouble:
+        flash(_not_opened(number, trouble), "warn")
         return order_page(my_order_or_404(number)), 503
 
 
@@ -57,12 +63,30 @@ def go_on_to_pay(order: Order) -> ResponseReturnValue | None:
     """For an order that was placed a moment ago: to where it is paid, if that is elsewhere."""
     if not may_be_paid_now(order):
         return None
+    number = order.number
     try:
-        return redirect(start(order.id), 303)
-    except (NothingToPay, ProviderDown, ProviderRefused):
+        return _on_to(order)
+    except NothingToPay as trouble:
         db.session.rollback()
-        flash(NOT_NOW, "warn")
-        return redirect(url_for("orders.order", number=order.number))
+        flash(str(trouble), "warn")
+    except (ProviderDown, ProviderRefused) as trouble:
+        flash(_not_opened(number, trouble), "warn")
+    return redirect(url_for("orders.order", number=number))
+
+
+def _on_to(order: Order) -> ResponseReturnValue:
+    number = order.number
+    page = start(order.id)
+    failures.forget(OPENING, number)
+    return redirect(page, 303)
+
+
+def _not_opened(number: str, trouble: ProviderDown | ProviderRefused) -> str:
+    """What the customer reads. Staff are told, until it has worked. Commits."""
+    db.session.rollback()
+    log.error("The page to pay order %s on was not opened: %s", number, trouble)
+    failures.record(OPENING, number, trouble, error=str(trouble))
+    return NOT_NOW if isinstance(trouble, ProviderDown) else NOT_HERE
 
 
 @bp.post("/payments/<key>/webhook")
@@ -74,7 +98,8 @@ def webhook(key: str) -> ResponseReturnValue:
     request.max_content_length = MOST
     try:
         news = provider.heard(request.get_data(), dict(request.headers))
-    except Forged:
+    except Forged as trouble:
+        _distrust(key, trouble)
         abort(400)
     ready = []
     try:
@@ -92,9 +117,17 @@ def webhook(key: str) -> ResponseReturnValue:
     db.session.commit()
     if reference := getattr(news, "reference", ""):
         failures.forget(MISSING, reference)
+    failures.forget(HEARING, key)
     for item_id in ready:
         enqueue(jobs.push_order_item, item_id)
     return "", 204
+
+
+def _distrust(key: str, trouble: Forged) -> None:
+    """Signed, by one that takes money here: is our secret wrong, or a clock? Commits."""
+    if str(trouble) and PROVIDERS[key].listens() and failures.is_new(HEARING, key, SELDOM):
+        log.error("A webhook for %s was refused: %s", key, trouble)
+        failures.record(HEARING, key, trouble, error=str(trouble))
 
 
 def _miss(news: News | None, unknown: UnknownPayment) -> None:

@@ -8,17 +8,18 @@ from storefront.payments.methods.contract import (
     CURRENCY,
     NotKnown,
     Opened,
-    Progress,
     ProviderDown,
     ProviderRefused,
     Repaid,
     Report,
+    Told,
 )
 from storefront.payments.models import PaymentStatus
 
 
 class FakeBank:
     key, label, provider = "fake_bank", "By card", "the fake bank"
+    least = Decimal("0.01")
 
     def __init__(self):
         self.opened, self.refunds, self.closed, self.says, self.down = {}, {}, [], [], False
@@ -28,6 +29,9 @@ class FakeBank:
         self.asked, self.before = 0, lambda: None  # what happens while it is asked
 
     def offered_to(self, payer):
+        return True
+
+    def listens(self):
         return True
 
     def explanation(self, payer):
@@ -49,7 +53,7 @@ class FakeBank:
         closed = [Report(session[2:], PaymentStatus.FAILED, why="It was closed.")]
         said = self.says or (closed if session in self.closed else [])
         is_open = not said and not self.checks
-        return Progress(said, f"https://pay.example/{session[2:]}" if is_open else "")
+        return Told(said, f"https://pay.example/{session[2:]}" if is_open else "")
 
     def close(self, session):
         self.closed.append(session)

@@ -14,11 +14,11 @@ from storefront.orders.models import Cleared, ItemStatus, Notice, NoticeKind
 from storefront.payments import checking, confirming, paying
 from storefront.payments.confirming import UnknownPayment
 from storefront.payments.methods.contract import (
-    Progress,
     ProviderDown,
     ProviderFailed,
     ProviderRefused,
     Report,
+    Told,
 )
 from storefront.payments.models import Payment, PaymentStatus
 from storefront.payments.paying import BeingChecked, NothingToPay, start
@@ -498,7 +498,7 @@ class TestOnTheOrdersPage:
         assert queue.jobs.count((jobs.check_payment, begun.id)) == 30
 
         asked = []
-        bank.ask = lambda session: asked.append(session) or Progress([])
+        bank.ask = lambda session: asked.append(session) or Told([])
         queue.run_all()
         assert len(asked) == 1
 

@@ -208,7 +208,7 @@ class TestWhatFails:
         assert (jobs.push_order_item, ready.id) in queue.jobs
         assert bool(owed(order)) == ("FROM invoice" not in words)
         assert mine(JobFailure).filter_by(job="sweep").count() == 1
-        assert "sweep_up" in caplog.text
+        assert "do_part" in caplog.text
 
     def test_of_one_order_stops_no_other_order(self, app, queue, caplog):
         orders = [an_order() for _ in range(2)]

@@ -10,6 +10,7 @@ from storefront import failures
 from storefront.admin.alert import Alert, page_of
 from storefront.admin.labels import label
 from storefront.admin.money.refund_list import OWES
+from storefront.admin.orders.failure_alerts import failure_alerts
 from storefront.admin.orders.on_hold import ADVICE
 from storefront.admin.orders.wanted_alerts import wanted_alerts
 from storefront.admin.partner.account_alerts import account_alerts
@@ -19,7 +20,6 @@ from storefront.catalog.models import Product, SyncRun, SyncStatus
 from storefront.catalog.withdrawing import withdrawn
 from storefront.clock import now
 from storefront.database import db
-from storefront.failures import JobFailure
 from storefront.money import format_money
 from storefront.orders.arrival import items_sent_off
 from storefront.orders.going_live import Check, checks_for
@@ -34,41 +34,10 @@ from storefront.queue import CATALOG, ORDERS, waiting
 from storefront.settings import shop_settings
 from storefront.storage.contract import StoreAway
 from storefront.storage.opening import store
-from storefront.times import moment
 
 OF_A_PROXY = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host")
 NO_STRIPE = "Customers cannot pay by Stripe"
 LONG = timedelta(minutes=15)  # an item that is ready should be gone by then
-OF_ITEMS = {
-    "push_order_item": "sending an order item to 4Over",
-    "attach_artwork": "attaching the files of an order item at 4Over",
-    "send_new_files": "sending a customer's new files to 4Over",
-    "settle_cancellation": "asking 4Over to cancel an order item",
-    "track_order_item": "asking 4Over for the status of an order item",
-}
-JOBS = OF_ITEMS | {
-    "send_notice": "sending an email",
-    "check_payment": "asking a bank what became of a payment",
-    "ask_providers": "asking banks what became of payments and refunds",
-    "remind": "reminding customers of what is not paid",
-    "find_payment": "finding the order of money that moved at a bank",
-    "sync_catalog": "syncing the catalog",
-    "see_to_syncs": "starting the weekly sync",
-    "tend_catalog": "keeping the search up to date",
-    "check_statuses": "asking 4Over for the status of many items",
-    "check_cards": "finding the cards to check at 4Over",
-    "check_cards_of": "checking the cards of an account at 4Over",
-    "tell_of_card": "sending an email about a card",
-    "_settle_preparing": "putting an interrupted order item back in line",
-    "_open_refunds_of": "noting what is owed for a canceled item",
-    "_clear_if_paid": "clearing an order of which nothing more need be paid",
-    "_let_paid_extras_go": "sending an item on whose higher price was paid",
-    "_settle_sending": "settling an order item whose sending was interrupted",
-    "tidy_records": "removing old records",
-    "tidy_artwork": "removing old files",
-    "sweep": "checking every minute for unfinished work",
-    "track": "asking 4Over for the status of orders",
-}
 
 
 def alerts() -> list[Alert]:
@@ -84,7 +53,7 @@ def alerts() -> list[Alert]:
         *_sync(),
         *_withdrawn(),
         *_refunds(),
-        *_broken_off(),
+        *failure_alerts(),
         *_machine(),
     ]
     worst = {"bad": 0, "warn": 1, "info": 2}
@@ -213,26 +182,6 @@ def _machine() -> Iterator[Alert]:
             "run flask adopt-artwork.",
             url_for("admin.index"),
         )
-
-
-def _broken_off() -> Iterator[Alert]:
-    for failure in failures.lately():
-        times = "once" if failure.times == 1 else f"{failure.times} times"
-        text = (
-            f"It failed {times}, last {moment(failure.last_at)}, and has not worked since. "
-            f"The log says why: look for {failure.error}."
-        )
-        title = f"Failed for good: {JOBS.get(failure.job, failure.job.replace('_', ' '))}"
-        yield Alert("bad", title, text, _where(failure))
-
-
-def _where(failure: JobFailure) -> str:
-    """The order, where it is about an item."""
-    if failure.job in OF_ITEMS and failure.about.isdecimal():
-        item = db.session.get(OrderItem, int(failure.about))
-        if item is not None:
-            return url_for("admin.order", number=item.order.number)
-    return page_of("admin.sync" if "sync" in failure.job else "admin.index")
 
 
 def _items(count: int) -> str:

@@ -5,7 +5,7 @@ interrupted is never sent again by it; it is shown to a person.
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import TypeVar
 
@@ -105,3 +105,13 @@ def each(ids: Iterable[One], do: Callable[[One], object]) -> list[Exception]:
             log.error("%s(%s) failed: %s", do.__name__, one, type(trouble).__name__)
             troubles.append(trouble)
     return troubles
+
+
+def do_all(parts: Mapping[str, Callable[[], object]]) -> None:
+    """Each part by itself: the first that fails is raised after all others were done."""
+
+    def do_part(name: str) -> None:
+        parts[name]()
+
+    for trouble in each(parts, do_part):
+        raise trouble

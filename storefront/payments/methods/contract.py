@@ -80,8 +80,8 @@ class Report:
 
 
 @dataclass(frozen=True)
-class Progress:
-    """How far a payment is: nothing yet, or a report for each time that money came."""
+class Told:
+    """What was told of a payment by now: nothing yet, or a report for each time that money came."""
 
     reports: list[Report]
     url: str = ""  # where it can still be paid; nowhere if it is paid, closed or being checked
@@ -126,7 +126,8 @@ class NotKnown(ProviderRefused):
 
 
 class Forged(Exception):
-    """A webhook whose signature is not the provider's, or is old."""
+    """A webhook whose signature is not the provider's, or is old. The text is for staff;
+    there is none where nothing was signed."""
 
 
 class Provider(Method, Protocol):
@@ -136,14 +137,15 @@ class Provider(Method, Protocol):
     """
 
     provider: str  # its name, for staff
+    least: Decimal  # it takes no smaller amount
 
     def open(self, due: Due) -> Opened:
         """Begin a payment there. With the same key it is the same payment."""
 
-    def ask(self, session: str) -> Progress:
+    def ask(self, session: str) -> Told:
         """What became of it by now."""
 
-    def close(self, session: str) -> Progress:
+    def close(self, session: str) -> Told:
         """Nobody is to pay it any more: another takes its place. Of one that is paid or closed
         already, nothing changes. Returns what became of it until then."""
 
@@ -153,6 +155,9 @@ class Provider(Method, Protocol):
     def refund(self, reference: str, amount: Decimal, key: str) -> str:
         """Give money back, all or a part. With the same key it is given back once, as long as the
         provider remembers it: ask `given_back` first. Returns the provider's own reference."""
+
+    def listens(self) -> bool:
+        """Whether it is set up, so that its webhooks are to be trusted."""
 
     def heard(self, body: bytes, headers: Mapping[str, str]) -> News | None:
         """What a webhook says, or None if it is of no interest. Talks to nobody. Raises Forged."""

@@ -24,11 +24,11 @@ from storefront.payments.methods.contract import (
     NotKnown,
     Opened,
     Payer,
-    Progress,
     ProviderDown,
     ProviderRefused,
     Repaid,
     Report,
+    Told,
 )
 from storefront.payments.models import PaymentStatus
 
@@ -39,6 +39,7 @@ class PracticeBank:
     key = "practice_bank"
     label = "Card"
     provider = "the practice bank"
+    least = Decimal("0.01")
 
     def offered_to(self, payer: Payer) -> bool:
         return _there()
@@ -65,11 +66,11 @@ class PracticeBank:
         with read():
             return Opened(told["session"], told["url"])
 
-    def ask(self, session: str) -> Progress:
-        return _progress(_call("GET", f"sessions/{session}"))
+    def ask(self, session: str) -> Told:
+        return _told(_call("GET", f"sessions/{session}"))
 
-    def close(self, session: str) -> Progress:
-        return _progress(_call("POST", f"sessions/{session}/closing"))
+    def close(self, session: str) -> Told:
+        return _told(_call("POST", f"sessions/{session}/closing"))
 
     def given_back(self, reference: str) -> list[Repaid]:
         told = _call("GET", f"charges/{reference}")
@@ -80,6 +81,9 @@ class PracticeBank:
         told = _call("POST", "refunds", charge=reference, amount=cents(amount), key=key)
         with read():
             return str(told["refund"])
+
+    def listens(self) -> bool:
+        return _there()
 
     def heard(self, body: bytes, headers: Mapping[str, str]) -> News | None:
         if not _there():
@@ -93,7 +97,7 @@ class PracticeBank:
                 return _paid(told["key"], told["currency"], told)
             return Report(told["key"], PaymentStatus.FAILED, why="The bank declined it.")
         except (ValueError, KeyError, TypeError):  # msgspec.DecodeError is a ValueError
-            raise Forged from None
+            raise Forged("one that cannot be read") from None
 
 
 def _there() -> bool:
@@ -101,13 +105,13 @@ def _there() -> bool:
     return bool(config().sandbox_url) and environment() == Environment.STAGING
 
 
-def _progress(told: dict[str, Any]) -> Progress:
+def _told(told: dict[str, Any]) -> Told:
     with read():
         if told["state"] in ("declined", "closed"):
             why = f"It was {told['state']}."
-            return Progress([Report(told["key"], PaymentStatus.FAILED, why=why)])
+            return Told([Report(told["key"], PaymentStatus.FAILED, why=why)])
         reports = [_paid(told["key"], told["currency"], charge) for charge in told["charges"]]
-        return Progress(reports, told["url"] if told["state"] == "open" else "")
+        return Told(reports, told["url"] if told["state"] == "open" else "")
 
 
 def _paid(key: str, currency: str, charge: dict[str, Any]) -> Report:
@@ -132,9 +136,9 @@ def _check_signature(body: bytes, header: str) -> None:
     at, given = parts.get("t", ""), parts.get("v1", "")
     right = hmac.new(_secret().encode(), at.encode() + b"." + body, "sha256").hexdigest()
     if not hmac.compare_digest(given.encode(), right.encode()):
-        raise Forged
+        raise Forged("a signature with another secret" if header else "")
     if abs(time.time() - int(at)) > TOLERANCE:
-        raise Forged
+        raise Forged("one of another time")
 
 
 def _call(method: str, path: str, **sent: Any) -> dict[str, Any]:

@@ -26,12 +26,12 @@ from storefront.payments.methods.contract import (
     NotKnown,
     Opened,
     Payer,
-    Progress,
     ProviderDown,
     ProviderFailed,
     ProviderRefused,
     Repaid,
     Report,
+    Told,
 )
 from storefront.payments.models import PaymentStatus
 from storefront.times import day
@@ -49,15 +49,16 @@ class StripeCheckout:
     key = "stripe"
     label = "Card"
     provider = "Stripe"
+    least = Decimal("0.50")
 
     def offered_to(self, payer: Payer) -> bool:
-        return bool(_secret_key()) and why_not() == ""
+        return self.listens() and not 0 < payer.total < self.least
 
     def explanation(self, payer: Payer) -> str:
         return "You pay on the page of our payment provider, Stripe."
 
     def begin(self, order: Order) -> None:
-        if not _secret_key() or why_not():
+        if not self.offered_to(Payer(None, order.total)):
             raise MethodNotOffered("Please choose another way to pay.")
 
     def open(self, due: Due) -> Opened:
@@ -78,14 +79,14 @@ class StripeCheckout:
             session = client.v1.checkout.sessions.create(asked, {"idempotency_key": due.key})
             return Opened(str(session["id"]), str(session["url"]))
 
-    def ask(self, session: str) -> Progress:
+    def ask(self, session: str) -> Told:
         with _asking() as client:
-            return _progress(client.v1.checkout.sessions.retrieve(session).to_dict())
+            return _told(client.v1.checkout.sessions.retrieve(session).to_dict())
 
-    def close(self, session: str) -> Progress:
+    def close(self, session: str) -> Told:
         try:
             with _asking() as client:
-                return _progress(client.v1.checkout.sessions.expire(session).to_dict())
+                return _told(client.v1.checkout.sessions.expire(session).to_dict())
         except ProviderRefused:  # it is complete or expired: nobody can pay it any more
             return self.ask(session)
 
@@ -107,6 +108,9 @@ class StripeCheckout:
             )
             return str(made["id"])
 
+    def listens(self) -> bool:
+        return bool(_secret_key()) and why_not() == ""
+
     def heard(self, body: bytes, headers: Mapping[str, str]) -> News | None:
         secret = config().stripe_webhook_secret.get_secret_value()
         signature = headers.get("Stripe-Signature", "")
@@ -115,7 +119,7 @@ class StripeCheckout:
             event = msgspec.json.decode(body)
             about = event["data"]["object"]
             if not secret or event["livemode"] != (environment() == Environment.PRODUCTION):
-                raise Forged
+                raise Forged("one of the other environment")
             kind = str(event["type"])
             if kind.startswith("checkout.session."):
                 return _report(about, failed=kind.endswith("async_payment_failed"))
@@ -123,8 +127,12 @@ class StripeCheckout:
                 return _refund(about)
             if kind == "charge.dispute.created":
                 return _dispute(about)
-        except (stripe.SignatureVerificationError, ValueError, KeyError, TypeError):
-            raise Forged from None
+        except stripe.SignatureVerificationError as trouble:
+            old = str(trouble).startswith("Timestamp")
+            why = "one of another time" if old else "a signature with another secret"
+            raise Forged(why if signature else "") from None
+        except (ValueError, KeyError, TypeError):
+            raise Forged("one that cannot be read") from None
         return None
 
 
@@ -177,10 +185,10 @@ def _ours(about: Mapping[str, Any], name: str) -> str:
     return str(kept.get(name, "")) if isinstance(kept, Mapping) else ""
 
 
-def _progress(session: Mapping[str, Any]) -> Progress:
+def _told(session: Mapping[str, Any]) -> Told:
     report = _report(session)
     page = session.get("url") if session["status"] == "open" else None
-    return Progress([report] if report else [], str(page or ""))
+    return Told([report] if report else [], str(page or ""))
 
 
 def _report(session: Mapping[str, Any], *, failed: bool = False) -> Report | None:
