@@ -26,9 +26,12 @@ from storefront.belonging import by_turns
 from storefront.catalog.spec_text import decode
 from storefront.fourover.client import FourOver
 from storefront.partner.models import Environment
+from storefront.storage.contract import Store
+from storefront.storage.folder import Folder
 from storefront.sync.feed_page import PAGE
 from storefront.sync.fetching import WORKERS
-from storefront.sync.snapshot import Snapshot, line_of, publish
+from storefront.sync.snapshot import Snapshot, line_of
+from storefront.sync.snapshot_store import FOLDER, publish, snapshot_in
 
 SAMPLE = 2 * PAGE  # products that a serial client fetches
 SECTION = "## The catalog"
@@ -85,7 +88,7 @@ def measure(folder: Path, products: int, latency: float) -> str:
         serial = one_after_the_other(url) * products / SAMPLE
         say(f"Crawling {products} products ...")
         crawl = step("crawl")
-        names = [crawl.result, _one_in_a_hundred_changed(folder / "snapshots", crawl.result)]
+        names = [crawl.result, _one_in_a_hundred_changed(Folder(folder / "artwork"), crawl.result)]
         applied: list[list[str]] = []
         sizes: list[str] = []
         say("Applying on SQLite ...")
@@ -104,7 +107,7 @@ def measure(folder: Path, products: int, latency: float) -> str:
     must, want = f"{1.35 * floor + 10:.0f}", f"{1.15 * floor:.0f}"
     rows.append(_row(f"crawl: {WORKERS} workers, floor {floor:.0f} s", crawl, must, want))
     rows += applied
-    file = _megabytes((folder / "snapshots").glob("*-*.gz")) / len(names)
+    file = _megabytes((folder / "artwork" / FOLDER).glob("*-*.gz")) / len(names)
     return "\n".join(
         [
             f"{products:,} products, {latency * 1000:.0f} ms latency; {os.cpu_count()} cores.",
@@ -150,11 +153,10 @@ def _row(what: str, took: Step, must: str, want: str) -> list[str]:
     return [what, seconds, must, want, f"{took.cpu:.1f}", f"{took.peak:.0f}"]
 
 
-def _one_in_a_hundred_changed(folder: Path, name: str) -> str:
+def _one_in_a_hundred_changed(store: Store, name: str) -> str:
     """A snapshot like it, in which each hundredth product costs a cent more."""
-    before = Snapshot(folder, name, Environment.STAGING)
 
-    def lines() -> Iterator[bytes]:
+    def lines(before: Snapshot) -> Iterator[bytes]:
         for place, (entry, line) in enumerate(before.products()):
             if place % 100 or not entry.hash:
                 yield line
@@ -166,13 +168,14 @@ def _one_in_a_hundred_changed(folder: Path, name: str) -> str:
             )
             yield line_of(msgspec.structs.replace(spec, base_prices=dearer), entry.quarantine)
 
-    manifest = publish(
-        folder,
-        before.categories,
-        lines(),
-        environment=Environment.STAGING,
-        fingerprint=before.manifest.fingerprint,
-    )
+    with snapshot_in(store, name, Environment.STAGING) as before:
+        manifest = publish(
+            store,
+            before.categories,
+            lines(before),
+            environment=Environment.STAGING,
+            fingerprint=before.manifest.fingerprint,
+        )
     return manifest.name
 
 

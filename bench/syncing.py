@@ -14,6 +14,7 @@ from storefront.catalog.models import SyncRun, SyncStatus
 from storefront.config import Config
 from storefront.database import db
 from storefront.partner.account import client_for, shop_account
+from storefront.storage.opening import store
 from storefront.sync import start
 from storefront.sync.crawl import Crawl
 from storefront.sync.fetching import Fetching
@@ -21,7 +22,7 @@ from storefront.sync.fetching import Fetching
 
 def crawl() -> Callable[[], str]:
     account = shop_account()
-    about = (start.snapshot_folder(), account.environment, account.fingerprint)
+    about = (store(), account.environment, account.fingerprint)
     walk = Crawl(client_for(account), *about, Fetching(lambda _: None))
     db.session.rollback()
     return lambda: walk.run().name

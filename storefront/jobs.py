@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from storefront import failures
-from storefront.artwork import tidying
 from storefront.browse import visits
 from storefront.catalog import reindexing
+from storefront.checkout import old_files
 from storefront.clock import now
 from storefront.database import db, end_transaction
 from storefront.failures import records_failure
@@ -185,7 +185,7 @@ def tend_catalog() -> None:
 
 @records_failure
 def tidy_artwork() -> None:
-    tidying.tidy()
+    old_files.tidy()
     db.session.commit()
 
 

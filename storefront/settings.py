@@ -84,6 +84,9 @@ class ShopSettings:
     invoice_prefix: str = setting("INV-{year}-", "Invoice numbers begin with", "{year} is the year: with each new one they begin at 0001 again. Credit notes have numbers of the same series.", "invoices")
     remind_after_days: int = setting(0, "Remind customers of unpaid orders (days after they were due)", "By email, then twice more, two weeks apart. 0: never.", "invoices", Numbers(0, 90))
 
+    cart_files_days: int = setting(30, "Keep the files of carts (days)", "After the last change of a cart that is not ordered.", "files", Numbers(1, 3650))
+    order_files_days: int = setting(365, "Keep the files of orders (days)", "After every item has arrived or was canceled. Longer while a refund is open or a payment needs attention. 0: for ever.", "files", Numbers(0, 3650))
+
     active: bool = setting(False, "4Over is active", "Off: customers see none of 4Over's products.", "partner")
     send_orders_as_test: bool = setting(True, "Send orders as test", "On: orders and data use 4Over's staging server; nothing is printed or charged.", "partner")
     inline_files: bool = setting(False, "Send files with the order", "Off: they are attached to each job right after the order (recommended).", "partner")

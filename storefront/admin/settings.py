@@ -17,6 +17,7 @@ from storefront.settings import save_setting, shop_settings
 TITLES = {
     "shop": "The shop",
     "invoices": "Invoices",
+    "files": "Customers' files",
     "partner": "Orders at 4Over",
     "prices": "Prices",
     "sync": "Catalog sync",

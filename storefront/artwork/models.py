@@ -29,6 +29,7 @@ class ArtworkFile(Model):
     uploaded_at: Mapped[datetime] = mapped_column(default=now)
     # the id of the one it was made of, which is kept as long as this one
     made_from_id: Mapped[int | None]
+    removed_at: Mapped[datetime | None]  # since then only what is known of it is left
 
 
 class ArtworkSlot(Model):

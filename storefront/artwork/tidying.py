@@ -91,7 +91,9 @@ def artwork_in(folder: str) -> list[StoredFile]:
 
 
 def _known() -> set[str]:
-    return set(db.session.scalars(select(ArtworkFile.stored_name)))
+    """The names of files whose bytes are wanted."""
+    wanted = select(ArtworkFile.stored_name).where(ArtworkFile.removed_at.is_(None))
+    return set(db.session.scalars(wanted))
 
 
 def _in_use() -> ColumnElement[bool]:

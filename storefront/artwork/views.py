@@ -20,6 +20,7 @@ from storefront.config import config
 from storefront.database import db, end_transaction
 from storefront.extensions import csrf, limiter
 from storefront.not_here import NotHere
+from storefront.settings import shop_settings
 from storefront.storage.incoming import MIB
 
 UPLOADS = "120 per hour"  # from one network address
@@ -96,6 +97,7 @@ def files_page(item_id: int, error: str = "", slot_id: int | None = None, refuse
         error=error,
         refused=refused,
         wrong=slot_id or (item.slots[0].id if item.slots else None),
+        settings=shop_settings(),
         limit=config().artwork_max_mb,
         max_bytes=config().artwork_max_mb * MIB,
     )

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from flask import abort, render_template, request, send_from_directory, url_for
+from flask import abort, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
@@ -22,7 +22,7 @@ from storefront.browse.visitor import (
 )
 from storefront.catalog import pictures, presentation
 from storefront.catalog.choice_words import unwind_of
-from storefront.catalog.images import image_folder, is_image_name
+from storefront.catalog.images import is_image_name, key_of
 from storefront.catalog.markdown import to_html
 from storefront.catalog.models import OwnProduct
 from storefront.config import config
@@ -30,6 +30,7 @@ from storefront.database import db
 from storefront.paging import Page, page_asked
 from storefront.quotes.fitting import inks
 from storefront.settings import shop_settings
+from storefront.storage.answering import answer_with
 from storefront.text import clean
 
 bp.add_app_template_global(pays_own_prices)
@@ -107,7 +108,7 @@ def image(name: str) -> ResponseReturnValue:
     """A picture that staff uploaded. Its name is its content, so it never changes."""
     if not is_image_name(name):
         abort(404)
-    answer = send_from_directory(image_folder(), name, max_age=31536000)
+    answer = answer_with(key_of(name), download_name=name, etag=name, max_age=31536000)
     answer.cache_control.public = True
     answer.cache_control.immutable = True
     return answer

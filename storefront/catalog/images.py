@@ -4,12 +4,12 @@ import hashlib
 import io
 import re
 import warnings
-from pathlib import Path
 
 from PIL import Image, ImageOps
 from werkzeug.datastructures import FileStorage
 
-from storefront.config import config
+from storefront.storage.contract import StoreAway
+from storefront.storage.opening import store
 
 LARGEST = 10 * 1024 * 1024  # bytes
 WIDEST = 1200  # pixels of the longer side, as stored
@@ -28,18 +28,17 @@ def keep_image(upload: FileStorage) -> str:
         raise BadImage("That picture is too large; 10 MB is the most.")
     small, ending = _made_small(data)
     name = f"{hashlib.sha256(small).hexdigest()[:32]}.{ending}"
-    folder = image_folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / name
-    if not path.exists():
-        beside = path.with_suffix(".writing")
-        beside.write_bytes(small)
-        beside.rename(path)
+    try:
+        store().put(key_of(name), small)
+    except FileExistsError:
+        pass
+    except StoreAway as trouble:
+        raise BadImage(f"Pictures can't be kept just now. {trouble}") from None
     return name
 
 
-def image_folder() -> Path:
-    return config().instance_path / "images"
+def key_of(name: str) -> str:
+    return f"images/{name}"
 
 
 def is_image_name(name: str) -> bool:
@@ -48,7 +47,7 @@ def is_image_name(name: str) -> bool:
 
 def has_image(name: str) -> bool:
     """Whether a picture of that name is stored."""
-    return is_image_name(name) and (image_folder() / name).is_file()
+    return is_image_name(name) and store().has(key_of(name))
 
 
 def _made_small(data: bytes) -> tuple[bytes, str]:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from storefront.catalog.models import CatalogState
+from storefront.catalog.models import CatalogState, SyncRun
 from storefront.database import db
 from storefront.partner.models import Environment, PartnerAccount, fingerprint_of
 
@@ -27,3 +27,10 @@ def are_estimates(environment: Environment, whose_costs: str | None, key: str | 
 
 def state_of(environment: Environment) -> CatalogState | None:
     return db.session.get(CatalogState, environment)
+
+
+def snapshots_named(environment: Environment) -> set[str]:
+    """Those that the catalog is made from, or may be as soon as somebody decides."""
+    waiting = select(SyncRun.snapshot).where(SyncRun.running == environment)
+    used = select(CatalogState.snapshot).where(CatalogState.environment == environment)
+    return set(db.session.scalars(waiting.union(used)))

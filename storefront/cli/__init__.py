@@ -7,6 +7,7 @@ from storefront.cli.night import schedule, sweep, track, worker
 from storefront.cli.partner import connect
 from storefront.cli.people import create_user
 from storefront.cli.shop import set_setting
+from storefront.cli.storage import storage
 from storefront.cli.store import adopt_artwork
 from storefront.sandbox.command import sandbox
 
@@ -15,6 +16,7 @@ COMMANDS = (
     connect,
     set_setting,
     adopt_artwork,
+    storage,
     sync,
     snapshot,
     worker,

@@ -1,20 +1,23 @@
 """`flask sync` and `flask snapshot`: the catalog, from 4Over, a cache server or a file."""
 
-import shutil
 from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
 
 from storefront.catalog.models import SyncRun, SyncSource, SyncStatus
+from storefront.catalog.state import snapshots_named
 from storefront.cli.who import at_the_keyboard
 from storefront.database import db, end_transaction
 from storefront.fourover.errors import FourOverError
 from storefront.partner.account import NotConnected, client_for, shop_account
+from storefront.storage.contract import StoreAway
+from storefront.storage.opening import store
 from storefront.sync import start as syncing
 from storefront.sync.crawl import Crawl
 from storefront.sync.fetching import Fetching, Incomplete, Progress
-from storefront.sync.snapshot import BadSnapshot, manifest_name
+from storefront.sync.snapshot import BadSnapshot, manifest_name, read_manifest
+from storefront.sync.snapshot_store import forget_old, keep_manifest, key_of
 
 
 @click.command("sync")
@@ -37,15 +40,15 @@ def snapshot() -> None:
 @with_appcontext
 def build() -> None:
     """Fetch everything 4Over prints into a new file, which /catalog-cache/ serves."""
-    folder = syncing.snapshot_folder()
     try:
         account = shop_account()
         client, where, fingerprint = client_for(account), account.environment, account.fingerprint
         end_transaction()
-        manifest = Crawl(client, folder, where, fingerprint, Fetching(_show)).run()
-    except (NotConnected, Incomplete, FourOverError) as reason:
+        manifest = Crawl(client, store(), where, fingerprint, Fetching(_show)).run()
+        forget_old(store(), where, snapshots_named(where))
+    except (NotConnected, Incomplete, FourOverError, StoreAway) as reason:
         raise click.ClickException(str(reason)) from None
-    click.echo(f"{manifest.products} products are in {folder / manifest.file}.")
+    click.echo(f"{manifest.products} products are in {store().name}/{key_of(manifest.file)}.")
 
 
 @snapshot.command("apply")
@@ -56,15 +59,17 @@ def apply(file: Path) -> None:
 
     Its manifest, of the same name with .json, must lie beside it.
     """
-    name = manifest_name(file.name)
-    folder = syncing.snapshot_folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    for part in (file, file.with_name(name)):
-        if not part.exists():
-            raise click.ClickException(f"The manifest {part} is missing.")
-        if part.parent.resolve() != folder.resolve():
-            shutil.copy(part, folder)
-    run_here(SyncSource.FILE, name)
+    beside = file.with_name(manifest_name(file.name))
+    if not beside.exists():
+        raise click.ClickException(f"The manifest {beside} is missing.")
+    try:
+        manifest = read_manifest(beside.read_bytes())
+        if not store().has(key_of(manifest.file)):
+            store().put(key_of(manifest.file), file)
+        keep_manifest(store(), manifest)
+    except (BadSnapshot, StoreAway) as reason:
+        raise click.ClickException(str(reason)) from None
+    run_here(SyncSource.FILE, manifest.name)
 
 
 def run_here(source: SyncSource | None, snapshot: str = "") -> None:

@@ -176,7 +176,7 @@ def artwork(number: str, position: int, slot_id: int) -> ResponseReturnValue:
         .where(ArtworkSlot.id == slot_id)
         .where(Order.number == number, OrderItem.position == position)
     )
-    if slot is None or slot.file is None:
+    if slot is None or slot.file is None or slot.file.removed_at:
         raise NotHere(
             "This file is not here any more",
             "Another file may have taken its place, or it is kept no longer.",

@@ -49,7 +49,8 @@ def write(source: BinaryIO, path: Path) -> tuple[str, int]:
 def left_behind(older_than: timedelta) -> list[Path]:
     """What a process that was killed left on this machine."""
     until = now() - older_than
-    return [path for path in store().incoming.iterdir() if _changed(path) < until]
+    files = (path for path in store().incoming.iterdir() if path.is_file())
+    return [path for path in files if _changed(path) < until]
 
 
 def _changed(path: Path) -> datetime:

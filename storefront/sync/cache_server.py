@@ -1,12 +1,22 @@
 """Loading a snapshot from another shop of ours over HTTP, instead of crawling 4Over."""
 
+import secrets
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import requests
 
-from storefront.sync.snapshot import LARGEST_MANIFEST, BadSnapshot, Manifest, keep, read_manifest
+from storefront.storage.contract import Store
+from storefront.sync.snapshot import (
+    LARGEST_MANIFEST,
+    OTHER,
+    BadSnapshot,
+    Manifest,
+    hash_of_file,
+    read_manifest,
+)
+from storefront.sync.snapshot_store import keep_manifest, key_of
 
 LARGEST_FILE = 1024 * 1024 * 1024  # bytes
 TIMEOUT = (5, 30)  # seconds to connect, and between two pieces
@@ -17,10 +27,10 @@ class NoCacheServer(Exception):
     """The cache server does not answer as one."""
 
 
-def fetch(url: str, key: str, folder: Path, report: Callable[[int, int], None]) -> Manifest:
-    """Bring the cache server's newest snapshot into the folder; nothing if it is here already.
+def fetch(url: str, key: str, store: Store, report: Callable[[int, int], None]) -> Manifest:
+    """Bring the cache server's newest snapshot into the store; nothing if it is there already.
 
-    `key` is the server's CATALOG_CACHE_KEY, if it has one. What came is checked by `Snapshot`.
+    `key` is the server's CATALOG_CACHE_KEY, if it has one. What came is checked by `Snapshot`, too.
     `report` is told the bytes here and the bytes in all, about once a second; what it raises ends
     the download. Raises NoCacheServer and BadSnapshot.
     """
@@ -32,13 +42,16 @@ def fetch(url: str, key: str, folder: Path, report: Callable[[int, int], None]) 
         manifest = read_manifest(_small(session, f"{base}/manifest.json"))
         if manifest.size > LARGEST_FILE:
             raise BadSnapshot("The file is far too large.")
-        path = folder / manifest.file
-        if not path.exists() or path.stat().st_size != manifest.size:
-            folder.mkdir(parents=True, exist_ok=True)
-            beside = path.with_suffix(".loading")
-            _download(session, f"{base}/{manifest.file}", beside, manifest.size, report)
-            beside.rename(path)
-    keep(folder, manifest)
+        if not store.has(key_of(manifest.file)):
+            path = store.incoming / secrets.token_hex(20)
+            try:
+                _download(session, f"{base}/{manifest.file}", path, manifest.size, report)
+                if hash_of_file(path) != manifest.sha256:
+                    raise BadSnapshot(OTHER)
+                store.put(key_of(manifest.file), path)
+            finally:
+                path.unlink(missing_ok=True)
+    keep_manifest(store, manifest)
     return manifest
 
 

@@ -9,7 +9,6 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 import msgspec
 
@@ -17,9 +16,11 @@ from storefront.clock import now
 from storefront.fourover.client import FourOver
 from storefront.fourover.replies import ListedCategory
 from storefront.partner.models import Environment
+from storefront.storage.contract import Store
 from storefront.sync.feed_page import PAGE, FeedPages
 from storefront.sync.fetching import Fetching, Incomplete
-from storefront.sync.snapshot import CategoryLine, Manifest, entry_of, publish
+from storefront.sync.snapshot import CategoryLine, Manifest, entry_of
+from storefront.sync.snapshot_store import publish
 from storefront.text import clean
 
 STALE_AFTER = 24 * 3600  # seconds; pages older than this are fetched again
@@ -39,13 +40,13 @@ class Crawl:
     """One walk through the whole feed."""
 
     client: FourOver
-    folder: Path  # of the snapshots
+    store: Store
     environment: Environment
     fingerprint: str
     fetching: Fetching
 
     def __post_init__(self) -> None:
-        self._work = self.folder / f"crawl-{self.environment}"
+        self._work = self.store.incoming / f"crawl-{self.environment}"
         self._pages = FeedPages(self.client, self._work, self.fetching)
         self._progress = self.fetching.progress
 
@@ -63,7 +64,7 @@ class Crawl:
         self._fetch_pages()
         self._fetch_what_the_pages_missed(categories)
         manifest = publish(
-            self.folder,
+            self.store,
             lines_of(categories),
             self._complete(),
             environment=self.environment,

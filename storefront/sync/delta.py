@@ -1,4 +1,4 @@
-"""Fetching what changed since the newest snapshot: a short walk between two whole ones.
+"""Fetching what changed since the snapshot in use: a short walk between two whole ones.
 
 What the feed lists as changed takes its place in that snapshot, and a new one is published. Nothing
 is withdrawn: how removals show is not said (API 2), so only a whole crawl notices them.
@@ -9,15 +9,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
-from pathlib import Path
 
 from storefront.clock import now
 from storefront.fourover.client import FourOver
 from storefront.partner.models import Environment
+from storefront.storage.contract import Store
 from storefront.sync.crawl import lines_of
 from storefront.sync.feed_page import PAGE, FeedPages
 from storefront.sync.fetching import Fetching, Incomplete
-from storefront.sync.snapshot import Manifest, Snapshot, entry_of, latest, publish
+from storefront.sync.snapshot import BadSnapshot, Manifest, Snapshot, entry_of
+from storefront.sync.snapshot_store import manifest_in, publish, snapshot_in
 
 OVERLAP = timedelta(days=2)  # asked once more: a crawl takes hours, and 4Over's zone is another
 OLDEST = timedelta(days=15)  # since the last whole crawl
@@ -33,14 +34,16 @@ class Delta:
     """One walk through what changed."""
 
     client: FourOver
-    folder: Path  # of the snapshots
+    store: Store
     environment: Environment
     fingerprint: str
+    base: str  # the name of the snapshot that the catalog is made from, whoever fetched it
+    base_sha256: str
     fetching: Fetching
 
     def run(self) -> Manifest:
         """Raises NotEnough, Incomplete, BadSnapshot, or what the report raises."""
-        before = self._newest()
+        before = self._in_use()
         since = (before.made_at - OVERLAP).date()
         total = self.client.feed(0, since).total or 0
         if total * MOST > before.products:
@@ -53,30 +56,37 @@ class Delta:
         changed = {entry_of(line).uuid: line for line in pages.lines()}
         if len(changed) < total:
             raise Incomplete(f"4Over lists {total} changes, but sent only {len(changed)}.")
-        snapshot = Snapshot(self.folder, before.name, self.environment)
-        listed = {line.uuid: line for line in (*snapshot.categories, *lines_of(categories))}
-        manifest = publish(
-            self.folder,
-            list(listed.values()),
-            _merged(snapshot, changed),
-            environment=self.environment,
-            fingerprint=self.fingerprint,
-            full_at=before.full_at,
-        )
+        with snapshot_in(self.store, before.name, self.environment) as snapshot:
+            listed = {line.uuid: line for line in (*snapshot.categories, *lines_of(categories))}
+            manifest = publish(
+                self.store,
+                list(listed.values()),
+                _merged(snapshot, changed),
+                environment=self.environment,
+                fingerprint=self.fingerprint,
+                full_at=before.full_at,
+            )
         shutil.rmtree(pages.folder)
         return manifest
 
-    def _newest(self) -> Manifest:
-        """The snapshot to go on from: our own account's, and not too long after a whole crawl."""
-        manifest = latest(self.folder, self.environment)
-        if manifest is None or manifest.fingerprint != self.fingerprint:
+    def _in_use(self) -> Manifest:
+        """The snapshot to go on from: the very one that the catalog is made from, our own
+        account's, and not too long after a whole crawl. An older one would bring back what was
+        withdrawn since."""
+        try:
+            manifest = manifest_in(self.store, self.base)
+        except BadSnapshot:
+            raise NotEnough("The snapshot of the catalog in use is not here.") from None
+        if manifest.sha256 != self.base_sha256:
+            raise NotEnough("The snapshot that is here is not the one of the catalog in use.")
+        if manifest.fingerprint != self.fingerprint:
             raise NotEnough("There is no snapshot of our own account here.")
         if manifest.full_at is None or manifest.full_at < now() - OLDEST:
             raise NotEnough("The last full sync is too long ago.")
         return manifest
 
     def _fetch(self, total: int, since: date) -> FeedPages:
-        folder = self.folder / f"delta-{self.environment}"
+        folder = self.store.incoming / f"delta-{self.environment}"
         shutil.rmtree(folder, ignore_errors=True)  # of a walk that was cut off
         folder.mkdir(parents=True)
         pages = FeedPages(self.client, folder, self.fetching, since)

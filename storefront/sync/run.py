@@ -9,18 +9,20 @@ import secrets
 import time
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select, update
 
 from storefront.catalog.models import CatalogState, SyncRun, SyncSource, SyncStatus
+from storefront.catalog.state import snapshots_named, state_of
 from storefront.clock import now
 from storefront.config import config
 from storefront.database import db, end_transaction
 from storefront.fourover.errors import FourOverError
 from storefront.partner.account import NotConnected, account_in, cache_server_of, client_for
 from storefront.partner.models import Environment
+from storefront.storage.contract import StoreAway
+from storefront.storage.opening import store
 from storefront.sync import applying, cache_server
 from storefront.sync.cache_server import NoCacheServer
 from storefront.sync.crawl import Crawl
@@ -28,10 +30,12 @@ from storefront.sync.delta import Delta, NotEnough
 from storefront.sync.fetching import Fetching, Incomplete, Progress
 from storefront.sync.planning import plan
 from storefront.sync.snapshot import BadSnapshot, Manifest, Snapshot
+from storefront.sync.snapshot_store import forget_old, snapshot_in
 
 log = logging.getLogger(__name__)
 
 DEAD_AFTER = timedelta(minutes=2)  # without a heartbeat; there is one every second
+EXPECTED = FourOverError, Incomplete, BadSnapshot, NoCacheServer, NotConnected, StoreAway
 EVERY = 1.0  # seconds between two heartbeats
 
 
@@ -41,10 +45,6 @@ class _TakenOver(Exception):
 
 class _Cancelled(Exception):
     """An admin wants it to stop."""
-
-
-def snapshot_folder() -> Path:
-    return config().instance_path / "snapshots"
 
 
 def run(run_id: int) -> None:
@@ -63,7 +63,7 @@ def run(run_id: int) -> None:
         log.warning("Sync %s is not ours any more", run_id)
     except _Cancelled:
         at_work.end(SyncStatus.CANCELLED, "It was canceled. What was fetched is kept for a day.")
-    except (FourOverError, Incomplete, BadSnapshot, NoCacheServer, NotConnected) as trouble:
+    except EXPECTED as trouble:
         at_work.end(SyncStatus.FAILED, str(trouble))
     except Exception:
         log.exception("Sync %s broke", run_id)
@@ -107,7 +107,7 @@ class _AtWork:
     progress: dict[str, Any] = field(default_factory=dict)  # the last there was, told or not
 
     def fetch(self) -> None:
-        """Have a snapshot on this machine, and note which."""
+        """Have a snapshot in the store, and note which."""
         environment, source, snapshot = db.session.execute(
             select(SyncRun.environment, SyncRun.source, SyncRun.snapshot).where(
                 SyncRun.id == self.run_id
@@ -118,18 +118,20 @@ class _AtWork:
             raise NotConnected(f"No 4Over account is connected for {environment}.")
         client, fingerprint = client_for(account), account.fingerprint
         cache_url = cache_server_of(account) or config().catalog_cache_url
+        used = state_of(environment)
+        base = (used.snapshot, used.sha256) if used else ("", "")
         db.session.commit()
-        folder = snapshot_folder()
+        files = store()
         if source in (SyncSource.FOUROVER, SyncSource.CHANGES):
             fetching = Fetching(self._crawled)
-            crawl = Crawl(client, folder, environment, fingerprint, fetching)
-            delta = Delta(client, folder, environment, fingerprint, fetching)
+            crawl = Crawl(client, files, environment, fingerprint, fetching)
+            delta = Delta(client, files, environment, fingerprint, *base, fetching)
             snapshot = self._walk(crawl, delta if source == SyncSource.CHANGES else None).name
         elif source == SyncSource.CACHE:
             if not cache_url:
                 raise NoCacheServer("The 4Over account has no address of a cache server.")
             key = config().catalog_cache_key.get_secret_value()
-            snapshot = cache_server.fetch(cache_url, key, folder, self._loaded).name
+            snapshot = cache_server.fetch(cache_url, key, files, self._loaded).name
         so_far = {"progress": self.progress} if self.progress else {}
         self._note(snapshot=snapshot, **so_far)
         db.session.commit()
@@ -151,9 +153,12 @@ class _AtWork:
             )
         ).one()
         end_transaction()
-        snapshot = Snapshot(snapshot_folder(), name, environment)
-        if self._in_use_already(environment, snapshot):
-            return
+        with snapshot_in(store(), name, environment) as snapshot:
+            if not self._in_use_already(environment, snapshot):
+                self._write(snapshot, details)
+        forget_old(store(), environment, snapshots_named(environment))
+
+    def _write(self, snapshot: Snapshot, details: dict[str, Any]) -> None:
         planned = plan(snapshot)
         counts, said = planned.changes.counts, planned.changes.details
         accepted = details.get("accepted_by")

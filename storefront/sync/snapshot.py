@@ -6,7 +6,8 @@ says what is in it and how it must hash. A snapshot without a manifest does not 
 
 import gzip
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -15,13 +16,13 @@ import msgspec
 from msgspec import Raw, Struct
 
 from storefront.catalog.spec import ProductSpec, hash_of
-from storefront.clock import now
 from storefront.partner.models import Environment
 
 SCHEMA = 1  # raised when an older shop could not read the lines
-KEPT = 5  # snapshots of one environment that stay on disk
 LONGEST_LINE = 4 * 1024 * 1024
 LARGEST_MANIFEST = 64 * 1024
+OTHER = "The file is not the one its manifest describes: it was changed or damaged."
+_FILE = re.compile(r"\w[\w.-]*\.ndjson\.gz", re.ASCII)
 
 
 class BadSnapshot(Exception):
@@ -67,6 +68,10 @@ _categories = msgspec.json.Decoder(list[CategoryLine])
 _manifest = msgspec.json.Decoder(Manifest)
 
 
+def categories_line(categories: Sequence[CategoryLine]) -> bytes:
+    return _encoder.encode(list(categories))
+
+
 def line_of(spec: ProductSpec, quarantine: str = "") -> bytes:
     return _encoder.encode(
         {
@@ -87,55 +92,6 @@ def entry_of(line: bytes) -> SnapshotEntry:
     return _entry.decode(line)
 
 
-def publish(
-    folder: Path,
-    categories: Sequence[CategoryLine],
-    lines: Iterable[bytes],
-    *,
-    environment: Environment,
-    fingerprint: str,
-    full_at: datetime | None = None,
-) -> Manifest:
-    """Write a whole snapshot. Written beside and renamed: nobody ever sees half of one."""
-    folder.mkdir(parents=True, exist_ok=True)
-    made_at = now()
-    beside = folder / f"{environment}.writing"
-    products = quarantined = 0
-    with beside.open("wb") as raw, gzip.GzipFile("", "wb", 6, raw, mtime=0) as file:
-        file.write(_encoder.encode(list(categories)) + b"\n")
-        for line in lines:
-            products += 1
-            quarantined += bool(entry_of(line).quarantine)
-            file.write(line + b"\n")
-    sha256 = _hash_of_file(beside)
-    name = f"{environment}-{made_at:%Y%m%dT%H%M%S%f}-{sha256[:8]}.ndjson.gz"
-    manifest = Manifest(
-        schema=SCHEMA,
-        environment=environment,
-        fingerprint=fingerprint,
-        made_at=made_at,
-        file=name,
-        sha256=sha256,
-        size=beside.stat().st_size,
-        categories=len(categories),
-        products=products,
-        quarantined=quarantined,
-        complete=True,
-        full_at=full_at,
-    )
-    beside.rename(folder / name)
-    keep(folder, manifest)
-    _forget_old_ones(folder, environment)
-    return manifest
-
-
-def keep(folder: Path, manifest: Manifest) -> None:
-    """Write the manifest; its file must be there already."""
-    beside = folder / f"{manifest.name}.writing"
-    beside.write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=2))
-    beside.rename(folder / manifest.name)
-
-
 def manifest_name(file: str) -> str:
     return f"{file.removesuffix('.ndjson.gz')}.json"
 
@@ -146,30 +102,20 @@ def read_manifest(body: bytes) -> Manifest:
         manifest = _manifest.decode(body)
     except (msgspec.MsgspecError, ValueError):
         raise BadSnapshot("The catalog's manifest cannot be read.") from None
-    name = manifest.file
-    if Path(name).name != name or not name.endswith(".ndjson.gz") or not name.isascii():
+    if not _FILE.fullmatch(manifest.file):
         raise BadSnapshot("The manifest names no snapshot file.")
     if manifest.made_at.tzinfo is None:
         raise BadSnapshot("The manifest's time has no zone.")
     return manifest
 
 
-def latest(folder: Path, environment: Environment) -> Manifest | None:
-    """The newest snapshot of the environment on this machine."""
-    names = sorted(folder.glob(f"{environment}-*.json"), reverse=True)
-    return read_manifest(names[0].read_bytes()) if names else None
-
-
 class Snapshot:
     """A snapshot that was checked: of this environment and schema, whole and unchanged."""
 
-    def __init__(self, folder: Path, name: str, environment: Environment) -> None:
-        """`name` is the manifest's file name. Raises BadSnapshot."""
-        try:
-            self.manifest = read_manifest((folder / name).read_bytes())
-        except OSError:
-            raise BadSnapshot(f"There is no snapshot {name} here.") from None
-        self.path = folder / self.manifest.file
+    def __init__(self, manifest: Manifest, path: Path, environment: Environment) -> None:
+        """The path is a file of this machine. Raises BadSnapshot."""
+        self.manifest = manifest
+        self.path = path
         self._check(environment)
 
     def _check(self, environment: Environment) -> None:
@@ -184,10 +130,8 @@ class Snapshot:
             raise BadSnapshot("It holds no products at all.")
         if not self.path.exists() or self.path.stat().st_size != manifest.size:
             raise BadSnapshot("The file is incomplete or missing.")
-        if _hash_of_file(self.path) != manifest.sha256:
-            raise BadSnapshot(
-                "The file is not the one its manifest describes: it was changed or damaged."
-            )
+        if hash_of_file(self.path) != manifest.sha256:
+            raise BadSnapshot(OTHER)
 
     @cached_property
     def categories(self) -> list[CategoryLine]:
@@ -220,12 +164,6 @@ class Snapshot:
             raise BadSnapshot("The file cannot be decompressed.") from None
 
 
-def _hash_of_file(path: Path) -> str:
+def hash_of_file(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _forget_old_ones(folder: Path, environment: Environment) -> None:
-    for manifest in sorted(folder.glob(f"{environment}-*.json"), reverse=True)[KEPT:]:
-        manifest.unlink()
-        (folder / f"{manifest.stem}.ndjson.gz").unlink(missing_ok=True)

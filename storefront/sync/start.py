@@ -15,7 +15,7 @@ from storefront.database import NotUnique, db, unique
 from storefront.partner.account import cache_server_of, shop_account
 from storefront.partner.models import Environment, PartnerAccount
 from storefront.settings import shop_settings
-from storefront.sync.run import DEAD_AFTER, run, snapshot_folder
+from storefront.sync.run import DEAD_AFTER, run
 
 __all__ = [
     "AlreadyRunning",
@@ -27,7 +27,6 @@ __all__ = [
     "request_sync",
     "resume",
     "run",
-    "snapshot_folder",
     "usual_source",
 ]
 

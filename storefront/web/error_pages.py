@@ -20,6 +20,7 @@ from storefront.database import db
 from storefront.fourover.errors import FourOverError
 from storefront.hosts import WrongHost
 from storefront.orders.models import ForbiddenMove
+from storefront.storage.contract import StoreAway
 from storefront.web.guards import OLD_FORM, page_of_old_form
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(DataError, _not_storable)
     app.register_error_handler(OverflowError, _not_storable)
     app.register_error_handler(FourOverError, _fourover_trouble)
+    app.register_error_handler(StoreAway, _store_away)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -87,6 +89,14 @@ def _fourover_trouble(error: FourOverError) -> ResponseReturnValue:
     return _error_page(
         ServiceUnavailable(),
         "We couldn't finish this just now. Nothing is lost. Please try again in a minute.",
+    )
+
+
+def _store_away(error: StoreAway) -> ResponseReturnValue:
+    log.error("The store of files: %s", error)
+    return _error_page(
+        ServiceUnavailable(),
+        "We can't get at our files just now. Nothing is lost. Please try again in a minute.",
     )
 
 

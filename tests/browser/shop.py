@@ -62,8 +62,9 @@ def eventually(question, what, seconds=30.0):
 class Shop:
     """Its processes, what is known of it from outside, and the sandbox's switches."""
 
-    def __init__(self, folder, products=120):
+    def __init__(self, folder, products=120, **shared):
         self.folder, self.products = Path(folder), products
+        self.shared = shared  # settings that all machines of the shop have in common
         self.instance = self.folder / "instance"
         self.port, self.sandbox_port = _free_port(), _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -130,6 +131,7 @@ class Shop:
             "FOUROVER_STAGING_URL": self.sandbox,
             "SANDBOX_URL": f"{self.sandbox}/sandbox/",
             **QUICK,
+            **self.shared,
         }
 
     def _start(self, name, command):
@@ -188,6 +190,20 @@ class Shop:
         )
         with urlopen(request, timeout=10) as answer:
             return json.load(answer)
+
+
+class AnotherMachine(Shop):
+    """Of the same shop: with an instance folder, a queue and workers of its own."""
+
+    def __init__(self, first, folder):
+        super().__init__(folder, **first.shared)
+        self.sandbox, self.sandbox_port = first.sandbox, first.sandbox_port
+
+    def __enter__(self):
+        self.instance.mkdir(parents=True)
+        self._start("shop", ["-m", "storefront.supervise"])
+        eventually(lambda: is_up(f"{self.url}/healthz"), f"{self.url} answers", 60)
+        return self
 
 
 def _free_port():

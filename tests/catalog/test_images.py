@@ -6,8 +6,9 @@ import pytest
 from PIL import Image
 from werkzeug.datastructures import FileStorage
 
-from storefront.catalog.images import WIDEST, BadImage, image_folder, keep_image
+from storefront.catalog.images import WIDEST, BadImage, keep_image, key_of
 from storefront.catalog.markdown import to_html
+from storefront.storage.opening import store
 
 
 def picture(kind="PNG", size=(40, 30), mode="RGB"):
@@ -34,7 +35,7 @@ def test_a_picture_is_shown_under_the_name_of_its_content(browser):
 def test_a_large_one_is_made_smaller(app):
     name = kept(picture("JPEG", (3000, 1500)))
 
-    with Image.open(image_folder() / name) as shown:
+    with store().local_copy(key_of(name)) as path, Image.open(path) as shown:
         assert shown.size == (WIDEST, WIDEST // 2)
 
 
@@ -48,7 +49,7 @@ def test_one_that_is_seen_through_stays_so(app):
 def test_what_is_no_picture_is_refused(app, data):
     with pytest.raises(BadImage):
         kept(data)
-    assert not image_folder().exists()
+    assert list(store().list("images")) == []
 
 
 def test_a_picture_too_large_is_refused(app):

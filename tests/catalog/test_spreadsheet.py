@@ -6,7 +6,7 @@ import io
 import pytest
 from sqlalchemy import insert, select
 
-from storefront.catalog.images import image_folder
+from storefront.catalog.images import key_of
 from storefront.catalog.merchandising import changed_by_fourover
 from storefront.catalog.models import Product, ProductGroup
 from storefront.catalog.spreadsheet import apply, csv_of, plan
@@ -14,6 +14,7 @@ from storefront.catalog.spreadsheet_cells import NotACsv, read
 from storefront.csv_file import written
 from storefront.database import db
 from storefront.partner.models import Environment
+from storefront.storage.opening import store
 from tests.factories import a_product, a_spec
 from tests.neighbors import mine
 
@@ -155,8 +156,7 @@ def test_a_code_that_several_have_is_not_guessed(card):
 
 def test_a_stored_picture_is_taken(card):
     name = "0" * 32 + ".png"
-    image_folder().mkdir(parents=True)
-    (image_folder() / name).write_bytes(b"x")
+    store().put(key_of(name), b"x")
 
     apply(plan(lines(f"CARD-1,{name}", header="code,image")))
     db.session.commit()

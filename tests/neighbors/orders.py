@@ -65,10 +65,11 @@ def orders(nell, hers, live):
     """Of every state, with its money: of the other environment, and of this one by an account that
     is not the shop's."""
     cart = a_cart(a_quote(**_quoted(hers)), user=nell, status=CartStatus.SAVED)
-    a_cart(a_quote(**_quoted(hers)), status=CartStatus.SAVED, visitor="somebody else")
-    a_cart(a_quote(**_quoted(live)), user=nell, environment=live.environment)
+    others = a_cart(a_quote(**_quoted(hers)), status=CartStatus.SAVED, visitor="somebody else")
+    elsewhere = a_cart(a_quote(**_quoted(live)), user=nell, environment=live.environment)
     mine = a_cart(a_quote(**_quoted(hers)), user=nell)
-    _their_files(*(slot for item in (*cart.items, *mine.items) for slot in item.all_slots))
+    items = [item for one in (cart, others, elsewhere, mine) for item in one.items]
+    _their_files(*(slot for item in items for slot in item.all_slots))
     cost, price = Decimal("90.00"), THEIR_SHIPPING
     way = Service("nutmeg", "01", "Nutmeg Express", "WY", cost, price, days=7)
     save(
@@ -247,5 +248,5 @@ def _their_files(*slots):
     for slot in slots:
         name = f"neighbors-{slot.id}"
         slot.file.stored_name, slot.file.original_name = name, f"{name}.pdf"
-        slot.file.sha256, slot.file.size, slot.file.uploaded_at = "7" * 64, 77, LONG_AGO
+        slot.file.sha256, slot.file.size, slot.file.uploaded_at = "7" * 64, 77, TEN_DAYS_AGO
     db.session.commit()

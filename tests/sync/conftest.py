@@ -9,9 +9,10 @@ from storefront.database import db
 from storefront.partner.models import Environment
 from storefront.sandbox import create_sandbox
 from storefront.sandbox.serve import Server
+from storefront.storage.opening import store
 from storefront.sync import start
-from storefront.sync.run import snapshot_folder
-from storefront.sync.snapshot import CategoryLine, line_of, publish
+from storefront.sync.snapshot import CategoryLine, line_of
+from storefront.sync.snapshot_store import publish
 from tests.factories import a_spec, an_account
 
 CARDS, POSTCARDS = CategoryLine("cat-cards", "Business Cards"), CategoryLine("cat-pc", "Postcards")
@@ -50,7 +51,7 @@ def specs(many, cost="30.00"):
 def a_snapshot(specs, categories=(CARDS, POSTCARDS), environment=Environment.STAGING, lines=None):
     """Published on this machine; returns its manifest."""
     return publish(
-        snapshot_folder(),
+        store(),
         categories,
         [line_of(spec) for spec in specs] if lines is None else lines,
         environment=environment,

@@ -5,11 +5,11 @@ import re
 
 from storefront.fourover.client import FourOver
 from storefront.partner.models import Environment
+from storefront.storage.opening import store
 from storefront.sync.crawl import Crawl
 from storefront.sync.delta import Delta
 from storefront.sync.fetching import Fetching
-from storefront.sync.run import snapshot_folder
-from storefront.sync.snapshot import Snapshot, latest
+from storefront.sync.snapshot_store import latest, snapshot_in
 
 FAKE = "https://fake.fourover.test"
 
@@ -105,18 +105,21 @@ def client(tries=1):
 def crawl(report=lambda progress: None, workers=2, fingerprint="account"):
     """Walk the whole feed, without resting."""
     fetching = Fetching(report, workers, first_pause=0)
-    return Crawl(client(), snapshot_folder(), Environment.STAGING, fingerprint, fetching).run()
+    return Crawl(client(), store(), Environment.STAGING, fingerprint, fetching).run()
 
 
-def delta(fingerprint="account"):
-    """Walk what changed."""
+def delta(fingerprint="account", base=None):
+    """Walk what changed since that snapshot: the newest, unless told otherwise."""
+    base = base or latest(store(), Environment.STAGING)
+    named = (base.name, base.sha256) if base else ("", "")
     fetching = Fetching(lambda progress: None, 2, first_pause=0)
-    return Delta(client(), snapshot_folder(), Environment.STAGING, fingerprint, fetching).run()
+    return Delta(client(), store(), Environment.STAGING, fingerprint, *named, fetching).run()
 
 
 def entries(manifest):
-    return list(Snapshot(snapshot_folder(), manifest.name, Environment.STAGING).entries())
+    with snapshot_in(store(), manifest.name, Environment.STAGING) as snapshot:
+        return list(snapshot.entries())
 
 
 def nothing_is_published():
-    return latest(snapshot_folder(), Environment.STAGING) is None
+    return latest(store(), Environment.STAGING) is None

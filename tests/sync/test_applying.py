@@ -19,10 +19,11 @@ from storefront.catalog.options import Option, OptionGroup, PriceRow
 from storefront.database import db
 from storefront.page_cache import edition
 from storefront.partner.models import Environment
+from storefront.storage.opening import store
 from storefront.sync import applying
 from storefront.sync.planning import plan
-from storefront.sync.run import snapshot_folder
-from storefront.sync.snapshot import CategoryLine, Snapshot, line_of, unreadable_line
+from storefront.sync.snapshot import CategoryLine, line_of, unreadable_line
+from storefront.sync.snapshot_store import snapshot_in
 from tests.factories import COATING, SIZE, STOCK, a_category, with_settings
 from tests.neighbors import mine
 from tests.sync.conftest import CARDS, POSTCARDS, a_snapshot, run_of, spec, specs, synced
@@ -162,12 +163,15 @@ def test_half_a_catalog_waits_for_an_admin_and_withdraws_nothing():
     assert len(on_offer()) == 40
 
 
+def apply_at_once(made):
+    with snapshot_in(store(), made.name, Environment(made.environment)) as snapshot:
+        applying.apply(plan(snapshot))
+
+
 def test_without_the_brake_half_a_catalog_would_be_gone():
     """Negative control: it is the brake that kept it."""
     synced(specs(40))
-    snapshot = Snapshot(snapshot_folder(), a_snapshot(specs(20)).name, Environment.STAGING)
-
-    applying.apply(plan(snapshot))
+    apply_at_once(a_snapshot(specs(20)))
 
     assert len(on_offer()) == 20
 
@@ -330,7 +334,7 @@ def test_a_product_comes_into_the_category_of_its_own_environment():
     db.session.commit()
     made = a_snapshot(specs(1), environment=Environment.PRODUCTION)
 
-    applying.apply(plan(Snapshot(snapshot_folder(), made.name, Environment.PRODUCTION)))
+    apply_at_once(made)
 
     assert [one.environment for one in product().categories] == [Environment.PRODUCTION]
 
@@ -379,7 +383,7 @@ def test_a_new_product_is_written_beside_the_one_of_the_other_environment():
     ours = product()
     made = a_snapshot(specs(1), environment=Environment.PRODUCTION)
 
-    applying.apply(plan(Snapshot(snapshot_folder(), made.name, Environment.PRODUCTION)))
+    apply_at_once(made)
 
     theirs = mine(Product).filter_by(environment=Environment.PRODUCTION).one()
     assert [one.environment for one in ours.categories] == [Environment.STAGING]

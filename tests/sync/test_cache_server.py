@@ -10,12 +10,13 @@ from storefront.accounts.models import Role
 from storefront.catalog.models import Product, SyncStatus
 from storefront.database import db
 from storefront.partner.models import Environment
+from storefront.storage.opening import store
 from storefront.sync import start
-from storefront.sync.run import snapshot_folder
-from storefront.sync.snapshot import keep
+from storefront.sync.snapshot_store import key_of
 from tests.factories import a_user
 from tests.neighbors import mine
 from tests.refusals import refusal
+from tests.stored import path_of
 from tests.sync.conftest import a_snapshot, specs, worked
 
 CACHE = "https://cache.shop.test/catalog-cache"
@@ -30,8 +31,8 @@ def settings():
 def published(account):
     """A snapshot that is here no more: its manifest and its file."""
     manifest = a_snapshot(specs(3))
-    body = (snapshot_folder() / manifest.file).read_bytes()
-    shutil.rmtree(snapshot_folder())
+    body = store().read(key_of(manifest.file))
+    shutil.rmtree(path_of("snapshots"))
     account.use_cache_server = True
     db.session.commit()
     return manifest, body
@@ -186,7 +187,6 @@ class TestBeingOne:
 
     def test_a_broken_manifest_is_not_published(self, browser):
         manifest = a_snapshot(specs(1))
-        keep(snapshot_folder(), manifest)
-        (snapshot_folder() / manifest.name).write_text("{")
+        store().replace(key_of(manifest.name), b"{")
 
         assert refusal(browser.get("/catalog-cache/manifest.json")) == 404

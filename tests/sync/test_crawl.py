@@ -9,9 +9,9 @@ import requests
 from storefront.catalog.models import Product, SyncStatus
 from storefront.database import db
 from storefront.fourover.errors import FourOverError, Unclear
+from storefront.storage.opening import store
 from storefront.sync import start
 from storefront.sync.fetching import Fetching, FetchingStopped, Incomplete
-from storefront.sync.run import snapshot_folder
 from tests.neighbors import mine
 from tests.sync.conftest import run_of, worked
 from tests.sync.feed import Catalog, crawl, entries, nothing_is_published
@@ -27,7 +27,7 @@ def test_every_product_is_fetched_with_its_prices(catalog):
 
     assert (manifest.products, manifest.quarantined) == (45, 0)
     assert sorted(entry.uuid for entry in entries(manifest)) == catalog.uuids
-    assert not (snapshot_folder() / "crawl-staging").exists()
+    assert not (store().incoming / "crawl-staging").exists()
 
 
 def test_an_empty_catalog_is_no_catalog(catalog):

@@ -6,10 +6,10 @@ import msgspec
 import pytest
 
 from storefront.clock import now
+from storefront.storage.opening import store
 from storefront.sync.delta import OLDEST, OVERLAP, NotEnough
 from storefront.sync.fetching import Incomplete
-from storefront.sync.run import snapshot_folder
-from storefront.sync.snapshot import keep
+from storefront.sync.snapshot_store import keep_manifest
 from tests.sync.feed import Catalog, crawl, delta, entries
 
 
@@ -67,7 +67,7 @@ def test_a_short_delta_is_not_published(catalog):
 
 
 def test_without_a_snapshot_of_our_own_only_a_whole_crawl_will_do(catalog):
-    with pytest.raises(NotEnough, match="no snapshot of our own"):
+    with pytest.raises(NotEnough, match="not here"):
         delta()
     crawl(fingerprint="another")
 
@@ -75,9 +75,20 @@ def test_without_a_snapshot_of_our_own_only_a_whole_crawl_will_do(catalog):
         delta()
 
 
+def test_nor_when_the_snapshot_that_the_database_names_is_not_here(catalog):
+    whole = crawl()
+    gone = msgspec.structs.replace(whole, file=whole.file.replace("staging-", "staging-0"))
+    with pytest.raises(NotEnough, match="not here"):
+        delta(base=gone)
+    other = msgspec.structs.replace(whole, sha256="0" * 64)
+    with pytest.raises(NotEnough, match="not the one of the catalog in use"):
+        delta(base=other)
+    assert delta(base=whole).products == 45  # the control
+
+
 def test_nor_long_after_the_last_whole_crawl(catalog):
     whole = crawl()
-    keep(snapshot_folder(), msgspec.structs.replace(whole, full_at=now() - OLDEST - timedelta(1)))
+    keep_manifest(store(), msgspec.structs.replace(whole, full_at=now() - OLDEST - timedelta(1)))
 
     with pytest.raises(NotEnough, match="too long ago"):
         delta()

@@ -7,36 +7,36 @@ import msgspec
 import pytest
 
 from storefront.partner.models import Environment
-from storefront.sync.run import snapshot_folder
-from storefront.sync.snapshot import (
+from storefront.storage.opening import store
+from storefront.sync.snapshot import SCHEMA, BadSnapshot, Manifest, read_manifest
+from storefront.sync.snapshot_store import (
     KEPT,
-    SCHEMA,
-    BadSnapshot,
-    Manifest,
-    Snapshot,
-    keep,
+    forget_old,
+    keep_manifest,
+    key_of,
     latest,
-    read_manifest,
+    snapshot_in,
 )
+from tests.stored import path_of, stored_in
 from tests.sync.conftest import a_snapshot, specs
 
 pytestmark = pytest.mark.usefixtures("app")
 
 
 def opened(manifest, environment=Environment.STAGING):
-    snapshot = Snapshot(snapshot_folder(), manifest.name, environment)
-    return [entry.uuid for entry in snapshot.entries()]
+    with snapshot_in(store(), manifest.name, environment) as snapshot:
+        return [entry.uuid for entry in snapshot.entries()]
 
 
 def changed(manifest, **values):
     forged = msgspec.structs.replace(manifest, **values)
-    keep(snapshot_folder(), forged)
+    keep_manifest(store(), forged)
     return forged
 
 
 def rewritten(manifest, body):
     """The file with other content, and a manifest that fits it."""
-    (snapshot_folder() / manifest.file).write_bytes(body)
+    (path_of(key_of(manifest.file))).write_bytes(body)
     return changed(manifest, size=len(body), sha256=hashlib.sha256(body).hexdigest())
 
 
@@ -45,7 +45,7 @@ def test_what_was_published_can_be_read():
 
     assert opened(manifest) == ["p-0", "p-1", "p-2"]
     assert (manifest.products, manifest.categories, manifest.complete) == (3, 2, True)
-    assert latest(snapshot_folder(), Environment.STAGING) == manifest
+    assert latest(store(), Environment.STAGING) == manifest
 
 
 def test_the_same_catalog_makes_the_same_file():
@@ -54,7 +54,7 @@ def test_the_same_catalog_makes_the_same_file():
 
 def test_a_file_cut_short_is_refused():
     manifest = a_snapshot(specs(3))
-    path = snapshot_folder() / manifest.file
+    path = path_of(key_of(manifest.file))
     path.write_bytes(path.read_bytes()[:-20])
 
     with pytest.raises(BadSnapshot, match="incomplete or missing"):
@@ -63,7 +63,7 @@ def test_a_file_cut_short_is_refused():
 
 def test_a_file_with_another_hash_is_refused():
     manifest = a_snapshot(specs(3))
-    path = snapshot_folder() / manifest.file
+    path = path_of(key_of(manifest.file))
     body = bytearray(path.read_bytes())
     body[len(body) // 2] ^= 1
     path.write_bytes(body)
@@ -93,7 +93,7 @@ def test_what_the_manifest_says_must_fit(values, reason):
 
 def test_half_a_file_is_noticed_even_with_a_fitting_hash():
     manifest = a_snapshot(specs(3))
-    body = (snapshot_folder() / manifest.file).read_bytes()
+    body = (path_of(key_of(manifest.file))).read_bytes()
 
     with pytest.raises(BadSnapshot, match="decompressed"):
         opened(rewritten(manifest, body[:-30]))
@@ -101,7 +101,7 @@ def test_half_a_file_is_noticed_even_with_a_fitting_hash():
 
 def test_a_line_that_is_no_product_is_refused():
     manifest = a_snapshot(specs(3))
-    body = gzip.decompress((snapshot_folder() / manifest.file).read_bytes())
+    body = gzip.decompress((path_of(key_of(manifest.file))).read_bytes())
     lines = body.split(b"\n")
     lines[2] = b'{"uuid": 7}'
 
@@ -123,12 +123,15 @@ def test_what_is_no_manifest_is_refused(body):
         read_manifest(body)
 
 
-def test_only_the_last_few_are_kept():
-    for number in range(1, KEPT + 3):
-        a_snapshot(specs(number))
+def test_only_the_last_few_are_kept_and_those_that_the_database_names():
+    first, *_, last = [a_snapshot(specs(number)) for number in range(1, KEPT + 4)]
+    other = a_snapshot(specs(1), environment=Environment.PRODUCTION)
 
-    assert len(list(snapshot_folder().glob("*.json"))) == KEPT
-    assert len(list(snapshot_folder().glob("*.gz"))) == KEPT
+    forget_old(store(), Environment.STAGING, {first.name})
+
+    assert len(stored_in("snapshots")) == 2 * (KEPT + 2)
+    for manifest in (first, last, other):
+        assert {manifest.name, manifest.file} <= stored_in("snapshots")
 
 
 def test_a_manifest_reads_as_it_was_written():

@@ -17,8 +17,10 @@ from storefront.database import db
 from storefront.orders.models import ItemStatus, Order, OrderItem
 from storefront.partner.account import account_in, environment
 from storefront.settings import shop_settings
-from storefront.sync.snapshot import BadSnapshot, Manifest, read_manifest
-from storefront.sync.start import AT_WORK, snapshot_folder, usual_source
+from storefront.storage.opening import store
+from storefront.sync.snapshot import BadSnapshot, Manifest
+from storefront.sync.snapshot_store import manifest_in
+from storefront.sync.start import AT_WORK, usual_source
 from storefront.times import hour
 from storefront.web.forms import offer
 
@@ -104,7 +106,7 @@ def is_silent(run: SyncRun) -> bool:
 def _manifest(state: CatalogState | None) -> Manifest | None:
     """Of the snapshot in use, if its file is still here."""
     try:
-        return read_manifest((snapshot_folder() / state.snapshot).read_bytes()) if state else None
+        return manifest_in(store(), state.snapshot) if state else None
     except (OSError, BadSnapshot):
         return None
 

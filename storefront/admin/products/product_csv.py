@@ -2,8 +2,7 @@
 
 import hashlib
 import re
-import time
-from pathlib import Path
+from datetime import timedelta
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,15 +19,17 @@ from storefront.catalog import search_words
 from storefront.catalog.models import Product
 from storefront.catalog.spreadsheet import ImportPlan, apply, csv_of, plan
 from storefront.catalog.spreadsheet_cells import NotACsv
-from storefront.config import config
+from storefront.clock import now
 from storefront.csv_file import csv_answer
 from storefront.database import db
 from storefront.partner.account import environment
+from storefront.storage.opening import store
 from storefront.times import today
 
 LARGEST = 32 * 1024 * 1024  # bytes
 SHOWN = 200  # changes on the page; all of them are applied
-KEPT_SECONDS = 86400  # of a file that nobody applied
+KEPT = timedelta(days=1)  # a file that nobody applied
+FOLDER = "spreadsheets"  # of the store
 _NAME = re.compile(r"[0-9a-f]{64}")
 
 
@@ -64,11 +65,11 @@ def try_products_csv() -> ResponseReturnValue:
 def apply_products_csv() -> ResponseReturnValue:
     """Make the changes that were told; if they would be others by now, tell those instead."""
     name = request.form.get("file", "")
-    path = _folder() / name
-    if not _NAME.fullmatch(name) or not path.is_file():
+    try:
+        made = plan(store().read(_key(name)))
+    except FileNotFoundError:
         flash("That file has expired. Please choose it again.", "warn")
         return redirect(url_for("admin.product_csv"))
-    made = plan(path.read_bytes())
     if made.fingerprint != request.form.get("fingerprint"):
         flash(
             "The products have changed meanwhile. This is what the file would change now.", "warn"
@@ -80,7 +81,7 @@ def apply_products_csv() -> ResponseReturnValue:
     search_words.index_ids(made.retitled)
     note("products changed", f"{len(made.rows)} products by CSV", f"{len(made.changes)} changes")
     db.session.commit()
-    path.unlink(missing_ok=True)
+    store().delete(_key(name))
     flash(f"{len(made.rows):,} products changed.")
     return redirect(url_for("admin.products"))
 
@@ -97,16 +98,14 @@ def _told(made: ImportPlan, name: str, status: int = 200) -> ResponseReturnValue
 
 
 def _to_file(data: bytes) -> str:
-    """Keep the file until it is applied or a day old."""
-    folder = _folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.iterdir():
-        if time.time() - old.stat().st_mtime > KEPT_SECONDS:
-            old.unlink(missing_ok=True)
+    """Keep the file until it is applied or a day old: another machine may apply it."""
+    for old in store().list(FOLDER):
+        if old.at < now() - KEPT:
+            store().delete(old.key)
     name = hashlib.sha256(data).hexdigest()
-    (folder / name).write_bytes(data)
+    store().replace(_key(name), data)
     return name
 
 
-def _folder() -> Path:
-    return config().instance_path / "spreadsheets"
+def _key(name: str) -> str:
+    return f"{FOLDER}/{name if _NAME.fullmatch(name) else '-'}"
