@@ -4,20 +4,23 @@ import random
 from contextlib import suppress
 from decimal import Decimal
 
+import msgspec
 import pytest
+from sqlalchemy import JSON, type_coerce, update
 
 from storefront import jobs
-from storefront.database import db
+from storefront.database import db, rows_changed
 from storefront.orders.cancellation import NotCancellable, request_cancellation
 from storefront.orders.models import Hold, ItemStatus
 from storefront.orders.price_questions import ask
-from storefront.payments.clearing import AlreadyCleared, release_unpaid
+from storefront.payments.clearing import AlreadyCleared, NothingToRelease, release_unpaid
 from storefront.payments.correcting import NothingToCorrect, take_back
 from storefront.payments.extra import accept_extra
 from storefront.payments.goodwill import grant
-from storefront.payments.invoices.correcting import correct_invoice
+from storefront.payments.invoices.correcting import correct_invoice, to_correct
 from storefront.payments.invoices.document import InvoiceKind
-from storefront.payments.invoices.giving import invoices_of
+from storefront.payments.invoices.giving import invoice_of, invoices_of, line_of
+from storefront.payments.invoices.models import Invoice
 from storefront.payments.invoices.standing import standings_of
 from storefront.payments.invoices.taxes import taxes_of
 from storefront.payments.ledger import AlreadyClosed, BadAmount, NothingDue, settle, waive
@@ -26,7 +29,7 @@ from storefront.payments.owing import owed
 from storefront.payments.receiving import BadReceipt, receive
 from storefront.payments.statement import kept_in, statement_of, unpaid
 from storefront.times import today
-from tests.factories import an_order
+from tests.factories import an_order, with_settings
 from tests.payments.invoices.conftest import TAXED, notes
 
 PAT = "pat@shop.example"
@@ -218,7 +221,7 @@ def test_whatever_happens_the_papers_say_what_the_order_comes_to(order, seed):
     dice = random.Random(seed)
     refusals = (
         AlreadyCleared, AlreadyClosed, BadAmount, BadReceipt, NotCancellable, NothingDue,
-        NothingToCorrect,
+        NothingToCorrect, NothingToRelease,
     )  # fmt: skip
 
     def cents(most):
@@ -263,9 +266,49 @@ def test_whatever_happens_the_papers_say_what_the_order_comes_to(order, seed):
             assert all(min(one.paid, one.credited, one.unpaid) >= 0 for one in standings)
             if not order.extra:  # on which there is no tax here
                 assert abs(tax - total * order.tax / order.total) < Decimal("0.10")
+            assert order.id not in to_correct()
             before = kinds(order)
             swept()
             assert kinds(order) == before
+
+
+@pytest.mark.parametrize("of_before", [False, True])
+def test_an_invoice_of_before_its_lines_named_their_items_is_not_looked_at(order, of_before):
+    paid(order)
+    (invoice,) = invoices_of(order)
+    assert invoice_of(order) is invoice
+    if of_before:
+        document = msgspec.to_builtins(invoice.document)
+        for line in document["lines"]:
+            del line["position"]
+        its = update(Invoice).where(Invoice.id == invoice.id)
+        rows_changed(its.values(document=type_coerce(document, JSON)))
+    order.items[0].extra = Decimal("5.75")
+    db.session.commit()
+    assert (order.id in to_correct()) != of_before
+
+
+def test_a_paper_says_what_it_is(order):
+    paid(order)
+    granted(order, "5.00")
+    invoice, note = (one.document for one in invoices_of(order))
+    assert (invoice.total_text, note.total_text) == ("Total", "Total credited")
+    assert [term for term, _ in invoice.facts] == ["Date", "Order"]
+    assert [term for term, _ in note.facts] == ["Date", "Order", "Corrects invoice", "Reason"]
+
+
+def test_a_line_has_what_was_agreed_to_pay_more_and_the_tax_on_that(order):
+    item = order.items[0]
+    item.extra, item.extra_tax = Decimal("5.00"), Decimal("0.40")
+    line = line_of(item)
+    assert (line.price, line.tax) == (Decimal("49.80"), Decimal("5.39"))
+
+
+def test_of_the_shop_s_address_what_there_is(order):
+    with_settings(shop_street="", shop_city="Springfield, OH 45501")
+    paid(order)
+    (invoice,) = invoices_of(order)
+    assert invoice.document.seller.lines == ("Springfield, OH 45501",)
 
 
 def _kept(item):
