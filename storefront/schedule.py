@@ -13,6 +13,7 @@ from storefront import jobs
 from storefront.database import db, end_transaction
 from storefront.failures import records_failure
 from storefront.orders.pushing import restored
+from storefront.payments import missing
 from storefront.queue import CATALOG, enqueue, waiting
 from storefront.sync import start
 from storefront.sync.due import BY, due
@@ -40,6 +41,7 @@ def scheduled(app: Flask) -> list[Scheduled]:
         Scheduled("syncs", 60, see_to_syncs),
         Scheduled("catalog", 60, jobs.tend_catalog),
         Scheduled("reminders", 3600, jobs.remind),
+        Scheduled("payments", 3600, compare_payments),
         Scheduled("tidying", DAY, jobs.tidy_artwork),
         Scheduled("records", DAY, jobs.tidy_records),
         Scheduled("cards", 60, jobs.check_cards),
@@ -81,6 +83,12 @@ def look_for_lost_orders() -> None:
     """Once, before anything is swept: was the database restored from before the last orders?"""
     if reasons := restored.pause_if_restored():
         log.error("Pushing is paused. %s", " ".join(reasons))
+
+
+@records_failure
+def compare_payments() -> None:
+    """Every hour, and at the start: was the database restored from before the last payments?"""
+    missing.compare()
 
 
 @records_failure

@@ -29,7 +29,7 @@ MAY_COMMIT = {  # edges, and modules that talk to 4Over or a mail server in the 
     "push", "claiming", "ending", "attaching", "cancellation", "tracking", "notices", "sweeping",
     "restored", "unrecorded", "status_checks", "failures", "run", "connecting", "delivering",
     "renewing", "card_mail", "card_check", "sending_files",
-    "checking", "paying", "repaying",  # ... or to a provider of payments
+    "checking", "missing", "paying", "repaying",  # ... or to a provider of payments
     "belonging",  # an id is committed before a folder bears it
 }  # fmt: skip
 

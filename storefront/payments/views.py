@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 from storefront import failures, jobs
 from storefront.database import db
 from storefront.extensions import csrf, limiter
-from storefront.money import NOTHING, format_money
 from storefront.orders.models import Order
 from storefront.orders.views import my_order_or_404, order_page
+from storefront.payments import missing
 from storefront.payments.blueprint import bp
 from storefront.payments.confirming import UnknownPayment, confirm, warn
 from storefront.payments.given_back import repaid
@@ -19,9 +19,9 @@ from storefront.payments.methods import PROVIDERS
 from storefront.payments.methods.contract import (
     Attention,
     Forged,
-    News,
     ProviderDown,
     ProviderRefused,
+    Repaid,
     Report,
 )
 from storefront.payments.paying import NothingToPay, may_be_paid_now, start
@@ -30,7 +30,7 @@ from storefront.queue import enqueue
 log = logging.getLogger(__name__)
 
 # as failures that staff are told of
-MISSING, OPENING, HEARING = "find_payment", "open_payment", "hear_provider"
+OPENING, HEARING = "open_payment", "hear_provider"
 SELDOM = timedelta(hours=1)  # a stranger may send as many false webhooks as they like
 NOT_NOW = (
     "We can't reach the page to pay on right now. Your order is placed: please try again in a few "
@@ -109,14 +109,15 @@ def webhook(key: str) -> ResponseReturnValue:
             warn(news, key)
         elif news is not None:
             repaid(news, key)
-    except UnknownPayment as unknown:
+    except UnknownPayment:
         db.session.rollback()
-        if getattr(news, "key", ""):
-            _miss(news, unknown)
+        if isinstance(news, Report | Repaid) and news.key:
+            if news.reference:
+                missing.tell(news)
             abort(404)
     db.session.commit()
     if reference := getattr(news, "reference", ""):
-        failures.forget(MISSING, reference)
+        failures.forget(missing.MISSING, reference)
     failures.forget(HEARING, key)
     for item_id in ready:
         enqueue(jobs.push_order_item, item_id)
@@ -128,16 +129,3 @@ def _distrust(key: str, trouble: Forged) -> None:
     if str(trouble) and PROVIDERS[key].listens() and failures.is_new(HEARING, key, SELDOM):
         log.error("A webhook for %s was refused: %s", key, trouble)
         failures.record(HEARING, key, trouble, error=str(trouble))
-
-
-def _miss(news: News | None, unknown: UnknownPayment) -> None:
-    """It moved money with a key of ours, and is not here: a person looks, until it is. Commits."""
-    reference = getattr(news, "reference", "")
-    if reference:
-        log.error(
-            "%s: %s of %s is in no order here. Was an older database restored?",
-            type(unknown).__name__,
-            reference,
-            format_money(getattr(news, "amount", NOTHING)),
-        )
-        failures.record(MISSING, reference, unknown)

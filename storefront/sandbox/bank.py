@@ -67,6 +67,22 @@ def close_session(session: str) -> Response:
     return answer(_told(here().store, session))
 
 
+@bp.get("/charges")
+def list_charges() -> Response:
+    """All money that came, and for which order."""
+    store = here().store
+    rows = store.rows(
+        "SELECT c.*, s.key, s.sent FROM bank_charges c JOIN bank_sessions s USING (session)"
+    )
+    sent = [json.loads(row["sent"]) for row in rows]
+    names = ("currency", "order_number")
+    charges = [
+        _fields(row) | {name: asked[name] for name in names}
+        for row, asked in zip(rows, sent, strict=True)
+    ]
+    return answer({"charges": charges})
+
+
 @bp.get("/charges/<charge>")
 def read_charge(charge: str) -> Response:
     """What was given back of it."""

@@ -25,6 +25,7 @@ class FakeBank:
         self.opened, self.refunds, self.closed, self.says, self.down = {}, {}, [], [], False
         self.refuses = self.unknown = self.silent = self.locked = self.loses = False
         self.checks = False  # it was paid there, and whether the money comes is not known yet
+        self.came, self.since = [], None
         self.answered = {}  # by the key
         self.asked, self.before = 0, lambda: None  # what happens while it is asked
 
@@ -58,6 +59,11 @@ class FakeBank:
     def close(self, session):
         self.closed.append(session)
         return self.ask(session)
+
+    def came_since(self, moment):
+        self._answers()
+        self.since = moment
+        return self.came
 
     def given_back(self, reference):
         self._answers()

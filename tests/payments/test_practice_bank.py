@@ -9,6 +9,7 @@ import pytest
 import requests
 
 from storefront import jobs
+from storefront.clock import now
 from storefront.database import db
 from storefront.money import NOTHING
 from storefront.orders.models import Cleared, ItemStatus
@@ -240,3 +241,11 @@ class TestWebhook:
 
     def test_of_no_method_of_ours_there_is_none(self, browser, app):
         assert browser.post("/payments/nobody/webhook").status_code == 404
+
+
+def test_it_lists_what_came_and_for_which_order(order):
+    press(start(order.id), "pay")
+    key, number = payments()[0].key, order.number
+    db.session.rollback()
+    (found,) = (one for one in BANK.came_since(now()) if one.report.key == key)
+    assert (found.order_number, found.report.amount) == (number, ALL)

@@ -30,6 +30,7 @@ JOBS = (
         "ask_about_payment": "asking a bank what became of a payment",
         "hear_provider": "trusting what a bank sends: is the secret of its webhook right, and the "
         "clock of this machine?",
+        "compare_payments": "asking banks for payments that are not here",
         "find_payment": "finding the order of money that moved at a bank",
         "sync_catalog": "syncing the catalog",
         "see_to_syncs": "starting the weekly sync",

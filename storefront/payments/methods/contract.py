@@ -8,6 +8,7 @@ same thing twice, late, and in any order.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
@@ -88,6 +89,14 @@ class Told:
 
 
 @dataclass(frozen=True)
+class Found:
+    """Money that came, as the provider lists it."""
+
+    report: Report
+    order_number: str  # that we asked with
+
+
+@dataclass(frozen=True)
 class Repaid:
     """The provider gave money back."""
 
@@ -148,6 +157,9 @@ class Provider(Method, Protocol):
     def close(self, session: str) -> Told:
         """Nobody is to pay it any more: another takes its place. Of one that is paid or closed
         already, nothing changes. Returns what became of it until then."""
+
+    def came_since(self, moment: datetime) -> list[Found]:
+        """All that was paid with keys of ours, of what was opened since then."""
 
     def given_back(self, reference: str) -> list[Repaid]:
         """What was given back of a payment by now, whoever asked for it; not what failed later."""

@@ -3,6 +3,7 @@
 import hmac
 import time
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -19,6 +20,7 @@ from storefront.payments.methods.contract import (
     CURRENCY,
     Due,
     Forged,
+    Found,
     MethodNotOffered,
     News,
     NotKnown,
@@ -71,6 +73,15 @@ class PracticeBank:
 
     def close(self, session: str) -> Told:
         return _told(_call("POST", f"sessions/{session}/closing"))
+
+    def came_since(self, moment: datetime) -> list[Found]:
+        """All that ever came: the bank has no clock."""
+        told = _call("GET", "charges")
+        with read():
+            return [
+                Found(_paid(one["key"], one["currency"], one), str(one["order_number"]))
+                for one in told["charges"]
+            ]
 
     def given_back(self, reference: str) -> list[Repaid]:
         told = _call("GET", f"charges/{reference}")

@@ -21,6 +21,7 @@ from storefront.payments.methods.contract import (
     Attention,
     Due,
     Forged,
+    Found,
     MethodNotOffered,
     News,
     NotKnown,
@@ -89,6 +90,14 @@ class StripeCheckout:
                 return _told(client.v1.checkout.sessions.expire(session).to_dict())
         except ProviderRefused:  # it is complete or expired: nobody can pay it any more
             return self.ask(session)
+
+    def came_since(self, moment: datetime) -> list[Found]:
+        asked: Any = {"created": {"gte": int(moment.timestamp())}, "status": "complete"}
+        with _asking() as client:
+            told = client.v1.checkout.sessions.list(asked | {"limit": 100})
+            every = [session.to_dict() for session in told.auto_paging_iter()]
+            both = [(_report(session), _ours(session, "order")) for session in every]
+            return [Found(report, number) for report, number in both if report and report.key]
 
     def given_back(self, reference: str) -> list[Repaid]:
         with _asking() as client:

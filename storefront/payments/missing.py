@@ -1,0 +1,70 @@
+"""Money that a provider has and that is in no order here: an older database was restored.
+
+What the providers were asked about last is kept in the database, so a restored one knows from when
+on it knows nothing. Commits: no transaction is open while a provider is asked.
+"""
+
+import logging
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from storefront import failures
+from storefront.clock import now
+from storefront.database import db
+from storefront.money import format_money
+from storefront.partner.account import environment
+from storefront.payments.methods import PROVIDERS
+from storefront.payments.methods.contract import Provider, Repaid, Report
+from storefront.payments.models import Payment
+from storefront.settings import StoredSetting
+
+log = logging.getLogger(__name__)
+
+MISSING = "find_payment"  # as a failure that staff are told of
+LONGEST = timedelta(hours=25)  # from opening a page until it is paid
+
+
+class MissingPayment(Exception):
+    """Money moved with a key of ours, and no payment has it."""
+
+
+def compare() -> None:
+    """Ask each provider what was paid since it was asked last; a person is told of what is not
+    here. Raises ProviderDown or ProviderRefused: then it is asked again from the same time on."""
+    for provider in list(PROVIDERS.values()):
+        if provider.listens():
+            _compare(provider)
+
+
+def tell(money: Report | Repaid, order_number: str = "") -> None:
+    """A person looks for its order until it is here. Commits."""
+    what = f"{money.reference} of {format_money(money.amount)}"
+    what += f" for order {order_number}" if order_number else ""
+    log.error("%s is in no order here. Was an older database restored?", what)
+    failures.record(MISSING, money.reference, MissingPayment(what), error=what)
+
+
+def _compare(provider: Provider) -> None:
+    begun, name = now(), f"payments_compared_{provider.key}_{environment()}"
+    since = _compared_until(name, provider.key)
+    db.session.commit()
+    for found in provider.came_since(since - LONGEST) if since else []:
+        if not _is_here(found.report):
+            tell(found.report, found.order_number)
+    db.session.merge(StoredSetting(name=name, value=begun.isoformat()))
+    db.session.commit()
+
+
+def _compared_until(name: str, method: str) -> datetime | None:
+    """Nothing is to be compared in a shop that never took money so."""
+    stored = db.session.scalar(select(StoredSetting.value).where(StoredSetting.name == name))
+    if stored:
+        return datetime.fromisoformat(stored)
+    newest = select(Payment.made_at).where(Payment.method == method)
+    return db.session.scalar(newest.order_by(Payment.made_at.desc()).limit(1))
+
+
+def _is_here(report: Report) -> bool:
+    same = (Payment.key == report.key) | (Payment.reference == report.reference)
+    return db.session.scalar(select(Payment.id).where(same).limit(1)) is not None
