@@ -1,5 +1,6 @@
 """Mending a file at the press of a button: what is made is a new file, and the old one is kept."""
 
+from storefront.artwork import words
 from storefront.artwork.bad_artwork import BadArtwork
 from storefront.artwork.inspection.facts import FileKind
 from storefront.artwork.inspection.inspecting import run_opener
@@ -12,7 +13,6 @@ from storefront.database import db, end_transaction
 from storefront.storage.incoming import incoming
 from storefront.storage.opening import store
 
-NOT_NOW = "This file can't be changed like that any more. Please look at it again."
 BACK_OF = {"fr": "bk", "out": "in"}
 _TOLERANCES = 0.02, 0.02  # of the size in inches, and of the proportions
 
@@ -26,10 +26,10 @@ def mend(slot: ArtworkSlot, wanted: Wanted, how: Mending, page: int = 1) -> list
     """
     file = slot.file
     if file is None or (how in (Mending.CHOOSE, Mending.SPLIT) and page > file.facts.count):
-        raise BadArtwork(NOT_NOW, 409)
+        raise BadArtwork(words.NOT_NOW, 409)
     backs = _slot_of_back(slot) if how == Mending.SPLIT else None
     if how == Mending.SPLIT and backs is None:
-        raise BadArtwork(NOT_NOW, 409)
+        raise BadArtwork(words.NOT_NOW, 409)
     file_id, slot_id, back_id = file.id, slot.id, backs.id if backs else None
     works = _work(file, wanted, how, page)
     end_transaction()
@@ -37,7 +37,7 @@ def mend(slot: ArtworkSlot, wanted: Wanted, how: Mending, page: int = 1) -> list
     present = db.session.get(ArtworkSlot, slot_id)
     back = db.session.get(ArtworkSlot, back_id) if back_id else None
     if present is None or present.file_id != file_id or (back_id and back is None):
-        raise BadArtwork(NOT_NOW, 409)
+        raise BadArtwork(words.NOT_NOW, 409)
     present.file = made[0]
     replaced = []
     if back:
@@ -52,7 +52,7 @@ def put_back(slot: ArtworkSlot) -> ArtworkFile | None:
     made = slot.file
     sent = db.session.get(ArtworkFile, made.made_from_id) if made and made.made_from_id else None
     if sent is None:
-        raise BadArtwork(NOT_NOW, 409)
+        raise BadArtwork(words.NOT_NOW, 409)
     slot.file = sent
     return made
 
@@ -66,7 +66,7 @@ def _work(file: ArtworkFile, wanted: Wanted, how: Mending, page: int) -> list[tu
     if how == Mending.TURN:
         return [("turn",)]
     if wanted.size is None or not file.facts.pages:
-        raise BadArtwork(NOT_NOW, 409)
+        raise BadArtwork(words.NOT_NOW, 409)
     placed = place(file.facts.pages[0], wanted, *_TOLERANCES)
     scaled = "0" if placed and placed.fit == Fit.LARGER else "1"
     size = wanted.size

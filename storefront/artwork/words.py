@@ -15,6 +15,7 @@ NO_ROOM = (
     "We have no room for files at the moment, and know about it now. Your cart is kept: "
     "please try again later."
 )
+NOT_NOW = "This file can't be changed like that any more. Please look at it again."
 NOT_NEEDED = "This file is not needed any more: the options were changed."
 OF_ANOTHER_KIND = "This file isn't a PDF, TIFF, PNG or JPEG."
 BUSY = "Many files are being checked just now. Please try again in a minute."
@@ -22,7 +23,7 @@ _AS_PDF = "save it as a PDF (PDF/X-4 if you are asked which), and upload that."
 _AS_IMAGE = "Open it in any image program, save it as PNG or JPEG, and upload that."
 OTHER_KINDS = {  # what people send instead, with the way out
     "heic": "This is a HEIC photo, which presses can't use. On an iPhone choose Settings, Camera, "
-    "Formats, Most Compatible to take JPEG photos; for this one, share it by e-mail to yourself "
+    "Formats, Most Compatible to take JPEG photos; for this one, share it by email to yourself "
     "or export it as JPEG.",
     "avif": f"This is an AVIF image. {_AS_IMAGE}",
     "webp": f"This is a WebP image, made for web pages. {_AS_IMAGE} The original photo is better "
@@ -49,7 +50,7 @@ OTHER_KINDS = {  # what people send instead, with the way out
 REFUSED = {  # what the opener says of a file that it could open
     "locked": "This PDF is locked with a password. Please save it without and upload it again.",
     "protected": "This PDF opens, but it is protected with a password against changes, and the "
-    "printer's machines refuse that. In Acrobat choose File, Properties, Security, No Security; "
+    "presses refuse that. In Acrobat choose File, Properties, Security, No Security; "
     "elsewhere, print it to a new PDF. Then upload that.",
     "broken": "This file is broken and can't be opened. Please export it again.",
     "empty": "This PDF has no pages.",

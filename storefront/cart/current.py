@@ -10,6 +10,7 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from storefront.cart import words
 from storefront.cart.models import Cart, CartItem, CartStatus
+from storefront.catalog.models import Product
 from storefront.database import NotUnique, db, unique
 from storefront.not_here import NotHere
 from storefront.partner.account import environment
@@ -21,7 +22,11 @@ PRICED = (  # a cart with what its items are and cost
     _ITEMS.joinedload(CartItem.new_quote),
     _ITEMS.joinedload(CartItem.own_product),
 )
-ALL_OF_IT = (*PRICED, _ITEMS.selectinload(CartItem.all_slots))  # with all that a page shows of it
+ALL_OF_IT = (  # with all that a page shows of it, and what its files are compared with
+    *PRICED,
+    _ITEMS.selectinload(CartItem.all_slots),
+    _ITEMS.joinedload(CartItem.quote).joinedload(Quote.product).undefer(Product.packed_spec),
+)
 
 
 def current_cart(*options: ExecutableOption, lock: bool = False) -> Cart | None:

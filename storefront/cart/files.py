@@ -7,7 +7,8 @@ from storefront.cart.models import CartItem
 
 def stopping(item: CartItem) -> list[tuple[str, Finding]]:
     """What keeps it from being ordered, the gravest of each file first, with the file's label."""
-    if item.quote is None:
+    measured = any(slot.file and slot.file.facts.version for slot in item.slots)
+    if item.quote is None or not measured:
         return []
     return [
         (item.label_of(one.slot, item.sets), finding)

@@ -132,10 +132,14 @@ def test_the_order_alone_is_told_of_it(fourover, queue):
 @pytest.mark.parametrize(
     ("group", "chosen", "told"),
     [
-        (ORIENTED, ["o-Horizontal"], "3.75&#34; x 2.25&#34;: the finished 3.5&#34; x 2&#34;"),
-        (ORIENTED, ["o-Vertical"], "2.25&#34; x 3.75&#34;: the finished"),
-        (group(ORIENTATION, "Product Orientation", "Horizontal"), [], "3.75&#34; x 2.25&#34;: the"),
-        (SPOT, [], "2.25&#34; x 3.75&#34;, either way round: the finished"),
+        (ORIENTED, ["o-Horizontal"], "3.625&#34; x 2.125&#34;: the finished 3.5&#34; x 2&#34;"),
+        (ORIENTED, ["o-Vertical"], "2.125&#34; x 3.625&#34;: the finished"),
+        (
+            group(ORIENTATION, "Product Orientation", "Horizontal"),
+            [],
+            "3.625&#34; x 2.125&#34;: the",
+        ),
+        (SPOT, [], "2.125&#34; x 3.625&#34;, either way round: the finished"),
     ],
 )
 def test_the_files_page_tells_the_size_in_the_orientation(app, group, chosen, told):

@@ -75,7 +75,7 @@ def check_effects(case: Case) -> Iterator[Finding]:
     inky = where(lambda page: (page.ink or 0) > most)
     if inky:
         percent = max(page.ink or 0 for page in case.facts.pages)
-        so = f"{case.on(inky)} has up to {percent:.0f} % of ink. At most {most:.0f} % can dry."
+        so = f"{case.on(inky)} has up to {percent:.0f}% of ink. At most {most:.0f}% can dry."
         yield from case.finding("ink", so, pages=inky)
 
 
@@ -89,11 +89,11 @@ def check_file(case: Case) -> Iterator[Finding]:
         so = f"We took off what is not printed: {', '.join(case.facts.taken_off)}."
         yield from case.finding("taken off", so)
     if case.facts.not_checked and case.facts.version:
-        so = f"We could not check {' and '.join(case.facts.not_checked)}."
+        so = f"We couldn't check {' and '.join(case.facts.not_checked)}."
         yield from case.finding("not measured", so)
     elif not case.facts.version:
         yield from case.finding("not measured", "This file came before we checked files.")
-    so = "This is cut and folded by the printer's own template. We can't compare the size for you."
+    so = "This is cut and folded by a die of our print facility. We can't compare the size for you."
     yield from case.finding("template", so)
 
 
@@ -102,5 +102,5 @@ def check_mask_tones(case: Case) -> Iterator[Finding]:
     gray = [number for number, page in case.numbered if (page.grays or 0) > most]
     if case.wanted.mask and gray:
         part = max(page.grays or 0 for page in case.facts.pages)
-        so = f"{100 * part:.0f} % of this mask is neither pure black nor pure white."
+        so = f"{100 * part:.0f}% of this mask is neither pure black nor pure white."
         yield from case.finding("mask tones", so, pages=gray)

@@ -45,9 +45,7 @@ def _of_fit(
     more = f", with bleed {size_words(case.wanted.file_size)}" if case.wanted.bleed else ""
     so = f"{case.on(numbers)} is {shape}. Wanted is {size_words(case.wanted.size)}{more}."
     if fit == Fit.SCALED:
-        so += (
-            f" The proportions are right: we can bring it to the size, at {100 * one.scale:.0f} %."
-        )
+        so += f" The proportions are right: we can bring it to the size, at {100 * one.scale:.0f}%."
     elif fit == Fit.LARGER:
         so += " It is larger all round: we can center it and cut off the rest."
     elif not one.size:

@@ -47,15 +47,15 @@ _PAGES = (
     ("Word", "Save As, PDF, Options, Page range."),
 )
 _MASK = (
-    ("Illustrator", "Fill what is coated with 100 % black (K), everything else with white."),
+    ("Illustrator", "Fill what is coated with 100% black (K), everything else with white."),
     ("Canva", "Use black and white alone, with no photos and no shadows."),
 )
 
 TEXTS = {
     "pages": RuleText("number of pages", 107, "Each place takes so many pages; others would not "
                       "be printed.", _PAGES),
-    "size": RuleText("wrong size", None, "The printer would scale or crop it, or stop the order.",
-                     _SIZE),
+    "size": RuleText("wrong size", None, "It would be scaled or cropped, or stopped on its way "
+                     "to the press.", _SIZE),
     "fit": RuleText("another scale", None, "It has to be brought to the size, which makes "
                     "everything on it larger or smaller.", _SIZE),
     "turned": RuleText("turned by 90 degrees", None, "It would be printed on its side.", _SIZE),
@@ -68,17 +68,17 @@ TEXTS = {
     "few pixels": RuleText("few pixels", 102, "It will look soft or blurred in print.", _DPI),
     "rgb": RuleText("RGB colors", 103, "Presses print in CMYK. Bright blues, greens and oranges "
                     "come out duller than on a screen.", _PDFX),
-    "fonts": RuleText("fonts not embedded", 110, "The printer's machines would take another font, "
+    "fonts": RuleText("fonts not embedded", 110, "The presses would take another font, "
                       "and the text would look different.", _PDFX),
     "spots": RuleText("spot colors", 104, "They are printed as a mixture of CMYK, which may look "
                       "different.", _PDFX),
     "overprint": RuleText("overprint", 105, "Colors that overprint mix with what is below: things "
                           "may change color or vanish.", _PDFX),
-    "transparency": RuleText("transparency", 108, "It is flattened at the printer, which may "
+    "transparency": RuleText("transparency", 108, "It is flattened before print, which may "
                              "change what lies below it.", _PDFX),
     "ink": RuleText("too much ink", 109, "So much ink doesn't dry: it smears and sticks.", (
-        ("InDesign", "Use C60 M40 Y40 K100 for a deep black, never all inks at 100 %."),
-        ("Illustrator", "Use C60 M40 Y40 K100 for a deep black, never all inks at 100 %."),
+        ("InDesign", "Use C60 M40 Y40 K100 for a deep black, never all inks at 100%."),
+        ("Illustrator", "Use C60 M40 Y40 K100 for a deep black, never all inks at 100%."),
     )),
     "empty page": RuleText("empty page", 106, "That side would be blank paper.", _PAGES),
     "hidden layers": RuleText("hidden layers", None, "Some machines print what is hidden.", (
@@ -92,8 +92,8 @@ TEXTS = {
                          "Please look at it closely.", ()),
     "taken off": RuleText("programs in a PDF", None, "Print files carry none. What is printed is "
                           "the same.", ()),
-    "template": RuleText("printer's template", None, "Folds, flaps and cuts are where the "
-                         "printer's die has them, so a size alone is not enough.", (
+    "template": RuleText("template", None, "Folds, flaps and cuts are where the "
+                         "die has them, so a size alone is not enough.", (
         ("any program", "Place the template on a layer of its own, and delete it before you "
          "save the PDF."),
     )),

@@ -1,0 +1,207 @@
+"""What is seen in a file is told at it; nothing is ordered with what was not looked at."""
+
+import io
+import re
+
+import pytest
+
+from storefront.accounts.models import Role, User
+from storefront.artwork import storage
+from storefront.artwork.models import ArtworkFile
+from storefront.artwork.rules.editions import new_rules
+from storefront.artwork.rules.findings import Level
+from storefront.artwork.rules.models import Acknowledgement, RuleOverride
+from storefront.artwork.storage import path_of
+from storefront.checkout.readiness import CartNotReady, check_cart
+from storefront.database import db
+from tests.artwork import cases
+from tests.artwork.files import a_pdf
+from tests.factories import a_cart, a_quote, a_user, an_account, with_settings
+from tests.neighbors import mine
+from tests.refusals import refusal
+
+CARD = (261, 153)  # points: 3.5 x 2 inches with 1/16 a side
+WARNED = cases.pdf(b"1 1 1 1 k 60 60 20 20 re f", CARD)
+BLOCKED = cases.pdf(size=(612, 792))
+
+
+@pytest.fixture
+def item(app):
+    with_settings(active=True)
+    an_account()
+    quote = a_quote()
+    codes = (("fr", "Front"), ("bk", "Back"))
+    return a_cart(quote, user=a_user(), filled=False, codes=codes).items[0]
+
+
+@pytest.fixture
+def owner(browser, item):
+    return browser.login(db.session.get(User, item.cart.user_id))
+
+
+def upload(owner, item, content, slot=0, name="front.pdf"):
+    data = {"slot": item.slots[slot].id, "file": (io.BytesIO(content), name)}
+    url = f"/cart/items/{item.id}/artwork"
+    return owner.post(url, data=data, content_type="multipart/form-data")
+
+
+def page(owner, item):
+    return owner.get(f"/cart/items/{item.id}/artwork").text
+
+
+def say_yes(owner, item, *rules, slot=0, shown=None):
+    file = item.slots[slot].file
+    url = f"/cart/items/{item.id}/artwork/{item.slots[slot].id}/acknowledgement"
+    return owner.post(url, data={"rule": list(rules), "file": shown or file.sha256[:16]})
+
+
+def mend(owner, item, slot=0, **how):
+    return owner.post(f"/cart/items/{item.id}/artwork/{item.slots[slot].id}/mending", data=how)
+
+
+def stops(item):
+    """The sentence that keeps the cart from being ordered."""
+    db.session.expire_all()
+    try:
+        check_cart(item.cart)
+    except CartNotReady as reason:
+        return str(reason)
+    return ""
+
+
+def test_a_warning_is_told_and_asks_for_a_yes_before_the_order(owner, item):
+    upload(owner, item, WARNED)
+    upload(owner, item, a_pdf(), slot=1)
+
+    assert "up to 400% of ink" in page(owner, item)
+    assert "up to 400% of ink" in stops(item)
+    assert "Front" in stops(item)
+    assert "Please look at your files" in owner.get("/cart/").text
+
+    assert say_yes(owner, item, "ink").status_code == 303
+    assert stops(item) == ""
+    assert "You said yes" in page(owner, item)
+    said = mine(Acknowledgement).one()
+    assert (said.sha256, said.rule) == (item.slots[0].file.sha256, "ink")
+    assert said.who == db.session.get(User, item.cart.user_id).email
+
+
+def test_a_yes_holds_for_that_file_alone(owner, item):
+    upload(owner, item, WARNED)
+    upload(owner, item, a_pdf(), slot=1)
+    say_yes(owner, item, "ink")
+    upload(owner, item, WARNED)  # the same once more is another upload
+    assert "ink" in stops(item)
+
+
+def test_a_yes_is_asked_for_again_by_another_edition_of_the_rules(owner, item):
+    upload(owner, item, WARNED)
+    upload(owner, item, a_pdf(), slot=1)
+    say_yes(owner, item, "ink")
+    assert stops(item) == ""
+    new_rules([RuleOverride(rule="rgb", level=Level.WARN)], "an admin")
+    db.session.commit()
+    assert "ink" in stops(item)
+
+
+def test_a_yes_is_asked_for_again_with_other_options(owner, item):
+    upload(owner, item, WARNED)
+    upload(owner, item, a_pdf(), slot=1)
+    say_yes(owner, item, "ink")
+    assert stops(item) == ""
+    said = mine(Acknowledgement).one()
+    said.options = "f" * 16  # as if it had been said when something else was chosen
+    db.session.commit()
+    assert "ink" in stops(item)
+
+
+def test_a_yes_to_a_file_that_was_replaced_meanwhile_is_not_taken(owner, item):
+    upload(owner, item, WARNED)
+    assert refusal(say_yes(owner, item, "ink", shown="0" * 16), "changed meanwhile") == 409
+    assert mine(Acknowledgement).count() == 0
+
+
+def test_a_customer_cannot_say_yes_to_what_blocks_but_staff_can_with_a_reason(app, owner, item):
+    upload(owner, item, BLOCKED)
+    upload(owner, item, a_pdf(), slot=1)
+    say_yes(owner, item, "size")
+    assert '8.5" x 11"' in stops(item)
+
+    staff = app.test_client().login(a_user(Role.STAFF))
+    assert "8.5&#34; x 11&#34;" in staff.get("/admin/stopped-files/").text
+    yes = f"/admin/stopped-files/{item.slots[0].id}/yes"
+    assert refusal(staff.post(yes, data={"reason": " "}), "Say why.") == 422
+    assert '8.5" x 11"' in stops(item)
+    assert staff.post(yes, data={"reason": "Agreed on the phone."}).status_code == 302
+    assert stops(item) == ""
+    assert "Agreed on the phone." in page(owner, item)
+    assert "No file is stopped" in staff.get("/admin/stopped-files/").text
+    assert owner.post(yes, data={"reason": "Me, too."}).status_code in (302, 403, 404)
+
+
+def test_two_pages_become_front_and_back(owner, item):
+    upload(owner, item, cases.pdf(size=CARD, pages=2), name="both.pdf")
+    assert "Use page 1 as the front and page 2 as the back" in page(owner, item)
+
+    assert mend(owner, item, how="split").status_code == 303
+
+    db.session.expire_all()
+    front, back = (slot.file for slot in item.slots)
+    assert (front.facts.count, back.facts.count) == (1, 1)
+    assert front.sha256 != mine(ArtworkFile).filter_by(original_name="both.pdf").one().sha256
+    assert (front.original_name, back.original_name) == (
+        "page 1 of both.pdf",
+        "page 2 of both.pdf",
+    )
+    assert stops(item) == ""
+
+
+def test_one_page_is_chosen_and_the_original_comes_back(owner, item):
+    sent = cases.pdf(size=CARD, pages=5)
+    upload(owner, item, sent)
+    mend(owner, item, how="choose", page=3)
+    assert item.slots[0].file.facts.count == 1
+    owner.post(f"/cart/items/{item.id}/artwork/{item.slots[0].id}/original")
+    db.session.expire_all()
+    assert path_of(item.slots[0].file).read_bytes() == sent
+    assert mine(ArtworkFile).count() == 1  # what was made of it is gone
+    assert refusal(mend(owner, item, how="choose", page=9), "can't be changed") == 409
+
+
+def test_a_file_of_the_right_proportions_is_fitted_to_the_size(owner, item):
+    upload(owner, item, cases.pdf(b"0 0 0 1 k 60 40 9 9 re f", (126, 72)))
+    assert "Fit it to the size" in page(owner, item)
+    assert mend(owner, item, how="fit").status_code == 303
+    db.session.expire_all()
+    (made,) = item.slots[0].file.facts.pages
+    assert made.size == pytest.approx((3.5, 2.0), abs=0.01)
+    assert made.printed.size == pytest.approx((3.625, 2.125), abs=0.01)
+    assert refusal(mend(owner, item, how="split"), "changed meanwhile") == 409  # not offered
+
+
+def test_programs_and_damage_are_not_kept(owner, item):
+    script = cases.pdf(size=CARD, change=cases.script)
+    upload(owner, item, script)
+    kept = path_of(item.slots[0].file).read_bytes()
+    assert b"JavaScript" in script
+    assert b"JavaScript" not in kept
+    assert "We took off what is not printed: JavaScript" in page(owner, item)
+    assert [path.read_bytes() for path in storage.folder().iterdir() if path.is_file()] == [kept]
+
+
+def test_a_shops_own_rule_for_a_product_counts(owner, item):
+    upload(owner, item, WARNED)
+    upload(owner, item, a_pdf(), slot=1)
+    its = item.quote.product_id
+    new_rules([RuleOverride(rule="ink", level=Level.OFF, product_id=its + 1)], "an admin")
+    db.session.commit()
+    assert "ink" in stops(item)  # that was for another product
+    new_rules([RuleOverride(rule="ink", level=Level.OFF, product_id=its)], "an admin")
+    db.session.commit()
+    assert stops(item) == ""
+
+
+def test_the_page_asks_for_a_sixteenth(owner, item):
+    text = re.sub(r"\s+", " ", page(owner, item))
+    assert "plus 1/16&#34; on every side" in text
+    assert "Up to 1/8&#34; a side is fine, too" in text
