@@ -6,14 +6,13 @@ import re
 import pytest
 
 from storefront.accounts.models import Role, User
-from storefront.artwork import storage
 from storefront.artwork.models import ArtworkFile
 from storefront.artwork.rules.editions import new_rules
 from storefront.artwork.rules.findings import Level
 from storefront.artwork.rules.models import Acknowledgement, RuleOverride
-from storefront.artwork.storage import path_of
 from storefront.checkout.readiness import CartNotReady, check_cart
 from storefront.database import db
+from storefront.storage.opening import store
 from tests.artwork import cases
 from tests.artwork.files import a_pdf
 from tests.factories import a_cart, a_quote, a_user, an_account, with_settings
@@ -22,7 +21,7 @@ from tests.refusals import refusal
 
 CARD = (261, 153)  # points: 3.5 x 2 inches with 1/16 a side
 WARNED = cases.pdf(b"1 1 1 1 k 60 60 20 20 re f", CARD)
-BLOCKED = cases.pdf(size=(612, 792))
+BLOCKED = cases.pdf(size=(792, 612))
 
 
 @pytest.fixture
@@ -125,13 +124,13 @@ def test_a_customer_cannot_say_yes_to_what_blocks_but_staff_can_with_a_reason(ap
     upload(owner, item, BLOCKED)
     upload(owner, item, a_pdf(), slot=1)
     say_yes(owner, item, "size")
-    assert '8.5" x 11"' in stops(item)
+    assert '11" x 8.5"' in stops(item)
 
     staff = app.test_client().login(a_user(Role.STAFF))
-    assert "8.5&#34; x 11&#34;" in staff.get("/admin/stopped-files/").text
+    assert "11&#34; x 8.5&#34;" in staff.get("/admin/stopped-files/").text
     yes = f"/admin/stopped-files/{item.slots[0].id}/yes"
     assert refusal(staff.post(yes, data={"reason": " "}), "Say why.") == 422
-    assert '8.5" x 11"' in stops(item)
+    assert '11" x 8.5"' in stops(item)
     assert staff.post(yes, data={"reason": "Agreed on the phone."}).status_code == 302
     assert stops(item) == ""
     assert "Agreed on the phone." in page(owner, item)
@@ -163,7 +162,7 @@ def test_one_page_is_chosen_and_the_original_comes_back(owner, item):
     assert item.slots[0].file.facts.count == 1
     owner.post(f"/cart/items/{item.id}/artwork/{item.slots[0].id}/original")
     db.session.expire_all()
-    assert path_of(item.slots[0].file).read_bytes() == sent
+    assert store().read(item.slots[0].file.stored_name) == sent
     assert mine(ArtworkFile).count() == 1  # what was made of it is gone
     assert refusal(mend(owner, item, how="choose", page=9), "can't be changed") == 409
 
@@ -182,11 +181,11 @@ def test_a_file_of_the_right_proportions_is_fitted_to_the_size(owner, item):
 def test_programs_and_damage_are_not_kept(owner, item):
     script = cases.pdf(size=CARD, change=cases.script)
     upload(owner, item, script)
-    kept = path_of(item.slots[0].file).read_bytes()
+    kept = store().read(item.slots[0].file.stored_name)
     assert b"JavaScript" in script
     assert b"JavaScript" not in kept
     assert "We took off what is not printed: JavaScript" in page(owner, item)
-    assert [path.read_bytes() for path in storage.folder().iterdir() if path.is_file()] == [kept]
+    assert [store().read(file.key) for file in store().list()] == [kept]
 
 
 def test_a_shops_own_rule_for_a_product_counts(owner, item):

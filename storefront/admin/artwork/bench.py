@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from storefront.admin.artwork.rule_forms import BenchForm
 from storefront.admin.artwork.rule_pages import PROFILES
 from storefront.admin.blueprint import bp, for_staff
-from storefront.artwork import storage
 from storefront.artwork.bad_artwork import BadArtwork
 from storefront.artwork.inspection.facts import Facts, Size
 from storefront.artwork.inspection.inspecting import inspect
@@ -22,6 +21,7 @@ from storefront.artwork.upload_forms import posted_file
 from storefront.catalog.measures import inches
 from storefront.database import end_transaction
 from storefront.extensions import csrf
+from storefront.storage.incoming import incoming, write
 
 CUT = (Profile.SHEET, Profile.BOOKLET, Profile.MASK)
 
@@ -41,9 +41,9 @@ def try_artwork() -> ResponseReturnValue:
         form = BenchForm(request.form)
         if not form.validate():
             return render_template("admin/artwork_bench.html", form=form), 422
-        with storage.incoming() as path:
+        with incoming() as path:
             with disk_may_be_full():
-                storage.write(cast("BinaryIO", upload.stream), path)
+                write(cast("BinaryIO", upload.stream), path)
             facts = inspect(path)
     except BadArtwork as reason:
         form = BenchForm(size=request.form.get("size", "2 x 3.5"))
