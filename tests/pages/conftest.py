@@ -6,6 +6,8 @@ from types import SimpleNamespace
 import pytest
 
 from storefront.accounts.models import Role, UserGroup
+from storefront.artwork.rules.findings import Level
+from storefront.artwork.rules.models import RuleOverride, RulesEdition
 from storefront.catalog.models import (
     OwnProduct,
     ProductGroup,
@@ -130,6 +132,7 @@ def _sold(rows):
 
 def _set_up(rows):
     rows.markup = MarkupRule(percent=Decimal("33.5"), product_id=rows.product.id)
+    rows.rules = RulesEdition(overrides=(RuleOverride(rule="spots", level=Level.TELL),))
     rows.tax = TaxRule(state="OR", rate=Decimal("7.125"), name="Sample tax")
     rows.run = SyncRun(
         environment=Environment.STAGING,
@@ -142,6 +145,7 @@ def _set_up(rows):
     db.session.add_all(
         [
             rows.markup,
+            rows.rules,
             rows.tax,
             rows.run,
             Word(code="dull 9", kind=WordKind.COATING, short="Dull", words="dull varnish"),

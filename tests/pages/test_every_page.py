@@ -20,6 +20,7 @@ from tests.pages.reading import Reader
 TEMPLATES = Path(__file__).parents[2] / "templates"
 NO_PAGES = {  # answered with a file, with JSON, or to machines
     "admin.download_products",
+    "admin.stopped_file",
     "admin.charges_csv",
     "admin.margins_csv",
     "admin.invoices_csv",
@@ -171,6 +172,9 @@ def pages_of(shop):
             for kind in ("product-groups", "user-groups", "workflows")
         ],
         "admin.delete_markup": [(f"/admin/markups/{rule}/deletion", f"markup rule {rule}")],
+        "admin.delete_artwork_rule": [
+            (f"/admin/artwork-rules/{shop.rules.id}/0/deletion", "spot colors")
+        ],
         "admin.delete_tax_rule": [(f"/admin/tax/{shop.tax.id}/deletion", "Sample tax")],
         "admin.delete_word": [("/admin/words/deletion?code=dull+9", "dull 9")],
         "admin.delete_text_template": [

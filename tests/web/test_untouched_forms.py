@@ -59,6 +59,7 @@ NOT_FOUND_BY_LINKS = {
     "accounts.login",  # for whoever is not signed in
     "accounts.register",
     "admin.download_products",  # files, and what machines fetch
+    "admin.stopped_file",
     "admin.charges_csv",
     "admin.invoices_csv",
     "admin.invoices_pdf",
@@ -100,6 +101,7 @@ ACTS = {
     "admin.agree_product",
     "admin.edit_many_products",  # with nothing chosen to change there is nothing to do
     "admin.move_own_item",
+    "admin.new_artwork_rule",
     "admin.receive_payment",
     "admin.start_sync",
     "artwork.upload",
