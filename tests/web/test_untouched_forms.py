@@ -15,6 +15,8 @@ from werkzeug.exceptions import HTTPException
 
 from storefront.accounts.address import PostalAddress
 from storefront.accounts.models import Role, UserGroup
+from storefront.artwork.rules.findings import Level
+from storefront.artwork.rules.models import RuleOverride, RulesEdition
 from storefront.cart.models import CartItem
 from storefront.catalog.models import (
     OwnProduct,
@@ -174,6 +176,7 @@ def awkward(app):
             ),
             MarkupRule(percent=Decimal("1E+2"), product_id=hidden.id),
             MarkupRule(percent=Decimal("33.3330"), product_group_id=groups[1].id),
+            RulesEdition(overrides=(RuleOverride(rule="spots", level=Level.TELL),)),
             TaxRule(state="NY", rate=Decimal("8.875"), name=NAME),
             TaxRule(state="NY", rate=Decimal("4.50"), zip_from="10001", zip_to="10118"),
             TaxRule(state="PR", rate=Decimal("11.500"), on_shipping=True),
