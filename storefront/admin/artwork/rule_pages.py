@@ -55,6 +55,9 @@ def new_artwork_rule() -> ResponseReturnValue:
     offer(form.category, [*db.session.scalars(categories.order_by(Category.partner_name))], "All")
     if form.validate_on_submit() and (override := _override(form)):
         kept = [one for one in rules_in_force().overrides if not _same(one, override)]
+        if _says_the_table(override) and len(kept) == len(rules_in_force().overrides):
+            form.level.errors = ["The table says so already."]
+            return form_page("admin/artwork_rule.html", form)
         new_rules([*kept, override], me())
         note("artwork rule changed", TEXTS[override.rule].title, _named(override))
         db.session.commit()
@@ -97,6 +100,11 @@ def _override(form: RuleForm) -> RuleOverride | None:
         category_id=None if product else form.category.data,
         product_id=product.id if product else None,
     )
+
+
+def _says_the_table(override: RuleOverride) -> bool:
+    levels = {settings_of(profile)[override.rule].level for profile in Profile}
+    return override.target is None and levels == {override.level}
 
 
 def _same(one: RuleOverride, other: RuleOverride) -> bool:

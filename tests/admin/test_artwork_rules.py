@@ -1,0 +1,55 @@
+"""Rules about print files are set otherwise in editions, and tried on a bench."""
+
+import io
+
+from storefront.artwork.models import ArtworkFile
+from storefront.artwork.rules.editions import rules_in_force
+from storefront.artwork.rules.wanted import Profile
+from storefront.catalog.models import Product
+from tests.artwork import cases
+from tests.factories import a_product
+from tests.neighbors import mine
+from tests.refusals import refusal
+
+NEW = "/admin/artwork-rules/new"
+
+
+def test_a_rule_is_set_for_a_product_and_each_change_is_an_edition(admin):
+    its = a_product()
+    fields = {"rule": "few pixels", "level": "tell", "target": "150", "product": its.code}
+    assert admin.post(NEW, data=fields).status_code == 302
+
+    first = rules_in_force()
+    assert first.book(Profile.SHEET, its.id)["few pixels"].target == 150
+    assert first.book(Profile.SHEET)["few pixels"].target == 250  # the others are as they were
+    assert its.code in admin.get("/admin/artwork-rules/").text
+
+    assert admin.post(NEW, data=fields | {"target": "200"}).status_code == 302
+    assert rules_in_force().number > first.number
+    assert len(rules_in_force().overrides) == 1  # in place of the one before
+    assert rules_in_force().book(Profile.SHEET, its.id)["few pixels"].target == 200
+
+
+def test_what_nobody_can_mean_is_refused(admin):
+    wrong = {"rule": "rgb", "level": "off", "product": "NO-SUCH-CODE"}
+    assert refusal(admin.post(NEW, data=wrong), "No product has this code.") == 422
+    same = {"rule": "pages", "level": "block"}
+    assert refusal(admin.post(NEW, data=same), "The table says so already.") == 422
+    assert rules_in_force().overrides == ()
+    assert mine(Product).count() == 0
+
+
+def test_the_bench_says_what_each_kind_of_print_says_and_keeps_nothing(admin):
+    def tried(content, size="2 x 2"):
+        data = {"size": size, "file": (io.BytesIO(content), "a.pdf")}
+        return admin.post(
+            "/admin/artwork-rules/bench", data=data, content_type="multipart/form-data"
+        )
+
+    page = tried(cases.pdf(pages=2))
+    assert page.status_code == 200
+    assert page.text.count("This file has 2 pages.") == len(Profile)
+    assert "It would be refused" not in page.text
+    assert "isn&#39;t a PDF" in tried(b"just words").text
+    assert refusal(tried(cases.pdf(), size="large"), "Enter width and height") == 422
+    assert mine(ArtworkFile).count() == 0
