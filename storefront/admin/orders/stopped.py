@@ -58,7 +58,7 @@ def ask_support(job: PrintJob) -> str:
 
 @bp.get("/stopped/")
 @for_staff
-@in_menu(MenuGroup.ORDERS, 2, "Stopped at 4Over")
+@in_menu(MenuGroup.ORDERS, 2, "Stopped jobs")
 def stopped() -> ResponseReturnValue:
     return render_template("admin/stopped.html", page=stopped_jobs(), waiting=waiting_items())
 
