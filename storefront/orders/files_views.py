@@ -28,11 +28,12 @@ from storefront.orders.item_files import (
     not_printed_yet,
     open_slots,
     put,
+    same_as_before,
     to_be_sent,
     waits_for_files,
     why_closed,
 )
-from storefront.orders.models import ItemStatus, Order, OrderItem, PrintJob
+from storefront.orders.models import Order, OrderItem, PrintJob
 from storefront.orders.release import release
 from storefront.orders.replacing import NotToSend, ask_to_send
 from storefront.orders.views import my_order, not_found
@@ -174,9 +175,9 @@ def _page(item: OrderItem, error: str = "", slot_id: int | None = None, refused:
         slots=[(slot, _shown(item, slot), slot in may_take) for slot in item.slots],
         former=[(slot, one) for slot in item.slots for one in slot.former],
         mending=mending,
+        same=[job for job in mending if same_as_before(item, job)],
         ready_to_send=[job for job in mending if to_be_sent(item, job)],
         why_closed="" if may_take else why_closed(item),
-        can_cancel=item.status in (ItemStatus.IN_PRODUCTION, ItemStatus.HELD),
         words=files_words,
         explained=artwork_words.HELP,
         error=error,

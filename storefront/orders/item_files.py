@@ -60,6 +60,11 @@ def why_closed(item: OrderItem) -> str:
         return "Our staff are clearing this up with our print facility, which asks for no files."
     if item.status in (ItemStatus.SHIPPED, ItemStatus.DELIVERED):
         return "This item is printed already. To have it printed again, please order it anew."
+    if item.status in (ItemStatus.READY, ItemStatus.PUSHING):
+        return (
+            "We have all files of this item, and it is on its way to print. If one of them is "
+            "wrong, write to us at once."
+        )
     return (
         "These files are with our print facility already, so they can't be replaced here. If one "
         "of them is wrong, write to us at once."
@@ -95,6 +100,13 @@ def to_be_sent(item: OrderItem, job: PrintJob) -> bool:
     seals = [new.seal for new in job.new_files if new.state in given]
     at_4over = seals[-1] if seals else _first_seal(item, job.set_number)
     return at_4over != files_seal(item, job.set_number)
+
+
+def same_as_before(item: OrderItem, job: PrintJob) -> bool:
+    """Files were chosen anew, and they are those that 4Over could not print."""
+    chosen = any(slot.former for slot in _of_set(item, job.set_number))
+    sent = job.latest_files is not None and job.latest_files.state != NewFilesState.REFUSED
+    return chosen and not sent and not to_be_sent(item, job)
 
 
 def _first_seal(item: OrderItem, set_number: int) -> str:

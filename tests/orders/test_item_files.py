@@ -82,7 +82,7 @@ def test_a_file_that_completes_it_sends_it_on_its_way(browser, order, queue):
     assert (jobs.push_order_item, first.id) in queue.jobs
     assert upload(browser, first).status_code == 409  # too late: it is about to be printed
     page = browser.get(path_of(first)).text
-    assert "can&#39;t be replaced here" in page
+    assert "on its way to print" in page
 
 
 def test_not_a_minute_earlier(browser, order):
@@ -126,6 +126,20 @@ def test_new_files_of_a_stopped_item_are_sent_once(browser, order, queue):
     assert upload(browser, second).status_code == 409
     assert mine(NewFiles).count() == 1
     assert "on their way to our print facility" in browser.get(path_of(second)).text
+
+
+def test_the_same_file_again_is_said_and_not_sent(browser, order):
+    second = order.items[1]
+    upload(opened(browser, second), second)
+    page = browser.get(path_of(second)).text
+    assert "Send the new files to print" in page  # the control: it is another one
+    assert "The same files again" not in page
+
+    second.slots[0].former[0].file.sha256 = second.slots[0].file.sha256
+    db.session.commit()
+
+    assert "The same files again" in browser.get(path_of(second)).text
+    assert browser.post(f"{path_of(second)}/sending").status_code == 409
 
 
 def test_earlier_and_present_files_are_for_who_has_the_link(browser, order, app):

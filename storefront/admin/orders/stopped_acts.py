@@ -55,8 +55,10 @@ def what_was_done(job: PrintJob) -> str:
     mails = db.session.query(Notice).filter_by(
         order_id=job.item.order_id, kind=kind, position=job.item.position
     )
-    sent = [mail.sent_at for mail in mails if mail.sent_at]
-    if sent:
+    sent = [mail.sent_at for mail in mails if mail.sent_at and not mail.kept_here]
+    if not sent and any(mail.kept_here for mail in mails):
+        said.append("The email to the customer is only kept on this machine.")
+    elif sent:
         said.append(f"The customer was mailed {moment(max(sent))}.")
     elif mails.count():
         said.append("The email to the customer has not gone out yet.")
