@@ -68,7 +68,7 @@ def test_they_go_by_one_call_and_the_earlier_ones_are_kept(item, new, fourover):
 
     assert fourover.calls == [CALL]
     (files,) = json.loads(fourover.http.calls[0].request.body)["files"]
-    assert file_behind(files["fr"].rpartition("/")[2]).original_name == "better.pdf"
+    assert file_behind(files["fr"].split("/")[-2]).original_name == "better.pdf"
     assert (new.state, new.open_for) == (NewFilesState.TAKEN, None)
     (former,) = item.slots[0].former
     assert (former.file.original_name, former.replaced_by) == ("front.pdf", "robin")
