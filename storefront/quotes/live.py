@@ -24,19 +24,27 @@ class Gone(Refused):
 
 
 def ask_cost(client: FourOver, choice: Choice) -> Decimal:
-    """What all its sets cost now, exact (API 6). Call it with no transaction open.
+    """`cost_now`, for somebody who still chooses.
 
-    A quote is of one set, and each is a job of its own (API 4.3). What 4Over takes off several is
-    a share of the base price here, the least that it can be: of what is not said (API 16).
     Raises Gone where 4Over says of the product, too, that there is none: no answer is no such
     word. Raises Refused where it does not print it so or has no price, Unreachable, or Unclear.
     """
     try:
-        one = client.quote(choice)
+        return cost_now(client, choice)
     except Refused as refusal:
         if refusal.status == NOT_FOUND and not client.prints(choice.product_uuid):
             raise Gone(refusal.words, status=NOT_FOUND) from None
         raise
+
+
+def cost_now(client: FourOver, choice: Choice) -> Decimal:
+    """What all its sets cost now, exact (API 6). Call it with no transaction open.
+
+    A quote is of one set, and each is a job of its own (API 4.3). What 4Over takes off several is
+    a share of the base price here, the least that it can be: of what is not said (API 16). Raises
+    Refused, Unreachable or Unclear.
+    """
+    one = client.quote(choice)
     if choice.sets == 1:
         return one.total
     return choice.sets * (one.total - one.base * _discount(client, choice))

@@ -22,7 +22,7 @@ from storefront.orders.pushing.parking import Parked, TryLater
 from storefront.partner.account import client_for, environment
 from storefront.partner.card_check import CardNotUsable, chargeable
 from storefront.partner.models import Environment
-from storefront.quotes.live import ask_cost
+from storefront.quotes.live import cost_now
 from storefront.settings import ShopSettings, shop_settings
 from storefront.storage.contract import StoreAway
 from storefront.storage.opening import store
@@ -73,7 +73,7 @@ def prepare(item_id: int) -> Prepared:
 
     _as_ordered(files)
     try:
-        cost = ask_cost(client, order.choice)
+        cost = cost_now(client, order.choice)
         if agreed is not None:
             not_dearer(cost, agreed, "somebody agreed to")
         else:
