@@ -180,7 +180,7 @@ def test_disconnected_it_is_used_no_more(robin, own, user):
 def test_where_the_owner_allows_none_only_who_has_one_keeps_the_page(robin, own, user):
     with_settings(own_accounts=False)
     assert "Visa ending in 4242" in read(robin)
-    assert robin.post("/account/4over/disconnection").location == HERE
+    assert robin.post("/account/4over/disconnection").location == "/account/"
     for path in (HERE, "/account/4over/cards"):
         assert refusal(robin.get(path)) == 404
     assert refusal(send(robin, private_key=SECRET, card="visa-token")) == 404
