@@ -6,6 +6,7 @@ from typing import Self
 
 from storefront.fourover.charge import Charge
 from storefront.money import NOTHING, round_to_cent
+from storefront.payments.beyond import granted_beyond
 from storefront.payments.models import RefundStatus
 
 FREE = Charge(NOTHING, NOTHING, NOTHING)
@@ -19,6 +20,10 @@ class RefundLine:
     expected: Decimal
     amount: Decimal | None
     goodwill: bool = False  # granted of what is not canceled
+
+    @property
+    def open(self) -> bool:
+        return self.status == RefundStatus.OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,8 @@ def margin_of(item: Sold) -> Margin:
     is earned but what was paid and is kept; 4Over's charge and credit count all the same."""
     total = item.price + item.shipping + item.tax
     if item.cancelled:
-        back = total - _kept(item.refunds, paid=item.paid)
+        of_it = [line for line in item.refunds if not line.goodwill]
+        back = total - _kept(of_it, paid=item.paid) + granted_beyond(total, item.refunds)
         without_tax = round_to_cent(back * (total - item.tax) / total) if back else NOTHING
     else:
         gone = item.less + item.less_tax
@@ -125,7 +131,7 @@ def _given(lines: list[RefundLine]) -> Decimal:
     """What was given back, and what is still owed."""
     if not lines:
         return NOTHING
-    owed = (line.expected for line in lines if line.status == RefundStatus.OPEN)
+    owed = (line.expected for line in lines if line.open)
     return sum((line.amount or NOTHING for line in lines), sum(owed, NOTHING))
 
 

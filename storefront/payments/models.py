@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storefront.clock import now
 from storefront.database import Model, word_of
-from storefront.money import NOTHING, Money
+from storefront.money import Money
 from storefront.orders.models import Order, OrderItem
 
 
@@ -122,11 +122,6 @@ class Refund(Model):
     def open(self) -> bool:
         """Nobody has closed it. Whoever closes it says why."""
         return self.status == RefundStatus.OPEN
-
-    @property
-    def beyond(self) -> bool:
-        """More was given back than was owed, or that is taken back."""
-        return abs(self.amount or NOTHING) > abs(self.expected)
 
     @property
     def disputed(self) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from decimal import Decimal
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from storefront.audit import record
 from storefront.clock import now
@@ -19,7 +19,7 @@ from storefront.payments.clearing import AlreadyCleared, clear, withdraw
 from storefront.payments.conditions import is_unpaid
 from storefront.payments.extra import let_paid_extras_go
 from storefront.payments.ledger import NOT_KNOWN_YET, asked_for
-from storefront.payments.models import Payment, PaymentStatus, Refund
+from storefront.payments.models import Payment, PaymentStatus
 from storefront.payments.opening import open_cancelled
 from storefront.payments.statement import statement_of, unpaid
 from storefront.text import clean
@@ -75,8 +75,9 @@ def receive_for_several(
 
 
 def payment_came(order: Order, *, by: str) -> list[OrderItem]:
-    """A payment of the order was just added: clear it if it is all paid, and owe back what came for
-    what is cancelled. Returns what became ready. The caller commits and enqueues it."""
+    """A payment of the order was just added, or less is to be paid: clear it if it is all paid, and
+    owe back what came for what is cancelled. Returns what became ready; the caller commits and
+    enqueues it."""
     bill = statement_of(order)
     if bill.to_refund or bill.to_keep:
         open_cancelled(order)
@@ -91,11 +92,8 @@ def payment_came(order: Order, *, by: str) -> list[OrderItem]:
 def paid_meanwhile() -> list[int]:
     """Orders that wait though nothing of them need be paid any more, since some of them was
     canceled or a refund was granted: for the sweep, which tries `payment_came`."""
-    granted = Order.items.any(
-        exists().where(Refund.item_id == OrderItem.id, Refund.goodwill != "").correlate(OrderItem)
-    )
     waiting = Order.items.any(OrderItem.status == ItemStatus.WAITING)
-    those = select(Order.id).where(Order.cleared_at.is_(None), waiting, ~is_unpaid() | granted)
+    those = select(Order.id).where(Order.cleared_at.is_(None), waiting, ~is_unpaid())
     return list(db.session.scalars(those.order_by(Order.id)))
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from storefront.database import db
 from storefront.money import NOTHING, format_money
 from storefront.orders.models import ItemStatus, Order, OrderItem
+from storefront.payments.beyond import beyond_of, granted_beyond
 from storefront.payments.models import Payment, PaymentStatus, Refund, RefundSide, Repayment
 from storefront.times import day
 
@@ -161,8 +162,8 @@ def _statement(
     kept = [item for item in order.items if item.status != ItemStatus.CANCELLED]
     in_lines = sum((line.expected for line in refunds if line.open), NOTHING)
     closed = [line for line in refunds if not (line.open or line.goodwill)]
-    more = [line.amount - line.expected for line in closed if line.beyond and line.amount]
-    beyond = sum(more, NOTHING)
+    more = sum(map(beyond_of, closed), NOTHING)
+    granted = (granted_beyond(item.total, of_item[item.id]) for item in order.items)
     yet = {item: left for item in order.items if (left := in_no_line(item, of_item[item.id]))}
     withheld = [item for item in yet if without_refund(item)]
     return Statement(
@@ -170,8 +171,8 @@ def _statement(
         in_lines=in_lines,
         paid=sum((p.amount for p in payments if p.status == PaymentStatus.PAID), NOTHING),
         refunded=sum((line.amount or NOTHING for line in refunds), NOTHING),
-        beyond=beyond,
-        waived=sum((one.expected - (one.amount or NOTHING) for one in closed), beyond),
+        beyond=sum(granted, more),
+        waived=sum((one.expected - (one.amount or NOTHING) for one in closed), more),
         withheld=sum((yet[item] for item in withheld), NOTHING),
         open=in_lines + sum((yet[item] for item in yet if item not in withheld), NOTHING),
         asked=sum((one.amount for one in asked if one.refund_id), NOTHING),

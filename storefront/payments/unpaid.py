@@ -13,8 +13,8 @@ from sqlalchemy.orm import selectinload
 from storefront.database import db
 from storefront.money import NOTHING
 from storefront.orders.models import Hold, ItemStatus, Order, OrderItem
-from storefront.payments.conditions import is_unpaid
-from storefront.payments.statement import statements_of, unpaid
+from storefront.payments.conditions import is_unpaid, more_went_than_came
+from storefront.payments.statement import statements_of
 from storefront.times import today
 
 AT_ONCE = 500  # orders that are summed up in one go
@@ -110,19 +110,19 @@ def due_on(order: Order, amount: Decimal) -> date:
 
 
 def is_owed() -> ColumnElement[bool]:
-    """Of an order, for a query: it may be printed, or some of it is printed or on its way, and it
-    is not paid. What nobody has cleared and nobody prints is no debt: it waits."""
+    """Of an order, for a query: it is not paid, and it may be printed, some of it is printed or on
+    its way, or more was given back than is there, as after a bounced check. What nobody has cleared
+    and nobody prints is no debt: it waits."""
     in_doubt = (OrderItem.status == ItemStatus.HELD) & OrderItem.hold.in_(
         [hold for hold in Hold if hold.in_doubt]
     )
     made = Order.items.any(OrderItem.status.in_(MADE) | in_doubt)
-    return (Order.cleared_at.is_not(None) | made) & is_unpaid()
+    return (Order.cleared_at.is_not(None) | made | more_went_than_came()) & is_unpaid()
 
 
 def owes(order: Order) -> bool:
     """The same of one order. Asks the database."""
-    found = db.session.scalar(select(Order.id).where(Order.id == order.id, is_owed()))
-    return found is not None and bool(unpaid(order))
+    return db.session.scalar(select(Order.id).where(Order.id == order.id, is_owed())) is not None
 
 
 def by_debtor(debts: Iterable[Debt]) -> list[Debtor]:

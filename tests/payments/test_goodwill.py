@@ -5,18 +5,21 @@ from decimal import Decimal
 import pytest
 
 from storefront import jobs
+from storefront.accounts.models import Role
 from storefront.audit import AuditEntry
 from storefront.database import db
 from storefront.orders.cancellation import request_cancellation
-from storefront.orders.models import ItemStatus
+from storefront.orders.models import Hold, ItemStatus
+from storefront.orders.price_questions import ask
 from storefront.payments.correcting import take_back
+from storefront.payments.extra import accept_extra
 from storefront.payments.goodwill import grant, may_be_granted
 from storefront.payments.ledger import BadAmount, settle, waive
 from storefront.payments.models import Refund, RefundStatus
 from storefront.payments.opening import open_refunds
 from storefront.payments.receiving import receive
 from storefront.payments.statement import statement_of, unpaid
-from tests.factories import a_payment, an_order
+from tests.factories import a_payment, a_user, an_order
 from tests.neighbors import mine
 
 PAT = "pat@shop.example"
@@ -188,3 +191,25 @@ class TestWithoutRefund:
         queue.run(jobs.open_refunds)
         (line,) = mine(Refund)
         assert line.status == RefundStatus.WAIVED
+
+
+def test_what_it_takes_off_a_higher_price_need_not_be_waited_for(app, queue):
+    """The customer agreed to pay more, and staff bear it after all."""
+    order = an_order(payment_method="manual")
+    a_payment(order)
+    (item,) = order.items
+    item.hold_for(Hold.DEARER, "It is dearer.")
+    item.asked_cost = Decimal("36.105")
+    question = ask(item, Decimal("5.97"), item.asked_cost, by=PAT)
+    db.session.flush()
+    accept_extra(item, str(question.id), by="customer")
+    db.session.commit()
+    assert (item.status, item.extra_due) == (ItemStatus.WAITING, True)
+
+    staff = app.test_client().login(a_user(Role.STAFF, PAT))
+    grants = f"/admin/orders/{order.number}/refunds"
+    staff.post(grants, data={"amount": "5.97", "reason": "We bear it."})
+
+    db.session.expire_all()
+    assert (item.status, item.extra_due) == (ItemStatus.READY, False)
+    assert (jobs.push_order_item, item.id) in queue.jobs

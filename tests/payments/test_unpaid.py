@@ -7,8 +7,13 @@ import pytest
 
 from storefront.clock import now
 from storefront.database import db
+from storefront.orders.cancellation import request_cancellation
 from storefront.orders.models import Hold, ItemStatus, PriceQuestion
+from storefront.payments.ledger import settle
+from storefront.payments.methods.on_account import debt_of
 from storefront.payments.models import Payment
+from storefront.payments.opening import open_missing
+from storefront.payments.owing import owed as lines_owed
 from storefront.payments.receiving import receive, take_back
 from storefront.payments.reminding import NothingToRemindOf, remind
 from storefront.payments.unpaid import Age, by_debtor, debts
@@ -128,6 +133,26 @@ def test_what_is_printed_is_owed_though_its_payment_was_taken_back(app, item, ow
     else:
         with pytest.raises(NothingToRemindOf):
             remind(order, by="pat")
+
+
+def test_what_was_given_back_of_a_check_that_bounced_is_owed(app):
+    """All of the order is canceled, and nothing of it was ever printed."""
+    payer = a_user(credit_limit=Decimal("60.00"), terms_days=30)
+    order = an_order(user=payer, cleared_at=None, status=ItemStatus.WAITING)
+    receive(order, order.total, by="pat")
+    request_cancellation(order.items[0], by="pat", reason="asked")
+    open_missing(order)
+    for line, due in lines_owed(order).items():
+        settle(line, due, method="check", by="pat")
+    db.session.commit()
+    assert (debts(), debt_of(payer)) == ([], 0)
+
+    take_back(db.session.query(Payment).one(), by="pat", reason="bounced")
+    db.session.commit()
+
+    assert [debt.amount for debt in debts()] == [order.total]
+    assert debt_of(payer) == order.total
+    assert remind(order, by="pat").order is order
 
 
 @pytest.mark.parametrize(("paid", "days"), [(True, 3), (False, 45)])

@@ -13,13 +13,17 @@ from storefront.payments.conditions import is_overpaid, is_unpaid
 from storefront.payments.correcting import take_back
 from storefront.payments.extra import accept_extra, let_paid_extras_go
 from storefront.payments.goodwill import grant
+from storefront.payments.invoices.correcting import correct_invoice, to_correct
+from storefront.payments.invoices.giving import invoices_of
 from storefront.payments.ledger import settle, waive
+from storefront.payments.margin_report import By, report
 from storefront.payments.models import Payment, RefundSide
 from storefront.payments.opening import open_missing, open_refunds
-from storefront.payments.owing import owed
+from storefront.payments.owing import lines_of_order, owed
 from storefront.payments.receiving import BadReceipt, give_back, receive
 from storefront.payments.receiving import take_back as take_payment_back
 from storefront.payments.statement import payment_words, statement_of
+from storefront.times import month_of, today
 from tests.factories import an_order
 from tests.neighbors import mine
 
@@ -171,3 +175,57 @@ def test_what_was_closed_because_it_was_not_due_is_open_again_for_what_it_came_t
 
     assert take_back(line, by=PAT, reason="By mistake.").expected == ITEM
     assert statement_of(order).unpaid == ITEM
+
+
+class TestMoreIsGivenThanWasGranted:
+    """$10.00 is granted for one of two items, and more is given, as somebody agreed."""
+
+    @pytest.fixture(params=["30.00", "60.00"])
+    def given(self, order, request):
+        pay(order, ALL)
+        (line,) = grant(order, Decimal("10.00"), item=order.items[0], by=PAT, reason="Late.")
+        amount = Decimal(request.param)
+        settle(line, amount, method="card", by=PAT, agreed=amount)
+        correct_invoice(order)
+        db.session.commit()
+        return amount
+
+    def ends(self, order):
+        cancel(order.items[0])
+        open_missing(order)
+        correct_invoice(order)
+        for line, due in owed(order).items():
+            settle(line, due, method="card", by=PAT)
+        db.session.commit()
+
+    def test_nothing_is_owed_anew_once_the_item_is_canceled(self, order, given):
+        self.ends(order)
+        bill = statement_of(order)
+        assert (bill.unpaid, bill.to_refund, bill.overpaid) == (0, 0, 0)
+        assert listed(is_unpaid) == listed(is_overpaid) == []
+        assert bill.refunded == max(given, ITEM)
+
+    def test_no_paper_asks_for_it(self, order, given):
+        self.ends(order)
+        papers = [paper.document for paper in invoices_of(order)]
+        assert "additional invoice" not in {paper.kind for paper in papers}
+        assert sum(paper.balance for paper in papers) == statement_of(order).total == ITEM
+        assert order.id not in to_correct()
+
+    def test_the_margin_counts_what_is_left_of_the_money(self, order, given):
+        self.ends(order)
+        (line,) = [one for one in report(order.environment, month_of(today()), By.ORDER)
+                   if one.name == order.number]  # fmt: skip
+        assert line.margin.sales == ALL - max(given, ITEM)
+
+    def test_taken_back_it_is_as_it_was_granted(self, order, given):
+        self.ends(order)
+        first = next(line for line in lines_of_order(order) if line.goodwill)
+        take_back(first, by=PAT, reason="It was another order.")
+        correct_invoice(order)
+        db.session.commit()
+        bill = statement_of(order)
+        papers = [paper.document for paper in invoices_of(order)]
+        assert bill.unpaid == 0
+        assert not [paper for paper in papers if "without a refund" in paper.reason]
+        assert sum(paper.balance for paper in papers) == bill.total == ITEM

@@ -12,6 +12,7 @@ from storefront.database import db
 from storefront.money import NOTHING
 from storefront.orders.models import Cancellation, ItemStatus, Order, OrderItem
 from storefront.payments.alone import alone_with
+from storefront.payments.conditions import granted_off
 from storefront.payments.invoices.document import InvoiceDocument, InvoiceKind, InvoiceLine
 from storefront.payments.invoices.giving import give, invoices_of, line_of
 from storefront.payments.invoices.models import Invoice
@@ -82,18 +83,13 @@ def to_correct() -> list[int]:
     less = OrderItem.less + OrderItem.less_tax
     kept = _sum(price + OrderItem.extra + OrderItem.extra_tax - less).where(~GONE)
     of_lines = Refund.side == RefundSide.CUSTOMER
-    granted = case(
-        (Refund.status == RefundStatus.OPEN, Refund.expected),
-        else_=func.coalesce(Refund.amount, NOTHING),
-    )
-    goodwill = _sum(granted).join(Refund).where(of_lines, Refund.goodwill != "", ~GONE)
     not_given = Refund.amount.is_(None) & (Refund.status != RefundStatus.OPEN)
     retained = _sum(Refund.expected).join(Refund).where(of_lines, Refund.goodwill == "", GONE)
     retained = retained.where(not_given, OrderItem.cancellations.any(Cancellation.without_refund))
     signed = case((Invoice.kind == InvoiceKind.CREDIT_NOTE, -Invoice.total), else_=Invoice.total)
     given = select(func.sum(signed)).where(Invoice.order_id == Order.id)  # null: not invoiced
-    costs, less, besides = (part.scalar_subquery() for part in (kept, goodwill, retained))
-    differs = given.scalar_subquery() != costs - less + besides
+    costs, besides = (part.scalar_subquery() for part in (kept, retained))
+    differs = given.scalar_subquery() != costs - granted_off() + besides
     named = select(Invoice.id).where(  # that of before will never be corrected
         Invoice.order_id == Order.id, cast(Invoice.document, Text).contains('"position":')
     )
