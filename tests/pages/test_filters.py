@@ -13,7 +13,7 @@ from tests.pages.test_every_page import NO_PAGES, pages_of
 pytestmark = pytest.mark.parametrize("role", ["admin"])
 NONSENSE = "no such thing"
 WHATEVER_PEOPLE_TYPE = {  # looked for as it is, and found nowhere
-    "q", "card", "category", "code", "family", "was",
+    "q", "card", "category", "code", "family", "was", "text",
     "state", "zipcode", "goods", "shipping",  # of /admin/tax/ they are fields of a form
 }  # fmt: skip
 ALWAYS_THERE = {"page"}  # of each list: its first or its last, if there is no other
