@@ -62,12 +62,14 @@ def _whole(where: Environment, month: Month) -> Margin:
 
 
 def _margins(where: Environment, month: Month) -> Iterator[tuple[Any, Margin]]:
-    """Each item, as a row with what it is grouped by, and its margin. Four questions in all."""
+    """Each item that counts, as a row with what it is grouped by, and its margin. Four questions in
+    all."""
     those = (
         (Order.environment == where)
         & (Order.placed_at >= month.begin)
         & (Order.placed_at < month.end)
         & OrderItem.is_partners
+        & _COUNTS
     )
     taken = _taken(those)
     refunds = _refunds(those)
@@ -97,6 +99,13 @@ def _margins(where: Environment, month: Month) -> Iterator[tuple[Any, Margin]]:
         yield row, margin_of(sold)
 
 
+# What is ordered and nobody has paid earns nothing yet. What 4Over took, or stands in the ledger,
+# counts in any case.
+_COUNTS = (
+    Order.cleared_at.is_not(None)
+    | OrderItem.attempts.any(PushAttempt.phase.in_(TAKEN))
+    | OrderItem.id.in_(select(Refund.item_id))
+)
 _ITEMS = (
     select(
         OrderItem.id,

@@ -12,11 +12,21 @@ from storefront.admin.money.margins import Scale
 from storefront.catalog.models import ProductGroup
 from storefront.clock import now
 from storefront.database import db
-from storefront.orders.models import ItemStatus, Phase, PushAttempt
+from storefront.orders.models import Cleared, ItemStatus, Phase, PushAttempt
 from storefront.partner.models import Environment
+from storefront.payments.clearing import clear
 from storefront.payments.margin_report import By, report
+from storefront.payments.models import RefundStatus
 from storefront.times import Month, month_of, today
-from tests.factories import a_charge, a_user, an_account, an_order, with_settings
+from tests.factories import (
+    a_charge,
+    a_payment,
+    a_refund,
+    a_user,
+    an_account,
+    an_order,
+    with_settings,
+)
 
 
 def sell(charged="46.96", **more):
@@ -35,6 +45,23 @@ def test_what_4over_charged_to_a_customers_own_account_is_no_cost_of_the_shop(ap
     (line,) = report(Environment.STAGING, month_of(today()), By.CUSTOMER)
     assert (line.margin.charged, line.margin.quoted, line.margin.uncharged) == (0, 0, 0)
     assert line.margin.left == Decimal("56.80")
+
+
+def test_what_nobody_paid_or_released_is_not_earned(app):
+    waiting = an_order(cleared_at=None, status=ItemStatus.WAITING)
+    gone = an_order(cleared_at=None, status=ItemStatus.CANCELLED)
+    assert this_month(By.ORDER) == []
+    clear(waiting, Cleared.PAID, by="pat")
+    db.session.commit()
+    assert [name for name, _ in this_month(By.ORDER)] == [waiting.number]
+    a_refund(gone.items[0], status=RefundStatus.WAIVED, expected=gone.total)
+    a_payment(gone)
+    assert (gone.number, gone.total) in this_month(By.ORDER)  # it was paid, and is kept
+
+
+def test_what_4over_charged_counts_though_the_payment_was_taken_back(app):
+    order = sell(cleared_at=None)
+    assert this_month(By.ORDER) == [(order.number, Decimal("9.84"))]
 
 
 def this_month(by):

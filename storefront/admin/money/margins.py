@@ -16,7 +16,7 @@ from storefront.partner.account import environment
 from storefront.payments.margin_report import By, Line, report, total
 from storefront.payments.margins import Margin
 
-HEADINGS = ["items", "not charged yet", "price", "shipping", "refunds", "sales", "tax collected",
+HEADINGS = ["items", "not charged yet", "price", "shipping", "refunds", "sales", "tax",
             "cost quoted", "cost charged", "of it goods", "of it shipping", "of it 4Over's tax",
             "4Over's credits", "margin", "margin %"]  # fmt: skip
 
