@@ -7,12 +7,12 @@ from storefront.accounts.models import Role
 from storefront.audit import AuditEntry
 from storefront.clock import now
 from storefront.database import db
-from storefront.orders.models import Cleared, ItemStatus, Order
+from storefront.orders.models import ON_ACCOUNT, Cleared, Hold, ItemStatus, Order
 from storefront.payments.clearing import AlreadyCleared, clear, release_unpaid
 from storefront.payments.models import Payment
 from storefront.payments.receiving import receive, take_back
 from storefront.payments.unpaid import key_of
-from tests.factories import a_user, an_order
+from tests.factories import a_payment, a_user, an_order
 from tests.neighbors import mine
 
 
@@ -86,3 +86,23 @@ def test_what_is_printed_already_is_owed_and_released_no_more(app, order):
     assert said.status_code == 409
     assert f"Nothing of order {order.number} waits to be printed." in said.text
     assert order.number in staff.get(f"/admin/unpaid/?customer={key_of(order)}").text
+
+
+@pytest.mark.parametrize("method", ["manual", ON_ACCOUNT])
+@pytest.mark.parametrize("status", ItemStatus)
+def test_what_is_offered_is_done_and_the_rest_is_refused(app, queue, order, status, method):
+    """Nothing is released of what is printed or canceled, paid or not."""
+    order.payment_method, order.items[0].status = method, status
+    if status == ItemStatus.HELD:
+        order.items[0].hold = Hold.ARTWORK
+    a_payment(order)
+    staff = app.test_client().login(a_user(Role.STAFF))
+    page = f"/admin/orders/{order.number}"
+    for act, button in (("clearance", "Release it unpaid"), ("account-approval", "Approve on acc")):
+        offered = button in staff.get(page).text
+        done = staff.post(f"{page}/{act}", data={"reason": "So."}).status_code == 302
+        assert offered == done
+        if status in (ItemStatus.CANCELLED, ItemStatus.DELIVERED):
+            assert not offered
+        order.cleared_at = order.cleared_how = None
+        db.session.commit()
