@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from flask import Response
@@ -33,6 +34,8 @@ def written(value: Any) -> str:
         return f"'{value}" if value.startswith((*_FORMULAS, "'")) else value
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, Decimal) and not value:
+        value = abs(value)  # no -0.00
     if isinstance(value, datetime):
         return times.cell(value)
     return "" if value is None else str(value)

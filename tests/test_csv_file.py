@@ -10,6 +10,7 @@ import pytest
 from storefront.accounts.models import Role
 from storefront.config import ROOT
 from storefront.csv_file import csv_text, unwritten, written
+from storefront.money import NOTHING
 from tests.factories import a_user
 
 
@@ -20,8 +21,10 @@ def test_a_text_that_would_be_worked_out_is_marked_and_read_again(text):
 
 
 def test_all_else_is_written_as_it_is(app):
-    (row,) = csv.reader(io.StringIO(csv_text([["a=1", -Decimal("0.50"), -3, None, True, ""]])))
-    assert row == ["\ufeffa=1", "-0.50", "-3", "", "yes", ""]
+    (row,) = csv.reader(
+        io.StringIO(csv_text([["a=1", -Decimal("0.50"), -3, None, True, "", -1 * NOTHING]]))
+    )
+    assert row == ["\ufeffa=1", "-0.50", "-3", "", "yes", "", "0.00"]
     assert written(datetime(2026, 12, 4, 12, 30, tzinfo=UTC))[:10] == "2026-12-04"
     assert unwritten("'tis") == "'tis"
 

@@ -23,8 +23,9 @@ IN_DOUBT = (PushAttempt.phase == Phase.SENDING) | (
 )
 CHARGE = PushAttempt.phase.in_(TAKEN) | IN_DOUBT
 _correction = aliased(Refund)
-_OF_4OVER = (Refund.side == RefundSide.FOUROVER) & ~exists().where(
-    _correction.corrects_id == Refund.id  # what was noted by mistake is on no statement
+_BY_MISTAKE = exists().where(_correction.corrects_id == Refund.id)  # it is on no statement
+_OF_4OVER = (Refund.side == RefundSide.FOUROVER) & (
+    ~_BY_MISTAKE | Refund.reconciled_at.is_not(None)  # unless somebody says that it is
 )
 GIVEN = _OF_4OVER & (Refund.status == RefundStatus.SETTLED)
 CREDIT = _OF_4OVER & Refund.status.in_((RefundStatus.SETTLED, RefundStatus.OPEN))

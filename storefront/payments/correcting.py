@@ -15,15 +15,25 @@ CLOSED = (RefundStatus.SETTLED, RefundStatus.WAIVED)
 
 
 class NothingToCorrect(Exception):
-    """The line is open, or is taken back already."""
+    """The line is open, is taken back already, or stands on a card's statement."""
 
-    def __init__(self) -> None:
-        super().__init__("This entry cannot be corrected: it is open, or was corrected already.")
+    def __init__(self, line: Refund) -> None:
+        words = "This entry cannot be corrected: it is open, or was corrected already."
+        if line.reconciled_at:
+            words = (
+                f"{line.reconciled_by} found this credit on the card's statement. If it is not "
+                "there, take the check off under Charges first."
+            )
+        super().__init__(words)
 
 
 def may_be_taken_back(line: Refund) -> bool:
-    """It is closed, and nobody has taken it back yet."""
-    return line.status in CLOSED and not any(one.corrects_id == line.id for one in lines_of(line))
+    """It is closed, on no statement that somebody checked, and nobody has taken it back yet."""
+    return (
+        line.status in CLOSED
+        and line.reconciled_at is None
+        and not any(one.corrects_id == line.id for one in lines_of(line))
+    )
 
 
 def take_back(closed: Refund, *, by: str, reason: str) -> Refund:
@@ -34,8 +44,9 @@ def take_back(closed: Refund, *, by: str, reason: str) -> Refund:
     Raises NothingToCorrect, also to the second of two who do so at once.
     """
     alone_with(closed.item.order)
+    db.session.refresh(closed, ["reconciled_at", "reconciled_by"])
     if not may_be_taken_back(closed):
-        raise NothingToCorrect
+        raise NothingToCorrect(closed)
     correcting = anew(closed, -closed.expected)
     correcting.status, correcting.corrects_id = RefundStatus.CORRECTION, closed.id
     correcting.amount = None if closed.amount is None else -closed.amount
@@ -47,7 +58,7 @@ def take_back(closed: Refund, *, by: str, reason: str) -> Refund:
             db.session.flush()
     except NotUnique:
         db.session.rollback()
-        raise NothingToCorrect from None
+        raise NothingToCorrect(closed) from None
     instead = _open_again(closed)
     record(by, "refund corrected", closed.item.reference, f"{closed.side} {reason}")
     return instead

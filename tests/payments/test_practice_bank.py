@@ -236,6 +236,15 @@ class TestWebhook:
         db.session.expire_all()
         assert unpaid(order) == Decimal("55.80")
 
+    @pytest.mark.parametrize("kind", ["payment", "refund"])
+    @pytest.mark.parametrize("amount", ["abc", "5680", -5680, 56.8, None, True, [5680]])
+    def test_what_is_no_sum_of_money_is_refused(self, browser, begun, order, kind, amount):
+        body = self.told(begun, type=kind, amount=amount, refund="pb_re_9")
+        assert self.send(browser, body).status_code == 400
+        db.session.expire_all()
+        assert unpaid(order) == ALL
+        assert statement_of(order).paid == 0
+
     def test_of_what_is_not_here_yet_it_is_to_be_told_again(self, browser, begun):
         assert self.send(browser, self.told(begun, key="unknown")).status_code == 404
 

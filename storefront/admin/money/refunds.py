@@ -110,7 +110,7 @@ def correct_refund(refund_id: int) -> ResponseReturnValue:
     line = db.get_or_404(Refund, refund_id)
     form = ReasonForm(prefix="correct")
     if line.open:
-        return _not_done(refund_id, NothingToCorrect())
+        return _not_done(refund_id, NothingToCorrect(line))
     if not form.validate_on_submit():
         return _closed_page(line, form)
     try:
