@@ -7,7 +7,7 @@ from typing import Protocol
 from storefront.money import NOTHING
 
 
-class Line(Protocol):
+class LedgerLine(Protocol):
     """Of the customer's side of the refund ledger."""
 
     @property
@@ -20,14 +20,14 @@ class Line(Protocol):
     def amount(self) -> Decimal | None: ...
 
 
-def beyond_of(line: Line) -> Decimal:
+def beyond_of(line: LedgerLine) -> Decimal:
     """Of one line: below zero if that is taken back."""
     if line.amount is None or abs(line.amount) <= abs(line.expected):
         return NOTHING
     return line.amount - line.expected
 
 
-def granted_beyond(came_to: Decimal, lines: Sequence[Line]) -> Decimal:
+def granted_beyond(came_to: Decimal, lines: Sequence[LedgerLine]) -> Decimal:
     """Of what was given beyond what was granted for an item, what is more than all that the item
     came to."""
     granted = [line for line in lines if line.goodwill]
