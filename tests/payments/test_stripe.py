@@ -192,14 +192,15 @@ def test_a_session_that_ran_out_is_begun_anew(api, order, begun):
     assert first.key != second.key
 
 
-def test_a_session_is_closed_and_one_that_nobody_can_pay_any_more_is_closed_enough(api, app):
+def test_a_session_is_closed_and_of_one_that_cannot_be_it_is_asked_what_came(api, app):
     expire = f"{SESSIONS}/cs_test_1/expire"
     api.post(expire, json=a_session("?", status="expired"))
     STRIPE.close("cs_test_1")
     assert [call.request.url for call in api.calls] == [expire]
     api.replace("POST", expire, status=400, json={"error": {"message": "It is complete"}})
-    STRIPE.close("cs_test_1")
-    assert len(api.calls) == 2
+    api.get(f"{SESSIONS}/cs_test_1", json=paid("k"))
+    assert "pi_1" in repr(STRIPE.close("cs_test_1"))  # what came in the moment before
+    assert api.calls[-1].request.method == "GET"
 
 
 @pytest.mark.parametrize(("code", "known"), [("resource_missing", False), ("other", True)])
