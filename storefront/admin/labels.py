@@ -45,6 +45,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Hold.ENVIRONMENT: "Ordered for the other server",
         Hold.MIXED: "Mixed with own products",
         Hold.UNREACHABLE: "4Over out of reach",
+        Hold.DISPUTED: "Payment disputed",
         Hold.DAILY_LIMIT: "Daily limit reached",
     },
     Cleared: {

@@ -110,6 +110,7 @@ _KEPT_FROM_THE_CUSTOMER = (
     Hold.CARD,
     Hold.DAILY_LIMIT,
     Hold.UNDER_COST,
+    Hold.DISPUTED,
 )
 
 

@@ -93,18 +93,19 @@ def _take(payment: Payment, report: Report) -> bool:
     return True
 
 
-def look_at(payment: Payment, words: str) -> None:
+def look_at(payment: Payment, words: str) -> bool:
     """Staff are to look at it: an alert, a mail and a line in the log; of the same words once, also
-    after somebody has seen to them. The caller commits."""
+    after somebody has seen to them. Whether they are told now. The caller commits."""
     subject = parcel_of([str(payment.id), words])
     told = select(Notice.id).filter_by(order_id=payment.order_id, kind=NoticeKind.LOOK)
     if db.session.scalar(told.filter_by(parcel=subject)):
-        return
+        return False
     log.error("Payment of order %s: %s", payment.order.number, words)
     before = case((Payment.trouble == "", ""), else_=Payment.trouble + "\n")
     rows_changed(_row(payment).values(trouble=before + words[:1000]))
     db.session.expire(payment, ["trouble"])
     owe(payment.order, NoticeKind.LOOK, parcel=subject)
+    return True
 
 
 def _row(payment: Payment) -> Update:

@@ -34,7 +34,9 @@ def left_of(payment: Payment) -> Decimal:
     if payment.method not in PROVIDERS or payment.reference is None or payment.amount <= 0:
         return NOTHING
     asked = select(Repayment.amount).where(Repayment.payment_id == payment.id)
-    return payment.amount - sum(db.session.scalars(asked), NOTHING)
+    taken = select(Payment.amount).where(Payment.corrects_id == payment.id)  # by a dispute
+    gone = sum(db.session.scalars(asked), NOTHING) - sum(db.session.scalars(taken), NOTHING)
+    return payment.amount - gone
 
 
 def repayable(order: Order) -> dict[Payment, Decimal]:

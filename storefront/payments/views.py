@@ -14,10 +14,12 @@ from storefront.orders.views import my_order_or_404, order_page
 from storefront.payments import missing
 from storefront.payments.blueprint import bp
 from storefront.payments.confirming import UnknownPayment, confirm, warn
+from storefront.payments.disputes import disputed
 from storefront.payments.given_back import repaid
 from storefront.payments.methods import PROVIDERS
 from storefront.payments.methods.contract import (
     Attention,
+    Dispute,
     Forged,
     ProviderDown,
     ProviderRefused,
@@ -107,6 +109,8 @@ def webhook(key: str) -> ResponseReturnValue:
             ready = [item.id for item in confirm(news, key)]
         elif isinstance(news, Attention):
             warn(news, key)
+        elif isinstance(news, Dispute):
+            disputed(news, key)
         elif news is not None:
             repaid(news, key)
     except UnknownPayment:

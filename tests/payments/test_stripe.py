@@ -272,7 +272,8 @@ class TestWebhook:
 
     def test_a_dispute_is_told_to_staff(self, browser, order, begun):
         sends(browser, "checkout.session.completed", paid(begun.key))
-        dispute = {"payment_intent": "pi_1", "amount": 5680, "reason": "product_not_received",
+        dispute = {"id": "dp_1", "payment_intent": "pi_1", "amount": 5680,
+                   "reason": "product_not_received",
                    "evidence_details": {"due_by": 1_767_225_600}}  # fmt: skip
         assert sends(browser, "charge.dispute.created", dispute) == 204
         assert "disputes $56.80 with their bank (product not received)" in begun.trouble

@@ -36,6 +36,8 @@ ADVICE: dict[Hold, str] = {
     "page; then all of them go on by one button.",
     Hold.DAILY_LIMIT: "Look whether today's orders are real. An admin can raise the limit for "
     "today under Daily limit, and all of them go on; or send again tomorrow.",
+    Hold.DISPUTED: "The customer asks the money back from their bank. Answer at the provider's; "
+    "then send it again, or cancel it.",
     Hold.CREDENTIALS: "An admin has to test the connection under 4Over account; then send again.",
     Hold.ARTWORK: "Get the right file from the customer.",
     Hold.ADDRESS: "Complete “Ship from” in Settings, or ask the customer for theirs; then send "

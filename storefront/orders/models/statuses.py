@@ -81,6 +81,7 @@ class Hold(enum.StrEnum):
     ENVIRONMENT = "environment"  # ordered in the other environment
     MIXED = "mixed"  # its order has items that are not 4Over's
     UNREACHABLE = "unreachable"  # tried for a day
+    DISPUTED = "disputed"  # the customer asks a payment of its order back from their bank
     DAILY_LIMIT = "ceiling"  # more than may leave on one day
 
     @property

@@ -24,6 +24,7 @@ from storefront.orders.models import (
     PrintJob,
     PushAttempt,
 )
+from storefront.orders.stages import open_stages
 from storefront.partner.charged_to import ChargedTo, charge_at
 from storefront.partner.models import PartnerAccount
 
@@ -65,12 +66,16 @@ def may_be_sent_again(item: OrderItem) -> bool:
 
 
 def send_again(item: OrderItem, *, by: str, reason: str) -> None:
-    """Make a held item ready once more. The caller commits and enqueues.
+    """Make a held item ready once more; one that was disputed, if it waits for nothing else. The
+    caller commits and enqueues.
 
     After an unknown this needs `fourover_has_not` first. Raises NotHeld.
     """
     if not may_be_sent_again(item):
         raise NotHeld(f"{item.reference} cannot simply be sent again.")
+    if item.hold == Hold.DISPUTED and open_stages(item):
+        item.move_to(ItemStatus.WAITING, reason, who=by)
+        return
     if item.hold == Hold.UNDER_COST:
         agree_to_loss(item)
     if charge := charge_if_sent(item):

@@ -6,6 +6,7 @@ a `Provider`: it talks to somebody outside, always with no transaction open, and
 same thing twice, late, and in any order.
 """
 
+import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -108,13 +109,30 @@ class Repaid:
 
 @dataclass(frozen=True)
 class Attention:
-    """A person must look: the customer asks the money back from their bank, or a refund failed."""
+    """A person must look: a refund failed."""
 
     payment: str  # the reference of the money that came
     words: str  # for staff: what the provider says, and what to do
 
 
-News = Report | Repaid | Attention
+class DisputeState(enum.StrEnum):
+    OPEN = "open"
+    KEPT = "kept"  # it was won, or not pursued; or the money came back after all
+    LOST = "lost"  # the money is gone
+
+
+@dataclass(frozen=True)
+class Dispute:
+    """The customer asks the money back from their bank, or how that ended."""
+
+    payment: str  # the reference of the money that came
+    reference: str  # the provider's of the dispute
+    state: DisputeState
+    amount: Decimal
+    words: str  # for staff: what the provider says, and what to do
+
+
+News = Report | Repaid | Attention | Dispute
 
 
 class ProviderDown(Exception):

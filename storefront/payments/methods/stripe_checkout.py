@@ -19,6 +19,8 @@ from storefront.payments.methods.answers import TOLERANCE, cents, dollars, read
 from storefront.payments.methods.contract import (
     CURRENCY,
     Attention,
+    Dispute,
+    DisputeState,
     Due,
     Forged,
     Found,
@@ -134,8 +136,8 @@ class StripeCheckout:
                 return _report(about, failed=kind.endswith("async_payment_failed"))
             if kind.startswith("refund."):
                 return _refund(about)
-            if kind == "charge.dispute.created":
-                return _dispute(about)
+            if kind.startswith("charge.dispute."):
+                return _dispute(about, kind.removeprefix("charge.dispute."))
         except stripe.SignatureVerificationError as trouble:
             old = str(trouble).startswith("Timestamp")
             why = "one of another time" if old else "a signature with another secret"
@@ -226,11 +228,20 @@ def _repaid(refund: Mapping[str, Any]) -> Repaid:
     return Repaid(key, payment, str(refund["id"]), amount)
 
 
-def _dispute(dispute: Mapping[str, Any]) -> Attention:
-    due = (dispute.get("evidence_details") or {}).get("due_by")
-    until = f" by {day(datetime.fromtimestamp(due, UTC))}" if due else ""
-    return Attention(
-        str(dispute["payment_intent"]),
-        f"The customer disputes ${dollars(dispute['amount'])} with their bank "
-        f"({str(dispute['reason']).replace('_', ' ')}). Answer in Stripe's dashboard{until}.",
-    )
+def _dispute(dispute: Mapping[str, Any], kind: str) -> Dispute | None:
+    """What becomes of the money while it lasts (withdrawn at its start, mostly) is of no interest:
+    only how it ends."""
+    amount, reason = dollars(dispute["amount"]), str(dispute["reason"]).replace("_", " ")
+    if kind == "created":
+        due = (dispute.get("evidence_details") or {}).get("due_by")
+        until = f" by {day(datetime.fromtimestamp(due, UTC))}" if due else ""
+        state, words = DisputeState.OPEN, f"Answer in Stripe's dashboard{until}."
+        words = f"The customer disputes ${amount} with their bank ({reason}). {words}"
+    elif kind == "closed" and dispute["status"] == "lost":
+        state, words = DisputeState.LOST, f"The dispute about ${amount} was lost ({reason})."
+    elif kind in ("closed", "funds_reinstated"):
+        state, words = DisputeState.KEPT, f"The shop keeps the disputed ${amount}."
+    else:
+        return None
+    reference = str(dispute["id"])
+    return Dispute(str(dispute["payment_intent"]), reference, state, amount, words)

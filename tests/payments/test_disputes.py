@@ -1,0 +1,161 @@
+"""A customer asks the money back from their bank: nothing more is printed for it unasked, and what
+is lost is gone from the books."""
+
+from decimal import Decimal
+
+import pytest
+
+from storefront import jobs
+from storefront.accounts.models import Role
+from storefront.database import db
+from storefront.orders.models import Cleared, Hold, ItemStatus, Notice, NoticeKind
+from storefront.orders.pushing.holding import send_again
+from storefront.payments.models import Payment, Refund
+from storefront.payments.repaying import left_of
+from storefront.payments.statement import statement_of, unpaid
+from storefront.payments.unpaid import debts
+from tests.factories import a_payment, a_user, an_order
+from tests.neighbors import mine
+from tests.payments.test_stripe import sends
+
+ALL = Decimal("56.80")
+
+
+@pytest.fixture
+def settings():
+    return {"stripe_secret_key": "sk_test_1", "stripe_webhook_secret": "whsec_1"}
+
+
+@pytest.fixture
+def order(app):
+    order = an_order(status=ItemStatus.READY, cleared_how=Cleared.PAID, payment_method="stripe")
+    a_payment(order, method="stripe", reference="pi_1")
+    db.session.commit()
+    return order
+
+
+def hears(browser, kind, **more):
+    about = {"id": "dp_1", "payment_intent": "pi_1", "amount": 5680, "reason": "fraudulent",
+             "status": "needs_response"}  # fmt: skip
+    assert sends(browser, f"charge.dispute.{kind}", about | more) == 204
+
+
+def looks():
+    return mine(Notice).filter_by(kind=NoticeKind.LOOK).count()
+
+
+class TestOpened:
+    @pytest.mark.parametrize("kind", ["created", "funds_withdrawn"], ids=["opened", "the control"])
+    def test_what_is_ready_is_not_sent(self, browser, order, queue, fourover, kind):
+        hears(browser, kind)
+        queue.run(jobs.sweep)
+        item = order.items[0]
+        sent = (jobs.push_order_item, item.id) in queue.jobs
+        assert (item.hold, sent) == ((Hold.DISPUTED, False) if kind == "created" else (None, True))
+
+    def test_staff_read_it_and_send_it_all_the_same(self, app, browser, order):
+        hears(browser, "created", evidence_details={"due_by": 1_767_225_600})
+        staff = app.test_client().login(a_user(Role.STAFF))
+        page = staff.get("/admin/held/").text
+        assert "Payment disputed" in page
+        assert "The customer disputes $56.80 with their bank (fraudulent)" in page
+        item = order.items[0]
+        address = f"/admin/orders/{order.number}/items/{item.position}/pushes"
+        assert staff.post(address, data={"reason": "It is their wife."}).status_code == 302
+        assert item.status == ItemStatus.READY
+
+    def test_told_again_what_somebody_sent_is_not_held_again(self, browser, order):
+        hears(browser, "created")
+        send_again(order.items[0], by="pat", reason="It is their wife.")
+        db.session.commit()
+        hears(browser, "created")
+        assert order.items[0].status == ItemStatus.READY
+        assert looks() == 1
+
+    def test_what_waits_for_files_waits_for_them_again_after_it(self, browser, app):
+        order = an_order(status=ItemStatus.WAITING, cleared_how=Cleared.PAID, items=2)
+        a_payment(order, method="stripe", reference="pi_1", amount=ALL)  # a part of it
+        order.items[0].extra_due = True
+        db.session.commit()
+        hears(browser, "created")
+        first, second = order.items
+        assert {first.hold, second.hold} == {Hold.DISPUTED}
+        for item in order.items:
+            send_again(item, by="pat", reason="It is their wife.")
+        db.session.commit()
+        assert (first.status, second.status) == (ItemStatus.WAITING, ItemStatus.READY)
+
+    @pytest.mark.parametrize(
+        ("status", "hold", "then"),
+        [
+            (ItemStatus.HELD, Hold.CARD, Hold.DISPUTED),  # one button sends many of them
+            (ItemStatus.HELD, Hold.UNKNOWN, Hold.UNKNOWN),
+            (ItemStatus.HELD, Hold.DEARER, Hold.DEARER),
+            (ItemStatus.PUSHING, None, None),
+            (ItemStatus.IN_PRODUCTION, None, None),
+        ],
+    )
+    def test_what_a_person_decides_or_has_left_stays_as_it_is(
+        self, browser, order, status, hold, then
+    ):
+        order.items[0].status, order.items[0].hold = status, hold
+        db.session.commit()
+        hears(browser, "created")
+        assert order.items[0].hold == then
+        assert looks() == 1
+
+
+class TestLost:
+    def test_the_money_is_gone_by_a_row_of_its_own(self, browser, order):
+        order.items[0].status = ItemStatus.DELIVERED
+        db.session.commit()
+        for _ in range(2):
+            hears(browser, "closed", status="lost")
+        paid, gone = mine(Payment).order_by(Payment.id)
+        assert (gone.amount, gone.reference, gone.corrects_id) == (-ALL, "dp_1", paid.id)
+        assert unpaid(order) == ALL
+        assert [debt.order for debt in debts()] == [order]
+        assert "was lost (fraudulent). $56.80 of the order is not paid now." in paid.trouble
+        assert left_of(paid) == 0
+        assert statement_of(order).overpaid == 0
+        assert mine(Refund).all() == []
+
+    def test_what_was_not_sent_waits_for_payment(self, browser, order):
+        hears(browser, "closed", status="lost")
+        assert order.cleared_at is None
+        assert order.items[0].status == ItemStatus.WAITING
+
+    def test_nor_is_it_sent_when_somebody_takes_it_off_hold(self, browser, order):
+        hears(browser, "created")
+        hears(browser, "closed", status="lost")
+        send_again(order.items[0], by="pat", reason="By mistake.")
+        db.session.commit()
+        assert order.items[0].status == ItemStatus.WAITING
+
+    def test_a_second_one_about_the_same_payment_a_person_records(self, browser, order):
+        hears(browser, "closed", status="lost", amount=3000)
+        hears(browser, "closed", status="lost", amount=2000, id="dp_2")
+        assert unpaid(order) == Decimal("30.00")
+        trouble = mine(Payment).filter_by(reference="pi_1").one().trouble
+        assert "about $20.00 was lost (fraudulent). It is not recorded" in trouble
+
+    def test_given_back_after_all_a_person_records_it(self, browser, order):
+        hears(browser, "closed", status="lost")
+        hears(browser, "funds_reinstated")
+        trouble = mine(Payment).filter_by(reference="pi_1").one().trouble
+        assert "It was lost before: record it as a payment." in trouble
+
+
+def test_won_a_person_sends_what_is_on_hold(browser, order):
+    hears(browser, "created")
+    for kind in ("closed", "funds_reinstated"):
+        hears(browser, kind, status="won")
+    assert "Send what is on hold for it, or cancel it." in mine(Payment).one().trouble
+    assert order.items[0].hold == Hold.DISPUTED
+    assert looks() == 2
+    assert unpaid(order) == 0
+
+
+def test_of_another_shop_s_payment_it_is_let_be(browser, order):
+    hears(browser, "created", payment_intent="pi_9")
+    assert (order.items[0].status, looks()) == (ItemStatus.READY, 0)
