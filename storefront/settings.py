@@ -76,6 +76,7 @@ class ShopSettings:
     files_later: bool = setting(True, "Customers may send files after ordering", "On: an item can be ordered before its files are there; the customer gets a link to send them by, and it is printed once they have come. Off: every file is needed before checkout.")
     files_remind_days: str = setting("1, 3, 7", "Remind customers of files (days)", "By email, so many days after we began to wait for files that were not sent with the order, or for others in place of those that 4Over cannot print. Empty: never.")
     on_account_waits: bool = setting(False, "Let anybody ask to pay later", "On: guests, and customers who may not owe that much, can choose to pay later, too; their orders wait until staff approve them. Off: only customers with a limit can, up to it.")
+    proofs_approved: bool = setting(True, "Customers approve the proof before they order", "On: each item with files is shown as it will be cut, and ordered only when the customer has said yes to it. Asked again when a file, an option or a rule about files changes.")
     list_own_products: bool = setting(False, "List own products beside 4Over's", "Customers cannot have both in one cart.")
 
     shop_street: str = setting("", "Street address", "On invoices.", "invoices")

@@ -1,11 +1,16 @@
 """Handing out a file that somebody was found to have a right to."""
 
-from flask import Response
+from flask import Response, abort
 
+from storefront.artwork.bad_artwork import BadArtwork
 from storefront.artwork.models import ArtworkFile
+from storefront.artwork.pictures import picture
 from storefront.storage.answering import answer_with
 
 TYPES = {"pdf": "application/pdf", "tif": "image/tiff", "png": "image/png", "jpg": "image/jpeg"}
+
+PICTURES = "3000 per hour"  # from one network address
+_DRAWN_SOON = 503  # others are being drawn: asked for again, it is there
 
 
 def send(file: ArtworkFile) -> Response:
@@ -21,4 +26,15 @@ def send(file: ArtworkFile) -> Response:
     )
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def send_page(file: ArtworkFile, page: int, *, small: bool) -> Response:
+    """A picture of one page, from 1, drawn if need be."""
+    try:
+        key = picture(file, page, small=small)
+    except BadArtwork as reason:
+        abort(_DRAWN_SOON if reason.status == _DRAWN_SOON else 404)
+    response = answer_with(key, mimetype="image/png", etag=key.rsplit("/", 1)[-1])
+    response.headers["Cache-Control"] = "private, max-age=604800, immutable"
     return response

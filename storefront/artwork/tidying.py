@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 
 from storefront import belonging
 from storefront.artwork.models import ArtworkFile, ArtworkSlot, FormerFile
+from storefront.artwork.pictures import forget_pictures
 from storefront.clock import now
 from storefront.database import db, end_transaction, rows_changed
 from storefront.storage.contract import StoreAway, StoredFile
@@ -35,7 +36,7 @@ def tidy() -> None:
         return
     if not belonging.store_owner():
         belonging.adopt_store()
-    known = _known()
+    known, hashes = _known(), set(db.session.scalars(select(ArtworkFile.sha256)))
     end_transaction()  # looking through a bucket takes its time
     _empty_trash(known)
     stale = now() - KEPT
@@ -44,6 +45,7 @@ def tidy() -> None:
         discard(name)
     if gone:
         log.info("%s files went to the trash for %s days.", len(gone), IN_TRASH.days)
+    forget_pictures(hashes)
     for path in left_behind(KEPT):
         path.unlink(missing_ok=True)
     db.session.execute(delete(ArtworkFile).where(~_in_use(), ArtworkFile.uploaded_at < stale))

@@ -11,6 +11,7 @@ CANNOT_OPEN = (
 EMPTY = "This file is empty."
 HARMFUL = "This file holds something harmful, so we can't take it."
 NO_FILE = "Choose a file first."
+NO_SUCH_PAGE = "This file has no such page."
 NO_ROOM = (
     "We have no room for files at the moment, and know about it now. Your cart is kept: "
     "please try again later."

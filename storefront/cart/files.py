@@ -1,17 +1,42 @@
-"""How the files of an item in the cart stand: what has to be put right before it can be ordered."""
+"""How the files of an item in the cart stand: what is left to do before it can be ordered."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from storefront.artwork.approval import is_asked, seal_of
 from storefront.artwork.rules.findings import Finding
-from storefront.artwork.rules.standing import judged
+from storefront.artwork.rules.standing import JudgedSlot, judged
 from storefront.cart.models import CartItem
+from storefront.clock import now
 
 
-def stopping(item: CartItem) -> list[tuple[str, Finding]]:
-    """What keeps it from being ordered, the gravest of each file first, with the file's label."""
+@dataclass(frozen=True)
+class CartFiles:
+    stopping: tuple[tuple[str, Finding], ...] = ()  # with the file's label, the gravest first
+    to_approve: bool = False  # all are there, and the proof is still to be approved
+    approved: bool = False
+
+
+NO_FILES = CartFiles()
+
+
+def files_of(item: CartItem) -> CartFiles:
     measured = any(slot.file and slot.file.facts.version for slot in item.slots)
     if item.quote is None or not measured:
-        return []
-    return [
-        (item.label_of(one.slot, item.sets), finding)
-        for one in judged(item.quote, item.slots)
-        for finding in one.stopping
-    ]
+        return NO_FILES
+    its = judged(item.quote, item.slots)
+    stopping = tuple(
+        (item.label_of(one.slot, item.sets), finding) for one in its for finding in one.stopping
+    )
+    approved = is_approved(item, its)
+    to_approve = is_asked(its) and not approved and not item.missing
+    return CartFiles(stopping, to_approve, approved)
+
+
+def approve(item: CartItem, judged: Sequence[JudgedSlot], who: str) -> None:
+    """Note the yes to what was shown. The caller has compared it, and commits."""
+    item.approved_seal, item.approved_by, item.approved_at = seal_of(judged), who, now()
+
+
+def is_approved(item: CartItem, judged: Sequence[JudgedSlot]) -> bool:
+    return bool(item.approved_seal) and item.approved_seal == seal_of(judged)

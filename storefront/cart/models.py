@@ -65,6 +65,11 @@ class CartItem(HasSets, Model):
     quantity: Mapped[int] = mapped_column(default=1)  # of an own product
     slots_from: Mapped[SaidBy] = mapped_column(word_of(SaidBy, 20), default=SaidBy.NOBODY)
 
+    # the proof that the customer said yes to (artwork/approval.py); empty: none yet
+    approved_seal: Mapped[str] = mapped_column(String(40), default="")
+    approved_by: Mapped[str] = mapped_column(String(255), default="")
+    approved_at: Mapped[datetime | None]
+
     cart: Mapped[Cart] = relationship(back_populates="items")
     quote: Mapped[Quote | None] = relationship(foreign_keys=[quote_id])
     new_quote: Mapped[Quote | None] = relationship(foreign_keys=[new_quote_id])

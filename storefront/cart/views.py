@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from storefront.cart.blueprint import bp
 from storefront.cart.current import my_item_or_404, whole_cart
-from storefront.cart.files import stopping
+from storefront.cart.files import NO_FILES, CartFiles, files_of
 from storefront.cart.models import CartItem
 from storefront.cart.refreshing import accept as accept_price
 from storefront.cart.refreshing import changed_since, for_another, prices_now
@@ -31,7 +31,7 @@ class CartLine:
     price: Decimal  # for whoever the cart is for now; the item has what they said yes to
     problem: str = ""
     for_another: bool = False  # it was quoted for somebody with other prices
-    stopped_by: str = ""  # the first thing about its files that has to be looked at
+    files: CartFiles = NO_FILES
 
 
 @bp.get("/cart/")
@@ -86,7 +86,6 @@ def _line(item: CartItem, price: Decimal) -> CartLine:
         problem = "This price has expired. You will see the current one at checkout."
     elif changed_since(item):
         problem = "This product has changed. You will see its current price at checkout."
-    stops = [f"{label}: {finding.so}" for label, finding in stopping(item)]
     return CartLine(
         item,
         title_of(product),
@@ -94,5 +93,5 @@ def _line(item: CartItem, price: Decimal) -> CartLine:
         price,
         problem,
         for_another(item),
-        stops[0] if stops else "",
+        files_of(item),
     )

@@ -2,11 +2,15 @@
 
 from sqlalchemy import select, update
 
+from storefront.artwork.approval import is_asked
 from storefront.artwork.models import ArtworkSlot
+from storefront.artwork.rules.standing import judged
 from storefront.cart.current import ALL_OF_IT
+from storefront.cart.files import is_approved
 from storefront.cart.models import Cart, CartItem, CartStatus, Source
 from storefront.cart.refreshing import accept, owner_of, stale
 from storefront.cart.titles import title_of_item
+from storefront.catalog.stages import Gate, WorkflowStage
 from storefront.checkout import words
 from storefront.checkout.delivering import must_ask
 from storefront.checkout.models import Checkout
@@ -15,9 +19,9 @@ from storefront.checkout.steps import Step, first_open_step
 from storefront.checkout.totals import Bill, BillLine, bill_for
 from storefront.database import NotUnique, db, rows_changed, unique
 from storefront.orders import files_wanted
-from storefront.orders.models import ItemEvent, ItemStatus, NoticeKind, Order, OrderItem
+from storefront.orders.models import ItemEvent, ItemStage, ItemStatus, NoticeKind, Order, OrderItem
 from storefront.orders.notices import owe
-from storefront.orders.stages import frozen
+from storefront.orders.stages import frozen, seal_of
 from storefront.partner.charged_to import charge_for
 from storefront.payments import methods
 from storefront.quotes.shipping import may_lose as shipping_may_lose
@@ -126,9 +130,25 @@ def _printed(line: BillLine) -> OrderItem:
         service_name=service.name,
         in_hand=service.in_hand,
         set_names=line.item.set_names if line.item.sets > 1 else (),
-        stages=frozen(product.workflow.stages) if product.workflow else [],
+        stages=_stages(line.item),
         slots=[_copy(slot) for slot in line.item.slots],
     )
+
+
+def _stages(item: CartItem) -> list[ItemStage]:
+    """Those of its product's workflow, and the customer's approval where the shop wants it. What
+    was approved in the cart is passed, for the files that were shown."""
+    assert item.quote
+    workflow, its = item.quote.product.workflow, judged(item.quote, item.slots)
+    stages = list(workflow.stages) if workflow else []
+    if is_asked(its) and not any(stage.gate == Gate.CUSTOMER for stage in stages):
+        stages.insert(0, WorkflowStage(Gate.CUSTOMER))
+    way = frozen(stages)
+    for stage in way:
+        if stage.gate == Gate.CUSTOMER and is_approved(item, its):
+            stage.passed_by, stage.passed_at = item.approved_by, item.approved_at
+            stage.files = seal_of(item)
+    return way
 
 
 def _own(item: CartItem) -> OrderItem:

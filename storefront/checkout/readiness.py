@@ -1,6 +1,6 @@
 """What must be right with a cart before anybody pays for it; asked at each step and at placing."""
 
-from storefront.cart.files import stopping
+from storefront.cart.files import files_of
 from storefront.cart.models import Cart, Source
 from storefront.cart.refreshing import owner_of
 from storefront.cart.titles import title_of_item
@@ -51,8 +51,11 @@ def _check_printing(cart: Cart) -> None:
             raise CartNotReady(words.files_refused(title_of_item(item), refused[0]))
         if item.missing and not shop_settings().files_later:
             raise CartNotReady(words.needs_files(title_of_item(item), item.missing_for))
-        for label, finding in stopping(item):
+        files = files_of(item)
+        for label, finding in files.stopping:
             raise CartNotReady(words.file_stops(title_of_item(item), label, finding.so))
+        if files.to_approve:
+            raise CartNotReady(words.needs_approval(title_of_item(item)))
 
 
 def _withheld_from_its_owner(cart: Cart) -> frozenset[int]:

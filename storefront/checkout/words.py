@@ -54,6 +54,10 @@ def file_stops(title: str, label: str, so: str) -> str:
     return f"The file “{label}” of {title} has to be looked at first: {so}"
 
 
+def needs_approval(title: str) -> str:
+    return f"Please look at the proof of {title} in your cart, and approve it."
+
+
 def placed_already(number: str) -> str:
     return f"That page was about order {number}, which is placed already."
 

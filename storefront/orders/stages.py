@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import joinedload, selectinload
 
+from storefront.cart.models import CartItem
 from storefront.catalog.stages import Gate, WorkflowStage
 from storefront.clock import now
 from storefront.database import db, rows_changed
@@ -74,10 +75,15 @@ def passed(item: OrderItem, stage: AnyStage) -> bool:
     return bool(stage.passed_by) and stage.files in ("", seal_of(item))
 
 
-def seal_of(item: OrderItem) -> str:
+def seal_of(item: OrderItem | CartItem) -> str:
     """Another one for other files."""
     files = [(slot.set_number, slot.code, slot.file and slot.file.sha256) for slot in item.slots]
     return hashlib.sha256(repr(files).encode()).hexdigest()[:40]
+
+
+def approved_others(item: OrderItem) -> bool:
+    """Whether somebody approved other files than are there now."""
+    return any(stage.passed_by and not passed(item, stage) for stage in item.stages)
 
 
 def waiting_for(*gates: Gate) -> list[int]:

@@ -18,8 +18,6 @@ from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.exceptions import HTTPException
 
 from storefront import jobs
-from storefront.artwork.models import ArtworkSlot
-from storefront.artwork.sending import send
 from storefront.config import config
 from storefront.database import db
 from storefront.extensions import limiter, login_manager
@@ -161,28 +159,6 @@ def mail_state(notice: Notice, for_staff: bool = False) -> str:
     tries = f"after {notice.tries} tries" if notice.tries > 1 else "yet"
     again = f" It is tried again after {moment(notice.not_before)}." if notice.not_before else ""
     return f"Not sent {tries}. {notice.trouble}{'' if notice.given_up else again}"
-
-
-@bp.get("/orders/<number>/items/<int:position>/artwork/<int:slot_id>")
-def artwork(number: str, position: int, slot_id: int) -> ResponseReturnValue:
-    """A file as it was uploaded, for the customer and for staff."""
-    is_staff = current_user.is_authenticated and current_user.is_staff
-    if not is_staff:
-        my_order_or_404(number)
-    slot = db.session.scalar(
-        select(ArtworkSlot)
-        .join(OrderItem, OrderItem.id == ArtworkSlot.order_item_id)
-        .join(Order)
-        .where(ArtworkSlot.id == slot_id)
-        .where(Order.number == number, OrderItem.position == position)
-    )
-    if slot is None or slot.file is None or slot.file.removed_at:
-        raise NotHere(
-            "This file is not here any more",
-            "Another file may have taken its place, or it is kept no longer.",
-            ("See the order", url_for("orders.order", number=number)),
-        )
-    return send(slot.file)
 
 
 @bp.post("/orders/<number>/claim")

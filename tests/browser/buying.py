@@ -65,6 +65,14 @@ def uploads(person, folder, width=3.5, height=2.0):
     expect(page.locator("main")).to_contain_text("All files received")
 
 
+def approves(person):
+    """The proof, which shows each side as it will be cut; then the cart."""
+    person.follows("See the proof")
+    expect(person.page.locator(".proof__cut").first).to_be_attached()
+    person.presses(re.compile("print it like this"))
+    expect(person.page.locator("main")).to_contain_text("Proof approved")
+
+
 def gives_address(person, **other):
     address = ADDRESS | other
     if person.page.locator("[name=email]").count():
@@ -115,6 +123,6 @@ def orders(person, shop, folder, category="Business Cards", number=0):
     comes_to_a_product(person, category, number)
     puts_into_cart(person)
     uploads(person, folder)
-    person.follows("Go to cart")
+    approves(person)
     checks_out(person)
     return places_order(person)

@@ -33,6 +33,7 @@ SHOP = {  # by endpoint: what follows its address
     "browse.home": [""],
 }
 BUYING = {
+    "artwork.proof",
     "artwork.show",
     "cart.options",
     "cart.quoted",
@@ -136,10 +137,10 @@ def test_what_a_buyer_sees(guest, shop, tmp_path):
     buying.comes_to_a_product(guest)
     buying.puts_into_cart(guest)
     item = guest.path.split("/")[3]
-    for page in ("options", "artwork"):
+    for page in ("options", "artwork", "proof"):
         guest.goes_to(f"/cart/items/{item}/{page}")
     buying.uploads(guest, tmp_path)
-    guest.follows("Go to cart")
+    buying.approves(guest)
     buying.checks_out(guest)
     for page in ("/cart/", *(f"/checkout/{step}" for step in ("address", "delivery", "payment"))):
         guest.goes_to(page)

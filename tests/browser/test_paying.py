@@ -13,7 +13,7 @@ def at_the_bank(guest, shop, tmp_path):
     buying.comes_to_a_product(guest)
     buying.puts_into_cart(guest)
     buying.uploads(guest, tmp_path)
-    guest.follows("Go to cart")
+    buying.approves(guest)
     buying.checks_out(guest)
     guest.page.get_by_role("button", name="Place the order").click()
     guest.page.wait_for_url("**/bank/pay/**")

@@ -30,6 +30,7 @@ NO_PAGES = {  # answered with a file, with JSON, or to machines
     "admin.unpaid_csv",
     "artwork.fetch",
     "artwork.file",
+    "artwork.page_picture",
     "assets.asset",
     "sync.cache_file",
     "sync.cache_manifest",
@@ -41,6 +42,7 @@ NO_PAGES = {  # answered with a file, with JSON, or to machines
     "health.healthz",
     "health.readyz",
     "orders.artwork",
+    "orders.page_picture",
     "orders.former_file",
     "orders.present_file",
     "orders.invoice_pdf",
@@ -84,6 +86,7 @@ def pages_of(shop):
             (f"/cart/quoted-items?quote={shop.offered.token}&was=44.80", cards, "$50.00", "$44.80")
         ],
         "cart.separate": [("/cart/separate-orders?product=mug&quantity=2", "Enamel mug", "$44.80")],
+        "artwork.proof": [(f"{item}/proof", cards, "Front")],
         "artwork.show": [(f"{item}/artwork", cards, "front.pdf")],
         "checkout.address": [("/checkout/address", "350 Fifth Avenue")],
         "checkout.delivery": [("/checkout/delivery", cards, "Ground Shipping")],

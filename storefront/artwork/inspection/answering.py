@@ -7,6 +7,7 @@ from storefront.artwork.inspection.facts import Facts, FileKind, encode
 from storefront.artwork.inspection.image_file import look_at_image
 from storefront.artwork.inspection.mending import make
 from storefront.artwork.inspection.pdf_file import look_at_pdf
+from storefront.artwork.inspection.pictures import draw
 from storefront.artwork.inspection.refusal import Unprintable
 
 
@@ -26,6 +27,9 @@ def _look(kind: str, path: str) -> Facts:
 
 
 def _made(kind: FileKind, path: str, target: str, *how: str) -> Facts:
+    if how[0] == "pictures":
+        draw(kind, path, target, int(how[1]), int(how[2]))
+        return Facts(kind=kind)
     try:
         off = make(kind, path, target, *how)
     except (pikepdf.PdfError, OSError, ValueError, TypeError, ArithmeticError):

@@ -91,9 +91,14 @@ def _seen(image: Any) -> tuple[dict[str, Any], tuple[str, ...]]:
     image.load()
     alpha = _alpha(image)
     small = ImageOps.exif_transpose(_small(image))
-    flat = Image.new("RGB", small.size, "white")
-    flat.paste(_rgb(small), mask=_alpha(small))
-    return {**seen_on(flat, None), **_transparent(alpha), **_ink(small)}, ()
+    return {**seen_on(flattened(small), None), **_transparent(alpha), **_ink(small)}, ()
+
+
+def flattened(image: Any) -> Any:
+    """On white paper, in RGB."""
+    flat = Image.new("RGB", image.size, "white")
+    flat.paste(_rgb(image), mask=_alpha(image))
+    return flat
 
 
 def _small(image: Any) -> Any:

@@ -19,6 +19,7 @@ from storefront.orders.charges import at_cost, expected_charge
 from storefront.orders.costs import may_lose, most_tolerated, not_dearer, not_under_cost, pays
 from storefront.orders.models import Hold, OrderItem
 from storefront.orders.pushing.parking import Parked, TryLater
+from storefront.orders.stages import approved_others
 from storefront.partner.account import client_for, environment
 from storefront.partner.card_check import CardNotUsable, chargeable
 from storefront.partner.models import Environment
@@ -55,6 +56,8 @@ def prepare(item_id: int) -> Prepared:
     _only_fourover(item)
     not_under_cost(item)
     files = _files(item)
+    if approved_others(item):
+        raise Parked(Hold.ARTWORK, "Its files are not those that were approved.")
     account = item.order.account
     if account is None:
         raise Parked(Hold.CREDENTIALS, "The 4Over account of this order is gone.")

@@ -1,0 +1,91 @@
+"""The lines on a proof: where the piece is cut, how far text may go, where it is folded."""
+
+import pytest
+
+from storefront.artwork.inspection.facts import Area, FilePage, Size
+from storefront.artwork.proof import proof_pages
+from storefront.artwork.rules.findings import Finding, Level
+from storefront.artwork.rules.wanted import Profile, Wanted
+
+CARD = Wanted(
+    "fr", Profile.SHEET, Size(3.5, 2), oriented=True, bleed=0.0625, bleed_most=0.125, safe=0.0625
+)
+
+
+def one(page, wanted=CARD, findings=()):
+    (shown,) = proof_pages([page], wanted, findings)
+    return shown
+
+
+def edges(area):
+    return tuple(round(edge, 4) for edge in (area.left, area.top, area.right, area.bottom))
+
+
+@pytest.mark.parametrize("bleed", [0.0625, 0.125])
+def test_the_cut_line_lies_inside_by_the_bleed_that_the_file_has(bleed):
+    shown = one(FilePage(media=Area(0, 0, 3.5 + 2 * bleed, 2 + 2 * bleed)))
+
+    assert edges(shown.cut) == (bleed, bleed, 3.5 + bleed, 2 + bleed)
+    assert edges(shown.safe) == (bleed + 0.0625, bleed + 0.0625, 3.4375 + bleed, 1.9375 + bleed)
+    assert shown.bleeds
+
+
+def test_marks_around_the_page_are_not_shown_and_move_no_line():
+    page = FilePage(
+        media=Area(0, 0, 4.5, 3), trim=Area(0.5, 0.5, 3.5, 2), bleed=Area(0.4, 0.4, 3.7, 2.2)
+    )
+    shown = one(page)
+
+    assert tuple(round(side, 4) for side in shown.size) == (3.7, 2.2)
+    assert edges(shown.cut) == (0.1, 0.1, 3.6, 2.1)
+
+
+def test_a_page_that_lies_the_other_way_round_is_cut_that_way():
+    upright = Wanted("fr", Profile.SHEET, Size(2, 3.5), bleed=0.0625, bleed_most=0.125)
+    shown = one(FilePage(media=Area(0, 0, 3.625, 2.125)), upright)
+
+    assert edges(shown.cut) == (0.0625, 0.0625, 3.5625, 2.0625)
+    assert shown.safe is None
+
+
+def test_a_picture_is_shown_at_the_size_it_is_printed():
+    shown = one(FilePage(pixels=(1088, 638)))
+
+    assert tuple(round(side, 3) for side in shown.size) == (3.625, 2.125)
+    assert edges(shown.cut) == (0.0625, 0.0625, 3.5625, 2.0625)
+
+
+def test_a_page_of_another_size_has_no_cut_line():
+    shown = one(FilePage(media=Area(0, 0, 8.5, 11)))
+
+    assert (shown.cut, shown.safe, shown.size) == (None, None, Size(8.5, 11))
+
+
+def test_nothing_is_drawn_where_the_size_is_not_known():
+    template = Wanted("fr", Profile.TEMPLATE)
+    assert one(FilePage(media=Area(0, 0, 9, 12)), template).cut is None
+
+
+def test_a_folded_sheet_shows_its_folds_inside_the_cut():
+    brochure = Wanted(
+        "out", Profile.SHEET, Size(11, 8.5), oriented=True, bleed=0.0625, bleed_most=0.125, folds=3
+    )
+    shown = one(FilePage(media=Area(0, 0, 11.125, 8.625)), brochure)
+
+    assert [round(fold, 3) for fold in shown.folds] == [3.729, 7.396]
+
+
+def test_a_finding_is_pinned_where_it_is_with_the_number_of_its_sentence():
+    page = FilePage(media=Area(0, 0, 4.5, 3), trim=Area(0.5, 0.5, 3.5, 2))
+    small, other = (
+        Finding(rule=name, level=Level.WARN, so="", why="", areas=areas)
+        for name, areas in (
+            ("elsewhere", ((2, Area(0, 0, 1, 1)),)),
+            ("text", ((1, Area(1.5, 0.75, 1, 0.001)),)),
+        )
+    )
+    (pin,) = one(page, findings=[small, other]).pins
+
+    assert pin.number == 2
+    assert (pin.area.left, pin.area.top, pin.area.width) == (1.125, 0.375, 1)
+    assert pin.area.height == 3.75 * 0.02  # thinner than that it could not be seen

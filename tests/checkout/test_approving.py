@@ -1,0 +1,171 @@
+"""A proof of each side before the order: looked at, approved, and asked for again."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from storefront import jobs
+from storefront.catalog.stages import Gate
+from storefront.database import db
+from storefront.orders.models import Hold, ItemStatus, Order
+from storefront.orders.pushing.parking import Parked, TryLater
+from storefront.orders.pushing.preparing import prepare
+from storefront.orders.stages import open_stages
+from storefront.payments.receiving import receive
+from storefront.storage.opening import store
+from tests.artwork.files import a_pdf
+from tests.checkout.conftest import in_the_hands_of, place, walk_to_confirm
+from tests.factories import a_cart, a_file, a_quote, a_user, with_settings
+from tests.neighbors import mine
+
+RED, BLUE = b"1 0 0 rg 0 0 261 153 re f", b"0 0 1 rg 0 0 261 153 re f"
+ASKED = "in your cart, and approve it"
+
+
+@pytest.fixture
+def cart(browser, partner):
+    return in_the_hands_of(browser, a_cart(a_quote(), filled=False))
+
+
+@pytest.fixture
+def item(browser, cart):
+    upload(browser, cart.items[0])
+    return cart.items[0]
+
+
+def upload(browser, item, content=RED):
+    file = io.BytesIO(a_pdf(content=content)), "front.pdf"
+    url = f"/cart/items/{item.id}/artwork"
+    data = {"slot": item.slots[0].id, "file": file}
+    assert browser.post(url, data=data, content_type="multipart/form-data").status_code == 303
+
+
+def seal_on(page):
+    before, _, after = page.text.partition('name="seal" value="')
+    assert before
+    return after.partition('"')[0]
+
+
+def approve(browser, item):
+    seal = seal_on(browser.get(f"/cart/items/{item.id}/proof"))
+    return browser.post(f"/cart/items/{item.id}/approval", data={"seal": seal})
+
+
+def test_nothing_is_ordered_before_its_proof_is_approved(browser, cart, item):
+    assert ASKED in browser.get("/checkout/address", follow_redirects=True).text
+    assert "See and approve the proof" in browser.get("/cart/").text
+
+    page = approve(browser, item)
+
+    assert (page.status_code, page.location) == (303, "/cart/")
+    assert "Proof approved" in browser.get("/cart/").text
+    walk_to_confirm(browser, cart)
+    assert place(browser).status_code == 302
+    (ordered,) = mine(Order).one().items
+    (stage,) = ordered.stages
+    assert (stage.gate, stage.passed_by) == (Gate.CUSTOMER, "the customer")
+    assert [one.gate for one in open_stages(ordered)] == [Gate.PAYMENT]
+
+
+def test_another_file_is_asked_about_again(browser, item):
+    approve(browser, item)
+    upload(browser, item, BLUE)
+
+    assert "See and approve the proof" in browser.get("/cart/").text
+    assert ASKED in browser.get("/checkout/address", follow_redirects=True).text
+
+
+def test_what_was_not_shown_is_not_approved(browser, item):
+    """The file was replaced in another window."""
+    seal = seal_on(browser.get(f"/cart/items/{item.id}/proof"))
+    upload(browser, item, BLUE)
+    page = browser.post(f"/cart/items/{item.id}/approval", data={"seal": seal})
+
+    assert page.status_code == 409
+    assert "Your files or options have changed since you opened this page." in page.text
+    assert item.approved_at is None
+
+
+def test_a_proof_without_all_files_cannot_be_approved(browser, cart):
+    (item,) = cart.items
+    seal = browser.get(f"/cart/items/{item.id}/proof")
+    assert "There are no files to show yet" in seal.text
+    assert browser.post(f"/cart/items/{item.id}/approval", data={"seal": ""}).status_code == 409
+
+
+def test_a_shop_that_does_not_want_it_asks_for_no_approval(browser, cart, item):
+    with_settings(proofs_approved=False)
+    walk_to_confirm(browser, cart)
+
+    assert place(browser).status_code == 302
+    assert mine(Order).one().items[0].stages == []
+
+
+def test_a_picture_shows_the_page_as_it_is_and_is_drawn_once(browser, item):
+    url = f"/cart/items/{item.id}/artwork/{item.slots[0].id}/pages"
+    page = browser.get(f"{url}/1.png")
+
+    assert (page.status_code, page.mimetype) == (200, "image/png")
+    with Image.open(io.BytesIO(page.data)) as picture:
+        assert picture.size == (1600, 938)
+        assert picture.getpixel((800, 400)) == (255, 0, 0)
+    with Image.open(io.BytesIO(browser.get(f"{url}/1.png?small=1").data)) as picture:
+        assert max(picture.size) == 400
+    assert len(list(store().list("proofs"))) == 2
+    assert browser.get(f"{url}/2.png").status_code == 404
+    assert browser.get(f"{url}/99999999999999999999.png").status_code == 404
+
+
+def test_pictures_are_nobody_elses_business(app, item):
+    stranger = app.test_client()
+    url = f"/cart/items/{item.id}/artwork/{item.slots[0].id}/pages/1.png"
+    assert stranger.get(url).status_code == 404
+    assert stranger.get(f"/cart/items/{item.id}/proof").status_code == 404
+
+
+def test_staff_and_the_customer_see_what_is_printed_on_the_order(app, browser, cart, item):
+    approve(browser, item)
+    walk_to_confirm(browser, cart)
+    place(browser)
+    order = mine(Order).one()
+    url = f"/orders/{order.number}/items/1/artwork/{order.items[0].slots[0].id}/pages/1.png"
+
+    staff = app.test_client().login(a_user(role="staff"))
+    for who, page in (
+        (browser, f"/orders/{order.number}"),
+        (staff, f"/admin/orders/{order.number}"),
+    ):
+        assert url in who.get(page).text
+        assert who.get(url).mimetype == "image/png"
+    assert app.test_client().get(url).status_code == 404
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_a_file_that_was_not_approved_is_never_sent(browser, cart, item, swapped):
+    """Whoever put it there. Not swapped, it goes on to what is asked next."""
+    approve(browser, item)
+    walk_to_confirm(browser, cart)
+    place(browser)
+    order = mine(Order).one()
+    (ordered,) = order.items
+    receive(order, order.total, by="ada", note="transfer")
+    ordered.status = ItemStatus.READY
+    if swapped:
+        ordered.slots[0].file_id = a_file(a_pdf(content=BLUE)).id
+    db.session.commit()
+
+    with pytest.raises((Parked, TryLater)) as ended:  # this 4Over answers no other question
+        prepare(ordered.id)
+    assert (getattr(ended.value, "hold", None) == Hold.ARTWORK) is swapped
+
+
+def test_pictures_of_files_that_are_forgotten_are_forgotten_too(browser, item):
+    url = f"/cart/items/{item.id}/artwork/{item.slots[0].id}"
+    browser.get(f"{url}/pages/1.png")
+    jobs.tidy_artwork()
+    assert len(list(store().list("proofs"))) == 2
+
+    browser.post(f"{url}/removal")
+    jobs.tidy_artwork()
+    assert list(store().list("proofs")) == []
