@@ -51,9 +51,11 @@ def puts_into_cart(person):
     expect(person.page.locator("h1")).to_contain_text("Files for")
 
 
-def uploads(person, folder, width=3.5, height=2.0):
-    """A file into each slot that needs one."""
+def uploads(person, folder):
+    """A file of the size that the page asks for into each slot that needs one."""
     page = person.page
+    asked = re.search(r'finished ([\d.]+)" x ([\d.]+)"', page.locator("main").inner_text())
+    width, height = map(float, asked.groups() if asked else (3.5, 2.0))
     slots = page.locator(".slot")
     for at in range(slots.count()):
         slot = slots.nth(at)
