@@ -54,7 +54,7 @@ def puts_into_cart(person):
 def uploads(person, folder):
     """A file of the size that the page asks for into each slot that needs one."""
     page = person.page
-    asked = re.search(r'finished ([\d.]+)" x ([\d.]+)"', page.locator("main").inner_text())
+    asked = re.search(r'finished\s([\d.]+)"\sx\s([\d.]+)"', page.locator("main").inner_text())
     width, height = map(float, asked.groups() if asked else (3.5, 2.0))
     slots = page.locator(".slot")
     for at in range(slots.count()):

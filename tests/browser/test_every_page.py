@@ -97,7 +97,7 @@ def stocked(shop):
             "admin.new_group": {"kind": "workflows"},
             "admin.cards": {"name": "staging"},
             "admin.account_cards": {"account_id": own_account.id},
-            "admin.user_cards": theirs,
+            "admin.user_cards": {"user_id": customer.id, "name": "staging"},
             "admin.user_account": theirs,
             "admin.retire_user_account": theirs,
             "orders.invoice": {"number": held.number, "invoice_number": invoice.number},

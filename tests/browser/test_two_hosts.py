@@ -1,6 +1,7 @@
 """Two machines of one shop with one database and one bucket, and no folder in common."""
 
 import io
+import re
 import secrets
 
 import pytest
@@ -68,12 +69,14 @@ def test_uploaded_on_one_seen_ordered_and_pushed_by_the_other(machines, visit, t
 
     there = crosses_over(guest, visit, two)
     there.goes_to("/cart/")
-    there.reads("All files received")
+    there.reads("Please approve the proof")
     there.follows("Files")
     with there.page.expect_download() as download:
         there.page.locator(".slot a[href*='/file']").first.click()
     assert download.value.path().read_bytes() == (tmp_path / "side-0.pdf").read_bytes()
     there.goes_to("/cart/")
+    there.follows("See and approve the proof")
+    there.presses(re.compile("print it like this"))
     buying.checks_out(there)
     number = buying.places_order(there)
 

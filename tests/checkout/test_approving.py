@@ -6,12 +6,14 @@ import pytest
 from PIL import Image
 
 from storefront import jobs
+from storefront.artwork.inspection.facts import VERSION, Facts, FileKind, FilePage
 from storefront.catalog.stages import Gate
 from storefront.database import db
 from storefront.orders.models import Hold, ItemStatus, Order
 from storefront.orders.pushing.parking import Parked, TryLater
 from storefront.orders.pushing.preparing import prepare
-from storefront.orders.stages import open_stages
+from storefront.orders.release import release
+from storefront.orders.stages import open_stages, seal_of
 from storefront.payments.receiving import receive
 from storefront.storage.opening import store
 from tests.artwork.files import a_pdf
@@ -169,3 +171,23 @@ def test_pictures_of_files_that_are_forgotten_are_forgotten_too(browser, item):
     browser.post(f"{url}/removal")
     jobs.tidy_artwork()
     assert list(store().list("proofs")) == []
+
+
+def test_files_sent_after_the_order_are_approved_on_its_page(browser, cart, queue):
+    """Paid and complete, it still waits for that."""
+    walk_to_confirm(browser, cart)
+    place(browser)
+    order = mine(Order).one()
+    (ordered,) = order.items
+    receive(order, order.total, by="ada", note="transfer")
+    facts = Facts(kind=FileKind.PDF, version=VERSION, pages=(FilePage(),))
+    ordered.slots[0].file_id = a_file(a_pdf(), facts=facts).id
+    assert release(order) == []
+    db.session.commit()
+
+    page = browser.get(f"/orders/{order.number}")
+    assert "Approve these files" in page.text
+    assert "/pages/1.png" in page.text
+    form = {"stage": ordered.stages[0].position, "files": seal_of(ordered)}
+    browser.post(f"/orders/{order.number}/items/1/approval", data=form)
+    assert ordered.status == ItemStatus.READY

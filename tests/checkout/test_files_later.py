@@ -18,6 +18,8 @@ from tests.neighbors import mine
 
 @pytest.fixture
 def bare(browser, partner):
+    """Files are sent after the order; the proof of them is not asked about here."""
+    with_settings(proofs_approved=False)
     return in_the_hands_of(browser, a_cart(a_quote(), filled=False))
 
 

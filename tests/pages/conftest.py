@@ -160,6 +160,7 @@ def _ordered(rows, person):
     rows.other = a_user(
         Role.CUSTOMER, "other@people.example", name="Other Person", group=rows.buyers
     )
+    rows.plain = a_user(Role.CUSTOMER, "plain@people.example")  # with no account at 4Over
     rows.own_account = an_account(owner=rows.other, card_type="Amex", card_last_four="0005")
     rows.held = an_order(
         items=2, user=rows.other, status=ItemStatus.HELD, item={"hold": Hold.REFUSED}

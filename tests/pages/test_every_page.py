@@ -64,6 +64,7 @@ def pages_of(shop):
         shop.other.email,
     )
     reference = shop.mine.items[0].reference
+    plain = f"/admin/users/{shop.plain.id}/staging"
     theirs = f"/admin/users/{shop.other.id}/staging"
     item, owed = f"/cart/items/{shop.cart.items[0].id}", f"${shop.refund.expected}"
     paper = shop.invoice.number
@@ -157,7 +158,7 @@ def pages_of(shop):
         "admin.sync_run": [(f"/admin/sync-runs/{shop.run.id}", ADA, "GONE-1")],
         "admin.users": [("/admin/users/", email, "Schools")],
         "admin.user": [(f"/admin/users/{shop.other.id}", email, "Other Person")],
-        "admin.user_cards": [(f"{theirs}/cards", "4242", "None: the shop's card")],
+        "admin.user_cards": [(f"{plain}/cards", "4242", "None: the shop's card")],
         "admin.user_account": [(f"{theirs}/account", email, f"public-{shop.other.id}")],
         "admin.account_cards": [(f"/admin/accounts/{shop.own_account.id}/cards", "4242", "1111")],
         "admin.retire_user_account": [
