@@ -1,11 +1,14 @@
 """What the providers' APIs have in common: sums in cents, and answers that cannot be read."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
 from storefront.payments.methods.contract import ProviderDown
+
+log = logging.getLogger(__name__)
 
 TOLERANCE = 300  # seconds that a webhook may be old
 
@@ -27,4 +30,5 @@ def read() -> Iterator[None]:
     try:
         yield
     except (LookupError, TypeError, ValueError) as trouble:
-        raise ProviderDown(f"an answer that cannot be read: {type(trouble).__name__}") from None
+        log.warning("An answer of a provider's cannot be read: %r", type(trouble))
+        raise ProviderDown("an answer that cannot be read") from None
