@@ -8,6 +8,7 @@ from sqlalchemy import update
 from storefront.accounts.models import User, UserGroup
 from storefront.database import rows_changed
 from storefront.money import NOTHING
+from storefront.settings import shop_settings
 
 DAYS = 30  # to pay within, where nobody said otherwise
 
@@ -19,11 +20,21 @@ class Credit:
 
 
 def credit_of(user: User) -> Credit:
-    """The user's own word wins over the group's, each by itself. No word is no credit."""
+    """The user's own word wins over the group's, each by itself. No word is no credit, and the
+    group of newcomers has none to give: whoever registers is in it."""
     said: list[User | UserGroup] = [user, *([user.group] if user.group else [])]
-    limits = [one.credit_limit for one in said if one.credit_limit is not None]
+    limits = [
+        one.credit_limit
+        for one in said
+        if one.credit_limit is not None and (one is user or not takes_newcomers(one.id))
+    ]
     days = [one.terms_days for one in said if one.terms_days is not None]
     return Credit(next(iter(limits), NOTHING), next(iter(days), DAYS))
+
+
+def takes_newcomers(group_id: int) -> bool:
+    """Whether it is the group of whoever registers."""
+    return shop_settings().default_user_group == group_id
 
 
 def hold_credit_of(user: User) -> None:

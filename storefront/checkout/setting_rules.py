@@ -11,6 +11,7 @@ from storefront.accounts.models import UserGroup
 from storefront.accounts.offline_check import STATES, Unlikely, five_digits, phone_number
 from storefront.catalog.models import ProductGroup, Workflow
 from storefront.database import db
+from storefront.money import format_money
 from storefront.orders.files_wanted import reminder_days
 from storefront.partner.account import account_in, environment
 from storefront.settings import ShopSettings, shop_settings
@@ -79,6 +80,12 @@ def checked(changes: Mapping[str, Any]) -> dict[str, Any]:
         table, word = ROWS[name]
         if checked_values[name] and db.session.get(table, checked_values[name]) is None:
             faults[name] = f"There is no {word} with the number {checked_values[name]}."
+    newcomers = db.session.get(UserGroup, checked_values.get("default_user_group") or 0)
+    if newcomers and newcomers.credit_limit:
+        faults["default_user_group"] = (
+            f"Whoever registers would be trusted with {format_money(newcomers.credit_limit)}. "
+            f"Take the limit off {newcomers.name} first, or choose another group."
+        )
     if account_in(environment()) is None:
         here = checked_values.keys() & NEED_AN_ACCOUNT
         faults |= dict.fromkeys(here, f"Connect a 4Over account for {environment()} first.")

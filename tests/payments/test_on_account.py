@@ -7,6 +7,7 @@ import pytest
 from storefront.accounts.credit import credit_of
 from storefront.accounts.models import User, UserGroup
 from storefront.audit import AuditEntry
+from storefront.checkout.setting_rules import BadSettings, checked
 from storefront.database import db
 from storefront.orders.models import Cleared, ItemStatus, Order
 from storefront.orders.words import customer_words
@@ -241,3 +242,42 @@ def test_to_look_without_a_lock_and_then_to_write_would_use_the_limit_up_twice(a
 
     assert at_once(naive) == [True, True]
     assert debt_of(db.session.get_one(User, user_id)) == ALL * 2
+
+
+def test_nobody_may_owe_for_having_registered(app):
+    group = UserGroup(name="Newcomers", credit_limit=Decimal("300.00"))
+    db.session.add(group)
+    db.session.flush()
+    stranger = a_user(group=group)
+    assert credit_of(stranger).limit == Decimal("300.00")  # the control: any other group
+
+    with_settings(default_user_group=group.id)
+    assert credit_of(stranger).limit == 0
+    stranger.credit_limit = Decimal("50.00")
+    assert credit_of(stranger).limit == Decimal("50.00")
+
+
+def test_the_group_of_newcomers_is_given_no_limit(browser):
+    group = UserGroup(name="Newcomers")
+    db.session.add(group)
+    db.session.commit()
+    admin, url = browser.login(a_user(role="admin")), f"/admin/groups/user-groups/{group.id}"
+    with_settings(default_user_group=group.id)
+    page = admin.post(url, data={"name": "Newcomers", "credit_limit": "300"})
+
+    assert page.status_code == 422
+    assert "Whoever registers joins this group." in page.text
+    assert group.credit_limit is None
+
+
+def test_a_group_with_a_limit_does_not_become_that_of_newcomers(app):
+    group = UserGroup(name="Friends", credit_limit=Decimal("300.00"))
+    db.session.add(group)
+    db.session.flush()
+
+    with pytest.raises(BadSettings, match="trusted with"):
+        checked({"default_user_group": group.id})
+    group.credit_limit = None
+    with pytest.raises(BadSettings) as only_for_want_of_an_account:
+        checked({"default_user_group": group.id, "shop_name": ""})
+    assert list(only_for_want_of_an_account.value.faults) == ["shop_name"]

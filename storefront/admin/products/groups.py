@@ -6,6 +6,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
+from storefront.accounts.credit import takes_newcomers
 from storefront.accounts.models import UserGroup
 from storefront.admin.asking import Confirmation, before_deleting
 from storefront.admin.blueprint import bp
@@ -26,6 +27,7 @@ KINDS: dict[str, tuple[Any, type[Form], str, str]] = {
 }
 
 NAMES = {"shop_user": "user", "markup_rule": "markup rule", "product_group": "product group"}
+STRANGERS = "Whoever registers joins this group. Give a limit to a customer, or to another group."
 TAKEN = "That name is taken. Enter another."
 
 
@@ -62,7 +64,11 @@ def group(kind: str, group_id: int) -> ResponseReturnValue:
     form = form_class(obj=row)
     _offer_members(form)
     question = None
-    if form.validate_on_submit() and not (question := _question(form, row)):
+    if (
+        form.validate_on_submit()
+        and _trusts_no_strangers(form, row)
+        and not (question := _question(form, row))
+    ):
         change(row, f"{word} changed", name, **values_of(form))
         if saved(form.name, table.name, TAKEN):
             db.session.commit()
@@ -87,6 +93,14 @@ def _question(form: Form, row: Any) -> Confirmation | None:
     changes = who_finds_what(shown_to={row.id: form.seen_by_id.data})
     question = Confirmation("Show these products to others?", changes, "Yes, save it")
     return question if changes and not question.answered else None
+
+
+def _trusts_no_strangers(form: Form, row: Any) -> bool:
+    """Nobody may owe money for having registered."""
+    if "credit_limit" not in form or not form.credit_limit.data or not takes_newcomers(row.id):
+        return True
+    form.credit_limit.errors = [STRANGERS]
+    return False
 
 
 def _template(kind: str) -> str:
