@@ -91,6 +91,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         JobPhase.PACKING: "Being packed",
         JobPhase.ON_THE_WAY: "Shipped",
         JobPhase.DONE: "Delivered",
+        JobPhase.CANCELLED: "Canceled",
         JobPhase.DISCARDED: "Canceled: discarded",
         JobPhase.IN_PROGRESS: "New to the shop: being worked on",
     },

@@ -18,10 +18,13 @@ from storefront.orders.models import (
     CancellationState,
     Hold,
     ItemStatus,
+    NewFiles,
+    NewFilesState,
     Notice,
     NoticeKind,
     Order,
     Phase,
+    PrintJob,
 )
 from storefront.orders.words import customer_words
 from storefront.payments.models import Repayment
@@ -243,6 +246,8 @@ def test_each_answer_of_each_filter_can_match(staff, order):
     owing = an_order()
     a_refund(order.items[0])
     db.session.add(Notice(order=order, kind=NoticeKind.PLACED, tries=MOST_TRIES))
+    job = PrintJob(job_id="Z990-001", item=order.items[0], set_number=9)
+    db.session.add(NewFiles(job=job, state=NewFilesState.UNKNOWN, seal="", asked_by="pat"))
     db.session.commit()
     page = staff.get("/admin/orders/")
     selects = lxml.html.document_fromstring(page.text).xpath("//form[@class='filters']//select")
