@@ -27,7 +27,7 @@ FOR_MACHINES = re.compile(r'<time datetime="[^"]*">|<option [^>]*UTC">')  # name
 OWN_WAY = r":[^{}]*%-?[YbBdHIMp]"  # as in {value:%H:%M}
 NOT_SHOWN = {  # what may name days and zones without showing any
     "storefront/times.py",
-    "storefront/sync/snapshot.py",  # a file's name
+    "storefront/sync/snapshot_store.py",  # a file's name
     "storefront/orders/pushing/journal.py",  # files' names
 }
 
