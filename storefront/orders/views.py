@@ -73,6 +73,8 @@ WHOLE = (  # an order with all that its page shows, in a fixed number of stateme
     _ITS_ITEMS.selectinload(OrderItem.stages),
     _ITS_ITEMS.selectinload(OrderItem.events),
     _ITS_ITEMS.selectinload(OrderItem.questions),
+    _ITS_ITEMS.selectinload(OrderItem.cancellations),
+    _ITS_ITEMS.selectinload(OrderItem.set_cancellations),
     _ITS_ITEMS.selectinload(OrderItem.print_jobs).joinedload(PrintJob.history),
 )
 

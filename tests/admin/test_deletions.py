@@ -110,13 +110,14 @@ def test_every_deletion_says_what_it_changes_and_asks_first(app, admin, rows):
 
 
 def test_what_deletes_a_row_asks_first():
-    """Who calls `delete` is an address that ends in /deletion, and calls `before_deleting`."""
+    """Who calls `delete` is an address that ends in /deletion, and calls `before_deleting`. A file
+    of the store is no row."""
     wrong, seen = [], 0
     for path in sorted(ADMIN.rglob("*.py")):
         for function in ast.walk(parsed(path.read_text())):
             if not isinstance(function, ast.FunctionDef):
                 continue
-            said = ast.unparse(function)
+            said = ast.unparse(function).replace("store().delete(", "")
             if "session.delete(" in said or re.search(r"\bdelete\(", said):
                 seen += 1
                 if "/deletion'" not in said or "before_deleting(" not in said:

@@ -14,7 +14,7 @@ def charge(goods="32.00", shipping="12.00", tax=None):
 
 
 def an_item(**values):
-    return OrderItem(**{name: Decimal(value) for name, value in values.items()})
+    return OrderItem(sets=1, **{name: Decimal(value) for name, value in values.items()})
 
 
 def test_it_is_goods_shipping_and_4overs_tax_each_in_whole_cents():

@@ -3,7 +3,7 @@
 import pytest
 
 from storefront.database import db
-from storefront.orders.models import PrintJob
+from storefront.orders.models import ItemStatus, PrintJob
 from storefront.payments.ledger import AlreadyClosed, waive
 from storefront.payments.models import Refund, RefundStatus
 from storefront.payments.opening import open_refunds
@@ -13,7 +13,7 @@ from tests.neighbors import mine
 
 @pytest.fixture
 def refund_id(app):
-    item = an_order().items[0]
+    item = an_order(status=ItemStatus.CANCELLED).items[0]  # 4Over owes what it had taken for it
     item.print_jobs.append(PrintJob(job_id="Z100-001"))
     open_refunds(item)
     db.session.commit()
