@@ -1,9 +1,12 @@
 """What 4Over does with the jobs of an item that is on hold is seen by staff."""
 
+from datetime import timedelta
+
 import lxml.html
 import pytest
 
 from storefront import jobs
+from storefront.clock import now
 from storefront.database import db
 from storefront.fourover.statuses import needs_a_person, shipped
 from storefront.orders.models import Hold, ItemStatus, PrintJob
@@ -20,7 +23,7 @@ def item(app):
     """Of two sets, 4Over took one."""
     an_account()
     item = an_order(status=ItemStatus.IN_PRODUCTION, item={"sets": 2}).items[0]
-    item.print_jobs.append(PrintJob(job_id="Z1-001"))
+    item.print_jobs.append(PrintJob(job_id="Z1-001", files_attached_at=now() - timedelta(hours=3)))
     item.hold_for(Hold.PARTLY, "4Over took only some sets.")
     db.session.commit()
     return item

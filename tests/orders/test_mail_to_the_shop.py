@@ -1,4 +1,5 @@
-"""When 4Over stops a print job the shop gets a mail: one for each item and cause; no customer."""
+"""When 4Over stops a print job the shop gets a mail: one for each item and cause. The
+customer gets one besides only where other files are wanted."""
 
 from datetime import timedelta
 from email import message_from_string, policy
@@ -10,7 +11,7 @@ from storefront import jobs
 from storefront.accounts.models import User
 from storefront.clock import now
 from storefront.database import db
-from storefront.fourover.statuses import needs_a_person
+from storefront.fourover.statuses import JobPhase, needs_a_person, phase_of
 from storefront.orders.models import FOR_THE_SHOP, Hold, ItemStatus, Notice, NoticeKind, PrintJob
 from tests.factories import a_user, an_account, an_order, with_settings
 from tests.fourover.test_statuses import ALL as STATUSES
@@ -46,11 +47,18 @@ def seen(item, fourover, queue, tmp_path):
     return look
 
 
+def to_the_shop(mails):
+    return [mail for mail in mails if mail["To"] == SHOP]
+
+
 @pytest.mark.parametrize("status", STOPPED)
 def test_the_shop_reads_what_happened_and_what_to_do(item, seen, status):
-    (mail,) = seen(status)
+    mails = seen(status)
 
-    assert mail["To"] == SHOP
+    wants_files = phase_of(status) == JobPhase.FILES
+    to = [SHOP, item.order.email] if wants_files else [SHOP]
+    assert sorted(mail["To"] for mail in mails) == sorted(to)
+    (mail,) = to_the_shop(mails)
     assert mail["Subject"] == f"Print Shop: Order {item.order.number} is stopped at 4Over"
     text = mail.get_content()
     assert f"Print job Z1-001: {' '.join(status.split())}" in text
@@ -64,7 +72,8 @@ def test_once_for_each_cause(seen):
     seen("On Hold: Contact Accounting")
     assert len(seen("Batch Prep")) == 1
     assert len(seen("On Hold: Contact Accounting")) == 1
-    assert len(seen("Awaiting New Files")) == 2
+    assert len(to_the_shop(seen("Awaiting New Files"))) == 2
+    assert len(to_the_shop(seen("Awaiting New Files"))) == 2
 
 
 def test_also_of_an_item_on_hold(item, seen):

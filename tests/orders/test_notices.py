@@ -2,7 +2,7 @@
 
 import re
 import smtplib
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email import message_from_string, policy
 
 import pytest
@@ -21,14 +21,18 @@ from tests.factories import a_payment, a_user, an_order, with_settings
 from tests.neighbors import mine
 from tests.refusals import NO_ORDER, refusal
 
-# what was ordered stands in the invoice
-OF_MONEY = (  # or of a card: these tell nothing of the items
+NO_FIXED_DAY = {  # else the day that 4Over named
+    NoticeKind.FILES: "estimated delivery 4 days after we have all your files",
+    NoticeKind.NEW_FILES: "delivery was estimated for Fri, Dec 4, and may be later",
+}
+OF_NO_ITEM = (  # but of money, where what was ordered stands in the invoice, or of a card or a word
     NoticeKind.INVOICE,
     NoticeKind.CREDIT_NOTE,
     NoticeKind.REMINDER,
     NoticeKind.LOOK,
     NoticeKind.NO_CARD,
     NoticeKind.DAILY_LIMIT,
+    NoticeKind.UNHEARD_OF,
 )
 
 
@@ -47,6 +51,29 @@ def mail_about(queue, tmp_path):
         return mail["Subject"], mail.get_content()
 
     return send
+
+
+def wants_files(item, kind):
+    """A mail that asks for files is sent only while the item waits for them."""
+    if kind == NoticeKind.FILES:
+        item.status, item.slots[0].file = ItemStatus.WAITING, None
+        item.order.placed_at = datetime(2026, 11, 30, 12, tzinfo=UTC)
+    elif kind == NoticeKind.NEW_FILES:
+        item.status = ItemStatus.IN_PRODUCTION
+        item.print_jobs.append(PrintJob(job_id=f"Z-{item.id}", status="Awaiting New Files"))
+    db.session.commit()
+
+
+@pytest.mark.parametrize("kind", [NoticeKind.FILES, NoticeKind.NEW_FILES])
+def test_no_mail_asks_for_files_that_have_come(queue, tmp_path, kind):
+    order = an_order()
+    notices.owe(order, kind, position=1)
+    db.session.commit()
+
+    queue.run(jobs.send_notice, mine(Notice.id).scalar())
+
+    assert mine(Notice).count() == 0
+    assert not (tmp_path / "mail").exists()
 
 
 def test_a_worker_writes_the_mail_about_a_new_order(mail_about):
@@ -174,15 +201,17 @@ class TestOneMail:
         assert f"Tracking number: 1Z{order.items[0].id}" in text
         assert f"1Z{order.items[1].id}" not in text
 
-    @pytest.mark.parametrize("kind", [kind for kind in NoticeKind if kind not in OF_MONEY])
+    @pytest.mark.parametrize("kind", [kind for kind in NoticeKind if kind not in OF_NO_ITEM])
     def test_repeats_what_was_ordered_and_how_it_comes(self, mail_about, kind):
         with_settings(shop_email="hello@shop.example")
         order = an_order(items=1)
+        wants_files(order.items[0], kind)
 
         _, text = mail_about(order, kind, position=0 if kind == NoticeKind.PLACED else 1)
 
+        day = NO_FIXED_DAY.get(kind, "estimated delivery Fri, Dec 4")
         for said in ('1. Business Cards, 2" x 3.5"', "Colors: 4/4; Quantity: 500",
-                     "Ground Shipping, estimated delivery Fri, Dec 4", "/orders/"):  # fmt: skip
+                     f"Ground Shipping, {day}", "/orders/"):  # fmt: skip
             assert said in text
         assert "\n\n\n" not in text
 
@@ -201,7 +230,7 @@ class TestWhateverIsStored:
         for item in order.items:
             item.title = item.service_name = evil
             item.choices = [[evil, evil]]
-        db.session.commit()
+        wants_files(order.items[0], kind)
 
         subject, text = mail_about(order, kind, position=1)
 

@@ -140,7 +140,7 @@ def test_a_reprint_goes_back_and_is_shown_so(fourover, queue, item):
     queue.run(jobs.track_order_item, item.id)
 
     assert item.status == ItemStatus.IN_PRODUCTION
-    assert customer_words(item).label == "Needs attention"
+    assert customer_words(item).label == "Being printed again"
 
 
 def test_complete_by_a_coupon_is_not_delivered(fourover, queue, item):

@@ -54,7 +54,9 @@ def test_each_job_that_has_none_gets_those_of_its_set(item, neighbor, fourover):
     assert fourover.calls == ["POST /jobs/Z1-001/files", "POST /jobs/Z1-002/files"]
     for call, slot in zip(fourover.http.calls, item.slots, strict=True):
         (files,) = json.loads(call.request.body)["files"]
-        assert file_behind(files["fr"].rpartition("/")[2]) is slot.file
+        *_, token, name = files["fr"].split("/")
+        assert file_behind(token) is slot.file
+        assert name.endswith(f"-set{slot.set_number}-fr.pdf")
     assert sorted(attached(item)) == ["Z1-001", "Z1-002", "Z1-003"]
     assert attached(neighbor) == []
 
