@@ -6,6 +6,8 @@ import pytest
 
 from storefront.accounts.models import Role, User, UserGroup
 from storefront.artwork.models import ArtworkSlot
+from storefront.artwork.rules.findings import Level
+from storefront.artwork.rules.models import RuleOverride, RulesEdition
 from storefront.cart.models import Cart, CartItem
 from storefront.catalog.models import (
     Category,
@@ -38,9 +40,11 @@ from storefront.payments.invoices.giving import give_invoice
 from storefront.payments.models import Payment, PaymentStatus, Refund, RefundSide, Repayment
 from storefront.quotes.models import MarkupRule, TaxRule
 from tests.factories import (
+    a_cart,
     a_category,
     a_charge,
     a_product,
+    a_quote,
     a_refund,
     a_user,
     an_account,
@@ -66,6 +70,7 @@ def customer(app):
 
 
 KINDS = {
+    "edition_id": RulesEdition,
     "account_id": PartnerAccount,
     "cart_id": Cart,
     "category_id": Category,
@@ -96,12 +101,18 @@ def filled(rule, **more):
         for name in rule.arguments
         if name in kinds
     }
+    if rule.endpoint in ("admin.let_through", "admin.stopped_file"):  # of a cart
+        in_carts = ArtworkSlot.cart_item_id.is_not(None)
+        ids["slot_id"] = mine(ArtworkSlot.id).filter(in_carts).limit(1).scalar()
     return {name: more.get(name) or ids.get(name) or 1 for name in rule.arguments}
 
 
 @pytest.fixture
 def everything(app):
     """A shop in which all that can be shown is there."""
+    a_cart(a_quote())
+    two = [RuleOverride(rule=rule, level=Level.TELL) for rule in ("spots", "rgb")]
+    db.session.add(RulesEdition(overrides=tuple(two)))
     account = an_account()
     account.breaker_opened_at, account.breaker_reason = now(), "the answer was lost"
     category = a_category()

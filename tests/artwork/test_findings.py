@@ -26,7 +26,7 @@ BLOCKED = cases.pdf(size=(792, 612))
 
 @pytest.fixture
 def item(app):
-    with_settings(active=True)
+    with_settings(active=True, proofs_approved=False)  # the proof has tests of its own
     an_account()
     quote = a_quote()
     codes = (("fr", "Front"), ("bk", "Back"))

@@ -48,6 +48,7 @@ def sends_a_wrong_address(person, tmp_path):
     buying.comes_to_a_product(person)
     buying.puts_into_cart(person)
     buying.uploads(person, tmp_path)
+    buying.approves(person)
     person.goes_to("/checkout/address")
     person.presses("Continue to shipping", status=422)
 

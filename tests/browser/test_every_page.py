@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from storefront.accounts.models import User, UserGroup
+from storefront.artwork.rules.findings import Level
+from storefront.artwork.rules.models import RuleOverride, RulesEdition
 from storefront.catalog.models import Category, OwnProduct, Product, SyncRun, Workflow
 from storefront.database import db
 from storefront.orders.models import Hold, ItemStatus
@@ -67,7 +69,8 @@ def stocked(shop):
         own = OwnProduct(slug="swatch-fan", title="Swatch fan", price=Decimal("12.00"))
         tax = TaxRule(state="OR", rate=Decimal(1), name="Sample tax")
         markup, workflow = MarkupRule(percent=Decimal(33)), Workflow(name="Look twice")
-        db.session.add_all([own, tax, markup, workflow, UserGroup(name="Sample group")])
+        rules = RulesEdition(overrides=(RuleOverride(rule="spots", level=Level.TELL),))
+        db.session.add_all([own, tax, markup, workflow, UserGroup(name="Sample group"), rules])
         save_setting("list_own_products", True)
         save_setting("own_accounts", True)
         db.session.commit()
@@ -90,6 +93,7 @@ def stocked(shop):
             "admin.markup": {"rule_id": markup.id},
             "admin.tax_rule": {"rule_id": tax.id},
             "admin.user": {"user_id": customer.id},
+            "admin.delete_artwork_rule": {"edition_id": rules.id, "place": 0},
             "admin.delete_tax_rule": {"rule_id": tax.id},
             "admin.delete_markup": {"rule_id": markup.id},
             "admin.delete_group": {"kind": "workflows", "group_id": workflow.id},
@@ -160,7 +164,8 @@ def test_what_is_sent_wrongly_is_said_in_words(guest, shop):
     guest.goes_to("/cart/")
     guest.reads("send the missing files later")
     guest.follows("Check out")
-    guest.reads("Ship to")
+    guest.reads("Shipping address")
+    guest.presses("Continue to shipping", status=422)
 
 
 def test_what_a_customer_sees(customer, addresses, stocked):

@@ -40,8 +40,7 @@ def cards_for(person, folder, names):
     person.page.reload()
     person.looks()
     buying.uploads(person, folder)
-    person.follows("Go to cart")
-    person.looks()
+    buying.approves(person)
 
 
 def test_cards_for_five_people(guest, staff, shop, tmp_path):
@@ -52,7 +51,7 @@ def test_cards_for_five_people(guest, staff, shop, tmp_path):
     guest.follows("Upload files")
     names_them(guest, PEOPLE[4:], first=5)
     buying.uploads(guest, tmp_path)
-    guest.follows("Go to cart")
+    buying.approves(guest)
     guest.reads("each of 5 versions")
     buying.checks_out(guest)
     total = buying.total_shown(guest)

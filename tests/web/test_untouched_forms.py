@@ -72,6 +72,7 @@ NOT_FOUND_BY_LINKS = {
     "admin.status_check",  # a part that asks for itself while it runs
     "artwork.fetch",
     "artwork.file",
+    "artwork.page_picture",
     "assets.asset",
     "sync.cache_file",
     "sync.cache_manifest",
@@ -86,6 +87,7 @@ NOT_FOUND_BY_LINKS = {
     "health.healthz",
     "health.readyz",
     "orders.artwork",
+    "orders.page_picture",
     "orders.former_file",
     "orders.present_file",
     "orders.invoice_pdf",
@@ -94,6 +96,7 @@ NOT_FOUND_BY_LINKS = {
     "checkout.confirm",
     "checkout.delivery",
     "checkout.payment",
+    "artwork.proof",
     "artwork.show",
     "browse.category",
     "browse.product",

@@ -66,11 +66,11 @@ def new_artwork_rule() -> ResponseReturnValue:
     return form_page("admin/artwork_rule.html", form)
 
 
-@bp.route("/artwork-rules/<int:number>/<int:place>/deletion", methods=["GET", "POST"])
-def delete_artwork_rule(number: int, place: int) -> ResponseReturnValue:
-    """The number is that of the edition in which it stands in that place."""
+@bp.route("/artwork-rules/<int:edition_id>/<int:place>/deletion", methods=["GET", "POST"])
+def delete_artwork_rule(edition_id: int, place: int) -> ResponseReturnValue:
+    """Of the edition in force, the one that stands in that place."""
     force = rules_in_force()
-    if number != force.number or place >= len(force.overrides):
+    if edition_id != force.number or place >= len(force.overrides):
         abort(404)
     override = force.overrides[place]
     what = f"the rule on {TEXTS[override.rule].title} for {_named(override)}"
