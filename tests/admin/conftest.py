@@ -110,11 +110,11 @@ def filled(rule, **more):
 @pytest.fixture
 def everything(app):
     """A shop in which all that can be shown is there."""
-    a_cart(a_quote())
     two = [RuleOverride(rule=rule, level=Level.TELL) for rule in ("spots", "rgb")]
     db.session.add(RulesEdition(overrides=tuple(two)))
     account = an_account()
     account.breaker_opened_at, account.breaker_reason = now(), "the answer was lost"
+    a_cart(a_quote())
     category = a_category()
     product = a_product(title="Our cards", description="**Bold**", image="")
     product.categories.append(category)
