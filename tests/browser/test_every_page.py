@@ -141,7 +141,7 @@ def test_what_a_buyer_sees(guest, shop, tmp_path):
     buying.comes_to_a_product(guest)
     buying.puts_into_cart(guest)
     item = guest.path.split("/")[3]
-    for page in ("options", "artwork", "proof"):
+    for page in ("options", "proof", "artwork"):
         guest.goes_to(f"/cart/items/{item}/{page}")
     buying.uploads(guest, tmp_path)
     buying.approves(guest)
