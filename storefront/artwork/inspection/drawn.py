@@ -71,7 +71,7 @@ def _texts(drawn: pypdfium2.PdfPage, page: FilePage) -> tuple[Area, ...]:
     """Where its lines of text lie. pdfium counts in points, from the page's own corner."""
     text = drawn.get_textpage()
     texts = []
-    left, bottom, right, top = drawn.get_mediabox()
+    left, bottom, right, top = _media(drawn, page.rotation)
     assert page.media
     unit = page.media.width * 72 / (top - bottom if page.rotation % 180 else right - left)
     for number in range(min(text.count_rects(), MOST_TEXTS)):
@@ -79,3 +79,11 @@ def _texts(drawn: pypdfium2.PdfPage, page: FilePage) -> tuple[Area, ...]:
         flat = Area(x1 - left, top - y2, x2 - x1, y2 - y1)
         texts.append(turned(flat, right - left, top - bottom, page.rotation, unit))
     return tuple(texts)
+
+
+def _media(drawn: pypdfium2.PdfPage, rotation: int) -> tuple[float, float, float, float]:
+    """pdfium does not find every page's media box; what it tells instead is US letter."""
+    if box := drawn.get_mediabox(fallback_ok=False):
+        return box
+    width, height = drawn.get_size()
+    return (0, 0, height, width) if rotation % 180 else (0, 0, width, height)
