@@ -69,7 +69,7 @@ def wanted(
         bleed_most=BLEED_MOST if cut or profile == Profile.LARGE else None,
         safe=SAFE if cut else None,
         pages=_pages(piece, code),
-        folds=piece.drawing.panels if piece.drawing else 0,
+        folds=_folds(piece),
         beside=beside or {},
         slots=frozenset(slots),
     )
@@ -94,6 +94,13 @@ def _size(piece: Piece) -> tuple[Size | None, bool]:
     if wide != tall:
         first, second = (sides[1], sides[0]) if wide else (sides[0], sides[1])
     return Size(first, second), wide != tall or first == second
+
+
+def _folds(piece: Piece) -> int:
+    """Panels of what is folded as it was chosen; a drawing folds a brochure that says nothing."""
+    if piece.drawing is None or re.search(r"\b(?:no|without) fold", piece.text, re.IGNORECASE):
+        return 0
+    return piece.drawing.panels
 
 
 def _pages(piece: Piece, code: str) -> int | None:
