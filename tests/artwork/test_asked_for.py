@@ -71,3 +71,12 @@ def test_other_kinds_have_rules_of_their_own(family, size, profile, finished):
 
 def test_every_kind_of_file_is_explained():
     assert HELP.keys() == LABELS.keys()
+
+
+@pytest.mark.parametrize(
+    ("answer", "folds"), [("No Folding", 0), ("Tri-Fold", 3), ("Half Fold", 2)]
+)
+def test_what_is_not_folded_has_no_folds(answer, folds):
+    text = f"Brochures {answer}"
+    piece = Piece(drawn("Brochures", (8.5, 11), text), '8.5" x 11"', text, (answer,))
+    assert wanted(piece, "fr").folds == folds

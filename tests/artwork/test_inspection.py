@@ -1,6 +1,7 @@
 """What a file is, by its content, whatever its name says."""
 
 import pytest
+from fpdf import FPDF
 
 from storefront.artwork.bad_artwork import BadArtwork
 from storefront.artwork.inspection.inspecting import inspect
@@ -68,3 +69,17 @@ def test_a_bomb_is_stopped_before_it_fills_the_memory(look):
     )
     with pytest.raises(BadArtwork, match="more pixels"):
         look(b"\x89PNG\r\n\x1a\n" + body)
+
+
+def test_text_is_found_where_it_lies_also_where_pdfium_knows_no_media_box(tmp_path):
+    """fpdf2 writes such pages."""
+    pdf = FPDF(unit="in", format=(11.125, 8.625))
+    pdf.add_page()
+    pdf.set_font("helvetica", size=40)
+    pdf.text(2, 3, "In the middle")
+    path = tmp_path / "brochure.pdf"
+    pdf.output(str(path))
+
+    (area,) = inspect(path).pages[0].texts
+    assert 1.9 < area.left < 2.1
+    assert 2.4 < area.top < area.bottom < 3.2
