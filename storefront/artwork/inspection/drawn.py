@@ -83,7 +83,8 @@ def _texts(drawn: pypdfium2.PdfPage, page: FilePage) -> tuple[Area, ...]:
 
 def _media(drawn: pypdfium2.PdfPage, rotation: int) -> tuple[float, float, float, float]:
     """pdfium does not find every page's media box; what it tells instead is US letter."""
-    if box := drawn.get_mediabox(fallback_ok=False):
+    box: tuple[float, float, float, float] | None = drawn.get_mediabox(fallback_ok=False)
+    if box:
         return box
     width, height = drawn.get_size()
     return (0, 0, height, width) if rotation % 180 else (0, 0, width, height)
