@@ -2,7 +2,6 @@
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from storefront.artwork.bad_artwork import BadArtwork
 from storefront.artwork.blueprint import bp
@@ -10,12 +9,18 @@ from storefront.artwork.mending import mend as make_of_it
 from storefront.artwork.mending import put_back as take_back
 from storefront.artwork.rules.findings import Mending
 from storefront.artwork.rules.standing import JudgedSlot, acknowledge, judged
-from storefront.artwork.views import UPLOADS, commit_without, files_page, item_or_404, slot_or_404
+from storefront.artwork.views import (
+    UPLOADS,
+    commit_without,
+    files_page,
+    item_or_404,
+    slot_or_404,
+    who_says_so,
+)
 from storefront.database import db
 from storefront.extensions import limiter
 
 CHANGED = "This file or what is asked of it has changed meanwhile. Please look at it again."
-CUSTOMER = "the customer"
 
 
 @bp.post("/cart/items/<int:item_id>/artwork/<int:slot_id>/acknowledgement")
@@ -26,8 +31,7 @@ def say_yes(item_id: int, slot_id: int) -> ResponseReturnValue:
     shown = request.form.get("file", "")
     if slot.slot.file is None or shown != slot.slot.file.sha256[:16]:
         return files_page(item_id, CHANGED, slot_id), 409
-    who = current_user.email if current_user.is_authenticated else CUSTOMER
-    acknowledge(slot, request.form.getlist("rule"), who)
+    acknowledge(slot, request.form.getlist("rule"), who_says_so())
     db.session.commit()
     return redirect(url_for("artwork.show", item_id=item_id, _anchor=f"slot-{slot_id}"), 303)
 

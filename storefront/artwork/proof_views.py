@@ -2,14 +2,13 @@
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from storefront.artwork.approval import seal_of
 from storefront.artwork.blueprint import bp
 from storefront.artwork.proof import sides_of
 from storefront.artwork.rules.standing import judged
 from storefront.artwork.sending import PICTURES, send_page
-from storefront.artwork.views import item_or_404, slot_or_404
+from storefront.artwork.views import item_or_404, slot_or_404, who_says_so
 from storefront.cart.files import approve, is_approved
 from storefront.cart.models import CartItem
 from storefront.database import db
@@ -17,7 +16,6 @@ from storefront.extensions import limiter
 
 CHANGED = "Your files or options have changed since you opened this page. Please look at it again."
 NOT_READY = "Please fix what is marked first. Nothing was approved."
-CUSTOMER = "the customer"
 
 
 @bp.get("/cart/items/<int:item_id>/proof")
@@ -42,7 +40,7 @@ def approve_proof(item_id: int) -> ResponseReturnValue:
         return _page(item, CHANGED), 409
     if item.missing or any(one.stopping for one in now_judged):
         return _page(item, NOT_READY), 409
-    approve(item, now_judged, current_user.email if current_user.is_authenticated else CUSTOMER)
+    approve(item, now_judged, who_says_so())
     db.session.commit()
     flash("Thank you. We print it as you saw it.")
     return redirect(url_for("cart.show"), 303)

@@ -2,6 +2,7 @@
 
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from storefront.artwork import words
 from storefront.artwork.bad_artwork import BadArtwork
@@ -110,6 +111,11 @@ def _shown(item_id: int, slot: ArtworkSlot) -> ShownFile | None:
     # what is in the slot can change, so the URL holds its hash
     url = url_for("artwork.file", item_id=item_id, slot_id=slot.id, sha256=stored.sha256[:16])
     return shown(stored, url)
+
+
+def who_says_so() -> str:
+    """For what is kept of a customer's yes."""
+    return str(current_user.email) if current_user.is_authenticated else "the customer"
 
 
 def item_or_404(item_id: int, *, lock: bool = False) -> CartItem:
