@@ -28,6 +28,7 @@ from storefront.orders.models import (
 )
 from storefront.orders.notices import owe
 from storefront.partner.account import client_for
+from storefront.settings import shop_settings
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +37,10 @@ GOT_THEM = "received new files"
 
 
 def send(new_id: int) -> None:
-    """Send what is claimed, by one call. Commits."""
+    """Send what is claimed, by one call. Commits. While sending is on hold they wait: after a
+    restored backup 4Over may have them already."""
+    if shop_settings().pushing_paused:
+        return
     if not _claim(new_id):
         _drop_if_cancelled(new_id)
         return

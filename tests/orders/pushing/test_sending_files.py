@@ -100,6 +100,18 @@ def test_a_job_that_is_done_twice_sends_them_once(new, fourover):
     assert fourover.count(CALL) == 1
 
 
+def test_while_sending_is_on_hold_they_wait(new, fourover):
+    """As after a restored backup: 4Over may have them."""
+    fourover.attaches_files()
+    with_settings(pushing_paused=True)
+    sending_files.send(new.id)
+    assert (fourover.calls, new.state) == ([], NewFilesState.WAITING)
+
+    with_settings(pushing_paused=False)
+    sending_files.send(new.id)  # the control
+    assert (fourover.calls, new.state) == ([CALL], NewFilesState.TAKEN)
+
+
 @pytest.mark.parametrize("again", range(3))
 def test_of_two_workers_at_once_one_sends(at_once, new, again):
     new_id = new.id
