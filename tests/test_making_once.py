@@ -18,7 +18,8 @@ APT = """
 mkdir "$HOME/apt.lock" || { echo "E: Could not get lock /var/lib/apt/lists/lock."; exit 100; }
 echo "$1" >> "$HOME/diary"
 sleep 0.3
-[ "$1" = update ] || { echo exit > "$HOME/bin/chromium"; chmod +x "$HOME/bin/chromium"; }
+browser="$HOME/bin/chromium-headless-shell"
+[ "$1" = update ] || { echo exit > "$browser"; chmod +x "$browser"; }
 rmdir "$HOME/apt.lock"
 """
 UV = """
@@ -94,7 +95,7 @@ def test_something_else_that_installs_is_waited_for(machine):
     put(machine / "bin/sleep", '[ "$1" != 5 ] || rmdir "$HOME/apt.lock"')
     (machine / "apt.lock").mkdir()
     assert at_once(machine, [".ci/chromium"]) == [0]
-    assert (machine / "bin/chromium").exists()
+    assert (machine / "bin/chromium-headless-shell").exists()
 
 
 def test_two_that_need_an_environment_make_and_fill_it_once(machine):

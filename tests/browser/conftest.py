@@ -32,14 +32,14 @@ def pytest_collection_modifyitems(items):
 
 def program():
     """Where Chromium is, or None."""
-    names = "chromium", "chromium-browser", "google-chrome"
+    names = "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"
     return next(filter(None, map(shutil.which, names)), None)
 
 
 @pytest.fixture(scope="session")
 def chromium():
     if program() is None:
-        pytest.skip("There is no Chromium on this machine (on Debian: apt install chromium).")
+        pytest.skip("There is no Chromium here (on Debian: apt install chromium-headless-shell).")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program(), args=FLAGS)
         yield browser
