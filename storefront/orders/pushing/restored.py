@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from storefront import belonging
 from storefront.audit import AuditEntry, record
 from storefront.config import config
-from storefront.database import db
+from storefront.database import db, end_transaction
 from storefront.orders.pushing.journal import Sent
 from storefront.orders.pushing.unrecorded import hold_unrecorded
 from storefront.settings import save_setting
@@ -40,6 +40,7 @@ def pause_if_restored() -> list[str]:
     Returns why, in words; nothing if all is well. Said once: resuming lasts.
     """
     lost = hold_unrecorded()
+    end_transaction()  # whose turn it is writes, and must not wait for who waits for a turn
     with belonging.by_turns(config().instance_path):  # the shop's processes start together
         try:
             return _pause(lost)

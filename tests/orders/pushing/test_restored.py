@@ -10,6 +10,7 @@ from storefront import belonging, jobs
 from storefront.accounts.models import Role
 from storefront.audit import AuditEntry
 from storefront.clock import now
+from storefront.config import config
 from storefront.database import db
 from storefront.orders.models import Hold, ItemStatus, LostOrder, OrderItem, Phase, PushAttempt
 from storefront.orders.pushing import claiming, holding, journal
@@ -234,6 +235,15 @@ def test_two_processes_that_start_at_once_hold_it_once(restored, at_once):
 
     assert (item.status, item.hold) == (ItemStatus.HELD, Hold.UNKNOWN)
     assert len(item.attempts) == 1
+
+
+def test_who_waits_for_its_turn_keeps_nobody_from_the_database(sent, other_window):
+    db.session.rollback()
+    with belonging.by_turns(config().instance_path):
+        waiting = other_window(pause_if_restored)
+        assert not waiting.done()
+        assert db.engine.pool.checkedout() == 0
+    assert waiting.result(10) == []
 
 
 def test_numbers_go_on_above_the_highest_that_ever_left(app):
