@@ -212,6 +212,8 @@ def a_file(content=b"%PDF-1.4 a front", **more):
 def _a_file(content=b"%PDF-1.4 a front", **more):
     name = secrets.token_hex(20)
     store().put(name, content)
+    if "uploaded_at" in more:
+        more.setdefault("used_at", more["uploaded_at"])
     values = {
         "stored_name": name,
         "sha256": hashlib.sha256(content).hexdigest(),

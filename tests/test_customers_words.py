@@ -59,6 +59,7 @@ SPEAKING = (
     "payments/methods/*.py", "payments/statement.py",
     "payments/invoices/pdf.py", "payments/invoices/document.py",
     "orders/files_words.py", "orders/files_views.py",
+    "orders/reorder_words.py", "orders/reorder_views.py",
     "orders/words.py", "orders/letters.py", "orders/views.py", "orders/mail_views.py",
     "orders/approval_views.py", "not_here.py", "web/every_page.py",
     "web/error_pages.py", "web/guards.py", "catalog/choice_words.py", "browse/confirming_views.py",

@@ -34,6 +34,7 @@ def test_who_asks_for_more_than_the_last_page_is_led_to_it(app, total, last):
 
 ASKS = 'request.args.get("page"'
 LISTS = {
+    "accounts/files.html": "/account/files/",
     "admin/charges.html": "/admin/charges/",
     "admin/completeness.html": "/admin/completeness/",
     "admin/invoices.html": "/admin/invoices/",

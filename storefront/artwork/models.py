@@ -27,6 +27,7 @@ class ArtworkFile(Model):
         FactsColumn, default=lambda: Facts(kind=FileKind.PDF)
     )
     uploaded_at: Mapped[datetime] = mapped_column(default=now)
+    used_at: Mapped[datetime] = mapped_column(default=now)  # last put into a cart
     # the id of the one it was made of, which is kept as long as this one
     made_from_id: Mapped[int | None]
     removed_at: Mapped[datetime | None]  # since then only what is known of it is left

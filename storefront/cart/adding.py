@@ -70,6 +70,7 @@ def change(item: CartItem, quote: Quote, slots: Slots, said_by: SaidBy) -> None:
     if item.cart.environment != quote.environment:
         raise OtherEnvironment
     item.quote, item.new_quote, item.slots_from = quote, None, said_by
+    item.changed = ()
     known = {(slot.set_number, slot.code): slot for slot in item.all_slots}
     needed = []
     for number in range(1, quote.choice.sets + 1):

@@ -17,13 +17,14 @@ from storefront.cart.current import cart_for_adding, current_cart, my_item, my_i
 from storefront.cart.models import Cart, CartItem
 from storefront.cart.offers import keep_offer
 from storefront.cart.saving import save_for_later
-from storefront.catalog.models import OwnProduct
+from storefront.catalog.models import OwnProduct, Product
 from storefront.catalog.withdrawing import withdraw
 from storefront.database import db
 from storefront.extensions import asks_fourover
 from storefront.fourover.errors import FourOverError, Refused
 from storefront.numbers import NoSuchNumber, Numbers
 from storefront.partner.account import NotConnected
+from storefront.partner.models import PartnerAccount
 from storefront.quotes.forms import picks_from
 from storefront.quotes.live import Gone
 from storefront.quotes.markup import Markup
@@ -41,13 +42,22 @@ LEFT_OPEN = " It may help to choose an answer under %s, too."
 GONE = "This product is no longer available, so it was not added to your cart."
 NO_ANSWER = (
     "We can't confirm the price right now, so nothing was added to your cart. "
-    "Your options are kept below. Please try again in a minute."
+    "Please try again in a minute."
 )
+KEPT_BELOW = "Your options are kept below."
 OLD_PAGE = (
     "This page was out of date, so nothing was added to your cart. "
     "Your options are kept below. Please check the price and add it again."
 )
 PIECES = Numbers(1, MOST_PIECES)
+
+
+class NotQuoted(Exception):
+    """There is no price to add it at. The text says why, for the customer."""
+
+    def __init__(self, words: str, status: int, beside: Refusal | None = None) -> None:
+        super().__init__(words)
+        self.status, self.beside = status, beside  # which is said beside the price
 
 
 @bp.post("/cart/items")
@@ -80,23 +90,12 @@ def put(
         return page_again(slug, picks, item_id, status=409)
     try:
         selection = choose(product.spec, picks)
-        answer = ask(product, selection, account, markup)
+        answer = quoted_now(product, selection, account, markup)
     except NotOffered:
         return page_again(slug, picks, item_id, status=422)  # which says it beside the price
-    except NotConnected:
-        return page_again(slug, picks, item_id, NOT_CONNECTED, 503)
-    except Gone:
-        withdraw(product.id)
-        db.session.commit()
-        return page_again(slug, picks, item_id, GONE, 409)
-    except Refused as refusal:
-        if refusal.credentials:
-            return page_again(slug, picks, item_id, NO_ANSWER, 503)
-        named = " and ".join(f"“{name}”" for name in selection.left_open)
-        words = NOT_PRINTED + (LEFT_OPEN % named if named else "")
-        return page_again(slug, picks, item_id, words, 422, Refusal(TOGETHER))
-    except FourOverError:
-        return page_again(slug, picks, item_id, NO_ANSWER, 503)
+    except NotQuoted as trouble:
+        words = f"{trouble} {KEPT_BELOW}" if str(trouble) == NO_ANSWER else str(trouble)
+        return page_again(slug, picks, item_id, words, trouble.status, trouble.beside)
 
     if in_cart:
         return store_item(answer, item_id, then=url_for("cart.show"))
@@ -109,6 +108,29 @@ def put(
     token = answer.quote.token
     db.session.commit()
     return redirect(url_for("cart.quoted", quote=token, was=was, item=item_id))
+
+
+def quoted_now(
+    product: Product, selection: Selection, account: PartnerAccount | None, markup: Markup
+) -> QuoteAnswer:
+    """What 4Over says of it now: as `ask`, but raises NotQuoted in place of each error. Of a
+    product that 4Over does not know any more it commits that."""
+    try:
+        return ask(product, selection, account, markup)
+    except NotConnected:
+        raise NotQuoted(NOT_CONNECTED, 503) from None
+    except Gone:
+        withdraw(product.id)
+        db.session.commit()
+        raise NotQuoted(GONE, 409) from None
+    except Refused as refusal:
+        if refusal.credentials:
+            raise NotQuoted(NO_ANSWER, 503) from None
+        named = " and ".join(f"“{name}”" for name in selection.left_open)
+        words = NOT_PRINTED + (LEFT_OPEN % named if named else "")
+        raise NotQuoted(words, 422, Refusal(TOGETHER)) from None
+    except FourOverError:
+        raise NotQuoted(NO_ANSWER, 503) from None
 
 
 def _shown(selection: Selection, markup: Markup) -> Decimal | None:
@@ -144,7 +166,7 @@ def add_own() -> ResponseReturnValue:
     except NoSuchNumber as trouble:
         return show_own(product, quantity, trouble=str(trouble)), 422
     try:
-        adding.add_own(_cart_to_fill(), product, pieces)
+        adding.add_own(cart_to_fill(), product, pieces)
     except MixedCart:
         db.session.rollback()
         return redirect(url_for("cart.separate", product=slug, quantity=quantity))
@@ -187,7 +209,7 @@ def _write(answer: QuoteAnswer, item_id: int | None) -> CartItem:
         item = my_item_or_404(item_id, lock=True)
         adding.change(item, answer.quote, answer.slots, answer.slots_from)
         return item
-    cart = _cart_to_fill()
+    cart = cart_to_fill()
     twice = [item for item in cart.items if item.quote_id and item.quote_id == answer.quote.id]
     return twice[0] if twice else adding.add(cart, answer.quote, answer.slots, answer.slots_from)
 
@@ -199,7 +221,7 @@ def set_aside_before() -> bool:
     return cart is not None and cart.token != shown
 
 
-def _cart_to_fill() -> Cart:
+def cart_to_fill() -> Cart:
     """The open cart; a new one if the customer wants the open one kept for later."""
     shown = request.form.get("set_aside", "")
     cart = current_cart(lock=True) if shown else None

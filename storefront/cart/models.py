@@ -13,7 +13,7 @@ from storefront.artwork.required import SaidBy
 from storefront.artwork.sets import HasSets
 from storefront.catalog.models import OwnProduct
 from storefront.clock import now
-from storefront.database import Model, word_of
+from storefront.database import Model, Texts, word_of
 from storefront.partner.models import Environment
 from storefront.quotes.models import Quote
 
@@ -64,6 +64,10 @@ class CartItem(HasSets, Model):
     own_product_id: Mapped[int | None] = mapped_column(ForeignKey("own_product.id"))
     quantity: Mapped[int] = mapped_column(default=1)  # of an own product
     slots_from: Mapped[SaidBy] = mapped_column(word_of(SaidBy, 20), default=SaidBy.NOBODY)
+
+    # what it is ordered again from, such as 1042-2, and what had changed since, in sentences
+    again_of: Mapped[str] = mapped_column(String(40), default="")
+    changed: Mapped[tuple[str, ...]] = mapped_column(Texts, default=())
 
     # the proof that the customer said yes to (artwork/approval.py); empty: none yet
     approved_seal: Mapped[str] = mapped_column(String(40), default="")

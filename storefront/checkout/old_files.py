@@ -2,7 +2,8 @@
 that are over. The settings say how long. `artwork/tidying.py` moves their bytes to the trash.
 
 A file stays while one slot needs it: a younger cart, an order that is not over, one about which
-money is in dispute, or another order that was placed with the same file.
+money is in dispute, or another order that was placed with the same file. What is ordered again is
+used anew: whoever does so at the same moment keeps it.
 """
 
 from datetime import datetime, timedelta
@@ -49,7 +50,7 @@ def _empty_old_carts(kept: timedelta) -> None:
         .join(Cart)
         .where(Cart.status != CartStatus.ORDERED, Cart.updated_at < until)
     )
-    old = select(ArtworkFile.id).where(ArtworkFile.uploaded_at < until)
+    old = select(ArtworkFile.id).where(ArtworkFile.used_at < until)
     rows_changed(
         update(ArtworkSlot)
         .where(ArtworkSlot.cart_item_id.in_(items), ArtworkSlot.file_id.in_(old))
@@ -70,7 +71,7 @@ def _let_go_of_orders(kept: timedelta) -> int:
     needed = of_orders.where(OrderItem.order_id == Order.id, _needs_its_files(until))
     return rows_changed(
         update(ArtworkFile)
-        .where(ArtworkFile.removed_at.is_(None), ArtworkFile.uploaded_at < until)
+        .where(ArtworkFile.removed_at.is_(None), ArtworkFile.used_at < until)
         .where(of_orders, ~needed, ~of_carts)
         .values(removed_at=now())
     )

@@ -147,7 +147,7 @@ def _stages(item: CartItem) -> list[ItemStage]:
     for stage in way:
         if stage.gate == Gate.CUSTOMER and is_approved(item, its):
             stage.passed_by, stage.passed_at = item.approved_by, item.approved_at
-            stage.files = seal_of(item)
+            stage.files, stage.proof = seal_of(item), item.approved_seal
     return way
 
 

@@ -81,6 +81,12 @@ def seal_of(item: OrderItem | CartItem) -> str:
     return hashlib.sha256(repr(files).encode()).hexdigest()[:40]
 
 
+def approval_of(item: OrderItem) -> ItemStage | None:
+    """The customer's yes to the files that are there now."""
+    theirs = (stage for stage in item.stages if stage.gate == Gate.CUSTOMER)
+    return next((stage for stage in theirs if stage.passed_by and passed(item, stage)), None)
+
+
 def approved_others(item: OrderItem) -> bool:
     """Whether somebody approved other files than are there now."""
     return any(stage.passed_by and not passed(item, stage) for stage in item.stages)

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from storefront.catalog.models import Product
 from storefront.catalog.options import Kind
+from storefront.catalog.spec import ProductSpec
 from storefront.clock import now
 from storefront.fourover.client import FourOver
 from storefront.fourover.errors import NOT_FOUND, Refused
@@ -89,8 +90,12 @@ def make_quote(
 
 def picks_of(quote: Quote) -> Picks:
     """What was picked for this quote, to ask for it again."""
+    return picks_of_choice(quote.product.spec, quote.choice)
+
+
+def picks_of_choice(spec: ProductSpec, choice: Choice) -> Picks:
+    """What was picked for it, as far as the product still has it."""
     options: dict[str, tuple[str, ...]] = {}
-    spec, choice = quote.product.spec, quote.choice
     picked = {*choice.option_uuids, *choice.described_uuids}
     for group in (*spec.finishing, *spec.described):
         chosen = tuple(o.uuid for o in group.options if o.uuid in picked)

@@ -40,7 +40,7 @@ def aged(cart=None, order=None, by=OLD):
     """As if all of it had happened so long ago. Returns its file."""
     items = (cart or order).items
     file = items[0].slots[0].file
-    file.uploaded_at = now() - by
+    file.uploaded_at = file.used_at = now() - by
     if cart:
         cart.updated_at = now() - by
     for item in order.items if order else ():
@@ -82,7 +82,7 @@ def test_then_the_cart_asks_for_them_again(app):
 def test_a_file_that_came_yesterday_into_an_old_cart_stays():
     cart = a_cart(a_quote())
     file = aged(cart=cart)
-    file.uploaded_at = now() - timedelta(days=1)
+    file.uploaded_at = file.used_at = now() - timedelta(days=1)
     db.session.commit()
     assert is_kept(file)
 

@@ -50,7 +50,7 @@ NO_PAGES = {  # answered with a file, with JSON, or to machines
 }
 PARTS = {"admin.status_check", "browse.suggestions"}  # of pages
 FOR_STRANGERS = {"accounts.login", "accounts.register"}
-NOT_FOR_STRANGERS = {"accounts.account", "partner.own_account", "partner.cards"}
+NOT_FOR_STRANGERS = {"accounts.account", "accounts.files", "partner.own_account", "partner.cards"}
 STEPS = ["address", "delivery", "payment", "confirm"]
 NO_ACCESS = "You do not have access to this page"
 
@@ -73,6 +73,7 @@ def pages_of(shop):
         "accounts.login": [("/login", "Sign in")],
         "accounts.register": [("/register", "Create an account")],
         "accounts.account": [("/account/", shop.mine.number)],
+        "accounts.files": [("/account/files/", shop.mine.number, "Our brochures", "front.pdf")],
         "orders.index": [("/orders/", shop.mine.number, "Our brochures")],
         "orders.order": [(f"/orders/{shop.mine.number}", "Our brochures", "1Z9990001", "$56.80")],
         "browse.index": [("/catalog/", "Calling Cards")],
@@ -231,6 +232,8 @@ def answers_of(role, visitor, send, shop, fourover):
     asked = picks() | {"product": shop.product.slug, "shown": "44.80"}
     yield visitor.get(send("/cart/items", **asked).location), 200, [cards, "$44.80"]
     yield send("/checkout/address"), 422, ["Enter"]
+    again = send(f"/orders/{shop.mine.number}/items/1/reorder", colorspec="none")
+    yield again, 409, ["Our brochures", "These colors are not available"]
     if role == "stranger":
         yield send("/login", email="a@b.example", password="x"), 422, ["password is wrong"]
         yield send("/register", email="a@b.example"), 422, ["a@b.example"]

@@ -27,3 +27,5 @@ class ItemStage(Model):
     passed_at: Mapped[datetime | None]
     # what was looked at, by `seal_of`; empty: nothing, or nobody noted it
     files: Mapped[str] = mapped_column(String(40), default="")
+    # of an approval in the cart: the proof that was approved, with its options and rules
+    proof: Mapped[str] = mapped_column(String(40), default="")
