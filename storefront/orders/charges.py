@@ -21,8 +21,9 @@ def expected_charge(item: OrderItem) -> Charge | None:
     cost that somebody agreed to. None for what 4Over does not print."""
     if item.cost is None or item.expected_cost is None:
         return None
-    quoted = quoted_charge(item.cost, item.shipping_cost, item.partner_tax, item.sets)
-    return at_cost(quoted, item.expected_cost, item.sets)
+    sent = len(item.sets_sent)
+    quoted = quoted_charge(item.cost, item.shipping_cost, item.partner_tax, item.sets, sent)
+    return at_cost(quoted, item.expected_cost, sent)
 
 
 def goods_charged(item: OrderItem, number: int) -> Decimal:
@@ -37,15 +38,21 @@ def goods_charged(item: OrderItem, number: int) -> Decimal:
         return NOTHING
     charged = taken[-1].charged if taken else None
     whole = round_to_cent(expected.sum if charged is None else charged) - expected.shipping
-    return part_of(whole, number, item.sets)
+    return part_of(whole, item.sets_sent.index(number) + 1, len(item.sets_sent))
 
 
 def quoted_charge(
-    cost: Decimal, shipping: Decimal | None, tax: Decimal | None, sets: int = 1
+    cost: Decimal,
+    shipping: Decimal | None,
+    tax: Decimal | None,
+    sets: int = 1,
+    sent: int | None = None,
 ) -> Charge:
-    """When it was ordered. Each set is charged for itself, in whole cents."""
+    """When it was ordered. Each set is charged for itself, in whole cents; only those that are
+    `sent`, where some were taken out before."""
     tax = None if tax is None else round_to_cent(tax)
-    return Charge(sets * round_to_cent(cost / sets), round_to_cent(shipping or NOTHING), tax)
+    whole = Charge(sets * round_to_cent(cost / sets), round_to_cent(shipping or NOTHING), tax)
+    return whole if sent in (None, sets) else at_cost(whole, cost * sent / sets, sent)
 
 
 def at_cost(quoted: Charge, cost: Decimal, sets: int = 1) -> Charge:

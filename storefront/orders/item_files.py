@@ -45,7 +45,7 @@ def open_slots(item: OrderItem, *, staff: bool) -> list[ArtworkSlot]:
     """Those that take a file now. While files of a set are on their way to 4Over, or it is not
     known whether they came, no others can overtake them."""
     if not_printed_yet(item):
-        return list(item.slots)
+        return [slot for slot in item.slots if slot.set_number not in item.sets_gone]
     sets = {job.set_number for job in jobs_to_mend(item, staff=staff) if not _under_way(job)}
     return [slot for slot in item.slots if slot.set_number in sets]
 

@@ -1,15 +1,16 @@
 """Taking back one set of several while the others are printed: 4Over cancels print jobs (API 15).
 
 Asked, agreed to and seen as an item is (`cancellation.py`); the last set that is left is canceled
-with its item.
+with its item. Before 4Over has the item a set is taken out at once, and is never sent.
 """
 
 from collections.abc import Iterable
 
 from storefront.clock import now
+from storefront.database import db
 from storefront.fourover.statuses import cancellable, shipped
 from storefront.orders import notices
-from storefront.orders.cancellation import NotCancellable
+from storefront.orders.cancellation import NotCancellable, absent
 from storefront.orders.charges import goods_charged
 from storefront.orders.models import (
     Cancellation,
@@ -19,7 +20,7 @@ from storefront.orders.models import (
     OrderItem,
     PrintJob,
 )
-from storefront.orders.pushing.holding import TO_CONFIRM, NotHeld
+from storefront.orders.pushing.holding import TO_CONFIRM, NotHeld, cost_to_agree
 
 ABSENT = "4Over does not have it."
 
@@ -28,7 +29,8 @@ def sets_to_cancel(item: OrderItem) -> list[int]:
     """Those that can be canceled alone now; none where that would leave nothing of the item."""
     request = item.cancellation
     asked_back = request is not None and request.open
-    if item.sets == 1 or item.status != ItemStatus.IN_PRODUCTION or asked_back:
+    in_question = item.status == ItemStatus.IN_PRODUCTION or waits_in_the_shop(item)
+    if item.sets == 1 or not in_question or asked_back:
         return []
     taken_back = {one.set_number for one in item.set_cancellations if one.open} | item.sets_gone
     left = [number for number in range(1, item.sets + 1) if number not in taken_back]
@@ -37,15 +39,36 @@ def sets_to_cancel(item: OrderItem) -> list[int]:
     return [n for n in left if not any(shipped(job.status) for job in item.jobs_of(n))]
 
 
+def waits_in_the_shop(item: OrderItem) -> bool:
+    """4Over has nothing of it, and nobody was asked about the cost of all its sets."""
+    stays = item.status in (ItemStatus.WAITING, ItemStatus.READY, ItemStatus.HELD)
+    asked = item.question is not None and item.question.open
+    return stays and absent(item) and cost_to_agree(item) is None and not asked
+
+
 def request_set(item: OrderItem, number: int, *, by: str, reason: str) -> Cancellation:
-    """Note that staff want this set back. The caller commits, then enqueues `settle`. What 4Over
-    does not have is canceled at once. Raises NotCancellable."""
+    """Note that staff want this set back. The caller has locked the item, releases its order,
+    commits, and then enqueues `settle` and what was released. What 4Over does not have is canceled
+    at once. Raises NotCancellable."""
     if number not in sets_to_cancel(item):
         raise NotCancellable(f"This version of {item.reference} cannot be canceled alone now.")
     request = _request(item, number, by=by, reason=reason)
-    if not item.jobs_of(number):
-        _seen(item, number, ABSENT)
+    if item.jobs_of(number):
+        return request
+    if waits_in_the_shop(item):
+        _leave_out(item, number)
+    _seen(item, number, ABSENT)
     return request
+
+
+def _leave_out(item: OrderItem, number: int) -> None:
+    """Its files are waited for no longer, and what somebody agreed to is for one set less."""
+    for slot in [one for one in item.slots if one.set_number == number and one.file_id is None]:
+        item.slots.remove(slot)
+        db.session.delete(slot)
+    if item.accepted_cost is not None:
+        sets = len(item.sets_sent)
+        item.accepted_cost = item.accepted_cost * (sets - 1) / sets
 
 
 def note_gone(item: OrderItem, gone: Iterable[PrintJob]) -> None:

@@ -5,12 +5,21 @@ from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from storefront.catalog.models import Product, ProductGroup
 from storefront.database import db
 from storefront.orders.charges import at_cost, quoted_charge
-from storefront.orders.models import TAKEN, ItemStatus, Order, OrderItem, PushAttempt
+from storefront.orders.models import (
+    TAKEN,
+    Cancellation,
+    CancellationState,
+    ItemStatus,
+    Order,
+    OrderItem,
+    PrintJob,
+    PushAttempt,
+)
 from storefront.partner.models import Environment, PartnerAccount
 from storefront.payments.margins import FREE, Margin, RefundLine, Sold, Taken, margin_of
 from storefront.payments.models import Payment, PaymentStatus, Refund, RefundSide
@@ -78,7 +87,9 @@ def _margins(where: Environment, month: Month) -> Iterator[tuple[Any, Margin]]:
     for row in db.session.execute(_ITEMS.where(those)):
         own = row.owner_id is not None  # 4Over charged the customer's own account
         quoted = (
-            FREE if own else quoted_charge(row.cost, row.shipping_cost, row.partner_tax, row.sets)
+            FREE
+            if own
+            else quoted_charge(row.cost, row.shipping_cost, row.partner_tax, row.sets, row.sent)
         )
         sold = Sold(
             row.price + row.extra,
@@ -91,7 +102,7 @@ def _margins(where: Environment, month: Month) -> Iterator[tuple[Any, Margin]]:
             quoted=quoted,
             expected=quoted
             if own or row.accepted_cost is None
-            else at_cost(quoted, row.accepted_cost, row.sets),
+            else at_cost(quoted, row.accepted_cost, row.sent),
             taken=[Taken(FREE, FREE.sum, None)] if own else taken.get(row.id, []),
             refunds=refunds.get((row.id, RefundSide.CUSTOMER), []),
             credits=[] if own else refunds.get((row.id, RefundSide.FOUROVER), []),
@@ -105,6 +116,19 @@ _COUNTS = (
     Order.cleared_at.is_not(None)
     | OrderItem.attempts.any(PushAttempt.phase.in_(TAKEN))
     | OrderItem.id.in_(select(Refund.item_id))
+)
+_TAKEN_OUT = (  # sets of it that 4Over never got
+    select(func.count())
+    .select_from(Cancellation)
+    .where(Cancellation.item_id == OrderItem.id, Cancellation.set_number > 0)
+    .where(Cancellation.state == CancellationState.SEEN)
+    .where(
+        ~exists().where(
+            PrintJob.item_id == OrderItem.id, PrintJob.set_number == Cancellation.set_number
+        )
+    )
+    .correlate(OrderItem)
+    .scalar_subquery()
 )
 _ITEMS = (
     select(
@@ -121,6 +145,7 @@ _ITEMS = (
         OrderItem.shipping_cost,
         OrderItem.partner_tax,
         OrderItem.sets,
+        (OrderItem.sets - _TAKEN_OUT).label("sent"),
         OrderItem.less,
         OrderItem.less_tax,
         OrderItem.product_code,

@@ -8,15 +8,18 @@ from storefront.admin.changes import me, note
 from storefront.admin.forms import SetForm
 from storefront.admin.orders.order_acts import done, filled_in, item_or_404
 from storefront.database import db
+from storefront.orders.item_files import locked
+from storefront.orders.release import release
 from storefront.orders.set_cancellation import (
     confirm_set,
     request_set,
     sets_to_cancel,
     sets_to_confirm,
+    waits_in_the_shop,
 )
 from storefront.queue import enqueue
 
-for question in (sets_to_cancel, sets_to_confirm):
+for question in (sets_to_cancel, sets_to_confirm, waits_in_the_shop):
     bp.add_app_template_global(question)
 
 
@@ -24,6 +27,7 @@ for question in (sets_to_cancel, sets_to_confirm):
 @for_staff
 def cancel_set(number: str, position: int) -> ResponseReturnValue:
     item, form = item_or_404(number, position), filled_in(SetForm())
+    item = locked(item.id)  # nobody sends it meanwhile
     which, reason = form.number, form.reason.data
     request = request_set(item, which, by=me(), reason=reason)
     note("cancellation requested", f"{item.reference}, set {which}", reason)
@@ -31,8 +35,11 @@ def cancel_set(number: str, position: int) -> ResponseReturnValue:
     if request.open:
         words = f"4Over will be asked to cancel {item.called(which)}. The item says how that goes."
     item_id = item.id
+    released = [one.id for one in release(item.order)]
     db.session.commit()
     enqueue(jobs.settle_cancellation, item_id)
+    for ready in released:
+        enqueue(jobs.push_order_item, ready)
     return done(number, words, position)
 
 

@@ -148,6 +148,13 @@ class OrderItem(HasSets, Model):
     def sets_left(self) -> int:
         return self.sets - len(self.sets_gone)
 
+    @property
+    def sets_sent(self) -> list[int]:
+        """The numbers of the sets that 4Over gets, or has got: not of those that were taken out
+        before it had any."""
+        gone = {number for number in self.sets_gone if not self.jobs_of(number)}
+        return [number for number in range(1, self.sets + 1) if number not in gone]
+
     def jobs_of(self, number: int) -> list["PrintJob"]:
         """The print job of a set; none where 4Over does not have it."""
         return [job for job in self.print_jobs if job.set_number == number]
@@ -159,12 +166,19 @@ class OrderItem(HasSets, Model):
 
     @property
     def expected_cost(self) -> Decimal | None:
-        """What 4Over is to take for the goods: what somebody agreed to, else what was ordered."""
-        return self.cost if self.accepted_cost is None else self.accepted_cost
+        """What 4Over is to take for the goods of the sets that it gets: what somebody agreed to,
+        else what was ordered."""
+        return self.cost_sent if self.accepted_cost is None else self.accepted_cost
+
+    @property
+    def cost_sent(self) -> Decimal | None:
+        """Of the cost when it was ordered, that of the sets that 4Over gets."""
+        sent = len(self.sets_sent)
+        return self.cost if self.cost is None or sent == self.sets else self.cost * sent / self.sets
 
     def margin_at(self, cost: Decimal) -> Decimal:
         """What is left of its price if the goods cost that much; below zero it is a loss."""
-        return self.price + self.extra - round_to_cent(cost)
+        return self.price + self.extra - self.less - round_to_cent(cost)
 
     @hybrid_property
     def is_partners(self) -> bool:

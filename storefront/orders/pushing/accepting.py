@@ -44,7 +44,7 @@ def _place(ended: Ended, reply: OrderReply, fresh: int, *, whole: bool) -> None:
     elif not whole:
         why = "; ".join(f"{f.name or 'a set'}: {f.words}" for f in reply.failures)
         item.hold_for(Hold.PARTLY, f"4Over took only some sets. {why}")
-    elif fresh == item.sets and reply.one_job_for_each_of(item.sets):
+    elif fresh == len(item.sets_sent) and reply.one_job_for_each_of(fresh):
         if item.status == ItemStatus.READY:
             item.hold_for(Hold.UNMAPPED, "4Over answered late.")
         item.move_to(ItemStatus.IN_PRODUCTION, "4Over accepted it.")
@@ -67,11 +67,13 @@ def _new_jobs(item: OrderItem, attempt: PushAttempt, reply: OrderReply) -> int:
     """Write down the jobs that nobody knew; how many of them were new."""
     ids = reply.job_ids
     known = set(db.session.scalars(select(PrintJob.job_id).where(PrintJob.job_id.in_(ids))))
-    taken = len(item.print_jobs)
+    taken, sent = len(item.print_jobs), item.sets_sent
     fresh = [job_id for job_id in ids if job_id not in known]
-    for number, job_id in enumerate(fresh, start=taken + 1):
+    for at, job_id in enumerate(fresh, start=taken + 1):
         job = PrintJob(job_id=job_id, attempt_id=attempt.id)
-        job.set_number = _set_of(reply, job_id, item.sets, otherwise=number)
+        place = _place_of(reply, job_id, len(sent), otherwise=at)
+        # more jobs than sets are told apart by numbers that no set has
+        job.set_number = sent[place - 1] if place <= len(sent) else place + item.sets - len(sent)
         job.goods_charged = reply.goods.get(job_id)
         if attempt.sent_with_files:
             job.files_attached_at = now()
@@ -79,8 +81,9 @@ def _new_jobs(item: OrderItem, attempt: PushAttempt, reply: OrderReply) -> int:
     return len(fresh)
 
 
-def _set_of(reply: OrderReply, job_id: str, sets: int, *, otherwise: int) -> int:
-    """The set's number, from the end of the name we gave it; else by its place in the answer."""
+def _place_of(reply: OrderReply, job_id: str, sets: int, *, otherwise: int) -> int:
+    """Which of the sets that were sent it is, from 1: from the end of the name we gave it; else by
+    its place in the answer."""
     name = next((job.name for job in reply.jobs if job.job_id == job_id), "")
     tail = name.rpartition("-")[2]
     number = int(tail) if len(tail) == 3 and tail.isdecimal() else 0

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
-from itertools import count
+from itertools import chain, count
 
 from sqlalchemy import select
 
@@ -203,7 +203,8 @@ def fourover_has_it(item: OrderItem, job_ids: list[str], *, by: str, reason: str
         raise JobNotFound(f"{', '.join(taken)} belongs to another item.")
     known = {job.job_id for job in item.print_jobs}
     attempt = item.unresolved
-    free = (n for n in count(1) if n not in {job.set_number for job in item.print_jobs})
+    numbers = chain(item.sets_sent, count(item.sets + 1))
+    free = (n for n in numbers if n not in {job.set_number for job in item.print_jobs})
     for job_id in job_ids:
         if job_id not in known:
             attempt_id = attempt.id if attempt else None

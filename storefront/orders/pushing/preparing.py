@@ -3,7 +3,7 @@
 Only reads are sent here. A check that fails has the item held for a person, or tried later.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -66,8 +66,8 @@ def prepare(item_id: int) -> Prepared:
     client = client_for(account, within=config().push_step_seconds)
     token, where = item.order.card.token, account.environment
     order, payload = _order_of(item, token, settings)
-    price, goods_may_lose = item.price, may_lose(item)
-    agreed, ordered = item.accepted_cost, item.cost
+    price, goods_may_lose = item.price - item.less, may_lose(item)
+    agreed, ordered = item.accepted_cost, item.cost_sent
     title, account_id = item.reference, account.id
     quoted = expected_charge(item)
     assert ordered is not None
@@ -121,6 +121,8 @@ def _files(item: OrderItem) -> list[tuple[str, str, str]]:
     """What each slot is called, the key of its file, and the hash it was ordered with."""
     files = []
     for slot in item.slots:
+        if slot.set_number not in item.sets_sent:
+            continue
         if slot.file is None:
             raise Parked(Hold.ARTWORK, f"The file for {slot.label} is missing.")
         files.append((slot.label, slot.file.stored_name, slot.file.sha256))
@@ -158,12 +160,12 @@ def _order_of(
     order = payloads.OrderPayload(
         reference=item.reference,
         test=not _is_live(item),
-        choice=item.choice,
+        choice=replace(item.choice, sets=len(item.sets_sent)),
         ship_to=partner_address(item.order.address, item.order.email),
         shipping_name=item.service_name,
         shipping_code=item.service_code,
         profile_token=token,
-        files=tuple(links_of_set(item, n) for n in range(1, item.sets + 1)) if inline else (),
+        files=tuple(links_of_set(item, number) for number in item.sets_sent) if inline else (),
         ship_from=_sender(settings),
         bypass_address_validation=bool(item.order.address_bypass),
     )
