@@ -43,7 +43,7 @@ def files() -> ResponseReturnValue:
     )
 
 
-def _products(mine: tuple[ColumnElement[bool], ...]) -> list[tuple[int, str]]:
+def _products(mine: tuple[ColumnElement[bool], ...]) -> list[tuple[int | None, str]]:
     """With what each is called, sorted by that."""
     title = func.max(OrderItem.title)
     theirs = select(OrderItem.product_id, title).join(Order).where(*mine)

@@ -52,7 +52,7 @@ OLD_PAGE = (
 PIECES = Numbers(1, MOST_PIECES)
 
 
-class NotQuoted(Exception):
+class NotPriced(Exception):
     """There is no price to add it at. The text says why, for the customer."""
 
     def __init__(self, words: str, status: int, beside: Refusal | None = None) -> None:
@@ -93,7 +93,7 @@ def put(
         answer = quoted_now(product, selection, account, markup)
     except NotOffered:
         return page_again(slug, picks, item_id, status=422)  # which says it beside the price
-    except NotQuoted as trouble:
+    except NotPriced as trouble:
         words = f"{trouble} {KEPT_BELOW}" if str(trouble) == NO_ANSWER else str(trouble)
         return page_again(slug, picks, item_id, words, trouble.status, trouble.beside)
 
@@ -113,24 +113,24 @@ def put(
 def quoted_now(
     product: Product, selection: Selection, account: PartnerAccount | None, markup: Markup
 ) -> QuoteAnswer:
-    """What 4Over says of it now: as `ask`, but raises NotQuoted in place of each error. Of a
+    """What 4Over says of it now: as `ask`, but raises NotPriced in place of each error. Of a
     product that 4Over does not know any more it commits that."""
     try:
         return ask(product, selection, account, markup)
     except NotConnected:
-        raise NotQuoted(NOT_CONNECTED, 503) from None
+        raise NotPriced(NOT_CONNECTED, 503) from None
     except Gone:
         withdraw(product.id)
         db.session.commit()
-        raise NotQuoted(GONE, 409) from None
+        raise NotPriced(GONE, 409) from None
     except Refused as refusal:
         if refusal.credentials:
-            raise NotQuoted(NO_ANSWER, 503) from None
+            raise NotPriced(NO_ANSWER, 503) from None
         named = " and ".join(f"“{name}”" for name in selection.left_open)
         words = NOT_PRINTED + (LEFT_OPEN % named if named else "")
-        raise NotQuoted(words, 422, Refusal(TOGETHER)) from None
+        raise NotPriced(words, 422, Refusal(TOGETHER)) from None
     except FourOverError:
-        raise NotQuoted(NO_ANSWER, 503) from None
+        raise NotPriced(NO_ANSWER, 503) from None
 
 
 def _shown(selection: Selection, markup: Markup) -> Decimal | None:

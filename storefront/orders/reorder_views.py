@@ -7,7 +7,7 @@ from storefront.browse.priced import Priced, priced
 from storefront.cart.adding import MixedCart, OtherEnvironment
 from storefront.cart.adding_views import (
     CLOSED,
-    NotQuoted,
+    NotPriced,
     cart_to_fill,
     quoted_now,
     set_aside_before,
@@ -46,7 +46,7 @@ def reorder(number: str, position: int) -> ResponseReturnValue:
         return _page(item, words.NOT_THE_SAME, 409, known, it.nearest.picks, it.changed)
     except NotOffered as reason:
         return _page(item, str(reason), 409, known)
-    except NotQuoted as trouble:
+    except NotPriced as trouble:
         return _page(_item_or_404(number, position), str(trouble), trouble.status, known)
 
     item, cart = _item_or_404(number, position), cart_to_fill()

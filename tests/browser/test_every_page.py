@@ -47,7 +47,13 @@ BUYING = {
     "orders.files",
     "orders.order",
 }
-OWN = {"accounts.account", "orders.index", "orders.invoice", "partner.own_account"}
+OWN = {
+    "accounts.account",
+    "accounts.files",
+    "orders.index",
+    "orders.invoice",
+    "partner.own_account",
+}
 NOT_THEIRS = {"partner.cards"}  # nobody has an account of their own here, see tests/pages
 STAFF = {
     "admin.held", "admin.index", "admin.order", "admin.orders", "admin.refund", "admin.refunds",

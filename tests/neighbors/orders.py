@@ -248,5 +248,6 @@ def _their_files(*slots):
     for slot in slots:
         name = f"neighbors-{slot.id}"
         slot.file.stored_name, slot.file.original_name = name, f"{name}.pdf"
-        slot.file.sha256, slot.file.size, slot.file.uploaded_at = "7" * 64, 77, TEN_DAYS_AGO
+        slot.file.sha256, slot.file.size = "7" * 64, 77
+        slot.file.uploaded_at = slot.file.used_at = TEN_DAYS_AGO
     db.session.commit()

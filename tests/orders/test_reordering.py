@@ -1,6 +1,7 @@
 """Ordering again: the same options, quantity and files, and in plain words what has changed."""
 
 import html
+import json
 from datetime import timedelta
 from decimal import Decimal
 
@@ -135,14 +136,24 @@ def test_sent_twice_it_is_there_once(customer, item, printer):
     assert mine(CartItem).count() == 1
 
 
-def test_two_clicks_at_the_same_moment_put_it_there_once(app, robin, item, printer, at_once):
-    a_cart(user=robin)
+def test_a_second_click_while_4over_is_asked_puts_it_there_once(app, robin, item, fourover):
+    first, second = (app.test_client().login(robin) for _ in range(2))
+    url, answers = f"/orders/{item.order.number}/items/1/reorder", []
 
-    def click():
-        return again(app.test_client().login(robin), item).status_code
+    def click_again(_):
+        if not answers:
+            answers.append("asked")
+            answers.append(second.post(url).status_code)
+        return 200, {}, json.dumps({"base_price": 32, "options_price": 0, "total_price": 32})
 
-    assert at_once(click) == [302, 302]
+    quote = f"{fourover.url}/printproducts/productquote"
+    fourover.http.add_callback("GET", quote, callback=click_again)
+    requires(fourover, item.product, "fr")
+
+    assert first.post(url).status_code == 302
+    assert answers == ["asked", 302]
     assert mine(CartItem).count() == 1
+    assert "This is in your cart already." in cart_page(first)
 
 
 def test_the_control_nothing_else_keeps_it_from_being_there_twice(robin, item):
@@ -213,8 +224,9 @@ def test_a_product_that_is_gone_is_said_with_the_way_to_its_like(customer, item,
 
 
 def test_what_4over_does_not_know_any_more_is_withdrawn(customer, item, fourover):
-    fourover.answers("GET", "/printproducts/productquote", status=404, json={"message": "none"})
-    fourover.answers("GET", f"/printproducts/products/{item.product.uuid}", status=404)
+    none = {"status": "error", "message": "There is none."}
+    for asked in ("/printproducts/productquote", f"/printproducts/products/{item.product.uuid}"):
+        fourover.answers("GET", asked, status=404, json=none)
 
     page = again(customer, item)
 
@@ -237,7 +249,8 @@ def test_while_no_orders_are_taken_it_says_so(customer, item, printer):
 def test_other_files_than_then_are_named(customer, item, fourover):
     fourover.quotes("32.00")
     requires(fourover, item.product, "bk", "fm")
-    item.slots.append(ArtworkSlot(code="bk", label="Back", position=1, file=a_file(b"%PDF- b")))
+    file = a_file(b"%PDF- b")
+    item.slots.append(ArtworkSlot(code="bk", label="Back", position=1, file=file))
     db.session.commit()
     back = item.slots[1].file_id
 
@@ -261,7 +274,7 @@ def test_a_version_that_was_canceled_alone_is_left_out(customer, item, printer):
     spec = in_sets(uuid=item.product.uuid)
     item.product.packed_spec, item.product.spec_hash = pack(spec), hash_of(spec)
     item.sets, item.set_names = 3, ("Ann", "Bo", "Cy")
-    files = [a_file(b"%PDF- %d" % number) for number in (2, 3)]
+    files = [a_file(b"%%PDF- %d" % number) for number in (2, 3)]
     for number, file in enumerate(files, start=2):
         item.slots.append(ArtworkSlot(set_number=number, code="fr", label="Front", file=file))
     item.set_cancellations.append(

@@ -46,7 +46,8 @@ def item(app, fourover):
         **of_order,
         total=Decimal("114.45"),
     )
-    for number, file in ((2, None), (3, a_file(b"%PDF- of Cy"))):
+    cys = a_file(b"%PDF- of Cy")
+    for number, file in ((2, None), (3, cys)):
         item.slots.append(ArtworkSlot(set_number=number, code="fr", label="Front", file=file))
     db.session.commit()
     return item
@@ -106,7 +107,8 @@ def test_the_others_are_sent_and_their_jobs_are_theirs(item, staff, fourover, qu
 
 def test_names_that_4over_gives_back_are_those_of_the_sets_that_were_sent(item, fourover, queue):
     taken_out(item, 1)
-    item.slots[0].file = a_file(b"%PDF- of Bo")
+    bos = a_file(b"%PDF- of Bo")
+    item.slots[1].file = bos
     item.status = ItemStatus.READY
     db.session.commit()
     fourover.quotes("20.00")
