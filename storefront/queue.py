@@ -7,20 +7,22 @@ and leave retrying to `jobs.sweep`, which looks in the database.
 import importlib
 import logging
 import secrets
+import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask, current_app
 from redis import Redis
-from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
-from redis.retry import Retry
+from redis.exceptions import TimeoutError as NoAnswer
 from rq import Queue, Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from storefront.database import db
+from storefront.extensions import REDIS_PATIENCE
 from storefront.orders.pushing import restored
 
 log = logging.getLogger(__name__)
@@ -28,6 +30,28 @@ log = logging.getLogger(__name__)
 # One worker process each: a worker on two queues loses a job when it is killed, and a sync of
 # minutes must not keep an order waiting.
 NAMES = ORDERS, CATALOG = "orders", "catalog"
+
+LEFT_ALONE = 5.0  # seconds, after Redis did not answer in time
+
+
+class Breaker:
+    """A Redis that takes connections and answers nothing costs whoever asks its whole timeout. So
+    a process that met one does not ask again for a while."""
+
+    def __init__(self, seconds: float = LEFT_ALONE) -> None:
+        self.seconds = seconds
+        self._again_at = 0.0  # monotonic
+
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """Raises NoAnswer at once while Redis is left alone."""
+        if time.monotonic() < self._again_at:
+            raise NoAnswer("It did not answer a moment ago.")
+        try:
+            yield
+        except NoAnswer:
+            self._again_at = time.monotonic() + self.seconds
+            raise
 
 
 class WatchedQueue(Queue):
@@ -40,13 +64,8 @@ class WatchedQueue(Queue):
 
 def init_app(app: Flask) -> None:
     url = app.extensions["config"].redis_url
-    # redis-py retries by itself, for up to 15 s; a page cannot wait for that
-    connection = Redis.from_url(
-        url or "redis://127.0.0.1:1/0",
-        socket_connect_timeout=0.3,
-        socket_timeout=0.5,
-        retry=Retry(NoBackoff(), 0),
-    )
+    connection = Redis.from_url(url or "redis://127.0.0.1:1/0", **REDIS_PATIENCE)
+    app.extensions["redis_breaker"] = Breaker()
     app.extensions["queue"] = {
         name: WatchedQueue(name, connection=connection, serializer=JSONSerializer) for name in NAMES
     }
@@ -62,14 +81,15 @@ def enqueue(
     """
     timeout = int(current_app.extensions["config"].job_timeout_seconds)
     try:
-        current_app.extensions["queue"][queue].enqueue(
-            job,
-            *ids,
-            job_timeout=timeout if queue == ORDERS else -1,
-            result_ttl=0,
-            failure_ttl=86400,  # a failed job keeps its exception: not for a year
-            at_front=first,
-        )
+        with _asked(queue) as line:
+            line.enqueue(
+                job,
+                *ids,
+                job_timeout=timeout if queue == ORDERS else -1,
+                result_ttl=0,
+                failure_ttl=86400,  # a failed job keeps its exception: not for a year
+                at_front=first,
+            )
     except RedisError as trouble:
         log.warning("No queue for %s%s: %s", job.__name__, ids, type(trouble).__name__)
         return False
@@ -79,7 +99,8 @@ def enqueue(
 def waiting(queue: str = ORDERS) -> int | None:
     """How many jobs wait, or None when Redis cannot be asked."""
     try:
-        return int(current_app.extensions["queue"][queue].count)
+        with _asked(queue) as line:
+            return int(line.count)
     except RedisError:
         return None
 
@@ -87,9 +108,17 @@ def waiting(queue: str = ORDERS) -> int | None:
 def several_work(queue: str = ORDERS) -> bool:
     """Whether more than one worker is on it."""
     try:
-        return int(current_app.extensions["queue"][queue].workers) > 1
+        with _asked(queue) as line:
+            return int(line.workers) > 1
     except RedisError:
         return False
+
+
+@contextmanager
+def _asked(queue: str) -> Iterator[WatchedQueue]:
+    """The queue, to ask Redis of it once. Raises RedisError."""
+    with current_app.extensions["redis_breaker"].asking():
+        yield current_app.extensions["queue"][queue]
 
 
 def work(app: Flask, name: str) -> None:

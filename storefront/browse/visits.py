@@ -18,6 +18,7 @@ from sqlalchemy import delete, insert, select, update
 from storefront.catalog.models import Product, ProductVisits
 from storefront.config import config
 from storefront.database import db, rows_changed
+from storefront.extensions import REDIS_PATIENCE
 from storefront.partner.account import environment
 
 log = logging.getLogger(__name__)
@@ -120,4 +121,4 @@ def gathered() -> dict[str, int]:
 
 
 def _redis() -> Redis:
-    return Redis.from_url(config().redis_url, socket_connect_timeout=0.3, socket_timeout=0.5)
+    return Redis.from_url(config().redis_url, **REDIS_PATIENCE)

@@ -24,7 +24,7 @@ from storefront.cart.current import cart_count
 from storefront.clock import now
 from storefront.config import Config, config
 from storefront.database import changes_nothing
-from storefront.extensions import login_manager
+from storefront.extensions import REDIS_PATIENCE, login_manager
 from storefront.hosts import refuse_wrong_host
 from storefront.partner.account import environment
 from storefront.secrets import cipher, read_or_make
@@ -65,6 +65,7 @@ def flask_settings(app: Flask, config: Config) -> dict[str, Any]:
         "MAX_FORM_PARTS": 2000,
         "WTF_CSRF_TIME_LIMIT": None,  # as long as the session; a cart form may lie open for hours
         "RATELIMIT_STORAGE_URI": _limiter_storage(config.redis_url),
+        "RATELIMIT_STORAGE_OPTIONS": REDIS_PATIENCE if config.redis_url else {},
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": bool(config.redis_url),
         "RATELIMIT_STRATEGY": "moving-window",  # a fixed one lets twice as many in around its end
         **mail.flask_settings(config),

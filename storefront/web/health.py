@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from storefront.config import config
 from storefront.database import db
+from storefront.extensions import REDIS_PATIENCE
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +39,7 @@ def _queue() -> str:
     if not url:
         return "none"
     try:
-        with Redis.from_url(url, socket_connect_timeout=0.3, socket_timeout=0.3) as redis:
+        with Redis.from_url(url, **REDIS_PATIENCE) as redis:
             redis.ping()
     except RedisError:
         return "away"
