@@ -10,6 +10,7 @@ import pytest
 
 from storefront.database import db
 from storefront.orders.models import ItemStatus, PrintJob
+from storefront.paging import PER_PAGE
 from storefront.payments.closing import left_open
 from storefront.payments.correcting import take_back
 from storefront.payments.ledger import settle, waive
@@ -124,6 +125,20 @@ def test_an_order_that_was_paid_too_much_is_on_the_refunds_page_and_stays_open(s
     assert "owes anything back" not in page
     assert left_open(order) == ["The shop owes the customer $93.20."]
     assert "Nothing is due" not in read(staff.get(f"/admin/orders/{order.number}"))
+
+
+def test_of_many_that_were_paid_too_much_the_oldest_are_there_and_the_way_to_all(staff):
+    for _ in range(PER_PAGE):
+        cancelled("150.00", items=1, of=0)
+    page = staff.get("/admin/refunds/").text
+    assert page.count(">Give back<") == PER_PAGE
+    assert "All 51 orders" not in page
+    cancelled("150.00", items=1, of=0)
+
+    page = staff.get("/admin/refunds/").text
+
+    assert page.count(">Give back<") == PER_PAGE
+    assert '<a href="/admin/orders/?needs=overpaid">All 51 orders paid too much</a>' in page
 
 
 def test_a_line_on_which_nothing_is_due_is_called_so_in_the_spreadsheet_as_on_the_page(staff):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from flask import render_template, request
@@ -14,7 +15,7 @@ from storefront.admin.labels import choices, label
 from storefront.csv_file import csv_answer, csv_text
 from storefront.database import db
 from storefront.money import NOTHING
-from storefront.paging import page_of
+from storefront.paging import PER_PAGE, page_of
 from storefront.payments.ledger import asked_for
 from storefront.payments.models import Refund, RefundSide, RefundStatus, Repayment
 from storefront.payments.owing import AGES, WITH_ORDER, by_age, overpaid, owed, total_of
@@ -43,7 +44,8 @@ def refunds() -> ResponseReturnValue:
         sides=[(OWES[s], total_of(every, s), by_age(every, s)) for s in RefundSide],
         ages=list(AGES),
         owed=lines,
-        too_much=too_much,
+        too_much=dict(islice(too_much.items(), PER_PAGE)),
+        all_too_much=len(too_much),
         page=page_of(_filtered()),
         filters=request.args,
         owed_by=OWED_BY,
