@@ -15,6 +15,7 @@ from storefront.orders import (
     files_wanted,
     notices,
     release,
+    series,
     status_checks,
     tracking,
 )
@@ -218,7 +219,7 @@ def sweep() -> None:
             "cards": lambda: _each(card_mail.untold(), tell_of_card),
             "statuses": lambda: _each(status_checks.left_alone(), check_statuses),
         }
-    parts["refunds"] = open_refunds
+    parts |= {"refunds": open_refunds, "numbers": series.keep_noted}
     sweeping.do_all(parts)
 
 

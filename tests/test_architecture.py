@@ -31,6 +31,7 @@ MAY_COMMIT = {  # edges, and modules that talk to 4Over or a mail server in the 
     "renewing", "card_mail", "card_check", "sending_files",
     "checking", "missing", "paying", "repaying",  # ... or to a provider of payments
     "belonging",  # an id is committed before a folder bears it
+    "series",  # a number is noted elsewhere once it is committed
 }  # fmt: skip
 
 

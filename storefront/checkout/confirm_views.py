@@ -21,7 +21,7 @@ from storefront.checkout.views import charged_besides, checkout_at, payer_of
 from storefront.database import db, end_transaction
 from storefront.extensions import asks_fourover, limiter, network_address
 from storefront.fourover.errors import FourOverError
-from storefront.orders import guest_link
+from storefront.orders import guest_link, series
 from storefront.orders.models import ItemStatus, Notice, Order
 from storefront.orders.pushing import journal
 from storefront.payments.methods import METHODS, in_words
@@ -67,10 +67,10 @@ def place() -> ResponseReturnValue:
     cart, checkout = checkout_at(Step.CONFIRM)
     try:
         renew_quotes(cart.id)
-        end_transaction()  # the journal may be long
-        above = journal.highest_number()
+        end_transaction()  # the journal may be long, and the store far
+        noted = max(journal.highest_number(), series.highest_order())
         cart, checkout = checkout_at(Step.CONFIRM)
-        order = place_order(cart, checkout, agreed=agreed, above=above)
+        order = place_order(cart, checkout, agreed=agreed, noted=noted)
     except AlreadyOrdered:
         db.session.rollback()
         raise AnotherCart from None

@@ -18,7 +18,7 @@ from storefront.checkout.readiness import CartNotReady, check_cart
 from storefront.checkout.steps import Step, first_open_step
 from storefront.checkout.totals import Bill, BillLine, bill_for
 from storefront.database import NotUnique, db, rows_changed, unique
-from storefront.orders import files_wanted
+from storefront.orders import files_wanted, series
 from storefront.orders.models import ItemEvent, ItemStage, ItemStatus, NoticeKind, Order, OrderItem
 from storefront.orders.notices import owe
 from storefront.orders.stages import frozen, seal_of
@@ -26,8 +26,7 @@ from storefront.partner.charged_to import charge_for
 from storefront.payments import methods
 from storefront.quotes.shipping import may_lose as shipping_may_lose
 
-FIRST_NUMBER = 1042
-TRIES = 5  # at a free number, when others place at the same moment
+TRIES = 5  # at a number that no order has
 
 
 class AlreadyOrdered(Exception):
@@ -38,9 +37,9 @@ class PriceChanged(Exception):
     """The bill is not the one the customer said yes to. Show both, and ask again."""
 
 
-def place_order(cart: Cart, checkout: Checkout, *, agreed: str, above: int) -> Order:
+def place_order(cart: Cart, checkout: Checkout, *, agreed: str, noted: int) -> Order:
     """Make an order of the cart. `agreed` is the seal of the bill that the customer said yes to;
-    its number is `above` the highest that ever left, asked of the journal before the transaction.
+    its number is above the highest that is `noted` elsewhere, asked before the transaction.
 
     The caller commits, then enqueues each item that is ready. Raises AlreadyOrdered, CartNotReady,
     MethodNotOffered or PriceChanged; then the caller rolls back, and nothing has happened.
@@ -58,7 +57,7 @@ def place_order(cart: Cart, checkout: Checkout, *, agreed: str, above: int) -> O
         accept(item)
         item.all_slots = item.slots  # what other options needed is not kept any longer
 
-    order = _numbered(_order(cart, checkout, bill), above)
+    order = _numbered(_order(cart, checkout, bill), noted)
     methods.begin(order)
     owe(order, NoticeKind.PLACED)  # that mail says what each item waits for
     files_wanted.tell(order)
@@ -166,20 +165,19 @@ def _copy(slot: ArtworkSlot) -> ArtworkSlot:
     )
 
 
-def _numbered(order: Order, above: int) -> Order:
-    """Give it the next number and store it; if another order takes that number first, try again.
+def _numbered(order: Order, noted: int) -> Order:
+    """Give it the next number and store it; if an order of before has that number, try again.
 
-    The number is above all that were ever sent to 4Over, also after an older database was restored.
+    The number is above all that are noted elsewhere, also after an older database was restored.
     """
+    after = series.last_order()
     for _ in range(TRIES):
-        last = db.session.scalar(select(Order.number).order_by(Order.id.desc()).limit(1))
-        number = max(int(last or FIRST_NUMBER - 1), above) + 1
-        order.number = str(number)
+        after = series.next_number(series.ORDERS, noted=noted, after=after)
+        order.number = str(after)
         try:
             with unique(Order.number), db.session.begin_nested():
                 db.session.add(order)
         except NotUnique:
-            above = number
             continue
         return order
     raise CartNotReady(words.NOT_PLACED)

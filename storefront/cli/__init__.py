@@ -6,6 +6,7 @@ from storefront.cli.catalog import snapshot, sync
 from storefront.cli.night import schedule, sweep, track, worker
 from storefront.cli.partner import connect
 from storefront.cli.people import create_user
+from storefront.cli.restored import restored
 from storefront.cli.shop import set_setting
 from storefront.cli.storage import storage
 from storefront.cli.store import adopt_artwork
@@ -16,6 +17,7 @@ COMMANDS = (
     connect,
     set_setting,
     adopt_artwork,
+    restored,
     storage,
     sync,
     snapshot,

@@ -55,7 +55,7 @@ def test_what_was_added_first_is_seen_before_the_order(app, browser, ready, othe
 def test_what_is_added_after_the_order_is_in_a_cart_of_its_own(app, ready, other_window):
     token, quote_id = ready.token, a_quote().id
     checkout = db.session.get_one(Checkout, ready.id)
-    place_order(ready, checkout, agreed=bill_for(ready, checkout).seal, above=0)
+    place_order(ready, checkout, agreed=bill_for(ready, checkout).seal, noted=0)
 
     added = other_window(add, app, token, quote_id)
     db.session.commit()
@@ -68,7 +68,7 @@ def test_what_is_added_after_the_order_is_in_a_cart_of_its_own(app, ready, other
 def test_an_ordered_cart_is_not_kept_for_later(app, ready, other_window):
     cart_id = ready.id
     checkout = db.session.get_one(Checkout, cart_id)
-    place_order(ready, checkout, agreed=bill_for(ready, checkout).seal, above=0)
+    place_order(ready, checkout, agreed=bill_for(ready, checkout).seal, noted=0)
 
     def save():
         save_for_later(db.session.get_one(Cart, cart_id))

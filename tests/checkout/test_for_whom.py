@@ -203,14 +203,14 @@ def test_a_group_that_changes_after_the_price_was_asked_again_stops_the_order(
     cart = db.session.get_one(Cart, filled.id)
     checkout = db.session.get_one(Checkout, cart.id)
     seal = bill_for(cart, checkout).seal
-    assert place_order(cart, checkout, agreed=seal, above=0)  # the control
+    assert place_order(cart, checkout, agreed=seal, noted=0)  # the control
     db.session.rollback()
 
     customer.group_id = trade.id
     db.session.commit()
     seal = bill_for(cart, checkout).seal
     with pytest.raises(CartNotReady):
-        place_order(cart, checkout, agreed=seal, above=0)
+        place_order(cart, checkout, agreed=seal, noted=0)
 
 
 def test_a_dearer_price_after_leaving_a_group_is_asked_about_too(browser, filled, reseller):

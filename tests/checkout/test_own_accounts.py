@@ -195,7 +195,7 @@ class TestACartOfTheShopsPrices:
 
         bill = bill_for(cart, db.session.get(Checkout, cart.id))
         with pytest.raises(CartNotReady):  # whoever is still on the last page
-            place_order(cart, db.session.get(Checkout, cart.id), agreed=bill.seal, above=0)
+            place_order(cart, db.session.get(Checkout, cart.id), agreed=bill.seal, noted=0)
         db.session.rollback()
         place(browser)
 

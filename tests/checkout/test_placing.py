@@ -345,7 +345,7 @@ class TestTheSecondClick:
 
         assert ready.status == CartStatus.OPEN  # who only reads it would order again
         with pytest.raises(AlreadyOrdered):
-            place_order(ready, checkout, agreed=agreed, above=0)
+            place_order(ready, checkout, agreed=agreed, noted=0)
 
     def test_of_a_race_is_for_the_prices_as_they_are_by_then(self, ready):
         checkout = db.session.get(Checkout, ready.id)
@@ -354,7 +354,7 @@ class TestTheSecondClick:
 
         assert ready.items[0].quote.price == Decimal("44.80")  # who only reads it would order so
         with pytest.raises(PriceChanged):
-            place_order(ready, checkout, agreed=agreed, above=0)
+            place_order(ready, checkout, agreed=agreed, noted=0)
 
     def test_at_the_very_same_moment_makes_one_order(self, app, browser, ready, queue):
         form = confirm_form(browser.get("/checkout/confirm"))
@@ -580,7 +580,7 @@ class TestTampering:
 class TestGuardsAtTheLastMoment:
     def order(self, cart):
         checkout = db.session.get(Checkout, cart.id)
-        place_order(cart, checkout, agreed=bill_for(cart, checkout).seal, above=0)
+        place_order(cart, checkout, agreed=bill_for(cart, checkout).seal, noted=0)
 
     def test_a_removed_file(self, ready):
         with_settings(files_later=False)

@@ -25,9 +25,9 @@ from storefront.orders.arrival import items_sent_off
 from storefront.orders.going_live import Check, checks_for
 from storefront.orders.models import Hold, ItemStatus, LostOrder, OrderItem, PrintJob
 from storefront.orders.outlook import ON_HOLD
+from storefront.orders.series import SKIPPED
 from storefront.partner.account import environment
 from storefront.partner.models import Environment
-from storefront.payments.invoices.numbers import SKIPPED
 from storefront.payments.methods import stripe_checkout
 from storefront.payments.owing import overpaid, owed, total_of
 from storefront.queue import CATALOG, ORDERS, waiting
@@ -78,7 +78,7 @@ def _held() -> Iterator[Alert]:
 
 
 def _lost() -> Iterator[Alert]:
-    """After a restored backup: orders of which only the push journal knows, and invoices."""
+    """After a restored backup: orders of which only the push journal knows, and numbers."""
     is_open = select(func.count(LostOrder.id)).where(LostOrder.settled_at.is_(None))
     if count := db.session.scalar(is_open):
         title = f"{_items(count)} sent to 4Over, but missing here"
@@ -88,7 +88,8 @@ def _lost() -> Iterator[Alert]:
     for words in db.session.scalars(
         select(AuditEntry.detail).where(AuditEntry.action == SKIPPED, lately)
     ):
-        yield Alert("warn", "Invoices are missing here", words, page_of("admin.invoices"))
+        title = "Orders or invoices may be missing here"
+        yield Alert("warn", title, words, page_of("admin.invoices"))
 
 
 def _late() -> Iterator[Alert]:

@@ -13,6 +13,7 @@ from storefront.orders.models.new_files import NewFiles, NewFilesState
 from storefront.orders.models.notice import FOR_THE_SHOP, MOST_TRIES, Notice, NoticeKind
 from storefront.orders.models.order import ON_ACCOUNT, Order
 from storefront.orders.models.pushing import TAKEN, JobStatus, Phase, PrintJob, PushAttempt
+from storefront.orders.models.series import NumberSeries
 from storefront.orders.models.stages import ItemStage
 from storefront.orders.models.statuses import (
     MOVES,
@@ -49,6 +50,7 @@ __all__ = [
     "NewFilesState",
     "Notice",
     "NoticeKind",
+    "NumberSeries",
     "Order",
     "OrderItem",
     "OrderSearch",

@@ -3,7 +3,8 @@
 Two things lie beside the database and are not restored with it: a file that names the database
 this instance belongs to, and the push journal. If either disagrees with the database, or the folder
 was copied together with it, pushing is paused until a person has looked; and what the journal knows
-was sent is held item by item: taking the pause off sends none of it again.
+was sent is held item by item: taking the pause off sends none of it again. Where what lies beside
+the database may be as old as it is, numbers that may have been given since are left out.
 """
 
 from sqlalchemy import or_, select
@@ -13,11 +14,13 @@ from storefront import belonging
 from storefront.audit import AuditEntry, record
 from storefront.config import config
 from storefront.database import db, end_transaction
+from storefront.orders import series
 from storefront.orders.pushing.journal import Sent
 from storefront.orders.pushing.unrecorded import hold_unrecorded
 from storefront.settings import save_setting
 
 PAUSED = "put sending on hold"
+SAID = "Somebody said that a backup was restored."
 COPY = (
     "The instance folder and its database are a copy, or were restored or moved together. "
     "Go on only if no other shop still works with the original."
@@ -34,8 +37,9 @@ def why_paused() -> str:
     return last.detail if last and last.action == PAUSED else ""
 
 
-def pause_if_restored() -> list[str]:
-    """Pause pushing if this database does not know what this instance has done. Commits.
+def pause_if_restored(*, said: bool = False) -> list[str]:
+    """Pause pushing if this database does not know what this instance has done, or if it is `said`
+    that a backup was restored. Commits.
 
     Returns why, in words; nothing if all is well. Said once: resuming lasts.
     """
@@ -43,18 +47,23 @@ def pause_if_restored() -> list[str]:
     end_transaction()  # whose turn it is writes, and must not wait for who waits for a turn
     with belonging.by_turns(config().instance_path):  # the shop's processes start together
         try:
-            return _pause(lost)
+            return _pause(lost, said)
         except IntegrityError:  # another machine, starting at this moment, was quicker to write it
             db.session.rollback()
-            return _pause(lost)
+            return _pause(lost, said)
 
 
-def _pause(lost: list[Sent]) -> list[str]:
+def _pause(lost: list[Sent], said: bool = False) -> list[str]:
     instance = config().instance_path
-    reasons = [f"{sent.item} was sent to 4Over, but is missing here." for sent in lost]
-    reasons += _mismatches(belonging.owner(instance), belonging.database_id())
-    if not reasons and belonging.is_copy(instance):
+    beside = _mismatches(belonging.owner(instance), belonging.database_id())
+    copied = not beside and belonging.is_copy(instance)
+    reasons = [SAID] if said else []
+    reasons += [f"{sent.item} was sent to 4Over, but is missing here." for sent in lost]
+    reasons += beside
+    if copied and not reasons:
         reasons = [COPY]
+    if said or beside or copied:
+        series.leave_out(also_if_in_use=said or copied)
     if reasons:
         save_setting("pushing_paused", True)
         record("shop", PAUSED, "restored database", " ".join(reasons))

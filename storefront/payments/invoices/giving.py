@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from storefront.database import NotUnique, db, unique
 from storefront.money import NOTHING
+from storefront.orders import series
 from storefront.orders.models import (
     Cleared,
     ItemStatus,
@@ -23,7 +24,6 @@ from storefront.payments.invoices.document import (
     Seller,
 )
 from storefront.payments.invoices.models import Invoice
-from storefront.payments.invoices.numbers import next_number
 from storefront.payments.models import RefundSide
 from storefront.payments.opening import customers_lines, open_refunds
 from storefront.payments.statement import goodwill_on, kept_in, without_refund
@@ -63,7 +63,7 @@ def give(
     with unique(Invoice.order_id), db.session.begin_nested():
         document = InvoiceDocument(
             kind=kind,
-            number=next_number(),
+            number=_next_number(),
             order=order.number,
             given_on=today(),
             seller=_seller(),
@@ -80,6 +80,11 @@ def give(
     news = NoticeKind.CREDIT_NOTE if kind == InvoiceKind.CREDIT_NOTE else NoticeKind.INVOICE
     owe(order, news, parcel=given.number)
     return given
+
+
+def _next_number() -> str:
+    name = series.of_invoices()
+    return series.text_of(name, series.next_number(name, noted=series.highest_noted(name)))
 
 
 def invoice_of(order: Order) -> Invoice | None:

@@ -19,14 +19,6 @@ class NeverChanged(Exception):
     """An invoice was to be changed or deleted."""
 
 
-class InvoiceCounter(Model):
-    """The last number of each series. Its row is locked from the number to the end of the
-    transaction: so there are no gaps."""
-
-    prefix: Mapped[str] = mapped_column(String(40), primary_key=True)
-    last: Mapped[int]
-
-
 class Document(TypeDecorator[InvoiceDocument]):
     """A column of one document: JSON in the database alone."""
 

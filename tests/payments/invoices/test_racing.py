@@ -4,9 +4,9 @@ import pytest
 
 from storefront import jobs
 from storefront.database import db
-from storefront.orders.models import ItemStatus, Order
+from storefront.orders.models import ItemStatus, NumberSeries, Order
 from storefront.payments.invoices.giving import give_invoice
-from storefront.payments.invoices.models import Invoice, InvoiceCounter
+from storefront.payments.invoices.models import Invoice
 from storefront.times import today
 from tests.factories import an_order
 from tests.neighbors import mine
@@ -58,14 +58,14 @@ def test_if_one_of_them_fails_the_other_leaves_no_gap(at_once, orders):
 def test_reading_the_last_number_first_would_give_one_twice(at_once, orders):
     """The control."""
     prefix = f"INV-{today().year}-"
-    db.session.merge(InvoiceCounter(prefix=prefix, last=7))
+    db.session.merge(NumberSeries(name=prefix, last=7))
     db.session.commit()
 
     def naive(name, barrier):
-        last = db.session.get(InvoiceCounter, prefix).last
+        last = db.session.get(NumberSeries, prefix).last
         db.session.rollback()
         barrier.wait()
-        db.session.query(InvoiceCounter).filter_by(prefix=prefix).update({"last": last + 1})
+        db.session.query(NumberSeries).filter_by(name=prefix).update({"last": last + 1})
         db.session.commit()
         return last + 1
 
