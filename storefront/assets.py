@@ -39,17 +39,15 @@ class Asset:
         return mimetypes.guess_type(self.name)[0] or "application/octet-stream"
 
 
-UPLOAD = "upload.js"  # for the page of print files alone
-
-
 @cache
 def assets_in(static: Path) -> dict[str, Asset]:
     """Every asset by the name templates call it: shop.css, shop.js, img/card.svg."""
     pictures = (path for path in (static / "img").rglob("*") if path.is_file())
     assets = [
         Asset("shop.css", stylesheet(static)),
-        Asset("shop.js", script(static)),
-        Asset("upload.js", _alone(static / "js" / UPLOAD)),
+        Asset("shop.js", script(static, "htmx/htmx.min.js", "*.js")),
+        # for the pages of print files alone
+        Asset("upload.js", script(static, "tus/tus.min.js", "upload/*.js")),
         *(Asset(path.relative_to(static).as_posix(), path.read_bytes()) for path in pictures),
     ]
     return {asset.name: asset for asset in assets}
@@ -68,11 +66,10 @@ def stylesheet(static: Path) -> bytes:
     return "\n".join(sheets).encode()
 
 
-def script(static: Path) -> bytes:
-    """htmx, then our own scripts that any page may need."""
-    ours = sorted(path for path in (static / "js").glob("*.js") if path.name != UPLOAD)
-    htmx = (static / "vendor/htmx/htmx.min.js").read_bytes()
-    return b"\n".join([htmx, *map(_alone, ours)])
+def script(static: Path, vendored: str, ours: str) -> bytes:
+    """A vendored script, then our own that stand on it."""
+    theirs = (static / "vendor" / vendored).read_bytes()
+    return b"\n".join([theirs, *map(_alone, sorted((static / "js").glob(ours)))])
 
 
 def _alone(path: Path) -> bytes:

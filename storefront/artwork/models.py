@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from storefront.artwork.facts_column import FactsColumn
 from storefront.artwork.inspection.facts import Facts, FileKind
 from storefront.clock import now
-from storefront.database import Model
+from storefront.database import Model, Texts
 
 
 class ArtworkFile(Model):
@@ -69,3 +69,25 @@ class FormerFile(Model):
     replaced_by: Mapped[str] = mapped_column(String(255))
 
     file: Mapped[ArtworkFile] = relationship(lazy="joined")
+
+
+class Upload(Model):
+    """A file on its way to us in parts, which goes on where it was broken off."""
+
+    token: Mapped[str] = mapped_column(
+        String(40), primary_key=True, default=lambda: secrets.token_hex(20)
+    )
+    item: Mapped[str] = mapped_column(String(80), index=True)  # the path of the item it is for
+    file_name: Mapped[str] = mapped_column(String(255))
+    size: Mapped[int] = mapped_column(BigInteger)  # bytes of all, as was said at its beginning
+    # the SHA-256 over those of its parts, as was said at its beginning; empty: it was not said
+    fingerprint: Mapped[str] = mapped_column(String(64), default="")
+    received: Mapped[int] = mapped_column(BigInteger, default=0)  # bytes
+    parts: Mapped[tuple[str, ...]] = mapped_column(Texts, default=())  # the SHA-256 of each
+    expires_at: Mapped[datetime]
+    checked_until: Mapped[datetime | None]  # until then somebody looks at what has come
+    taken: Mapped[bool] = mapped_column(default=False)  # it has become a file
+
+    @property
+    def complete(self) -> bool:
+        return self.received == self.size

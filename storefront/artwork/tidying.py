@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, delete, exists, select
 from sqlalchemy.orm import aliased
 
 from storefront import belonging
-from storefront.artwork.models import ArtworkFile, ArtworkSlot, FormerFile
+from storefront.artwork.models import ArtworkFile, ArtworkSlot, FormerFile, Upload
+from storefront.artwork.parts import forget_old_parts
 from storefront.artwork.pictures import forget_pictures
 from storefront.clock import now
 from storefront.database import db, end_transaction, rows_changed
@@ -46,9 +47,11 @@ def tidy() -> None:
     if gone:
         log.info("%s files went to the trash for %s days.", len(gone), IN_TRASH.days)
     forget_pictures(hashes)
+    forget_old_parts()
     for path in left_behind(KEPT):
         path.unlink(missing_ok=True)
     db.session.execute(delete(ArtworkFile).where(~_in_use(), ArtworkFile.uploaded_at < stale))
+    db.session.execute(delete(Upload).where(Upload.expires_at < now()))
 
 
 def is_ours(knew: str = "") -> bool:

@@ -8,13 +8,14 @@ from storefront.artwork import words
 from storefront.artwork.bad_artwork import BadArtwork
 from storefront.artwork.blueprint import bp
 from storefront.artwork.models import ArtworkFile, ArtworkSlot
+from storefront.artwork.parts import unfinished
 from storefront.artwork.rules.asked_for import asked_for
 from storefront.artwork.rules.standing import judged
 from storefront.artwork.sending import send
 from storefront.artwork.shown import ShownFile, shown
 from storefront.artwork.tidying import discard_forgotten, forget
-from storefront.artwork.upload import OF_THE_FILE, note_refusal, shown_name, take_in
-from storefront.artwork.upload_forms import posted_file
+from storefront.artwork.upload import OF_THE_FILE, note_refusal, take_in
+from storefront.artwork.upload_forms import PostedFile
 from storefront.cart.current import my_item_or_404
 from storefront.cart.models import CartItem
 from storefront.config import config
@@ -37,23 +38,25 @@ def show(item_id: int) -> ResponseReturnValue:
 def upload(item_id: int) -> ResponseReturnValue:
     item_or_404(item_id)
     end_transaction()  # a slow upload must not hold the database
-    slot_id = file = None
+    posted = PostedFile(path_of(item_id))
     try:
-        slot_id, file = posted_file()
-        replaced = take_in(slot_or_404(item_id, slot_id), file)
+        with posted as file:
+            replaced = take_in(slot_or_404(item_id, posted.slot_id), file)
+            # whoever orders it now gets the new file, too
+            slot_or_404(item_id, posted.slot_id, lock=True)
+            posted.taken()
+            commit_without(replaced)
     except BadArtwork as reason:
         db.session.rollback()
-        refused = shown_name(file) if file else ""
-        if file and reason.status in OF_THE_FILE:
-            note_refusal(slot_or_404(item_id, slot_id or 0), refused)
+        if posted.name and reason.status in OF_THE_FILE:
+            note_refusal(slot_or_404(item_id, posted.slot_id), posted.name)
             db.session.commit()
-        return files_page(item_id, reason.message, slot_id, refused), reason.status
-    slot_or_404(item_id, slot_id, lock=True)  # whoever orders it now gets the new file, too
-    commit_without(replaced)
+        page = files_page(item_id, reason.message, posted.slot_id, posted.name)
+        return page, reason.status
     return redirect(url_for("artwork.show", item_id=item_id), 303)
 
 
-csrf.exempt(upload)  # only until the body may be read: `posted_file` checks the token
+csrf.exempt(upload)  # only until the body may be read: `PostedFile` checks the token
 
 
 @bp.post("/cart/items/<int:item_id>/artwork/<int:slot_id>/removal")
@@ -99,6 +102,7 @@ def files_page(item_id: int, error: str = "", slot_id: int | None = None, refuse
         refused=refused,
         wrong=slot_id or (item.slots[0].id if item.slots else None),
         settings=shop_settings(),
+        unfinished=unfinished(path_of(item_id)),
         limit=config().artwork_max_mb,
         max_bytes=config().artwork_max_mb * MIB,
     )
@@ -111,6 +115,11 @@ def _shown(item_id: int, slot: ArtworkSlot) -> ShownFile | None:
     # what is in the slot can change, so the URL holds its hash
     url = url_for("artwork.file", item_id=item_id, slot_id=slot.id, sha256=stored.sha256[:16])
     return shown(stored, url)
+
+
+def path_of(item_id: int) -> str:
+    """Under which its files are."""
+    return f"/cart/items/{item_id}"
 
 
 def who_says_so() -> str:

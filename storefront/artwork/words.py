@@ -20,6 +20,19 @@ NOT_NOW = "This file can't be changed like that any more. Please look at it agai
 NOT_NEEDED = "This file is not needed any more: the options were changed."
 OF_ANOTHER_KIND = "This file isn't a PDF, TIFF, PNG or JPEG."
 BUSY = "Many files are being checked just now. Please try again in a minute."
+NO_UPLOAD = "There is no such upload of this item. Please choose the file again."
+UPLOAD_OVER = (
+    "This upload is over: it was finished, or nothing more of it came for a day. If the file is "
+    "not in its place, please choose it again."
+)
+OTHER_PLACE = "Another part of this file is due: perhaps it is uploaded in another window, too."
+NO_PART = "This is no part of the file that is as long as it has to be."
+BROKEN_OFF = "The connection was lost. Please go on with the upload."
+CHANGED_ON_ITS_WAY = "A part of this file has changed on its way. Please go on with the upload."
+ANOTHER_FILE = "What came is not the file whose upload was begun. Please upload it anew."
+NOT_ALL_OF_IT = "Not all of this file has come yet. Please choose it again to go on."
+CHECKED_ALREADY = "This file is being checked already. Please look at the page again in a minute."
+NOT_UNDERSTOOD = "We couldn't read what your browser said of the file. Please choose it again."
 _AS_PDF = "save it as a PDF (PDF/X-4 if you are asked which), and upload that."
 _AS_IMAGE = "Open it in any image program, save it as PNG or JPEG, and upload that."
 OTHER_KINDS = {  # what people send instead, with the way out

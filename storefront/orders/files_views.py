@@ -10,10 +10,11 @@ from storefront import jobs
 from storefront.artwork import words as artwork_words
 from storefront.artwork.bad_artwork import BadArtwork
 from storefront.artwork.models import ArtworkSlot
+from storefront.artwork.parts import unfinished
 from storefront.artwork.sending import send
 from storefront.artwork.shown import ShownFile, shown
-from storefront.artwork.upload import receive, shown_name
-from storefront.artwork.upload_forms import posted_file
+from storefront.artwork.upload import receive
+from storefront.artwork.upload_forms import PostedFile
 from storefront.artwork.views import UPLOADS
 from storefront.config import config
 from storefront.database import db, end_transaction
@@ -63,53 +64,53 @@ def files(number: str, position: int) -> ResponseReturnValue:
     if key := request.args.get("key", ""):
         _open_with(key, number, position)
         return redirect(url_for("orders.files", number=number, position=position))
-    return _page(item_or_404(number, position))
+    return files_page(item_or_404(number, position))
 
 
 @bp.post("/orders/<number>/items/<int:position>/files")
 @limiter.limit(UPLOADS)
 def upload_file(number: str, position: int) -> ResponseReturnValue:
-    item_id, by = item_or_404(number, position).id, _me(number, position)
+    item_id, by = item_or_404(number, position).id, me(number, position)
     end_transaction()  # a slow upload must not hold the database
-    slot_id = file = None
+    posted = PostedFile(path_of(number, position))
     try:
-        slot_id, file = posted_file()
-        slot_of(item_or_404(number, position), slot_id)
-        end_transaction()
-        received = receive(file)
-        item = locked(item_id)
-        put(item, slot_of(item, slot_id), received, by=by, staff=_is_staff())
+        with posted as file:
+            slot_of(item_or_404(number, position), posted.slot_id)
+            end_transaction()
+            received = receive(file)
+            item = locked(item_id)
+            put(item, slot_of(item, posted.slot_id), received, by=by, staff=is_staff())
+            posted.taken()
+            released = [one.id for one in release(item.order)]
+            db.session.commit()
     except BadArtwork as reason:
         db.session.rollback()
-        refused = shown_name(file) if file else ""
         item = item_or_404(number, position)
-        return _page(item, reason.message, slot_id, refused), reason.status
+        return files_page(item, reason.message, posted.slot_id, posted.name), reason.status
     except FilesClosed as reason:
         db.session.rollback()
         flash(str(reason), "warn")
-        return _page(item_or_404(number, position)), 409
-    released = [one.id for one in release(item.order)]
-    db.session.commit()
+        return files_page(item_or_404(number, position)), 409
     for ready in released:
         enqueue(jobs.push_order_item, ready)
     return redirect(url_for("orders.files", number=number, position=position), 303)
 
 
-csrf.exempt(upload_file)  # only until the body may be read: `posted_file` checks the token
+csrf.exempt(upload_file)  # only until the body may be read: `PostedFile` checks the token
 
 
 @bp.post("/orders/<number>/items/<int:position>/files/sending")
 def send_files(number: str, position: int) -> ResponseReturnValue:
     """The new files of a stopped item go to print. Sent twice, they go once."""
-    item_id, by = item_or_404(number, position).id, _me(number, position)
+    item_id, by = item_or_404(number, position).id, me(number, position)
     end_transaction()
     item = locked(item_id)
     try:
-        made = [new.id for new in ask_to_send(item, by=by, staff=_is_staff())]
+        made = [new.id for new in ask_to_send(item, by=by, staff=is_staff())]
     except NotToSend as reason:
         db.session.rollback()
         flash(str(reason), "warn")
-        return _page(item_or_404(number, position)), 409
+        return files_page(item_or_404(number, position)), 409
     db.session.commit()
     for new_id in made:
         enqueue(jobs.send_new_files, new_id)
@@ -139,7 +140,7 @@ def item_or_404(number: str, position: int) -> OrderItem:
     item = db.session.scalar(query.where(OrderItem.position == position))
     order = my_order(number)
     try:
-        if item is not None and (order or _is_staff() or files_link.is_remembered(item)):
+        if item is not None and (order or is_staff() or files_link.is_remembered(item)):
             return item
     except LinkExpired:
         raise _expired() from None
@@ -162,8 +163,10 @@ def slot_of(item: OrderItem, slot_id: int) -> ArtworkSlot:
     return slot
 
 
-def _page(item: OrderItem, error: str = "", slot_id: int | None = None, refused: str = "") -> str:
-    staff = _is_staff()
+def files_page(
+    item: OrderItem, error: str = "", slot_id: int | None = None, refused: str = ""
+) -> str:
+    staff = is_staff()
     mending = [] if not_printed_yet(item) else jobs_to_mend(item, staff=staff)
     may_take = open_slots(item, staff=staff)
     return render_template(
@@ -183,6 +186,7 @@ def _page(item: OrderItem, error: str = "", slot_id: int | None = None, refused:
         error=error,
         refused=refused,
         wrong=slot_id or (item.slots[0].id if item.slots else None),
+        unfinished=unfinished(path_of(item.order.number, item.position)),
         limit=config().artwork_max_mb,
         max_bytes=config().artwork_max_mb * MIB,
     )
@@ -226,11 +230,16 @@ def _expired() -> NoLongerHere:
     )
 
 
-def _is_staff() -> bool:
+def path_of(number: str, position: int) -> str:
+    """Under which its files are."""
+    return f"/orders/{number}/items/{position}"
+
+
+def is_staff() -> bool:
     return bool(current_user.is_authenticated and current_user.is_staff)
 
 
-def _me(number: str, position: int) -> str:
+def me(number: str, position: int) -> str:
     """Who is at work, as the records call them."""
     if current_user.is_authenticated:
         return str(current_user.email)

@@ -87,6 +87,20 @@ def put(item: OrderItem, slot: ArtworkSlot, file: ArtworkFile, *, by: str, staff
     slot.file, slot.refused = file, ""
 
 
+def exchange(item: OrderItem, slot: ArtworkSlot, to: ArtworkSlot, *, by: str, staff: bool) -> None:
+    """The file of one slot goes to the other, and what was there comes here; as for `put`."""
+    file, other = slot.file, to.file
+    if not {slot, to} <= set(open_slots(item, staff=staff)):
+        raise FilesClosed(why_closed(item))
+    if slot is to or file is None:
+        return
+    put(item, to, file, by=by, staff=staff)
+    if other is not None:
+        put(item, slot, other, by=by, staff=staff)
+    else:
+        slot.file = None
+
+
 def files_seal(item: OrderItem, set_number: int) -> str:
     """Another one for other files of the set."""
     return _seal([(slot.code, slot.file) for slot in _of_set(item, set_number)])

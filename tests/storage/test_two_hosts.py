@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from storefront.accounts.models import Role, User
+from storefront.artwork import parts
 from storefront.artwork.link import signed_link
 from storefront.catalog.models import Product, SyncRun, SyncSource, SyncStatus
 from storefront.catalog.state import state_of
@@ -17,6 +18,7 @@ from storefront.sync import start
 from storefront.sync.snapshot_store import key_of, manifest_in
 from tests.admin.test_many_products import fields_of
 from tests.artwork.files import a_pdf
+from tests.artwork.in_parts import InParts
 from tests.factories import a_cart, a_product, a_quote, a_user, an_account
 from tests.neighbors import mine
 from tests.sync.feed import FAKE, Catalog
@@ -87,6 +89,47 @@ def test_a_file_that_one_took_is_fetched_from_the_other(hosts):
     part = hosts[1].test_client().get(link, headers={"Range": "bytes=2-9"})
     assert (part.status_code, part.data) == (206, content[2:10])
     assert hosts[1].test_client().head(link).content_length == len(content)
+
+
+class TestAFileInParts:
+    """Each part by the machine that happens to be asked."""
+
+    @pytest.fixture
+    def item(self, hosts, monkeypatch):
+        monkeypatch.setattr(parts, "PART", 400)
+        an_account()
+        front = (("fr", "Front"),)
+        return a_cart(a_quote(), user=a_user(), filled=False, codes=front).items[0]
+
+    @pytest.fixture
+    def browsers(self, hosts, item):
+        owner = db.session.get(User, item.cart.user_id)
+        return [host.test_client().login(owner) for host in hosts]
+
+    def test_is_joined_by_either(self, item, browsers):
+        content, (first, second) = a_pdf(), browsers
+        sending = InParts(first, f"/cart/items/{item.id}", content, 400)
+        sending.begin()
+        for number in range(-(-len(content) // 400)):
+            browser = (second, first)[number % 2]
+            assert sending.part(number, browser=browser).status_code == 204
+        page = f"/cart/items/{item.id}/artwork"
+        assert sending.take_in(page, item.slots[0], browser=second).status_code == 303
+        assert first.get(f"{page}/{item.slots[0].id}/file").data == content
+        assert list(store().list("uploads")) == []
+
+    def test_without_a_common_store_it_is_not(self, hosts, item, browsers, tmp_path):
+        """The control."""
+        hosts[1].extensions["storage"] = Folder(tmp_path / "its own")
+        first, second = browsers
+        sending = InParts(first, f"/cart/items/{item.id}", a_pdf(), 400)
+        sending.begin()
+        sending.all_parts()
+        page = f"/cart/items/{item.id}/artwork"
+        answer = sending.take_in(page, item.slots[0], browser=second)
+        assert answer.status_code == 410
+        assert "This upload is over" in answer.text
+        assert item.slots[0].file is None
 
 
 class TestOnlyWhatChanged:

@@ -35,7 +35,7 @@ def artwork_bench() -> ResponseReturnValue:
 def try_artwork() -> ResponseReturnValue:
     end_transaction()
     try:
-        _, upload = posted_file()
+        upload = posted_file()
         form = BenchForm(request.form)
         if not form.validate():
             return render_template("admin/artwork_bench.html", form=form), 422

@@ -1,0 +1,275 @@
+"""Files on their way: several at once, paused, broken off and continued after a reload."""
+
+import base64
+import os
+import re
+
+import pikepdf
+import pytest
+from playwright.sync_api import expect
+
+from storefront.artwork.models import ArtworkSlot
+from storefront.database import db
+from storefront.orders import files_link
+from storefront.orders.models import ItemStatus
+from tests import factories
+from tests.browser import buying
+
+MB = 1024 * 1024
+DROP = """(files) => {
+  const dropped = new DataTransfer();
+  for (const { name, content } of files) {
+    const bytes = Uint8Array.from(atob(content), sign => sign.charCodeAt(0));
+    dropped.items.add(new File([bytes], name));
+  }
+  for (const type of ['dragenter', 'dragover', 'drop']) {
+    document.querySelector('h1').dispatchEvent(
+      new DragEvent(type, { dataTransfer: dropped, bubbles: true, cancelable: true })
+    );
+  }
+}"""
+
+
+@pytest.fixture
+def buyer(guest):
+    """Before the page of files of something with a front and a back."""
+    buying.comes_to_a_product(guest)
+    guest.page.get_by_role("radio", name="both sides").first.check()
+    guest.page.wait_for_load_state("networkidle")
+    buying.puts_into_cart(guest)
+    expect(guest.page.locator(".slot")).to_have_count(2)
+    return guest
+
+
+def slot(person, title):
+    return person.page.locator(".slot").filter(
+        has=person.page.locator("h3", has_text=re.compile(f"^{title}$"))
+    )
+
+
+def card(folder, name):
+    return buying.pdf(folder, name, 3.5, 2)
+
+
+def heavy(folder, name="heavy", megabytes=20):
+    """Of three parts: there is something in it that is not printed."""
+    path = card(folder, name)
+    with pikepdf.open(path, allow_overwriting_input=True) as document:
+        document.Root.Ballast = pikepdf.Stream(document, os.urandom(megabytes * MB))
+        document.save(path, compress_streams=False)
+    return path
+
+
+class Line:
+    """The parts that go over it; it can be cut, or stand still."""
+
+    def __init__(self, page):
+        self.page, self.offsets, self.through, self.held = page, [], None, []
+        page.route(re.compile(r"/uploads/\w+$"), self.carry)
+
+    def carry(self, route):
+        if route.request.method != "PATCH":
+            return route.continue_()
+        self.offsets.append(int(route.request.headers["upload-offset"]))
+        if self.through is None or len(self.offsets) <= self.through:
+            return route.continue_()
+        self.held.append(route)  # neither answered nor refused
+        return None
+
+    def cut_after(self, parts):
+        self.through = parts
+
+    def mend(self):
+        self.through, self.offsets, self.held = None, [], []
+
+
+def test_several_dropped_files_find_their_slots_and_can_change_them(buyer, tmp_path):
+    files = [
+        {"name": path.name, "content": base64.b64encode(path.read_bytes()).decode()}
+        for path in (card(tmp_path, "card_back"), card(tmp_path, "card-front"))
+    ]
+    buyer.page.evaluate(DROP, files)
+    buyer.reads("Chosen: card_back.pdf for Back, card-front.pdf for Front.")
+    buyer.looks()
+    slot(buyer, "Front").get_by_label("This file is for").select_option(label="Back")
+    slot(buyer, "Back").get_by_label("This file is for").select_option(label="Front")
+    slot(buyer, "Front").get_by_label("This file is for").select_option(label="Back")
+    buyer.page.get_by_role("button", name="Upload 2 files").click()
+
+    expect(slot(buyer, "Front")).to_contain_text("card_back.pdf")
+    expect(slot(buyer, "Back")).to_contain_text("card-front.pdf")
+    buyer.looks()
+    slot(buyer, "Front").get_by_text("Move it").click()
+    slot(buyer, "Front").get_by_label("This file is for").last.select_option(label="Back")
+    buyer.presses(re.compile("^Move Front"), within=slot(buyer, "Front"))
+    expect(slot(buyer, "Front")).to_contain_text("card-front.pdf")
+    expect(slot(buyer, "Back")).to_contain_text("card_back.pdf")
+
+
+def test_files_chosen_together_are_counted_and_what_waits_elsewhere_stays(buyer, tmp_path):
+    one, two, other = (card(tmp_path, name) for name in ("proof_1", "proof_2", "other"))
+    buyer.page.get_by_label("Choose several files at once").set_input_files([two, one])
+    buyer.reads("proof_2.pdf for Back, proof_1.pdf for Front")
+    slot(buyer, "Front").get_by_role("button", name="Upload").click()
+    expect(slot(buyer, "Front")).to_contain_text("Received")
+    chosen = slot(buyer, "Back").locator("[type=file]")
+    assert chosen.evaluate("e => e.files[0].name") == "proof_2.pdf"
+    buyer.page.get_by_label("Choose several files at once").set_input_files(
+        [other, card(tmp_path, "more"), card(tmp_path, "too-many")]
+    )
+    buyer.reads("We have no place for")
+
+
+def test_after_a_reload_the_same_file_goes_on_where_it_stopped(buyer, tmp_path):
+    path, line, front = heavy(tmp_path), Line(buyer.page), slot(buyer, "Front")
+    line.cut_after(1)
+    front.locator("[type=file]").set_input_files(path)
+    front.get_by_role("button", name="Upload").click()
+    expect(front).to_contain_text(re.compile(r"[3-9]\d% sent"))
+    until(lambda: line.offsets == [0, 8 * MB], buyer)
+
+    asked = []
+    buyer.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    buyer.page.reload()
+    assert asked == ["beforeunload"]
+    buyer.reads("Choose the same file again, and its upload goes on from there")
+    buyer.reads(f"We have {800 * MB // path.stat().st_size}% of heavy.pdf")
+    buyer.looks()
+
+    line.mend()
+    front.locator("[type=file]").set_input_files(path)
+    front.get_by_role("button", name="Upload").click()
+    expect(front).to_contain_text("Received")
+    assert line.offsets == [8 * MB, 16 * MB]
+    expect(buyer.page.locator("[data-unfinished]")).to_have_count(0)
+    assert buyer.page.evaluate("localStorage.length") == 0
+
+
+def test_another_file_of_the_same_name_and_age_begins_anew(buyer, tmp_path):
+    path, line, front = heavy(tmp_path), Line(buyer.page), slot(buyer, "Front")
+    seen = path.stat()
+    line.cut_after(1)
+    front.locator("[type=file]").set_input_files(path)
+    front.get_by_role("button", name="Upload").click()
+    until(lambda: line.offsets == [0, 8 * MB], buyer)
+    buyer.page.on("dialog", lambda dialog: dialog.accept())
+    buyer.page.reload()
+
+    line.mend()
+    with path.open("r+b") as file:
+        file.seek(10 * MB)
+        file.write(b"something else")
+    os.utime(path, ns=(seen.st_atime_ns, seen.st_mtime_ns))
+    assert path.stat().st_size == seen.st_size
+    front.locator("[type=file]").set_input_files(path)
+    front.get_by_role("button", name="Upload").click()
+    expect(front).to_contain_text("Received")
+    assert line.offsets == [0, 8 * MB, 16 * MB]
+    with buyer.page.expect_download() as download:
+        front.get_by_role("link", name="Download").click()
+    assert download.value.path().read_bytes() == path.read_bytes()
+
+
+def test_it_can_be_paused_and_given_up(buyer, tmp_path):
+    path, line, front = heavy(tmp_path), Line(buyer.page), slot(buyer, "Front")
+    line.cut_after(1)
+    front.locator("[type=file]").set_input_files(path)
+    front.get_by_role("button", name="Upload").click()
+    until(lambda: len(line.offsets) == 2, buyer)
+    front.get_by_role("button", name="Pause").click()
+    expect(front).to_contain_text("Paused at")
+    line.mend()
+    buyer.page.wait_for_timeout(500)
+    assert line.offsets == []
+    front.get_by_role("button", name="Go on").click()
+    expect(front).to_contain_text("Received")
+    assert line.offsets == [8 * MB, 16 * MB]
+
+    back = slot(buyer, "Back")
+    line.cut_after(0)
+    line.offsets = []
+    back.locator("[type=file]").set_input_files(path)
+    back.get_by_role("button", name="Upload").click()
+    until(lambda: line.offsets == [0], buyer)
+    with buyer.page.expect_response(lambda answer: answer.request.method == "DELETE") as gone:
+        back.get_by_role("button", name="Cancel").click()
+    assert gone.value.status == 204
+    expect(back).to_contain_text("Upload canceled.")
+    assert back.locator("[type=file]").evaluate("e => e.files[0].name") == "heavy.pdf"
+
+
+def test_a_broken_line_is_tried_again_by_itself(buyer, tmp_path):
+    front, refused = slot(buyer, "Front"), []
+
+    def break_once(route):
+        if route.request.method == "PATCH" and not refused:
+            refused.append(route.request.url)
+            return route.abort("connectionreset")
+        return route.continue_()
+
+    buyer.page.route(re.compile(r"/uploads/\w+$"), break_once)
+    front.locator("[type=file]").set_input_files(card(tmp_path, "front"))
+    front.get_by_role("button", name="Upload").click()
+    expect(front).to_contain_text("Received")
+    assert refused
+
+
+def test_leaving_asks_only_while_something_is_sent(buyer, tmp_path):
+    asked, line, front = [], Line(buyer.page), slot(buyer, "Front")
+    buyer.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    front.locator("[type=file]").set_input_files(card(tmp_path, "front"))
+    buyer.page.reload()
+    assert asked == []
+    line.cut_after(0)
+    front.locator("[type=file]").set_input_files(card(tmp_path, "front"))
+    front.get_by_role("button", name="Upload").click()
+    until(lambda: line.offsets == [0], buyer)
+    buyer.page.reload()
+    assert asked == ["beforeunload"]
+
+
+def test_a_file_that_cannot_be_printed_is_refused_in_its_slot(buyer, tmp_path):
+    path = tmp_path / "front.docx"
+    path.write_bytes(b"PK\x03\x04 just words")
+    front = slot(buyer, "Front")
+    front.locator("[type=file]").set_input_files(path)
+    front.get_by_role("button", name="Upload").click()
+    expect(front.get_by_role("alert")).to_contain_text("front.docx was not taken.")
+    expect(front.get_by_role("alert")).to_be_focused()
+
+
+def test_files_sent_later_come_the_same_way(visit, shop, tmp_path):
+    with shop.inside():
+        order = factories.an_order(status=ItemStatus.WAITING)
+        item = order.items[0]
+        item.slots[0].file = None
+        item.slots.append(ArtworkSlot(code="bk", label="Back", position=1))
+        db.session.commit()
+        link = files_link.files_link(item)
+    person = visit(shop.url)
+    person.page.goto(link)
+    person.looks()
+    both = [card(tmp_path, "front"), card(tmp_path, "back")]
+    person.page.get_by_label("Choose several files at once").set_input_files(both)
+    person.page.get_by_role("button", name="Upload 2 files").click()
+    person.reads("We have all files of this item, and it is on its way to print")
+    person.reads("front.pdf")
+    person.reads("back.pdf")
+    person.looks()
+
+
+def test_without_javascript_the_plain_form_is_all_there_is(guest_without_script, tmp_path):
+    guest = guest_without_script
+    buying.comes_to_a_product(guest)
+    buying.puts_into_cart(guest)
+    expect(guest.page.locator("[data-several]")).to_be_hidden()
+    expect(guest.page.get_by_role("button", name="Pause")).to_have_count(0)
+    buying.uploads(guest, tmp_path)
+
+
+def until(question, person, seconds=15):
+    for _ in range(seconds * 10):
+        if question():
+            return
+        person.page.wait_for_timeout(100)
+    raise AssertionError("it did not come true")
