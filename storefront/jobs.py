@@ -111,15 +111,15 @@ def ask_providers() -> None:
     few at a time. Neither stops the other."""
     sweeping.do_all(
         {
-            "payments": lambda: _push_each(checking.check(*checking.unsettled())),
-            "refunds": lambda: repaying.ask_again(*repaying.unsettled()),
+            "payments": lambda: _push_each(checking.check(*checking.to_check())),
+            "refunds": lambda: repaying.ask_again(*repaying.to_ask_again()),
         }
     )
 
 
 def _ask_providers() -> None:
     """One job for all of it, so that a provider that does not answer is asked once."""
-    due = bool(checking.unsettled() or repaying.unsettled())
+    due = bool(checking.to_check() or repaying.to_ask_again())
     end_transaction()
     if due and not enqueue(ask_providers):
         ask_providers()

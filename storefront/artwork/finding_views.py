@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from storefront.artwork.bad_artwork import BadArtwork
 from storefront.artwork.blueprint import bp
 from storefront.artwork.mending import mend as make_of_it
-from storefront.artwork.mending import put_back as take_back
+from storefront.artwork.mending import put_back as put_original_back
 from storefront.artwork.rules.findings import Mending
 from storefront.artwork.rules.standing import JudgedSlot, acknowledge, judged
 from storefront.artwork.views import (
@@ -58,7 +58,7 @@ def mend(item_id: int, slot_id: int) -> ResponseReturnValue:
 def put_back(item_id: int, slot_id: int) -> ResponseReturnValue:
     slot = slot_or_404(item_id, slot_id, lock=True)
     try:
-        made = take_back(slot)
+        made = put_original_back(slot)
     except BadArtwork as reason:
         db.session.rollback()
         return files_page(item_id, reason.message, slot_id), reason.status

@@ -34,7 +34,7 @@ from storefront.settings import shop_settings
 from storefront.text import clean
 from storefront.web.guards import checks_its_form, form_is_current
 
-CLOSED = "We are not taking orders right now. You can look around, but not order yet."
+NOT_SELLING = "We are not taking orders right now. You can look around, but not order yet."
 NOT_CONNECTED = "We can't take orders for printing yet. Please come back soon."
 TOGETHER = "Not available with these options."
 NOT_PRINTED = "These options are not available together right now. Please change one of them."
@@ -85,7 +85,7 @@ def put(
     priced = priced_or_404(slug, account=True)
     product, markup, account = priced.product, priced.markup, priced.account
     if not shop_settings().taking_orders:
-        return page_again(slug, picks, item_id, CLOSED, 409)
+        return page_again(slug, picks, item_id, NOT_SELLING, 409)
     if not product.sellable:
         return page_again(slug, picks, item_id, status=409)
     try:
@@ -160,7 +160,7 @@ def add_own() -> ResponseReturnValue:
         return redirect(url_for("cart.show"))
     quantity = request.form.get("quantity", "1")
     if not settings.taking_orders:
-        return show_own(product, trouble=CLOSED), 409
+        return show_own(product, trouble=NOT_SELLING), 409
     try:
         pieces = int(PIECES.read(quantity))
     except NoSuchNumber as trouble:

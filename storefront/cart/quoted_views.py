@@ -9,8 +9,8 @@ from sqlalchemy import select
 from storefront.browse.product_views import url_of
 from storefront.browse.visitor import withheld_from_visitor
 from storefront.cart.adding_views import (
-    CLOSED,
     GONE,
+    NOT_SELLING,
     page_again,
     price_in,
     set_aside_before,
@@ -69,7 +69,7 @@ def add_quoted() -> ResponseReturnValue:
     if away := _no_more(quote, url_of(slug, picks, item_id)):
         return away
     if not shop_settings().taking_orders:
-        return page_again(slug, picks, item_id, CLOSED, 409)
+        return page_again(slug, picks, item_id, NOT_SELLING, 409)
     try:
         quote_id, selection = quote.id, selection_of(quote)
         slots, slots_from = ask_slots(quote, selection)

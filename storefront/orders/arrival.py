@@ -1,7 +1,6 @@
 """Telling the customer that an item has left or has come, by its tracking number if it has one; and
 the shop that 4Over stopped it."""
 
-import hashlib
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -27,8 +26,7 @@ def tell(item: OrderItem, jobs: Sequence[PrintJob]) -> None:
     """
     if jobs and all(job.tracking for job in jobs):
         numbers = sorted({number for job in jobs for number in job.tracking_numbers})
-        parcel = parcel_of(numbers)
-        notices.owe(item.order, NoticeKind.SHIPPED, item.position, parcel)
+        notices.owe(item.order, NoticeKind.SHIPPED, item.position, notices.which_of(numbers))
     elif item.status == ItemStatus.DELIVERED and not _told_of_this_one(item):
         notices.owe(item.order, NoticeKind.DELIVERED, item.position, _turn(item))
     elif _no_number_will_come(item) and not _told_of_this_one(item):
@@ -44,7 +42,7 @@ def tell_shop(item: OrderItem) -> None:
     if not shop_settings().shop_email:
         return
     for cause in sorted({job.status for job in item.stopped_jobs}):
-        notices.owe(item.order, NoticeKind.STOPPED, item.position, parcel_of([cause]))
+        notices.owe(item.order, NoticeKind.STOPPED, item.position, notices.which_of([cause]))
 
 
 def sent_off(item: OrderItem) -> list[PrintJob]:
@@ -64,10 +62,6 @@ def items_sent_off() -> int:
 
 def _no_number_will_come(item: OrderItem) -> bool:
     return not item.is_partners or item.moved_at < now() - NUMBER_COMES_WITHIN
-
-
-def parcel_of(numbers: Sequence[str]) -> str:
-    return hashlib.sha256(" ".join(numbers).encode()).hexdigest()[:40]
 
 
 def _told_of_this_one(item: OrderItem) -> bool:

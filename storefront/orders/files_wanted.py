@@ -9,7 +9,6 @@ from storefront.audit import record
 from storefront.clock import now
 from storefront.database import db
 from storefront.fourover.statuses import JobPhase
-from storefront.orders.arrival import parcel_of
 from storefront.orders.item_files import jobs_to_mend, waits_for_files
 from storefront.orders.models import (
     ItemStatus,
@@ -20,7 +19,7 @@ from storefront.orders.models import (
     OrderItem,
     PrintJob,
 )
-from storefront.orders.notices import owe
+from storefront.orders.notices import owe, which_of
 from storefront.settings import shop_settings
 
 
@@ -43,7 +42,7 @@ def ask_again(item: OrderItem, job: PrintJob) -> None:
     """The same because staff want it, whatever it was stopped for. The caller commits."""
     assert job.files_asked_at
     when = job.files_asked_at.isoformat()
-    owe(item.order, NoticeKind.NEW_FILES, item.position, parcel_of([job.job_id, when]))
+    owe(item.order, NoticeKind.NEW_FILES, item.position, which_of([job.job_id, when]))
 
 
 def owe_reminders() -> None:
@@ -111,4 +110,4 @@ def _stopped() -> list[PrintJob]:
 def _stop(job: PrintJob) -> str:
     """Which stop of which job: another one for the next."""
     assert job.stopped_at
-    return parcel_of([job.job_id, job.status, job.stopped_at.isoformat()])
+    return which_of([job.job_id, job.status, job.stopped_at.isoformat()])

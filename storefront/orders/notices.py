@@ -1,6 +1,7 @@
 """Mails that customers or the shop are owed. A row says which; a job sends it; the sweep sends what
 is left."""
 
+import hashlib
 import logging
 import smtplib
 from collections.abc import Callable, Sequence
@@ -41,7 +42,7 @@ class NeverOwed(Exception):
     """There is no such mail about this order. The text says so."""
 
 
-def owe(order: Order, kind: NoticeKind, position: int = 0, parcel: str = "") -> None:
+def owe(order: Order, kind: NoticeKind, position: int = 0, which: str = "") -> None:
     """Note that this mail is due, once for each subject. The caller commits.
 
     While other items may soon have the same news it waits, until each was asked about once.
@@ -50,7 +51,7 @@ def owe(order: Order, kind: NoticeKind, position: int = 0, parcel: str = "") -> 
         Notice.order_id == order.id,
         Notice.kind == kind,
         Notice.position == position,
-        Notice.parcel == parcel,
+        Notice.which == which,
     )
     if db.session.scalar(known) is not None:
         return
@@ -59,15 +60,20 @@ def owe(order: Order, kind: NoticeKind, position: int = 0, parcel: str = "") -> 
     a_round = timedelta(seconds=config().track_seconds * 1.25)
     not_before = now() + a_round if wait else None
     db.session.add(
-        Notice(order=order, kind=kind, position=position, parcel=parcel, not_before=not_before)
+        Notice(order=order, kind=kind, position=position, which=which, not_before=not_before)
     )
 
 
-def owe_once(order: Order, kind: NoticeKind, parcel: str) -> None:
+def owe_once(order: Order, kind: NoticeKind, which: str) -> None:
     """The same for what is no news of this order alone: none other is told of it too."""
-    known = select(Notice.id).where(Notice.kind == kind, Notice.parcel == parcel)
+    known = select(Notice.id).where(Notice.kind == kind, Notice.which == which)
     if db.session.scalar(known.limit(1)) is None:
-        owe(order, kind, parcel=parcel)
+        owe(order, kind, which=which)
+
+
+def which_of(texts: Sequence[str]) -> str:
+    """What tells news of these texts apart from others of its kind, however long they are."""
+    return hashlib.sha256(" ".join(texts).encode()).hexdigest()[:40]
 
 
 Enclosure = tuple[str, bytes, str]  # a file's name, its content and its MIME type

@@ -35,7 +35,7 @@ def told_of(item: OrderItem, notices: Sequence[Notice]) -> list[str]:
     if item.status == ItemStatus.CANCELLED:
         return []
     its = [one for one in notices if one.position == item.position]
-    numbers = [one.parcel.removeprefix("set ") for one in its if one.kind == NoticeKind.CANCELLED]
+    numbers = [one.which.removeprefix("set ") for one in its if one.kind == NoticeKind.CANCELLED]
     return [item.called(int(number)) for number in numbers if number.isdecimal()]
 
 

@@ -7,10 +7,9 @@ from sqlalchemy import func, select
 
 from storefront.database import db
 from storefront.fourover.statuses import JobPhase, plain
-from storefront.orders.arrival import parcel_of
 from storefront.orders.models import JobStatus, NoticeKind, OrderItem, PrintJob, StatusMeaning
 from storefront.orders.models.meaning import phase_of
-from storefront.orders.notices import owe_once
+from storefront.orders.notices import owe_once, which_of
 from storefront.settings import shop_settings
 
 
@@ -49,7 +48,7 @@ def tell_shop(item: OrderItem) -> None:
         return
     for status in sorted({job.status for job in item.print_jobs if job.status}):
         if phase_of(status) == JobPhase.IN_PROGRESS:
-            owe_once(item.order, NoticeKind.UNHEARD_OF, parcel_of([plain(status)]))
+            owe_once(item.order, NoticeKind.UNHEARD_OF, which_of([plain(status)]))
 
 
 def say(text: str, phase: JobPhase, words: str) -> None:

@@ -72,7 +72,7 @@ def _check(payment_id: int) -> list[OrderItem]:
     return ready
 
 
-def unsettled(limit: int = 5) -> list[int]:
+def to_check(limit: int = 5) -> list[int]:
     """Begun payments to ask about, for the sweep: the customer's browser may never come back. Few
     at a time, for pushing waits meanwhile; those asked longest ago first."""
     lately = Payment.made_at > now() - LATER

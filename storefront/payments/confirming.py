@@ -9,9 +9,8 @@ from storefront.audit import record
 from storefront.clock import now
 from storefront.database import NotUnique, db, rows_changed, unique
 from storefront.money import format_money
-from storefront.orders.arrival import parcel_of
 from storefront.orders.models import Notice, NoticeKind, OrderItem
-from storefront.orders.notices import owe
+from storefront.orders.notices import owe, which_of
 from storefront.payments.alone import alone_with
 from storefront.payments.methods import PROVIDERS, in_its_environment
 from storefront.payments.methods.contract import CURRENCY, Attention, Report
@@ -96,15 +95,15 @@ def _take(payment: Payment, report: Report) -> bool:
 def look_at(payment: Payment, words: str) -> bool:
     """Staff are to look at it: an alert, a mail and a line in the log; of the same words once, also
     after somebody has seen to them. Whether they are told now. The caller commits."""
-    subject = parcel_of([str(payment.id), words])
+    which = which_of([str(payment.id), words])
     told = select(Notice.id).filter_by(order_id=payment.order_id, kind=NoticeKind.LOOK)
-    if db.session.scalar(told.filter_by(parcel=subject)):
+    if db.session.scalar(told.filter_by(which=which)):
         return False
     log.error("Payment of order %s: %s", payment.order.number, words)
     before = case((Payment.trouble == "", ""), else_=Payment.trouble + "\n")
     rows_changed(_row(payment).values(trouble=before + words[:1000]))
     db.session.expire(payment, ["trouble"])
-    owe(payment.order, NoticeKind.LOOK, parcel=subject)
+    owe(payment.order, NoticeKind.LOOK, which=which)
     return True
 
 

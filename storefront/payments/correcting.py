@@ -27,7 +27,7 @@ class NothingToCorrect(Exception):
         super().__init__(words)
 
 
-def may_be_taken_back(line: Refund) -> bool:
+def may_be_corrected(line: Refund) -> bool:
     """It is closed, on no statement that somebody checked, and nobody has taken it back yet."""
     return (
         line.status in CLOSED
@@ -36,7 +36,7 @@ def may_be_taken_back(line: Refund) -> bool:
     )
 
 
-def take_back(closed: Refund, *, by: str, reason: str) -> Refund:
+def correct(closed: Refund, *, by: str, reason: str) -> Refund:
     """A line was closed by mistake. It stays as it is, a correcting line takes it back, and what it
     spoke of is open again in the line that is returned: a new one, or the rest if that is open
     still. The caller commits.
@@ -45,7 +45,7 @@ def take_back(closed: Refund, *, by: str, reason: str) -> Refund:
     """
     alone_with(closed.item.order)
     db.session.refresh(closed, ["reconciled_at", "reconciled_by"])
-    if not may_be_taken_back(closed):
+    if not may_be_corrected(closed):
         raise NothingToCorrect(closed)
     correcting = anew(closed, -closed.expected)
     correcting.status, correcting.corrects_id = RefundStatus.CORRECTION, closed.id

@@ -51,11 +51,6 @@ class MoreThanExpected(BadAmount):
     """It may be right, but somebody has to say so of this very amount."""
 
 
-def may_be_settled(refund: Refund) -> bool:
-    """It is open, and something is owed on it now."""
-    return bool(owed(refund.item.order).get(refund))
-
-
 def settle(
     refund: Refund,
     amount: Decimal,
@@ -78,7 +73,7 @@ def settle(
     alone_with(refund.item.order)
     if reference and db.session.scalar(select(Refund.id).filter_by(reference=reference)):
         raise AlreadyClosed("This refund is already recorded.")
-    due = due_on(refund, amount, agreed=agreed)
+    due = still_owed(refund, amount, agreed=agreed)
     came_to = refund.expected if refund.goodwill else due
     rest = anew(refund, came_to - amount) if amount < came_to else None
     _close(
@@ -96,7 +91,7 @@ def settle(
     return rest
 
 
-def due_on(refund: Refund, amount: Decimal, *, agreed: Decimal | None = None) -> Decimal:
+def still_owed(refund: Refund, amount: Decimal, *, agreed: Decimal | None = None) -> Decimal:
     """What is owed on a line of which so much is to be given back, by whatever way. Raises what
     `settle` does."""
     order = refund.item.order

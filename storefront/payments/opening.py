@@ -14,9 +14,9 @@ from storefront.database import db
 from storefront.money import NOTHING, round_to_cent
 from storefront.orders.charges import expected_charge
 from storefront.orders.models import (
+    CANCELLATION_OVER,
     TAKEN,
     Cancellation,
-    CancellationState,
     ItemStatus,
     Order,
     OrderItem,
@@ -31,8 +31,6 @@ from storefront.payments.models import (
     RefundStatus,
 )
 from storefront.payments.statement import in_no_line, statement_of, without_refund
-
-CERTAIN = (CancellationState.SEEN, CancellationState.REFUSED)
 
 
 def open_refunds(item: OrderItem) -> list[Refund]:
@@ -118,7 +116,7 @@ def missing() -> list[int]:
         & shops_own
         & (OrderItem.status == ItemStatus.CANCELLED)
         & (~_of_fourover().exists() | (less > NOTHING) & (spoken <= less))
-        & ~OrderItem.cancellations.any(Cancellation.state.not_in(CERTAIN))
+        & ~OrderItem.cancellations.any(Cancellation.state.not_in(CANCELLATION_OVER))
         & (charged | expected)
     )
     of_sets = (OrderItem.status != ItemStatus.CANCELLED) & (spoken < less) & shops_own

@@ -34,7 +34,7 @@ class Overpaid:
 Entry = TypeVar("Entry", bound=Refund | Overpaid)  # what can be owed
 
 
-def overpaid() -> dict[Overpaid, Decimal]:
+def overpaid_orders() -> dict[Overpaid, Decimal]:
     """All of them, the oldest first, and what is owed on each. The database finds the orders, and
     their statements say how much it is."""
     came = select(Payment.order_id, func.max(Payment.paid_at)).where(

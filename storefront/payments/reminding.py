@@ -99,9 +99,9 @@ def _owe(order: Order, number: int) -> None:
     """The first, the second, ...: of two who owe one at once, one does."""
     try:
         with (
-            unique(Notice.order_id, Notice.kind, Notice.position, Notice.parcel),
+            unique(Notice.order_id, Notice.kind, Notice.position, Notice.which),
             db.session.begin_nested(),
         ):
-            owe(order, NoticeKind.REMINDER, parcel=str(number))
+            owe(order, NoticeKind.REMINDER, which=str(number))
     except NotUnique:
         return

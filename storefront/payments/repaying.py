@@ -17,14 +17,14 @@ from storefront.payments.alone import alone_with
 from storefront.payments.asked import longer_ago
 from storefront.payments.confirming import look_at
 from storefront.payments.given_back import failed, in_the_books, repaid
-from storefront.payments.ledger import AlreadyClosed, BadAmount, due_on
+from storefront.payments.ledger import AlreadyClosed, BadAmount, still_owed
 from storefront.payments.methods import PROVIDERS, provider_of
 from storefront.payments.methods.contract import ProviderDown, ProviderRefused, Repaid
 from storefront.payments.models import Payment, PaymentStatus, Refund, Repayment
 from storefront.payments.receiving import BadReceipt, refuse_more_than_overpaid
 
 log = logging.getLogger(__name__)
-SETTLED = timedelta(minutes=5)  # then no earlier try can still arrive
+ARRIVES_WITHIN = timedelta(minutes=5)  # then no earlier try can still arrive
 AGAIN = timedelta(minutes=10)  # until a refund is asked for again by itself
 
 
@@ -77,7 +77,7 @@ def repay(payment: Payment, amount: Decimal, *, line: Refund | None, by: str) ->
     asked = _asked_before(payment, line)
     # so long ago that it cannot arrive any more, and nobody tried meanwhile
     ended = asked is None or bool(
-        tried_at and tried_at < asking_at - SETTLED and asked.asked_at == asking_at
+        tried_at and tried_at < asking_at - ARRIVES_WITHIN and asked.asked_at == asking_at
     )
     if asked is None:
         _refuse_too_much(payment, amount, line)
@@ -101,7 +101,7 @@ def repay(payment: Payment, amount: Decimal, *, line: Refund | None, by: str) ->
     db.session.commit()
 
 
-def unsettled(limit: int = 5) -> list[int]:
+def to_ask_again(limit: int = 5) -> list[int]:
     """Refunds that were asked for and may not have been made, for the sweep."""
     late = longer_ago(Repayment.asked_at, AGAIN) & Repayment.reference.is_(None)
     those = select(Repayment.id).where(late).order_by(Repayment.asked_at)
@@ -133,7 +133,7 @@ def ask_no_more(asked: Repayment, *, by: str, reason: str) -> None:
     BadReceipt while a try may still arrive."""
     order, amount = asked.payment.order, asked.amount
     alone_with(order)
-    ended = (Repayment.asked_at < now() - SETTLED) & Repayment.reference.is_(None)
+    ended = (Repayment.asked_at < now() - ARRIVES_WITHIN) & Repayment.reference.is_(None)
     if not rows_changed(delete(Repayment).where(Repayment.id == asked.id, ended)):
         raise BadReceipt(
             "It was asked for a moment ago, or its end is known. Look again in five minutes."
@@ -156,7 +156,7 @@ def _refuse_too_much(payment: Payment, amount: Decimal, line: Refund | None) -> 
     if line is None:
         refuse_more_than_overpaid(payment.order, amount)
     else:
-        due_on(line, amount)
+        still_owed(line, amount)
         if db.session.scalar(select(Repayment.id).where(Repayment.refund_id == line.id)):
             raise AlreadyClosed("The provider gave this back already: look at the payment.")
     if amount > (most := left_of(payment)):

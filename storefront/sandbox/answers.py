@@ -46,10 +46,10 @@ def body() -> dict[str, Any]:
     return sent
 
 
-def page(found: list[Any], show: Callable[[Any], object], ceiling: int | None = None) -> Response:
+def page(found: list[Any], show: Callable[[Any], object], at_most: int | None = None) -> Response:
     """Some of a list. `maximumPages` and `currentPage` echo max and offset (API 2)."""
     most, offset = _number("max", 20), _number("offset", 0)
-    most = min(most or 20, ceiling or most or 20)
+    most = min(most or 20, at_most or most or 20)
     if here().faults.see("empty_lists"):
         found = []
     shown = [show(one) for one in found[offset : offset + most]]

@@ -13,7 +13,7 @@ from storefront.clock import now
 from storefront.database import db
 from storefront.orders.models import Hold, ItemStatus, Order, Phase, PrintJob
 from storefront.orders.stages import seal_of
-from storefront.payments.correcting import take_back
+from storefront.payments.correcting import correct
 from storefront.payments.ledger import settle, waive
 from storefront.payments.models import Payment, Refund, RefundSide, Repayment
 from storefront.payments.opening import open_refunds
@@ -193,7 +193,7 @@ def paid_back(line: Refund) -> None:
 
 def taken_back(line: Refund) -> None:
     paid_back(line)
-    take_back(line, by="pat", reason="Mistyped.")
+    correct(line, by="pat", reason="Mistyped.")
 
 
 def asked_for(line: Refund) -> None:

@@ -12,11 +12,11 @@ from storefront.database import db
 from storefront.orders.models import ItemStatus, PrintJob
 from storefront.paging import PER_PAGE
 from storefront.payments.closing import left_open
-from storefront.payments.correcting import take_back
+from storefront.payments.correcting import correct
 from storefront.payments.ledger import settle, waive
 from storefront.payments.models import RefundSide
 from storefront.payments.opening import open_refunds
-from storefront.payments.owing import overpaid, owed
+from storefront.payments.owing import overpaid_orders, owed
 from tests.factories import a_payment, a_refund, an_order
 
 
@@ -37,7 +37,7 @@ def cancelled(paid="0.00", items=2, of=1, printed=True):
 def corrected():
     (line,) = theirs(cancelled("113.60"))
     settle(line, Decimal("5.68"), method="Check", by="pat")
-    take_back(line, by="pat", reason="Mistyped.")
+    correct(line, by="pat", reason="Mistyped.")
 
 
 def theirs(order):
@@ -112,7 +112,7 @@ def test_and_all_situations_together(staff):
     said = told(staff)
 
     assert said["first page"] == said["refunds"] == said["spreadsheet"]
-    assert said["refunds"][0] == sum(1 for sum_ in (owed() | overpaid()).values() if sum_)
+    assert said["refunds"][0] == sum(1 for sum_ in (owed() | overpaid_orders()).values() if sum_)
 
 
 def test_an_order_that_was_paid_too_much_is_on_the_refunds_page_and_stays_open(staff):

@@ -133,7 +133,7 @@ def test_once_it_is_seen_both_sides_owe_its_part(item, fourover, queue):
     assert (bill.total, bill.to_refund) == (Decimal("78.11"), Decimal("36.34"))
     assert missing() == []
     (notice,) = mine(Notice).filter_by(kind=NoticeKind.CANCELLED)
-    assert (notice.position, notice.parcel) == (1, "set 2")
+    assert (notice.position, notice.which) == (1, "set 2")
 
 
 def test_what_4over_broke_down_by_job_is_its_part(item):

@@ -19,7 +19,7 @@ from storefront.orders.stages import stage_now
 from storefront.payments import extra
 from storefront.payments.clearing import AlreadyCleared, NothingToRelease, release_unpaid
 from storefront.payments.conditions import is_overpaid, is_unpaid
-from storefront.payments.correcting import take_back as undo
+from storefront.payments.correcting import correct
 from storefront.payments.goodwill import grant
 from storefront.payments.invoices.correcting import correct_invoice, to_correct
 from storefront.payments.ledger import AlreadyClosed, BadAmount, NothingDue, settle, waive
@@ -113,7 +113,7 @@ class Counting:
     def undoes(self):
         line = self.line(is_open=False)
         if line and not any(one.corrects_id == line.id for one in lines_of_order(self.order)):
-            undo(line, by=PAT, reason="x")
+            correct(line, by=PAT, reason="x")
             self.went -= line.amount or 0
 
     def grants(self):

@@ -9,7 +9,7 @@ from storefront.audit import AuditEntry
 from storefront.database import db
 from storefront.money import NOTHING
 from storefront.orders.models import ItemStatus
-from storefront.payments.correcting import NothingToCorrect, may_be_taken_back, take_back
+from storefront.payments.correcting import NothingToCorrect, correct, may_be_corrected
 from storefront.payments.ledger import lines_of, settle, waive
 from storefront.payments.models import Refund, RefundStatus
 from storefront.payments.opening import open_refunds
@@ -47,7 +47,7 @@ def test_the_wrong_sum_stays_is_taken_back_and_the_right_one_is_recorded(line):
     before = {name: getattr(line, name) for name in COLUMNS}
     assert sentences(line) == ["$5.68 was refunded.", "$51.12 will be refunded."]
 
-    instead = take_back(line, by=KIM, reason="It was $56.80.")
+    instead = correct(line, by=KIM, reason="It was $56.80.")
     db.session.commit()
     assert sentences(line) == ["$56.80 will be refunded."]
     noted = mine(AuditEntry).filter_by(who=KIM).one()
@@ -71,7 +71,7 @@ def test_so_is_a_line_that_was_waived(line):
     db.session.commit()
     assert sentences(line) == ["$56.80 is not refunded."]
 
-    instead = take_back(line, by=KIM, reason="It was paid.")
+    instead = correct(line, by=KIM, reason="It was paid.")
     db.session.commit()
 
     assert [one.status for one in lines_of(line)] == ["waived", "correction", "open"]
@@ -82,7 +82,7 @@ def test_so_is_a_line_that_was_waived(line):
 def test_a_correction_can_be_wrong_too(line):
     for amount in ("1.00", "2.00", "3.00"):
         settled(line, amount)
-        line = take_back(line, by=PAT, reason="Mistyped.")
+        line = correct(line, by=PAT, reason="Mistyped.")
         db.session.commit()
 
     assert len(lines_of(line)) == 7
@@ -92,32 +92,32 @@ def test_a_correction_can_be_wrong_too(line):
 
 def test_only_what_is_closed_and_the_last_is_taken_back(line):
     with pytest.raises(NothingToCorrect):
-        take_back(line, by=PAT, reason="It is open.")
+        correct(line, by=PAT, reason="It is open.")
     settled(line)
-    take_back(line, by=PAT, reason="Mistyped.")
+    correct(line, by=PAT, reason="Mistyped.")
     db.session.commit()
 
     for one in lines_of(line):
         with pytest.raises(NothingToCorrect):
-            take_back(one, by=PAT, reason="Once more.")
+            correct(one, by=PAT, reason="Once more.")
 
 
 class TestAtOnce:
     def test_one_of_two_takes_it_back(self, at_once, line):
         line_id = settled(line).id
 
-        def correct(name, barrier):
+        def take_it_back(name, barrier):
             closed = db.session.get(Refund, line_id)
             db.session.rollback()
             barrier.wait()
             try:
-                take_back(closed, by=name, reason="Mistyped.")
+                correct(closed, by=name, reason="Mistyped.")
                 db.session.commit()
             except NothingToCorrect:
                 return False
             return True
 
-        assert sorted(at_once(correct)) == [False, True]
+        assert sorted(at_once(take_it_back)) == [False, True]
         assert mine(Refund).count() == 3
 
     def test_who_comes_second_is_told(self, line, somebody_is_quicker):
@@ -126,14 +126,14 @@ class TestAtOnce:
         somebody_is_quicker(insert(Refund).values(theirs))
 
         with pytest.raises(NothingToCorrect):
-            take_back(closed, by=PAT, reason="Mistyped.")
+            correct(closed, by=PAT, reason="Mistyped.")
 
     def test_looking_whether_it_was_and_then_writing_would_do_it_twice(self, at_once, line):
         """The control: without the line's turn."""
         line_id = settled(line).id
 
         def naive(name, barrier):
-            is_last = may_be_taken_back(db.session.get(Refund, line_id))
+            is_last = may_be_corrected(db.session.get(Refund, line_id))
             db.session.rollback()
             barrier.wait()
             return is_last

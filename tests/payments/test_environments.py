@@ -11,7 +11,7 @@ from storefront.clock import now
 from storefront.database import db
 from storefront.orders.models import ItemStatus
 from storefront.partner.models import Environment
-from storefront.payments.checking import SOON, check, unsettled
+from storefront.payments.checking import SOON, check, to_check
 from storefront.payments.confirming import UnknownPayment, confirm
 from storefront.payments.methods import begin, practice_bank
 from storefront.payments.methods.contract import MethodNotOffered, ProviderRefused
@@ -75,14 +75,14 @@ def test_a_page_that_was_open_before_is_not_asked_about(bank, order):
 
     begun.made_at = now() - SOON
     db.session.commit()
-    assert begun.id not in unsettled()
+    assert begun.id not in to_check()
     assert check(begun.id) == []
     with pytest.raises(NothingToPay):
         start(order.id)
     assert unpaid(order) == ALL
 
     back(order)
-    assert begun.id in unsettled()
+    assert begun.id in to_check()
     assert check(begun.id) == order.items
 
 

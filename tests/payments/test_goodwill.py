@@ -11,7 +11,7 @@ from storefront.database import db
 from storefront.orders.cancellation import request_cancellation
 from storefront.orders.models import Hold, ItemStatus
 from storefront.orders.price_questions import ask
-from storefront.payments.correcting import take_back
+from storefront.payments.correcting import correct
 from storefront.payments.extra import accept_extra
 from storefront.payments.goodwill import grant, may_be_granted
 from storefront.payments.ledger import BadAmount, settle, waive
@@ -124,7 +124,7 @@ def test_what_is_not_granted_after_all_is_not_taken_off(order):
     db.session.commit()
     assert said(order) == ([], "Total", Decimal("113.60"), [])
 
-    take_back(line, by=PAT, reason="It was not.")
+    correct(line, by=PAT, reason="It was not.")
     assert statement_of(order).to_refund == Decimal("10.00")
 
 

@@ -10,7 +10,7 @@ from storefront import jobs
 from storefront.clock import now
 from storefront.database import db
 from storefront.orders.models import ItemStatus
-from storefront.payments.correcting import take_back
+from storefront.payments.correcting import correct
 from storefront.payments.ledger import (
     AlreadyClosed,
     BadAmount,
@@ -90,7 +90,7 @@ def test_more_than_is_left_asks_and_names_the_numbers(line):
 
 def test_a_part_is_taken_back_though_it_is_not_the_last(line):
     rest = give(line, "10.00")
-    assert take_back(line, by=KIM, reason="It bounced.").id == rest.id
+    assert correct(line, by=KIM, reason="It bounced.").id == rest.id
     db.session.commit()
 
     assert told(line) == [

@@ -179,10 +179,10 @@ class TestWithoutAPage:
     def test_it_is_let_be_after_an_hour(self, bank, pageless, queue):
         pageless.made_at = now() - timedelta(minutes=50)
         db.session.commit()
-        assert checking.unsettled() == []
+        assert checking.to_check() == []
         pageless.made_at = now() - timedelta(minutes=70)
         db.session.commit()
-        assert checking.unsettled() == [pageless.id]
+        assert checking.to_check() == [pageless.id]
         queue.run(jobs.ask_providers)
         assert (pageless.status, bank.asked) == (PaymentStatus.FAILED, 0)
         assert pageless.trouble == ""
@@ -260,7 +260,7 @@ class TestWhileTheBankChecksIt:
 def test_asked_by_a_clock_that_was_wrong_it_is_asked_all_the_same(bank, order, begun, queue):
     begun.made_at, begun.asked_at = now() - timedelta(minutes=30), now() + timedelta(days=1)
     db.session.commit()
-    assert checking.unsettled() == [begun.id]
+    assert checking.to_check() == [begun.id]
     assert checking.to_ask_about(order) == begun.id
     bank.says = [paid(begun)]
     queue.run(jobs.ask_providers)
@@ -270,7 +270,7 @@ def test_asked_by_a_clock_that_was_wrong_it_is_asked_all_the_same(bank, order, b
 def test_begun_by_a_clock_that_was_wrong_it_is_asked_all_the_same(bank, begun):
     begun.made_at = now() + timedelta(days=1)
     db.session.commit()
-    assert checking.unsettled() == [begun.id]
+    assert checking.to_check() == [begun.id]
 
 
 def test_a_payment_that_the_provider_no_longer_knows_is_begun_anew_and_staff_look(
@@ -384,28 +384,28 @@ class TestConfirmed:
 class TestWhenTheBrowserNeverComesBack:
     def test_the_sweep_asks_the_provider(self, bank, order, begun, queue):
         bank.says = [paid(begun)]
-        assert checking.unsettled() == []  # a moment ago
+        assert checking.to_check() == []  # a moment ago
         begun.made_at = now() - timedelta(minutes=3)
         db.session.commit()
-        assert checking.unsettled() == [begun.id]
+        assert checking.to_check() == [begun.id]
 
         queue.run(jobs.check_payment, begun.id)
 
         assert order.cleared_how == Cleared.PAID
         assert (jobs.push_order_item, order.items[0].id) in queue.jobs
-        assert checking.unsettled() == []
+        assert checking.to_check() == []
 
     def test_not_more_often_than_every_few_minutes_and_later_every_hour(self, bank, begun, queue):
         begun.made_at = now() - timedelta(minutes=3)
         db.session.commit()
         queue.run(jobs.check_payment, begun.id)
-        assert checking.unsettled() == []
+        assert checking.to_check() == []
         begun.asked_at = now() - timedelta(minutes=3)
         db.session.commit()
-        assert checking.unsettled() == [begun.id]
+        assert checking.to_check() == [begun.id]
         begun.made_at = now() - timedelta(hours=3)
         db.session.commit()
-        assert checking.unsettled() == []
+        assert checking.to_check() == []
 
     def test_a_provider_that_is_down_is_asked_again_later(self, bank, begun, queue):
         bank.down = True
@@ -419,7 +419,7 @@ class TestWhenTheBrowserNeverComesBack:
         for payment in mine(Payment):
             payment.made_at = now() - timedelta(minutes=3)
         db.session.commit()
-        assert len(checking.unsettled()) == 5
+        assert len(checking.to_check()) == 5
         jobs.sweep()
         assert queue.jobs.count((jobs.ask_providers,)) == 1
         bank.down, bank.asked = True, 0
@@ -451,7 +451,7 @@ class TestWhenTheBrowserNeverComesBack:
         queue.run(jobs.check_payment, begun.id)
         assert begun.asked_at
         assert begun.status == PaymentStatus.BEGUN
-        assert checking.unsettled() == []
+        assert checking.to_check() == []
 
 
 class TestOnTheOrdersPage:

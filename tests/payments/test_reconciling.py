@@ -10,7 +10,7 @@ from storefront.clock import now
 from storefront.database import db
 from storefront.orders.models import ItemStatus, Phase, PrintJob, PushAttempt
 from storefront.payments.charges import Doubt, entries, open_before, totals
-from storefront.payments.correcting import NothingToCorrect, take_back
+from storefront.payments.correcting import NothingToCorrect, correct
 from storefront.payments.models import Refund, RefundSide, RefundStatus
 from storefront.payments.reconciling import name_amount, reconcile
 from storefront.times import Month
@@ -127,7 +127,7 @@ def test_a_credit_is_below_zero_and_on_the_card_that_was_charged():
 
 def test_a_credit_that_was_noted_by_mistake_is_taken_back_here_too():
     line = credit(charge())
-    instead = take_back(line, by=ME, reason="It was another item's.")
+    instead = correct(line, by=ME, reason="It was another item's.")
     db.session.commit()
     (entry,) = (entry for entry in of_november() if entry.key.startswith("credit"))
     assert (entry.key, entry.doubt) == (f"credit-{instead.id}", Doubt.OWED)
@@ -140,19 +140,19 @@ def test_what_somebody_found_on_the_statement_does_not_go_from_its_month():
     reconcile(shown=[], checked=[key], by=ME)
     db.session.commit()
     with pytest.raises(NothingToCorrect, match=f"{ME} found this credit on the card's statement"):
-        take_back(line, by="pat@shop.example", reason="It was another item's.")
+        correct(line, by="pat@shop.example", reason="It was another item's.")
     db.session.rollback()
     assert [entry.reconciled_by for entry in of_november() if entry.key == key] == [ME]
 
     reconcile(shown=[key], checked=[], by=ME)
-    take_back(line, by="pat@shop.example", reason="It was another item's.")
+    correct(line, by="pat@shop.example", reason="It was another item's.")
     db.session.commit()
     assert key not in keys(of_november())
 
 
 def test_checked_while_it_is_taken_back_it_stays_listed():
     line = credit(charge())
-    take_back(line, by=ME, reason="It was another item's.")
+    correct(line, by=ME, reason="It was another item's.")
     line.reconciled_at, line.reconciled_by = now(), "pat@shop.example"
     db.session.commit()
     assert f"credit-{line.id}" in keys(of_november())

@@ -16,7 +16,7 @@ from storefront.payments.methods.contract import ProviderDown, ProviderRefused, 
 from storefront.payments.models import Payment, RefundSide, Repayment
 from storefront.payments.opening import open_refunds
 from storefront.payments.receiving import BadReceipt, give_back, receive, take_back
-from storefront.payments.repaying import ask_again, repay, repayable, unsettled
+from storefront.payments.repaying import ask_again, repay, repayable, to_ask_again
 from storefront.payments.statement import statement_of
 from tests.factories import a_payment, a_user, an_order
 from tests.forms import forms_of, page_of
@@ -318,7 +318,7 @@ class TestNobodyKnows:
 
         assert list(bank.refunds.values()) == [("ch_1", ITEM)]
         assert line.amount == ITEM
-        assert unsettled() == []
+        assert to_ask_again() == []
 
     def test_refused_the_second_time_it_is_still_not_known(self, bank, paid, line, made):
         """The key was changed meanwhile: what is asked for next is not another refund."""
@@ -343,7 +343,7 @@ class TestNobodyKnows:
         assert mine(Repayment).count() == 1
 
         self.later()
-        ask_again(*unsettled())
+        ask_again(*to_ask_again())
         assert mine(Repayment).count() == 0
         assert "$56.80 is not given back yet. No." in paid.trouble
 
@@ -376,7 +376,7 @@ class TestNobodyKnows:
             asked.asked_at = now() - timedelta(minutes=11)
         db.session.commit()
         bank.down, bank.asked = True, 0
-        ask_again(*unsettled())
+        ask_again(*to_ask_again())
         assert bank.asked == 1
 
 

@@ -139,7 +139,7 @@ def test_two_schedules_at_once_owe_one(at_once, order):
 
     at_once(owe)
 
-    assert [one.parcel for one in reminders(order)] == ["1"]
+    assert [one.which for one in reminders(order)] == ["1"]
 
 
 def test_without_the_database_both_would(at_once, order):

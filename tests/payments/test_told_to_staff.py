@@ -18,7 +18,7 @@ from storefront.payments.methods import METHODS, offered_to
 from storefront.payments.methods.contract import MethodNotOffered, Payer, ProviderDown
 from storefront.payments.models import Payment, PaymentStatus, Repayment
 from storefront.payments.paying import NothingToPay, start
-from storefront.payments.repaying import ask_again, repay, unsettled
+from storefront.payments.repaying import ask_again, repay, to_ask_again
 from tests.factories import a_payment, a_user, an_order
 from tests.neighbors import mine
 from tests.payments.bank import FakeBank, forgotten, known, paid
@@ -213,7 +213,7 @@ class TestOneOddAnswer:
             queue.run(jobs.ask_providers)
 
         assert begun.status == PaymentStatus.PAID
-        assert unsettled() == []  # not the first again, in a minute
+        assert to_ask_again() == []  # not the first again, in a minute
 
     def test_about_one_refund_does_not_keep_the_next_from_being_asked_about(self, http):
         for n in (1, 2):
@@ -226,13 +226,13 @@ class TestOneOddAnswer:
 
         http.add_callback("GET", f"{API}/refunds", callback=answers)
         for _ in range(2):
-            ask_again(*unsettled())
+            ask_again(*to_ask_again())
             db.session.rollback()
         assert [one.reference for one in mine(Repayment).order_by(Repayment.id)] == [None, "re_1"]
 
     def test_asked_by_a_clock_that_was_wrong_it_is_asked_again(self, app):
         self.asked(an_order(), "pi_1", "k1", -1440)
-        assert len(unsettled()) == 1
+        assert len(to_ask_again()) == 1
 
 
 class TestWhoAsksAgainMeanwhile:
@@ -260,5 +260,5 @@ class TestWhoAsksAgainMeanwhile:
                 db.session.commit()
 
         bank.before = meanwhile
-        ask_again(*unsettled())
+        ask_again(*to_ask_again())
         assert mine(Repayment).count() == (1 if somebody_asks else 0)

@@ -10,7 +10,7 @@ from storefront.orders.models import Hold, ItemStatus, Order
 from storefront.orders.price_questions import ask
 from storefront.payments.closing import left_open
 from storefront.payments.conditions import is_overpaid, is_unpaid
-from storefront.payments.correcting import take_back
+from storefront.payments.correcting import correct
 from storefront.payments.extra import accept_extra, let_paid_extras_go
 from storefront.payments.goodwill import grant
 from storefront.payments.invoices.correcting import correct_invoice, to_correct
@@ -21,7 +21,7 @@ from storefront.payments.models import Payment, RefundSide
 from storefront.payments.opening import open_missing, open_refunds
 from storefront.payments.owing import lines_of_order, owed
 from storefront.payments.receiving import BadReceipt, give_back, receive
-from storefront.payments.receiving import take_back as take_payment_back
+from storefront.payments.receiving import take_back
 from storefront.payments.statement import payment_words, statement_of
 from storefront.times import month_of, today
 from tests.factories import an_order
@@ -94,7 +94,7 @@ class TestMoreIsGivenBackThanIsOwed:
 
     def test_taken_back_it_is_owed_as_before(self, generous):
         (line,) = (line for line in open_refunds(generous.items[0]))
-        take_back(line, by=PAT, reason="It was less.")
+        correct(line, by=PAT, reason="It was less.")
         db.session.commit()
         bill = statement_of(generous)
         assert (bill.to_refund, bill.unpaid, bill.overpaid) == (ITEM, 0, 0)
@@ -168,12 +168,12 @@ def test_what_was_closed_because_it_was_not_due_is_open_again_for_what_it_came_t
     pay(order, ALL)
     cancel(order.items[0])
     line = line_of(order.items[0])
-    take_payment_back(mine(Payment).one(), by=PAT, reason="The check bounced.")
+    take_back(mine(Payment).one(), by=PAT, reason="The check bounced.")
     waive(line, by=PAT, note="It was not paid.")
     db.session.commit()
     assert (line.expected, statement_of(order).unpaid) == (0, ITEM)
 
-    assert take_back(line, by=PAT, reason="By mistake.").expected == ITEM
+    assert correct(line, by=PAT, reason="By mistake.").expected == ITEM
     assert statement_of(order).unpaid == ITEM
 
 
@@ -221,7 +221,7 @@ class TestMoreIsGivenThanWasGranted:
     def test_taken_back_it_is_as_it_was_granted(self, order, given):
         self.ends(order)
         first = next(line for line in lines_of_order(order) if line.goodwill)
-        take_back(first, by=PAT, reason="It was another order.")
+        correct(first, by=PAT, reason="It was another order.")
         correct_invoice(order)
         db.session.commit()
         bill = statement_of(order)

@@ -18,7 +18,7 @@ from storefront.money import NOTHING
 from storefront.paging import PER_PAGE, page_of
 from storefront.payments.ledger import asked_for
 from storefront.payments.models import Refund, RefundSide, RefundStatus, Repayment
-from storefront.payments.owing import AGES, WITH_ORDER, by_age, overpaid, owed, total_of
+from storefront.payments.owing import AGES, WITH_ORDER, by_age, overpaid_orders, owed, total_of
 
 HEADINGS = ["item", "owed by", "because", "expected", "owed now", "status", "opened", "dispute",
             "amount", "method", "provider's id", "closed", "by", "note"]  # fmt: skip
@@ -37,7 +37,7 @@ DISPUTED, ALL = "disputed", "all"
 @in_menu(MenuGroup.ORDERS, 3, "Refunds")
 def refunds() -> ResponseReturnValue:
     """The open lines, the oldest first; or those that the filters ask for, the latest first."""
-    lines, too_much, asked = owed(), overpaid(), asked_for()
+    lines, too_much, asked = owed(), overpaid_orders(), asked_for()
     every = lines | too_much
     return render_template(
         "admin/refunds.html",
@@ -94,7 +94,7 @@ def refunds_csv() -> ResponseReturnValue:
         [one.order.number, OWED_BY[one.side], "Paid too much", sum_, sum_,
          MAY_BE_MADE if one.order.id in asked_of else label(RefundStatus.OPEN),
          one.opened_at, "", None, "", None, None, "", ""]
-        for one, sum_ in overpaid().items()
+        for one, sum_ in overpaid_orders().items()
     ]  # fmt: skip
     return csv_answer("refunds.csv", csv_text(rows))
 

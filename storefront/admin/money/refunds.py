@@ -11,7 +11,7 @@ from storefront.admin.forms import ReasonForm
 from storefront.admin.money.refund_forms import SettleForm
 from storefront.database import db
 from storefront.money import format_money
-from storefront.payments.correcting import NothingToCorrect, may_be_taken_back, take_back
+from storefront.payments.correcting import NothingToCorrect, correct, may_be_corrected
 from storefront.payments.given_back import failed
 from storefront.payments.ledger import (
     AlreadyClosed,
@@ -114,7 +114,7 @@ def correct_refund(refund_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _closed_page(line, form)
     try:
-        instead = take_back(line, by=me(), reason=form.reason.data)
+        instead = correct(line, by=me(), reason=form.reason.data)
     except NothingToCorrect as trouble:
         return _not_done(refund_id, trouble)
     db.session.commit()
@@ -146,7 +146,7 @@ def _closed_page(line: Refund, form: ReasonForm) -> ResponseReturnValue:
         refund=line,
         lines=lines_of(line),
         due=None,
-        correct_form=form if may_be_taken_back(line) else None,
+        correct_form=form if may_be_corrected(line) else None,
     )
 
 

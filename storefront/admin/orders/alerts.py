@@ -29,7 +29,7 @@ from storefront.orders.series import SKIPPED
 from storefront.partner.account import environment
 from storefront.partner.models import Environment
 from storefront.payments.methods import stripe_checkout
-from storefront.payments.owing import overpaid, owed, total_of
+from storefront.payments.owing import overpaid_orders, owed, total_of
 from storefront.queue import CATALOG, ORDERS, waiting
 from storefront.settings import shop_settings
 from storefront.storage.contract import StoreAway
@@ -155,7 +155,7 @@ def _withdrawn() -> Iterator[Alert]:
 
 
 def _refunds() -> Iterator[Alert]:
-    if due := {line: sum_ for line, sum_ in (owed() | overpaid()).items() if sum_}:
+    if due := {line: sum_ for line, sum_ in (owed() | overpaid_orders()).items() if sum_}:
         lines = "1 refund is open" if len(due) == 1 else f"{len(due)} refunds are open"
         totals = [(who, total_of(due, side)) for side, who in OWES.items()]
         sums = [f"{who} {format_money(total)}." for who, total in totals if total]

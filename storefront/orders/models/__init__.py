@@ -1,7 +1,11 @@
 """Orders, their items, and everything that is known of each at 4Over."""
 
 from storefront.orders.models.asking import PriceQuestion
-from storefront.orders.models.cancelling import Cancellation, CancellationState
+from storefront.orders.models.cancelling import (
+    CANCELLATION_OVER,
+    Cancellation,
+    CancellationState,
+)
 from storefront.orders.models.checking import StatusCheck
 from storefront.orders.models.daily_limit import DailyLimitRaise
 from storefront.orders.models.event import ItemEvent
@@ -27,6 +31,7 @@ from storefront.orders.models.statuses import (
 )
 
 __all__ = [
+    "CANCELLATION_OVER",
     "FOR_THE_SHOP",
     "MOST_TRIES",
     "MOVES",

@@ -20,6 +20,9 @@ class CancellationState(enum.StrEnum):
     UNCONFIRMED = "unconfirmed"  # a person must ask 4Over's support
 
 
+CANCELLATION_OVER = (CancellationState.SEEN, CancellationState.REFUSED)
+
+
 class Cancellation(Model):
     """Staff want an item back, or one of its sets: who, when, why, and what 4Over made of it."""
 
@@ -47,4 +50,4 @@ class Cancellation(Model):
 
     @property
     def open(self) -> bool:
-        return self.state not in (CancellationState.SEEN, CancellationState.REFUSED)
+        return self.state not in CANCELLATION_OVER

@@ -5,7 +5,6 @@ from datetime import datetime
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storefront.clock import now
 from storefront.database import Model
 from storefront.fourover.charge import Charge
 from storefront.orders.models.charge import Charged
@@ -22,7 +21,6 @@ class LostOrder(Model):
     card: Mapped[str] = mapped_column(String(80), default="")
     expected: Mapped[Charge | None] = mapped_column(Charged)  # on the card
     jobs: Mapped[str] = mapped_column(Text, default="")  # 4Over's job ids, if its answer is known
-    found_at: Mapped[datetime] = mapped_column(default=now)
     settled_at: Mapped[datetime | None]
     settled_by: Mapped[str] = mapped_column(String(255), default="")
     note: Mapped[str] = mapped_column(Text, default="")

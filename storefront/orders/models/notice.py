@@ -32,7 +32,7 @@ class NoticeKind(enum.StrEnum):
     FILES_STUCK = "files_stuck"  # new files that 4Over did not take, or may have taken
     LOOK = "look"  # what a bank says of a payment does not fit
     NO_CARD = "no_card"  # an account has none that orders could be charged to
-    DAILY_LIMIT = "ceiling"  # the daily limit of what is sent to 4Over is near, or reached
+    DAILY_LIMIT = "daily_limit"  # the daily limit of what is sent to 4Over is near, or reached
 
 
 FOR_THE_SHOP = (
@@ -49,14 +49,14 @@ class Notice(Model):
     """News that somebody is owed. Once for each subject; what is due at once is one mail."""
 
     __table_args__ = (
-        Index("uq_notice_subject", "order_id", "kind", "position", "parcel", unique=True),
+        Index("uq_notice_subject", "order_id", "kind", "position", "which", unique=True),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     order_id: Mapped[int] = mapped_column(ForeignKey("order.id"))
     kind: Mapped[NoticeKind] = mapped_column(word_of(NoticeKind))
     position: Mapped[int] = mapped_column(default=0)  # of the item; 0: the whole order
-    parcel: Mapped[str] = mapped_column(String(40), default="")  # which one, if there are several
+    which: Mapped[str] = mapped_column(String(40), default="")  # one, if there are several
     made_at: Mapped[datetime] = mapped_column(default=now)
     not_before: Mapped[datetime | None]
     claimed_at: Mapped[datetime | None]

@@ -82,7 +82,7 @@ class Hold(enum.StrEnum):
     MIXED = "mixed"  # its order has items that are not 4Over's
     UNREACHABLE = "unreachable"  # tried for a day
     DISPUTED = "disputed"  # the customer asks a payment of its order back from their bank
-    DAILY_LIMIT = "ceiling"  # more than may leave on one day
+    DAILY_LIMIT = "daily limit"  # more than may leave on one day
 
     @property
     def in_doubt(self) -> bool:

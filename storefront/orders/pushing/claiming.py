@@ -16,8 +16,8 @@ from storefront.clock import now
 from storefront.config import config
 from storefront.database import db, rows_changed
 from storefront.orders.models import (
+    CANCELLATION_OVER,
     Cancellation,
-    CancellationState,
     ItemEvent,
     ItemStatus,
     Order,
@@ -27,7 +27,6 @@ from storefront.orders.models import (
 )
 from storefront.partner.models import PartnerAccount
 
-CLOSED = (CancellationState.SEEN, CancellationState.REFUSED)
 MARGIN = timedelta(seconds=5)  # a lease this near its end is not used any more
 
 
@@ -97,7 +96,9 @@ def pass_point_of_no_return(attempt_id: int, item_id: int, owner: str) -> bool:
         OrderItem.order_id == Order.id,
         Order.cleared_at.is_not(None),
     )
-    unwanted = exists().where(Cancellation.item_id == item_id, Cancellation.state.not_in(CLOSED))
+    unwanted = exists().where(
+        Cancellation.item_id == item_id, Cancellation.state.not_in(CANCELLATION_OVER)
+    )
     may_be_there = exists().where(
         others.item_id == item_id,
         others.id != attempt_id,

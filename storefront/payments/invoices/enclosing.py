@@ -23,7 +23,7 @@ def enclosed(notices: Sequence[Notice]) -> list[Enclosure]:
         return []
     theirs = select(Invoice.document).where(Invoice.order_id == order_id).order_by(Invoice.id)
     if kind in ONE:
-        theirs = theirs.where(Invoice.number.in_({notice.parcel for notice in notices}))
+        theirs = theirs.where(Invoice.number.in_({notice.which for notice in notices}))
     documents = db.session.scalars(theirs).all()
     end_transaction()
     return [(one.file_name, pdf_of([one]), "application/pdf") for one in documents]

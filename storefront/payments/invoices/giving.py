@@ -78,7 +78,7 @@ def give(
         )
         db.session.add(given)
     news = NoticeKind.CREDIT_NOTE if kind == InvoiceKind.CREDIT_NOTE else NoticeKind.INVOICE
-    owe(order, news, parcel=given.number)
+    owe(order, news, which=given.number)
     return given
 
 

@@ -79,7 +79,7 @@ def feed() -> Response:
     def show(listing: Listing) -> object:
         return documents.in_feed(sandbox.catalog.sheet(listing), base)
 
-    return page(listings, show, ceiling=20)
+    return page(listings, show, at_most=20)
 
 
 @bp.get("/products/<uuid>")

@@ -143,11 +143,11 @@ def test_near_it_the_shop_is_mailed_once_a_day(fourover, queue):
     queue.run(jobs.push_order_item, first.id)
     assert mine(Notice).filter_by(kind=NoticeKind.DAILY_LIMIT).count() == 0
     queue.run(jobs.push_order_item, second.id)
-    assert [n.parcel[-4:] for n in mine(Notice).filter_by(kind=NoticeKind.DAILY_LIMIT)] == ["near"]
+    assert [n.which[-4:] for n in mine(Notice).filter_by(kind=NoticeKind.DAILY_LIMIT)] == ["near"]
     queue.run(jobs.push_order_item, third.id)
     queue.run(jobs.push_order_item, an_order_item().id)
     told = mine(Notice).filter_by(kind=NoticeKind.DAILY_LIMIT).order_by(Notice.id)
-    assert [n.parcel[-4:] for n in told] == ["near", "full"]
+    assert [n.which[-4:] for n in told] == ["near", "full"]
 
 
 def test_an_admin_raises_it_for_today_with_a_reason_and_what_waited_goes_on(app, fourover, queue):

@@ -14,7 +14,7 @@ from storefront.orders.cancellation import NotCancellable, request_cancellation
 from storefront.orders.models import Hold, ItemStatus
 from storefront.orders.price_questions import ask
 from storefront.payments.clearing import AlreadyCleared, NothingToRelease, release_unpaid
-from storefront.payments.correcting import NothingToCorrect, take_back
+from storefront.payments.correcting import NothingToCorrect, correct
 from storefront.payments.extra import accept_extra
 from storefront.payments.goodwill import grant
 from storefront.payments.invoices.correcting import correct_invoice, to_correct
@@ -249,7 +249,7 @@ def test_whatever_happens_the_papers_say_what_the_order_comes_to(order, seed):
         elif what == "waive" and (line := a_line(is_open=True)):
             waive(line, by=PAT, note="x")
         elif what == "undo" and (line := a_line(is_open=False)):
-            take_back(line, by=PAT, reason="x")
+            correct(line, by=PAT, reason="x")
 
     acts = ["pay", "grant", "settle"] * 2
     acts += ["release", "cancel", "keep", "dearer", "waive", "undo"]

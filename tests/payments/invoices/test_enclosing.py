@@ -24,8 +24,8 @@ def numbers(order, invoice):
     return [one.number for one in invoices_of(order)]
 
 
-def names(order, kind, *parcels):
-    notices = [Notice(order_id=order.id, kind=kind, parcel=parcel) for parcel in parcels]
+def names(order, kind, *which):
+    notices = [Notice(order_id=order.id, kind=kind, which=one) for one in which]
     found = enclosed(notices)
     assert not db.session().in_transaction() or not found  # PDFs take their time
     assert all(data.startswith(b"%PDF") for _, data, _ in found)

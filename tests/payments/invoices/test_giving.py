@@ -96,7 +96,7 @@ def test_no_statement_writes_over_one():
 def test_the_customer_is_told_of_each(order, invoice):
     cancelled(order.items[0])
     told = mine(Notice).filter_by(order_id=order.id).order_by(Notice.id).all()
-    assert [(one.kind, one.parcel) for one in told] == [
+    assert [(one.kind, one.which) for one in told] == [
         ("invoice", invoice.number),
         ("credit_note", notes()[0].number),
     ]
