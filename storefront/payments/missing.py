@@ -15,18 +15,25 @@ from storefront.database import db
 from storefront.money import format_money
 from storefront.partner.account import environment
 from storefront.payments.methods import PROVIDERS
-from storefront.payments.methods.contract import Provider, Repaid, Report
+from storefront.payments.methods.contract import (
+    Attention,
+    Dispute,
+    News,
+    Provider,
+    Repaid,
+    Report,
+)
 from storefront.payments.models import Payment
 from storefront.settings import StoredSetting
 
 log = logging.getLogger(__name__)
 
-MISSING = "find_payment"  # as a failure that staff are told of
+MISSING, DISPUTED = "find_payment", "find_disputed_payment"  # as failures that staff are told of
 LONGEST = timedelta(hours=25)  # from opening a page until it is paid
 
 
 class MissingPayment(Exception):
-    """Money moved with a key of ours, and no payment has it."""
+    """Money moved with a key of ours, or is disputed, and no payment has it."""
 
 
 def compare() -> None:
@@ -37,12 +44,34 @@ def compare() -> None:
             _compare(provider)
 
 
-def tell(money: Report | Repaid, order_number: str = "") -> None:
-    """A person looks for its order until it is here. Commits."""
-    what = f"{money.reference} of {format_money(money.amount)}"
-    what += f" for order {order_number}" if order_number else ""
+def tell(news: News, order_number: str = "") -> None:
+    """A person looks for its order until it is here. What moved with no key of ours may be another
+    shop's, and is let be; but a dispute has to be answered, and money that did not go back has to
+    be given another way. Told again, it is the same alert. Commits."""
+    if isinstance(news, Report | Repaid) and not (news.key and news.reference):
+        return
+    what = _words(news) + (f" for order {order_number}" if order_number else "")
     log.error("%s is in no order here. Was an older database restored?", what)
-    failures.record(MISSING, money.reference, MissingPayment(what), error=what)
+    failures.record(*_alert_of(news), MissingPayment(what), error=what)
+
+
+def forget(news: News) -> None:
+    """Its order is here. Commits."""
+    failures.forget(*_alert_of(news))
+
+
+def _words(news: News) -> str:
+    if isinstance(news, Attention):
+        return f"{news.payment}: {news.words}"
+    what = f"{news.reference} of {format_money(news.amount)}"
+    return f"{what}, about {news.payment}" if isinstance(news, Dispute) else what
+
+
+def _alert_of(news: News) -> tuple[str, str]:
+    """As a failure, and the provider's number of what it is about."""
+    if isinstance(news, Attention):
+        return MISSING, news.payment
+    return DISPUTED if isinstance(news, Dispute) else MISSING, news.reference
 
 
 def _compare(provider: Provider) -> None:

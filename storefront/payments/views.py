@@ -95,7 +95,8 @@ def _not_opened(number: str, trouble: ProviderDown | ProviderRefused) -> str:
 @csrf.exempt  # type: ignore[untyped-decorator]
 def webhook(key: str) -> ResponseReturnValue:
     """Signed by the provider, over the body as it came. Whatever was heard before changes nothing.
-    What is not ours yet is 404, and the provider tells it again; what never was is let be."""
+    What is not ours yet is 404, and the provider tells it again; what may be another's is let be,
+    but staff are told of what a person must see to."""
     provider = PROVIDERS.get(key) or abort(404)
     request.max_content_length = MOST
     try:
@@ -103,6 +104,7 @@ def webhook(key: str) -> ResponseReturnValue:
     except Forged as trouble:
         _distrust(key, trouble)
         abort(400)
+    failures.forget(HEARING, key)
     ready = []
     try:
         if isinstance(news, Report):
@@ -115,14 +117,14 @@ def webhook(key: str) -> ResponseReturnValue:
             repaid(news, key)
     except UnknownPayment:
         db.session.rollback()
+        assert news
+        missing.tell(news)
         if isinstance(news, Report | Repaid) and news.key:
-            if news.reference:
-                missing.tell(news)
             abort(404)
+        return "", 204
     db.session.commit()
-    if reference := getattr(news, "reference", ""):
-        failures.forget(missing.MISSING, reference)
-    failures.forget(HEARING, key)
+    if news is not None:
+        missing.forget(news)
     for item_id in ready:
         enqueue(jobs.push_order_item, item_id)
     return "", 204

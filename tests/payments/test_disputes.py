@@ -156,6 +156,38 @@ def test_won_a_person_sends_what_is_on_hold(browser, order):
     assert unpaid(order) == 0
 
 
-def test_of_another_shop_s_payment_it_is_let_be(browser, order):
-    hears(browser, "created", payment_intent="pi_9")
-    assert (order.items[0].status, looks()) == (ItemStatus.READY, 0)
+class TestOfAPaymentThatIsNotHere:
+    """Another shop takes money with the same account, or an older database was restored."""
+
+    @pytest.fixture
+    def first_page(self, app):
+        staff = app.test_client().login(a_user(Role.STAFF))
+        return lambda: staff.get("/admin/").text
+
+    def test_staff_are_told_its_number_once_until_it_is_here(self, browser, order, first_page):
+        for kind in ("created", "created", "funds_withdrawn", "closed"):
+            hears(browser, kind, payment_intent="pi_9", status="lost")
+        assert (order.items[0].status, looks()) == (ItemStatus.READY, 0)
+        told = first_page()
+        assert told.count("a payment that a customer disputes") == 1
+        assert "look for dp_1 of $56.80, about pi_9" in told
+
+        a_payment(order, method="stripe", reference="pi_9")
+        hears(browser, "closed", payment_intent="pi_9", status="lost")
+        assert "that a customer disputes" not in first_page()
+
+    def test_of_one_that_is_here_the_order_says_it(self, browser, order, first_page):
+        """The control."""
+        hears(browser, "created")
+        assert "that a customer disputes" not in first_page()
+        assert looks() == 1
+
+    @pytest.mark.parametrize(
+        ("status", "told"), [("failed", True), ("succeeded", False)], ids=["failed", "given"]
+    )
+    def test_of_a_refund_only_that_it_failed(self, browser, order, first_page, status, told):
+        """Whoever gives money back there knows it; but not that it did not come."""
+        about = {"id": "re_9", "payment_intent": "pi_9", "amount": 500, "status": status}
+        assert sends(browser, "refund.updated", about) == 204
+        words = "look for pi_9: Stripe did not give back $5.00 (re_9): do it another way."
+        assert (words in first_page()) == told

@@ -32,6 +32,8 @@ JOBS = (
         "clock of this machine?",
         "compare_payments": "asking banks for payments that are not here",
         "find_payment": "finding the order of money that moved at a bank",
+        "find_disputed_payment": "finding the order of a payment that a customer disputes. Look "
+        "at the provider's own page: it may have to be answered by a day",
         "sync_catalog": "syncing the catalog",
         "see_to_syncs": "starting the weekly sync",
         "tend_catalog": "keeping the search up to date",
