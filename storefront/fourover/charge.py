@@ -13,6 +13,7 @@ class Charge(Struct, frozen=True):
     goods: Decimal
     shipping: Decimal
     tax: Decimal | None = None  # 4Over's own; None where it did not say
+    shipping_tax: Decimal | None = None  # of that, on the shipping; None where it did not say
 
     @property
     def sum(self) -> Decimal:

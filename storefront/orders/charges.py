@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from storefront.fourover.charge import Charge
-from storefront.money import NOTHING, part_of, round_to_cent
+from storefront.money import CENT, NOTHING, part_of, round_to_cent
 from storefront.orders.models import TAKEN, OrderItem, PushAttempt
 
 UNBROKEN = "not broken down"  # the part of a sum that 4Over's breakdown leaves out
@@ -37,7 +37,9 @@ def goods_charged(item: OrderItem, number: int) -> Decimal:
     if not jobs or expected is None:
         return NOTHING
     charged = taken[-1].charged if taken else None
-    whole = round_to_cent(expected.sum if charged is None else charged) - expected.shipping
+    whole = expected.sum - expected.shipping
+    if charged is not None:
+        whole = round_to_cent(charged) - expected.shipping - unquoted_tax(expected, charged)
     return part_of(whole, item.sets_sent.index(number) + 1, len(item.sets_sent))
 
 
@@ -63,20 +65,50 @@ def at_cost(quoted: Charge, cost: Decimal, sets: int = 1) -> Charge:
     return Charge(goods, quoted.shipping, tax)
 
 
+def tax_on_shipping(expected: Charge) -> Decimal:
+    """What 4Over adds where it taxes the shipping, too, at the rate it quoted for the goods: its
+    quote names the tax on those alone (API 6, 7). Nothing where no rate is known."""
+    if not expected.tax or not expected.goods:
+        return NOTHING
+    return round_to_cent(expected.shipping * expected.tax / expected.goods)
+
+
+def unquoted_tax(
+    expected: Charge | None, charged: Decimal | None, parts: Charge | None = None
+) -> Decimal:
+    """Of what was charged, the tax that 4Over's quote does not name: that on the shipping, or all
+    of it if it named none. Where its answer does not tell that apart, it is what was charged beyond
+    what was expected, if the tax on the shipping can come to that."""
+    if expected is None or charged is None:
+        return NOTHING
+    if parts is not None and expected.tax is None:
+        return round_to_cent(parts.tax or NOTHING)
+    if parts is not None and parts.shipping_tax is not None:
+        return round_to_cent(parts.shipping_tax)
+    more = charged - expected.sum
+    if parts is not None:
+        more = (parts.tax or NOTHING) - (expected.tax or NOTHING)
+    likely = tax_on_shipping(expected)
+    slack = CENT + CENT * expected.shipping / expected.goods if likely else NOTHING  # of the rate
+    return round_to_cent(more) if likely and abs(more - likely) <= slack else NOTHING
+
+
 def differences(attempt: PushAttempt) -> list[Difference]:
-    """What 4Over charged otherwise than expected: by part if its answer broke the sum down.
+    """What 4Over charged otherwise than expected: by part if its answer broke the sum down. Tax
+    that it never quotes is no difference.
 
     Nothing where they agree, where 4Over named no sum, or where none was expected.
     """
     expected, charged, parts = attempt.expected, attempt.charged, attempt.breakdown
     if expected is None or charged is None:
         return []
-    beside = [Difference("", expected.sum, charged)]
+    unquoted = unquoted_tax(expected, charged, parts)
+    beside = [Difference("", expected.sum + unquoted, charged)]
     if parts is not None:
         beside = [
             Difference("goods", expected.goods, parts.goods),
             Difference("shipping", expected.shipping, parts.shipping),
-            Difference("tax", expected.tax or NOTHING, parts.tax or NOTHING),
+            Difference("tax", (expected.tax or NOTHING) + unquoted, parts.tax or NOTHING),
             Difference(UNBROKEN, NOTHING, charged - parts.sum),
         ]
     return [one for one in beside if round_to_cent(one.charged - one.expected)]

@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import aliased
 
 from storefront.database import db
-from storefront.fourover.charge import Charge
 from storefront.money import NOTHING, round_to_cent
+from storefront.orders.charges import unquoted_tax
 from storefront.orders.models import TAKEN, Order, OrderItem, Phase, PrintJob, PushAttempt
 from storefront.partner.models import PartnerAccount
 from storefront.payments.models import Refund, RefundSide, RefundStatus
@@ -57,6 +57,7 @@ class Entry:
     doubt: Doubt | None
     reconciled_at: datetime | None
     reconciled_by: str
+    unquoted: Decimal = NOTHING  # of what was named, tax that 4Over's quote did not name
 
     @property
     def reference(self) -> str:
@@ -69,10 +70,10 @@ class Entry:
 
     @property
     def difference(self) -> Decimal:
-        """Between what 4Over named and what was expected of it."""
+        """Between what 4Over named and what was expected of it, with the tax it never quotes."""
         if self.named is None or self.expected is None:
             return NOTHING
-        return round_to_cent(self.named - self.expected)
+        return round_to_cent(self.named - self.expected - self.unquoted)
 
     @property
     def may_be_reconciled(self) -> bool:
@@ -170,6 +171,7 @@ def _charges() -> Select[*tuple[Any, ...]]:
         PushAttempt.phase,
         PushAttempt.expected,
         PushAttempt.charged,
+        PushAttempt.breakdown,
         PushAttempt.reconciled_at,
         PushAttempt.reconciled_by,
     )
@@ -201,15 +203,15 @@ def _charge(row: Any, jobs: dict[int | None, list[str]]) -> Entry:
     doubt = None if row.charged is not None else Doubt.UNNAMED
     if row.phase not in TAKEN:
         doubt = Doubt.UNKNOWN
-    expected: Charge | None = row.expected
     return _entry(
         row,
         key=f"charge-{row.id}",
         at=row.sent_at,
         card=row.card,
         jobs=", ".join(jobs.get(row.id, [])),
-        expected=expected.sum if expected else None,
+        expected=row.expected.sum if row.expected else None,
         named=row.charged,
+        unquoted=unquoted_tax(row.expected, row.charged, row.breakdown),
         doubt=doubt,
     )
 

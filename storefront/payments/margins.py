@@ -6,6 +6,7 @@ from typing import Self
 
 from storefront.fourover.charge import Charge
 from storefront.money import NOTHING, round_to_cent
+from storefront.orders.charges import unquoted_tax
 from storefront.payments.beyond import granted_beyond
 from storefront.payments.models import RefundStatus
 
@@ -153,5 +154,7 @@ def charged_by_parts(one: Taken, otherwise: Charge) -> Charge:
     expected, and the rest is goods; where it named no sum, all is as expected."""
     parts = one.breakdown or one.expected or otherwise
     shipping, tax = round_to_cent(parts.shipping), round_to_cent(parts.tax or NOTHING)
+    if one.breakdown is None:
+        tax += unquoted_tax(parts, one.charged)
     sum_ = round_to_cent(parts.sum if one.charged is None else one.charged)
     return Charge(sum_ - shipping - tax, shipping, tax)

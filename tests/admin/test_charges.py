@@ -95,6 +95,16 @@ def test_cards_differences_and_what_is_open_are_filtered(staff):
     assert "$0.04 more" in staff.get("/admin/charges/?show=different").text
 
 
+def test_tax_on_shipping_is_no_difference_and_is_told(staff):
+    """$2.96 on $32.00 of goods is $1.11 on $12.00 of shipping."""
+    taxed = charge("48.07")
+    assert boxes(staff.get("/admin/charges/?show=different").text) == {}
+    assert "$1.11 tax that was not quoted" in staff.get("/admin/charges/").text
+    (line,) = staff.get("/admin/charges/charges.csv").text.splitlines()[1:]
+    assert f"{taxed.item.reference}," in line
+    assert "46.96,48.07,,1.11,," in line
+
+
 def test_what_nobody_knows_has_no_box(staff):
     charge(None, phase=Phase.UNKNOWN)
     page = staff.get("/admin/charges/").text

@@ -58,7 +58,9 @@ def test_what_is_to_be_sent_says_what_is_expected_with_4overs_tax(said):
     item = an_item(ItemStatus.READY)
     item.partner_tax = Decimal("2.96")
     db.session.commit()
-    expected = f"about $46.96, with 4Over's tax, to {item.order.charge}"
+    expected = (
+        f"about $46.96, with 4Over's tax (or $48.07 if it taxes shipping), to {item.order.charge}"
+    )
     assert said(item) == {"To be charged": expected.replace("'", "&#39;")}
 
 
@@ -111,7 +113,7 @@ def test_where_4over_quoted_its_tax_it_is_in_the_sum_that_staff_look_for(staff, 
     item.hold = Hold.UNKNOWN
     db.session.commit()
     page = staff.get(f"/admin/orders/{item.order.number}").text
-    about = "about $47.91, with 4Over&#39;s tax"
+    about = "about $47.91, with 4Over&#39;s tax (or $49.38 if it taxes shipping)"
 
     assert f"Look for {about} on {CARD}" in page
     assert "plus 4Over" not in page
@@ -124,7 +126,8 @@ def test_where_4over_quoted_its_tax_it_is_in_the_sum_that_staff_look_for(staff, 
     [
         ("45.91", None, "$45.91; $1.91 more than expected: 4Over adds its own tax"),
         ("47.91", "3.91", "$47.91"),
-        ("48.82", "3.91", "$48.82; $0.91 more than expected: 4Over may tax shipping, too"),
+        ("49.38", "3.91", "$49.38; $1.47 of it is tax on shipping that 4Over had not quoted"),
+        ("48.82", "3.91", "$48.82; $0.91 more than expected"),
         ("44.00", None, "$44.00"),
         ("43.99", None, "$43.99; $0.01 less than expected"),
     ],
@@ -139,7 +142,13 @@ def test_a_charge_says_every_cent_of_difference(staff, charged, tax, said_of_it)
 @pytest.mark.parametrize(
     ("tax", "words"),
     [
-        ("3.91", "about $47.91, with 4Over&#39;s tax: goods $32.00, shipping $12.00, tax $3.91"),
+        (
+            "3.91",
+            (
+                "about $47.91, with 4Over&#39;s tax (or $49.38 if it taxes shipping): "
+                "goods $32.00, shipping $12.00, tax $3.91"
+            ),
+        ),
         (None, "about $44.00, plus 4Over&#39;s tax: goods $32.00, shipping $12.00"),
     ],
 )
@@ -151,12 +160,13 @@ def test_what_was_expected_is_kept_by_its_parts(staff, tax, words):
 
 
 def test_by_its_parts_where_4over_breaks_it_down(staff):
-    parts = Charge(Decimal("32.00"), Decimal("11.00"), Decimal("4.82"))
-    attempt = {"phase": Phase.ACCEPTED, "charged": Decimal("47.82"), "breakdown": parts}
+    parts = Charge(Decimal("32.00"), Decimal("11.00"), Decimal("5.82"), Decimal("1.00"))
+    attempt = {"phase": Phase.ACCEPTED, "charged": Decimal("48.82"), "breakdown": parts}
     item = an_item(ItemStatus.IN_PRODUCTION, attempt | {"expected": a_charge("44.00", "3.91")})
     said_of_it = (
-        "$47.82; shipping $1.00 less than expected: $11.00 instead of $12.00; "
-        "tax $0.91 more than expected: $4.82 instead of $3.91"
+        "$48.82; $1.00 of it is tax on shipping that 4Over had not quoted; "
+        "shipping $1.00 less than expected: $11.00 instead of $12.00; "
+        "tax $0.91 more than expected: $5.82 instead of $4.91"
     )
     page = staff.get(f"/admin/orders/{item.order.number}").text
     assert f"<dt>Charged</dt><dd>{said_of_it}</dd>" in page

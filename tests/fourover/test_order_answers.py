@@ -44,8 +44,16 @@ def test_a_taken_order_has_a_job_for_each_set_and_says_what_was_charged():
 
 @pytest.mark.parametrize("name", ["order_success", "order_success_breakdown_list"])
 def test_the_charge_is_broken_down_over_all_jobs(name):
-    assert read(name).breakdown == Charge(Decimal("55.00"), Decimal("0.90"), Decimal("5.50"))
+    broken_down = Charge(Decimal("55.00"), Decimal("0.90"), Decimal("5.50"), Decimal("0.00"))
+    assert read(name).breakdown == broken_down
     assert read(name).breakdown.sum == read(name).charged
+
+
+def test_of_the_tax_that_on_the_shipping_is_told_apart():
+    answer = json.loads(body("order_success"))
+    answer["job_cost_breakdown"][FIRST] |= {"shipping_tax": "0.05", "postage_tax": "0.01"}
+    parts = read_text(json.dumps(answer).encode()).breakdown
+    assert (parts.tax, parts.shipping_tax) == (Decimal("5.56"), Decimal("0.06"))
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ OPEN, DIFFERENT = "open", "different"
 SHOWN = [("", "All of the month"), (OPEN, "Open, of earlier months too"),
          (DIFFERENT, "Charged otherwise than expected")]  # fmt: skip
 HEADINGS = ["date", "item", "job numbers", "account", "card", "expected", "amount", "difference",
-            "note", "reconciled", "by"]  # fmt: skip
+            "tax not quoted", "note", "reconciled", "by"]  # fmt: skip
 
 
 @bp.get("/charges/")
@@ -63,7 +63,8 @@ def charges_csv() -> ResponseReturnValue:
     for entry in _filtered(_asked_for()):
         note = entry.doubt.value if entry.doubt else ""
         rows.append([entry.at, entry.reference, entry.jobs, entry.account, entry.card,
-                     entry.expected, entry.named, entry.difference or None, note,
+                     entry.expected, entry.named, entry.difference or None,
+                     entry.unquoted or None, note,
                      entry.reconciled_at, entry.reconciled_by])  # fmt: skip
     return csv_answer(f"charges-{month_asked()}.csv", csv_text(rows))
 

@@ -3,7 +3,14 @@
 from storefront.admin.blueprint import bp
 from storefront.fourover.charge import Charge
 from storefront.money import format_money
-from storefront.orders.charges import Difference, at_cost, differences, expected_charge
+from storefront.orders.charges import (
+    Difference,
+    at_cost,
+    differences,
+    expected_charge,
+    tax_on_shipping,
+    unquoted_tax,
+)
 from storefront.orders.models import TAKEN, TO_BE_SENT, ItemStatus, OrderItem, Phase, PushAttempt
 from storefront.orders.pushing.holding import charge_if_sent, cost_to_agree
 
@@ -34,7 +41,9 @@ def in_words(charge: Charge | None) -> str:
     if charge is None:
         return "the order's cost, plus 4Over's tax"
     tax = "with 4Over's tax" if charge.tax is not None else "plus 4Over's tax"
-    return f"about {format_money(charge.sum)}, {tax}"
+    words = f"about {format_money(charge.sum)}, {tax}"
+    more = tax_on_shipping(charge)
+    return f"{words} (or {format_money(charge.sum + more)} if it taxes shipping)" if more else words
 
 
 @bp.app_template_filter("by_parts")
@@ -47,8 +56,11 @@ def charged_of(attempt: PushAttempt) -> str | None:
     """What 4Over took for it, and every cent by which that is not what was expected."""
     if attempt.charged is None:
         return None
-    told = format_money(attempt.charged)
-    return "; ".join([told, *(_told(one, attempt) for one in differences(attempt))])
+    told, expected = [format_money(attempt.charged)], attempt.expected
+    if unquoted := unquoted_tax(expected, attempt.charged, attempt.breakdown):
+        on = " on shipping" if expected and expected.tax is not None else ""
+        told.append(f"{format_money(unquoted)} of it is tax{on} that 4Over had not quoted")
+    return "; ".join([*told, *(_told(one, attempt) for one in differences(attempt))])
 
 
 def _told(difference: Difference, attempt: PushAttempt) -> str:
@@ -60,7 +72,7 @@ def _told(difference: Difference, attempt: PushAttempt) -> str:
     if more < 0:
         return than
     taxed = attempt.expected is not None and attempt.expected.tax is not None
-    return f"{than}: 4Over {'may tax shipping, too' if taxed else 'adds its own tax'}"
+    return than if taxed else f"{than}: 4Over adds its own tax"
 
 
 def _charged(item: OrderItem, attempt: PushAttempt) -> str:

@@ -125,9 +125,10 @@ def _breakdown(jobs: Any) -> Charge | None:
     entries = list(jobs.values()) if isinstance(jobs, dict) else _listed(jobs)
     try:
         goods, shipping, tax = (_sum(entries, names) for names in (_GOODS, _SHIPPING, _TAX))
+        of_shipping = tax - _sum(entries, _TAX[:1])
     except Unreadable:
         return None
-    return Charge(goods, shipping, tax) if entries else None
+    return Charge(goods, shipping, tax, of_shipping) if entries else None
 
 
 def _goods_by_job(jobs: Any) -> dict[str, Decimal]:
