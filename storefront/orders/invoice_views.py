@@ -12,9 +12,12 @@ from storefront.orders.blueprint import bp
 from storefront.orders.models import Order
 from storefront.orders.views import my_order_or_404
 from storefront.payments.invoices.document import InvoiceDocument
+from storefront.payments.invoices.enclosing import papers_of
 from storefront.payments.invoices.models import Invoice
 from storefront.payments.invoices.pdf import pdf_of
 from storefront.payments.invoices.standing import standings_of
+
+bp.add_app_template_filter(papers_of, "papers")
 
 
 @bp.get("/orders/<number>/invoices/<invoice_number>")

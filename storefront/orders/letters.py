@@ -31,7 +31,7 @@ NEWS = {
     NoticeKind.FILES_STUCK: "has new files that need you",
     NoticeKind.INVOICE: "has an invoice",
     NoticeKind.CREDIT_NOTE: "has a credit note",
-    NoticeKind.REMINDER: "is not paid yet",
+    NoticeKind.REMINDER: "is not paid in full yet",
     NoticeKind.LOOK: "has a payment that needs a look",
     NoticeKind.NO_CARD: "waits: no card is chosen that 4Over could charge for it",
     NoticeKind.DAILY_LIMIT: "brings what is sent to 4Over today near its limit, or over it",

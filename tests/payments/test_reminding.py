@@ -68,7 +68,7 @@ def test_it_says_what_is_owed_and_encloses_the_invoice(order, queue, tmp_path):
     queue.run(jobs.send_notice, reminders(order)[0].id)
     queue.run(jobs.send_notice, reminders(order)[0].id)
     (mail,) = mails(tmp_path)
-    assert f"Your order {order.number} is not paid yet: $56.80, due " in mail
+    assert f"Your order {order.number} is not paid in full yet: $56.80, due " in mail
     assert 'filename="INV-' in mail
 
 
