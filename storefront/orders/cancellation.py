@@ -21,6 +21,7 @@ from storefront.orders.models import (
     Phase,
     PrintJob,
 )
+from storefront.partner import former
 from storefront.partner.account import client_for
 
 log = logging.getLogger(__name__)
@@ -140,11 +141,13 @@ def settle(item_id: int) -> None:
 def _ask(request_id: int) -> None:
     request = db.session.get_one(Cancellation, request_id)
     item, number = request.item, request.set_number
-    assert item.order.account
-    client = client_for(item.order.account)
+    account = item.order.account
+    assert account
+    client = client_for(account)
     asked = item.jobs_of(number) if number else item.print_jobs
     jobs = [job.job_id for job in asked if not job.let_go]
     refusals, silent = [], []
+    said: FourOverError | None = None
     for job_id in jobs:
         end_transaction()
         try:
@@ -153,11 +156,14 @@ def _ask(request_id: int) -> None:
             if isinstance(trouble, Refused) and not trouble.credentials:
                 refusals.append(f"{job_id}: {trouble.sentence}")  # blocks no other job
             else:
+                said = trouble
                 log.warning("No answer about cancelling %s: %s", job_id, trouble)
                 silent.append(f"{job_id}: {trouble.sentence}")
         else:
             db.session.get_one(PrintJob, job_id).let_go = True
             db.session.commit()
+    if said is not None:
+        former.note(account, said)
     _record(request_id, jobs, refusals, silent)
 
 

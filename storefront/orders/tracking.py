@@ -26,6 +26,7 @@ from storefront.orders import (
 )
 from storefront.orders.models import CancellationState, ItemStatus, JobStatus, OrderItem, PrintJob
 from storefront.orders.pushing import sending_files
+from storefront.partner import former
 from storefront.partner.account import client_for
 
 log = logging.getLogger(__name__)
@@ -51,17 +52,20 @@ def track(item_id: int) -> bool:
         end_transaction()
         return True
     answered = True
+    trouble: FourOverError | None = None
     client = client_for(item.order.account)
     for job_id in [job.job_id for job in item.print_jobs]:
         end_transaction()
         try:
             history, numbers = _ask(client, job_id)
-        except FourOverError as trouble:
-            log.warning("No status of %s: %s", job_id, trouble)
-            answered = False
+        except FourOverError as error:
+            log.warning("No status of %s: %s", job_id, error)
+            answered, trouble = False, error
             continue
         _write_down(job_id, history, numbers)
     item = db.session.get_one(OrderItem, item_id)
+    if item.order.account and item.print_jobs:
+        former.note(item.order.account, trouble)
     _conclude(item)
     arrival.tell_shop(item)
     unheard_of.tell_shop(item)

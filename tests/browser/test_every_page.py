@@ -9,6 +9,7 @@ from storefront.accounts.models import User, UserGroup
 from storefront.artwork.rules.findings import Level
 from storefront.artwork.rules.models import RuleOverride, RulesEdition
 from storefront.catalog.models import Category, OwnProduct, Product, SyncRun, Workflow
+from storefront.clock import now
 from storefront.database import db
 from storefront.orders.models import Hold, ItemStatus
 from storefront.partner import connecting
@@ -84,6 +85,8 @@ def stocked(shop):
         own_account = connecting.take_keys(
             tried, "the tests", tried.usable[0].token, owner=factories.a_user(email="own@shop.test")
         )
+        former = factories.an_account(public_key="formerly", retired_at=now())
+        factories.an_order(account=former, status=ItemStatus.SHIPPED)
         db.session.commit()
         theirs = {"user_id": own_account.owner_id, "name": "staging"}
         product = db.session.scalars(select(Product).where(Product.available)).first()
@@ -107,6 +110,7 @@ def stocked(shop):
             "admin.new_group": {"kind": "workflows"},
             "admin.cards": {"name": "staging"},
             "admin.account_cards": {"account_id": own_account.id},
+            "admin.account_keys": {"account_id": former.id},
             "admin.user_cards": {"user_id": customer.id, "name": "staging"},
             "admin.user_account": theirs,
             "admin.retire_user_account": theirs,

@@ -162,6 +162,8 @@ def _ordered(rows, person):
     )
     rows.plain = a_user(Role.CUSTOMER, "plain@people.example")  # with no account at 4Over
     rows.own_account = an_account(owner=rows.other, card_type="Amex", card_last_four="0005")
+    rows.former = an_account(public_key="formerly", retired_at=now())
+    an_order(account=rows.former, status=ItemStatus.SHIPPED)
     rows.held = an_order(
         items=2, user=rows.other, status=ItemStatus.HELD, item={"hold": Hold.REFUSED}
     )

@@ -162,6 +162,7 @@ def pages_of(shop):
         "admin.user_cards": [(f"{plain}/cards", "4242", "None: the shop's card")],
         "admin.user_account": [(f"{theirs}/account", email, f"public-{shop.other.id}")],
         "admin.account_cards": [(f"/admin/accounts/{shop.own_account.id}/cards", "4242", "1111")],
+        "admin.account_keys": [(f"/admin/accounts/{shop.former.id}/keys", "formerly")],
         "admin.retire_user_account": [
             (f"{theirs}/account/retirement", "Stop using the own", email)
         ],

@@ -116,6 +116,7 @@ ACTS = {
 # It does something, too, and that alone is noted.
 ALSO = {  # tests the keys
     "admin.connect_account": {"audit_entry", "partner_account.tested_at", "edition"},
+    "admin.account_keys": {"audit_entry", "partner_account.tested_at", "edition"},
     "admin.user_account": {"audit_entry", "partner_account.tested_at", "edition"},
     "partner.own_account": {"partner_account.tested_at", "edition"},
 }
@@ -204,6 +205,7 @@ def awkward(app):
         quote_hours=1000,
         sync_day="Tuesday",
     )
+    an_order(account=an_account(public_key="formerly", retired_at=now()))
     order = an_order(user=admin)
     attempts = [
         PushAttempt(number=n, owner="me", phase=Phase.ACCEPTED, sent_at=now()) for n in (1, 2)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from storefront.admin.alert import Alert, page_of
 from storefront.admin.blueprint import may_enter
 from storefront.database import db
+from storefront.orders.going_on import former_accounts
 from storefront.orders.outlook import rest_words
 from storefront.partner.card_check import in_use
 from storefront.partner.models import PartnerAccount, PartnerCard
@@ -31,6 +32,13 @@ def account_alerts() -> Iterator[Alert]:
         if account.card is None:
             title = f"No card is chosen for {whose(account)}"
             yield Alert("warn", title, "Orders placed with it wait.", _account_page(account))
+    for account, orders in former_accounts():
+        if account.test_result:
+            title = f"4Over does not accept the keys of {whose(account)}, a former one"
+            those = "1 order goes" if orders == 1 else f"{orders} orders go"
+            text = f"{those} on with it. Enter keys that work. {account.test_result}"
+            keys = url_for("admin.account_keys", account_id=account.id)
+            yield Alert("bad", title, text, keys if may_enter("admin.account_keys") else "")
     if not shop_settings().active:
         yield Alert("info", "4Over is not active", "Customers see none of its products.", url)
 
