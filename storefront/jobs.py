@@ -204,7 +204,7 @@ def sweep() -> None:
     parts: dict[str, Callable[[], object]] = {
         "interrupted": sweeping.settle_interrupted,
         "interrupted files": sending_files.settle_interrupted,
-        "paid extras": lambda: sweeping.each(extra.overlooked(), _let_paid_extras_go),
+        "extras": lambda: sweeping.each(extra.overlooked(), _let_extras_go),
         "paid meanwhile": lambda: sweeping.each(receiving.paid_meanwhile(), _clear_if_paid),
         "waiting": lambda: sweeping.each(release.overlooked(), sweeping.release_overlooked),
     }
@@ -224,8 +224,8 @@ def sweep() -> None:
 
 
 @records_failure
-def _let_paid_extras_go(order_id: int) -> None:
-    extra.let_paid_extras_go(db.session.get_one(Order, order_id))
+def _let_extras_go(order_id: int) -> None:
+    extra.let_extras_go(db.session.get_one(Order, order_id))
     db.session.commit()
 
 

@@ -13,7 +13,6 @@ from storefront.database import db, rows_changed
 from storefront.money import CENT, NOTHING, format_money, round_to_cent
 from storefront.orders import cancellation
 from storefront.orders.models import (
-    Cleared,
     Hold,
     ItemStatus,
     NoticeKind,
@@ -26,7 +25,6 @@ from storefront.quotes.tax import tax_for
 from storefront.times import moment
 
 GOOD_FOR = timedelta(days=7)  # so long the customer may think about it
-PAID_LATER = (Cleared.ON_ACCOUNT, Cleared.RELEASED)  # such an order does not wait for the money
 
 
 class NotAsked(Exception):
@@ -69,34 +67,40 @@ def ask(item: OrderItem, extra: Decimal, shown: Decimal, *, by: str) -> PriceQue
 
 
 def accept(item: OrderItem, question_id: str, *, by: str) -> None:
-    """The customer pays more: it waits for that, unless the order is paid later. The caller
-    releases the order, then commits. Raises NotAsked, also to the second of two at once."""
+    """The customer pays more, and it waits for that. The caller says whether it must, then commits.
+    Raises NotAsked, also to the second of two at once."""
     question = _answered(item, question_id, accepted=True)
     item.accepted_cost = question.cost
     item.extra += question.extra
     item.extra_tax += question.tax
-    item.extra_due = item.order.cleared_how not in PAID_LATER
+    item.extra_due = True
     item.ready_since = item.push_after = None
     words = f"The customer agreed to pay {format_money(question.more)} more."
     item.move_to(ItemStatus.WAITING, words, who=by)
 
 
+def may_be_given_up(item: OrderItem) -> bool:
+    """The customer agreed to pay more, and it waits for that: it can still be cancelled."""
+    question, waits = item.question, item.extra_due and item.status == ItemStatus.WAITING
+    return waits and question is not None and bool(question.accepted)
+
+
 def decline(item: OrderItem, question_id: str, *, by: str) -> None:
-    """The customer does not want it at that price: it is cancelled. The caller commits. Raises
-    NotAsked, also to the second of two at once."""
+    """The customer does not want it at that price, or does not pay that after all: it is cancelled.
+    The caller commits. Raises NotAsked, also to the second of two at once."""
+    paid = "pay" if may_be_given_up(item) else "agree to"
     _answered(item, question_id, accepted=False)
-    reason = "The customer did not agree to the higher price."
+    reason = f"The customer did not {paid} the higher price."
     cancellation.request_cancellation(item, by=by, reason=reason)
 
 
 def _answered(item: OrderItem, question_id: str, *, accepted: bool) -> PriceQuestion:
-    question = item.question
-    if question is None or str(question.id) != question_id or not question.open:
+    question, given_up = item.question, not accepted and may_be_given_up(item)
+    if question is None or str(question.id) != question_id or not (question.open or given_up):
         raise NotAsked
-    unanswered = update(PriceQuestion).where(
-        PriceQuestion.id == question.id, PriceQuestion.answered_at.is_(None)
-    )
-    if not rows_changed(unanswered.values(answered_at=now(), accepted=accepted)):
+    before = PriceQuestion.accepted.is_(True) if given_up else PriceQuestion.answered_at.is_(None)
+    its = update(PriceQuestion).where(PriceQuestion.id == question.id, before)
+    if not rows_changed(its.values(answered_at=now(), accepted=accepted)):
         raise NotAsked
     db.session.refresh(question, ["answered_at", "accepted"])
     return question

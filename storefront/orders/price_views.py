@@ -12,6 +12,7 @@ from storefront.orders.price_questions import NotAsked, decline
 from storefront.orders.views import my_order_or_404, order_page
 from storefront.orders.words import price_answered, price_not_asked
 from storefront.payments.extra import accept_extra
+from storefront.payments.methods.on_account import pay_first
 from storefront.queue import enqueue
 
 ANSWERS = {"accept": True, "cancel": False}
@@ -40,7 +41,7 @@ def answer_price(number: str, position: int) -> ResponseReturnValue:
         if item.question is None or item.question.accepted is not accepted:
             flash(price_not_asked(item), "warn")
             return order_page(my_order_or_404(number)), 409
-    item_id, words = item.id, price_answered(item)
+    item_id, words = item.id, price_answered(item, pay_first(item))
     db.session.commit()
     for ready in released:
         enqueue(jobs.push_order_item, ready)

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from storefront.catalog.stages import Gate
 from storefront.database import db
 from storefront.money import format_money
-from storefront.orders.models import ItemStage, ItemStatus, NoticeKind, Order, OrderItem
+from storefront.orders.models import Cleared, ItemStage, ItemStatus, NoticeKind, Order, OrderItem
 from storefront.orders.notices import owe
 from storefront.orders.stages import AnyStage, open_stages, seal_of, stage_now
 
@@ -52,7 +52,9 @@ def _reason(item: OrderItem, stage: AnyStage) -> str:
             return "It is on account, and nobody has approved it yet."
         if item.extra_due and item.order.cleared_at:
             more = format_money(item.extra + item.extra_tax)
-            return f"The customer agreed to pay {more} more, and has not paid it yet."
+            words = f"The customer agreed to pay {more} more, and has not paid it yet"
+            on_account = item.order.cleared_how == Cleared.ON_ACCOUNT
+            return f"{words}: with it they owe more than they may." if on_account else f"{words}."
         return "It is not paid yet."
     if stage.gate == Gate.FILES:
         missing = ", ".join(slot.label for slot in item.slots if slot.file_id is None)

@@ -30,13 +30,16 @@ from storefront.orders.guest_link import is_remembered, order_behind, remember, 
 from storefront.orders.letters import NAMES
 from storefront.orders.models import ItemStatus, Notice, Order, OrderItem, PrintJob
 from storefront.orders.notices import NO_MAIL, mails_of, may_be_asked_for
+from storefront.orders.price_questions import may_be_given_up
 from storefront.orders.set_words import sets_of
 from storefront.orders.stages import seal_of, stage_now
 from storefront.orders.words import Stage, customer_words, timeline
 from storefront.paging import page_of
 from storefront.payments.checking import begun_of, to_ask_about
+from storefront.payments.extra import due_now
 from storefront.payments.invoices.giving import invoices_of
 from storefront.payments.methods import METHODS
+from storefront.payments.methods.on_account import pay_first
 from storefront.payments.paying import may_be_paid_now, too_little
 from storefront.payments.statement import payment_words, statement_of, unpaid
 from storefront.payments.unpaid import due_on, owes
@@ -53,6 +56,8 @@ bp.add_app_template_filter(expected, "expected")
 bp.add_app_template_filter(may_be_asked_for, "may_be_asked_for")
 bp.add_app_template_filter(NAMES.__getitem__, "mail_name")
 bp.add_app_template_filter(tracking_url, "tracking_url")
+bp.add_app_template_filter(may_be_given_up, "may_be_given_up")
+bp.add_app_template_filter(pay_first, "pay_first")
 bp.add_app_template_filter(statement_of, "statement")
 bp.add_app_template_filter(payment_words, "payment_words")
 bp.add_app_template_filter(lambda order: due_on(order, unpaid(order)), "to_be_paid_by")
@@ -141,6 +146,7 @@ def order_page(order: Order) -> str:
         too_little=too_little(order),
         checking="paying" in request.args and begun_of(order) is not None,
         left=left,
+        due_now=due_now(order),
         due_on=due_on(order, left) if left and owes(order) else None,
         invoices=invoices_of(order),
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from storefront.catalog.stages import Gate
 from storefront.fourover.statuses import STOPS, JobPhase, waits_for_first_files
-from storefront.orders.models import Hold, ItemStatus, OrderItem
+from storefront.orders.models import Cleared, Hold, ItemStatus, OrderItem
 from storefront.orders.models.meaning import meaning_of
 from storefront.orders.stages import stage_now
 
@@ -39,6 +39,11 @@ APPROVING = Stage(
     "Waiting for approval",
     "info",
     "We review your order before we print it. You don't need to do anything.",
+)
+EXTRA_FIRST = Stage(
+    "Waiting for payment",
+    "warn",
+    "We print it once enough of your order is paid, or once we have reviewed it and agreed.",
 )
 WAITING_FOR = {
     Gate.FILES: Stage("Waiting for files", "warn", "We can start once we have all your files."),
@@ -142,6 +147,8 @@ def _waiting(item: OrderItem) -> Stage:
         return WAITING_FOR[Gate.STAFF]
     if stage.gate == Gate.PAYMENT and item.order.waits_for_approval:
         return APPROVING
+    if stage.gate == Gate.PAYMENT and item.order.cleared_how == Cleared.ON_ACCOUNT:
+        return EXTRA_FIRST
     words = WAITING_FOR[stage.gate]
     if not stage.customer:
         return words
@@ -220,12 +227,12 @@ def timeline(item: OrderItem) -> list[TimelineLine]:
     return sorted(lines, key=lambda line: line.at)
 
 
-def price_answered(item: OrderItem) -> str:
-    """Thanks for the answer, and what comes of it."""
+def price_answered(item: OrderItem, first: str = "") -> str:
+    """Thanks for the answer, and what comes of it: `first`, if that is said already."""
     assert item.question
     if not item.question.accepted:
         return "This item is canceled, as you asked."
-    return f"Thank you. {customer_words(item).sentence}"
+    return f"Thank you. {first or customer_words(item).sentence}"
 
 
 def price_not_asked(item: OrderItem) -> str:

@@ -14,6 +14,7 @@ from storefront.orders.models import Order, OrderItem
 from storefront.partner.account import environment
 from storefront.payments.asked import longer_ago, within
 from storefront.payments.confirming import UnknownPayment, confirm, look_at
+from storefront.payments.extra import due_now
 from storefront.payments.methods import provider_of
 from storefront.payments.methods.contract import (
     NotKnown,
@@ -22,7 +23,6 @@ from storefront.payments.methods.contract import (
     Told,
 )
 from storefront.payments.models import Payment, PaymentStatus
-from storefront.payments.statement import unpaid
 from storefront.times import day
 
 log = logging.getLogger(__name__)
@@ -107,7 +107,7 @@ def learn(payment: Payment, *, ended: bool = False) -> tuple[list[OrderItem], st
     method, session, order = payment.method, payment.session, payment.order
     provider = provider_of(order, method)
     assert session
-    ended = ended or payment.amount != unpaid(order)
+    ended = ended or payment.amount != due_now(order)
     rows_changed(_row(payment).values(asked_at=now()))  # whatever comes of it, not asked at once
     ask: Callable[[str], Told] = provider.close if ended else provider.ask
     db.session.commit()

@@ -42,20 +42,37 @@ def clear(
         raise AlreadyCleared(order)
     db.session.refresh(order, ["cleared_at", "cleared_how", "cleared_by", "cleared_reason"])
     give_invoice(order)
+    wait_for_no_extra(order)
     return release(order, tell=tell)
 
 
+def wait_for_no_extra(order: Order) -> bool:
+    """What the customer agreed to pay more need not be paid first. Whether anything waited for it;
+    the caller releases the order."""
+    its = update(OrderItem).where(OrderItem.order_id == order.id, OrderItem.extra_due)
+    if not rows_changed(its.values(extra_due=False, version=OrderItem.version + 1)):
+        return False
+    db.session.expire_all()
+    return True
+
+
 def may_be_released(order: Order) -> bool:
-    """Nobody has cleared it, and some of it is still to be printed."""
-    return order.cleared_at is None and any(item.status in TO_BE_SENT for item in order.items)
+    """Some of it is still to be printed, and nobody has cleared it; or it waits until what the
+    customer agreed to pay more is paid."""
+    waits = any(item.status in TO_BE_SENT for item in order.items)
+    return bool(order.waiting_for_extra) or (order.cleared_at is None and waits)
 
 
 def release_unpaid(order: Order, *, by: str, reason: str) -> list[OrderItem]:
-    """A person says that it may be printed although it is not paid. Returns what became ready; the
-    caller commits and enqueues each. Raises AlreadyCleared or NothingToRelease."""
+    """A person says that it may be printed although it, or what the customer agreed to pay more, is
+    not paid. Returns what became ready; the caller commits and enqueues each. Raises AlreadyCleared
+    or NothingToRelease."""
     if order.cleared_at is None and not may_be_released(order):
         raise NothingToRelease(order)
-    released = clear(order, Cleared.RELEASED, by=by, reason=reason)
+    if order.cleared_at and order.waiting_for_extra and wait_for_no_extra(order):
+        released = release(order)
+    else:
+        released = clear(order, Cleared.RELEASED, by=by, reason=reason)
     record(by, "released unpaid", order.number, reason)
     return released
 

@@ -12,12 +12,12 @@ from sqlalchemy import update
 from storefront.config import config
 from storefront.database import NotUnique, db, rows_changed, unique
 from storefront.money import format_money
-from storefront.orders.models import Order
+from storefront.orders.models import Cleared, Order
 from storefront.payments.checking import begun_of, learn, let_be
+from storefront.payments.extra import due_now
 from storefront.payments.methods import PROVIDERS, in_its_environment, provider_of
-from storefront.payments.methods.contract import Due, ProviderFailed, ProviderRefused
+from storefront.payments.methods.contract import Due, Provider, ProviderFailed, ProviderRefused
 from storefront.payments.models import Payment, PaymentStatus
-from storefront.payments.statement import unpaid
 
 
 class NothingToPay(Exception):
@@ -46,23 +46,30 @@ class BeingChecked(NothingToPay):
 
 def may_be_paid_now(order: Order) -> bool:
     """There is a page of a provider's where the customer can pay what is not paid."""
-    return _taken_here(order) and unpaid(order) >= PROVIDERS[order.payment_method].least
+    provider = _taken_by(order)
+    return provider is not None and due_now(order) >= provider.least
 
 
 def too_little(order: Order) -> str:
     """Why what is not paid cannot be paid there, for the customer: it is less than the provider
     takes."""
-    left = unpaid(order)
-    if not _taken_here(order) or not 0 < left < PROVIDERS[order.payment_method].least:
+    provider, left = _taken_by(order), due_now(order)
+    if provider is None or not 0 < left < provider.least:
         return ""
-    least = format_money(PROVIDERS[order.payment_method].least)
     return (
-        f"Less than {least} can't be paid here: please contact us about the {format_money(left)}."
+        f"Less than {format_money(provider.least)} can't be paid here: please contact us about the "
+        f"{format_money(left)}."
     )
 
 
-def _taken_here(order: Order) -> bool:
-    return order.payment_method in PROVIDERS and in_its_environment(order)
+def _taken_by(order: Order) -> Provider | None:
+    """Who takes its money: the one that was chosen; for an extra on account, which is to be paid
+    now, any that customers are offered."""
+    if not in_its_environment(order):
+        return None
+    if order.cleared_how == Cleared.ON_ACCOUNT and order.waiting_for_extra:
+        return next((one for one in PROVIDERS.values() if one.listens()), None)
+    return PROVIDERS.get(order.payment_method)
 
 
 def start(order_id: int) -> str:
@@ -82,7 +89,7 @@ def start(order_id: int) -> str:
 def _page_of(begun: Payment) -> str:
     """Of one that is open: none if it was never opened, or is over."""
     if begun.session is None:
-        if begun.amount != unpaid(begun.order):
+        if begun.amount != due_now(begun.order):
             let_be(begun, "Another amount was due before its page was opened.")
         return ""
     _, page = learn(begun)
@@ -92,11 +99,13 @@ def _page_of(begun: Payment) -> str:
 
 
 def _begin(order: Order) -> Payment:
+    provider = _taken_by(order)
+    assert provider
     payment = Payment(
         order_id=order.id,
-        method=order.payment_method,
+        method=provider.key,
         key=secrets.token_hex(16),
-        amount=unpaid(order),
+        amount=due_now(order),
         status=PaymentStatus.BEGUN,
     )
     try:

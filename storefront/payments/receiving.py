@@ -17,7 +17,7 @@ from storefront.orders.models import Cleared, ItemStatus, Order, OrderItem
 from storefront.payments.alone import alone_with
 from storefront.payments.clearing import AlreadyCleared, clear, withdraw
 from storefront.payments.conditions import is_unpaid
-from storefront.payments.extra import let_paid_extras_go
+from storefront.payments.extra import let_extras_go
 from storefront.payments.ledger import NOT_KNOWN_YET, asked_for
 from storefront.payments.models import Payment, PaymentStatus
 from storefront.payments.opening import open_cancelled
@@ -82,7 +82,7 @@ def payment_came(order: Order, *, by: str) -> list[OrderItem]:
     if bill.to_refund or bill.to_keep:
         open_cancelled(order)
     if order.status != ItemStatus.CANCELLED and not unpaid(order):
-        ready = let_paid_extras_go(order)
+        ready = let_extras_go(order)
         with suppress(AlreadyCleared):
             return clear(order, Cleared.PAID, by=by)
         return ready

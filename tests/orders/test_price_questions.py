@@ -139,9 +139,8 @@ class TestAccepted:
         assert claiming.claim(item.order.items[1].id, "me")
         assert not claiming.claim(item.id, "me")
 
-    @pytest.mark.parametrize("how", [Cleared.ON_ACCOUNT, Cleared.RELEASED])
-    def test_what_is_paid_later_goes_on_at_once(self, browser, page, question, item, queue, how):
-        item.order.cleared_how = how
+    def test_what_somebody_released_goes_on_at_once(self, browser, page, question, item, queue):
+        item.order.cleared_how = Cleared.RELEASED
         db.session.commit()
         answer(browser, page, question, "accept")
         assert item.status == ItemStatus.READY
@@ -153,8 +152,16 @@ class TestAccepted:
         for _ in range(2):
             assert answer(browser, page, question, "accept").status_code == 302
         assert item.extra == Decimal("5.75")
+
+    def test_until_it_is_paid_the_customer_may_still_cancel(
+        self, browser, page, question, item, queue
+    ):
+        answer(browser, page, question, "accept")
+        a_payment(item.order, amount=Decimal("5.75"))
+        queue.run(jobs.sweep)
         refused = answer(browser, page, question, "cancel")
         assert refusal(refused, "You have agreed to the new price already.") == 409
+        assert item.status == ItemStatus.READY
 
     def test_what_becomes_dearer_still_is_asked_about_again_and_adds_up(self, question, item):
         accept(item, str(question.id), by=ROBIN)
@@ -246,6 +253,7 @@ class TestAtOnce:
             barrier.wait()
             try:
                 (accept if name == "one" else decline)(mine_, question_id, by=name)
+                mine_.extra_due = False  # else a no may follow the yes
                 db.session.commit()
             except Exception:
                 db.session.rollback()

@@ -192,7 +192,7 @@ def swept():
     """What the schedule does."""
     for which, act in (
         (missing, open_missing),
-        (extra.overlooked, extra.let_paid_extras_go),
+        (extra.overlooked, extra.let_extras_go),
         (paid_meanwhile, lambda order: clear_if_paid(order.id)),
         (to_correct, correct_invoice),
     ):

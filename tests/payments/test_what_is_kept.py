@@ -11,7 +11,7 @@ from storefront.orders.price_questions import ask
 from storefront.payments.closing import left_open
 from storefront.payments.conditions import is_overpaid, is_unpaid
 from storefront.payments.correcting import correct
-from storefront.payments.extra import accept_extra, let_paid_extras_go
+from storefront.payments.extra import accept_extra, let_extras_go
 from storefront.payments.goodwill import grant
 from storefront.payments.invoices.correcting import correct_invoice, to_correct
 from storefront.payments.invoices.giving import invoices_of
@@ -20,8 +20,7 @@ from storefront.payments.margin_report import By, report
 from storefront.payments.models import Payment, RefundSide
 from storefront.payments.opening import open_missing, open_refunds
 from storefront.payments.owing import lines_of_order, owed
-from storefront.payments.receiving import BadReceipt, give_back, receive
-from storefront.payments.receiving import take_back
+from storefront.payments.receiving import BadReceipt, give_back, receive, take_back
 from storefront.payments.statement import payment_words, statement_of
 from storefront.times import month_of, today
 from tests.factories import an_order
@@ -141,7 +140,7 @@ class TestOfWhatIsCancelledNothingIsGivenBack:
         item = kept.items[0]
         asked_for_more(item)
         assert statement_of(kept).unpaid == Decimal("5.75")
-        assert let_paid_extras_go(kept) == []
+        assert let_extras_go(kept) == []
         assert listed(is_unpaid) == [kept]
 
         pay(kept, Decimal("5.75"))

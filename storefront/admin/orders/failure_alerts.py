@@ -44,7 +44,7 @@ JOBS = (
         "_settle_preparing": "putting an interrupted order item back in line",
         "_open_refunds_of": "noting what is owed for a canceled item",
         "_clear_if_paid": "clearing an order of which nothing more need be paid",
-        "_let_paid_extras_go": "sending an item on whose higher price was paid",
+        "_let_extras_go": "sending an item on whose higher price is paid, or may be owed",
         "_settle_sending": "settling an order item whose sending was interrupted",
         "tidy_records": "removing old records",
         "tidy_artwork": "removing old files",

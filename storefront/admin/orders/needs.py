@@ -11,6 +11,7 @@ from storefront.orders.models import (
     ON_ACCOUNT,
     Cancellation,
     CancellationState,
+    Cleared,
     ItemStatus,
     NewFiles,
     NewFilesState,
@@ -34,9 +35,15 @@ NEEDS: dict[str, tuple[str, Callable[[], ColumnElement[bool]]]] = {
     "account": (
         "on account, waiting for approval",
         lambda: (
-            Order.cleared_at.is_(None)
-            & (Order.payment_method == ON_ACCOUNT)
-            & Order.items.any(OrderItem.status == ItemStatus.WAITING)
+            (
+                Order.cleared_at.is_(None)
+                & (Order.payment_method == ON_ACCOUNT)
+                & Order.items.any(OrderItem.status == ItemStatus.WAITING)
+            )
+            | (
+                (Order.cleared_how == Cleared.ON_ACCOUNT)
+                & Order.items.any(OrderItem.extra_due & (OrderItem.status == ItemStatus.WAITING))
+            )
         ),
     ),
     "look": (

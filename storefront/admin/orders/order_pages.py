@@ -47,6 +47,7 @@ from storefront.paging import page_of
 from storefront.partner.models import Environment
 from storefront.payments.clearing import may_be_released
 from storefront.payments.closing import left_open
+from storefront.payments.extra import due_now
 from storefront.payments.given_back import failed
 from storefront.payments.goodwill import may_be_granted
 from storefront.payments.invoices.giving import invoices_of
@@ -62,7 +63,7 @@ from storefront.payments.statement import statement_of
 _ASKED: dict[str, Callable[..., object]] = {
     question.__name__: question
     for question in (
-        absent, account_to_ask, charge_of, charged_of, cost_to_agree, in_doubt, left_open,
+        absent, account_to_ask, charge_of, charged_of, cost_to_agree, due_now, in_doubt, left_open,
         lines_of_order, may_be_asked, may_be_cancelled, may_be_confirmed, may_be_granted,
         may_be_passed, may_be_released, may_be_ruled_out, may_be_sent_again, may_be_sent_now,
         may_be_taken_back, minutes_left, next_steps, outlook, passed, suggested_extra,

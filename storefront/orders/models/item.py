@@ -70,7 +70,9 @@ class OrderItem(HasSets, Model):
     # what the customer agreed to pay more for it since, and the tax on that: its price stays
     extra: Mapped[Decimal] = mapped_column(Money, default=Decimal("0.00"))
     extra_tax: Mapped[Decimal] = mapped_column(Money, default=Decimal("0.00"))
-    extra_due: Mapped[bool] = mapped_column(default=False)  # it waits until that is paid
+    extra_due: Mapped[bool] = mapped_column(
+        default=False
+    )  # it waits until that is paid, or may be owed
     # for sets that were canceled alone: what is off its price, off the tax on it, and what 4Over
     # took for them
     less: Mapped[Decimal] = mapped_column(Money, default=Decimal("0.00"))

@@ -13,7 +13,7 @@ from storefront.clock import now
 from storefront.database import Model, word_of
 from storefront.money import NOTHING, Money
 from storefront.orders.models.item import OrderItem
-from storefront.orders.models.statuses import ORDER_IS, Cleared, ItemStatus
+from storefront.orders.models.statuses import ORDER_IS, TO_BE_SENT, Cleared, ItemStatus
 from storefront.partner.charged_to import ChargedTo
 from storefront.partner.models import Environment, PartnerAccount, PartnerCard
 from storefront.times import local
@@ -85,6 +85,11 @@ class Order(Model):
     def waits_for_approval(self) -> bool:
         """It is on account, and nobody has said yet that it may be printed before it is paid."""
         return self.payment_method == ON_ACCOUNT and self.cleared_at is None
+
+    @property
+    def waiting_for_extra(self) -> list[OrderItem]:
+        """The items that are not printed before what the customer agreed to pay more is paid."""
+        return [item for item in self.items if item.extra_due and item.status in TO_BE_SENT]
 
     @property
     def due_on(self) -> date | None:

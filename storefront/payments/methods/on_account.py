@@ -13,7 +13,7 @@ from storefront.orders.models import ON_ACCOUNT, Cleared, Order, OrderItem
 from storefront.payments.clearing import AlreadyCleared, clear, may_be_released
 from storefront.payments.conditions import is_unpaid
 from storefront.payments.methods.contract import MethodNotOffered, Payer
-from storefront.payments.statement import statements_of
+from storefront.payments.statement import statement_of, statements_of
 from storefront.payments.unpaid import is_owed
 from storefront.settings import shop_settings
 
@@ -71,6 +71,41 @@ def debt_of(user: User, *, besides: Order | None = None) -> Decimal:
     theirs = select(Order).where(Order.user_id == user.id, on_account | is_owed())
     orders = [order for order in db.session.scalars(theirs) if order is not besides]
     return sum((bill.unpaid for bill in statements_of(orders).values()), NOTHING)
+
+
+def over_limit_by(order: Order, *, more: Decimal = NOTHING) -> Decimal:
+    """What of the order is to be paid until its customer owes no more than may be owed on account;
+    with `more`, as if it came to that much more. A guest may owe nothing."""
+    bill = statement_of(order)
+    left = max(NOTHING, bill.unpaid + more - bill.overpaid)
+    user = db.session.get(User, order.user_id) if order.user_id else None
+    if user is None:
+        return left
+    owed = debt_of(user, besides=order) + left
+    return min(left, max(NOTHING, owed - credit_of(user).limit))
+
+
+def hold_credit_for(order: Order) -> None:
+    """Nobody else uses its customer's credit until the transaction ends. All that was read before
+    is read anew. Whoever needs the order alone asks for that before."""
+    if user := db.session.get(User, order.user_id) if order.user_id else None:
+        hold_credit_of(user)
+        db.session.expire_all()
+
+
+def pay_first(item: OrderItem) -> str:
+    """For the customer of an order on account: why it is not printed at the higher price at once,
+    also before that is agreed to. Empty where it is, or is not dearer."""
+    question = item.question if item.question and item.question.open else None
+    if item.order.cleared_how != Cleared.ON_ACCOUNT or not (question or item.extra_due):
+        return ""
+    first = over_limit_by(item.order, more=question.more if question else NOTHING)
+    if not first:
+        return ""
+    return (
+        "At the higher price you would owe us more than you may at once. We print it once "
+        f"{format_money(first)} is paid, or once we have reviewed it and agreed."
+    )
 
 
 def _fits(payer: Payer, *, besides: Order | None = None) -> bool:
