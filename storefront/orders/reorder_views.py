@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from storefront.browse.priced import Priced, priced
 from storefront.cart.adding import MixedCart, OtherEnvironment
 from storefront.cart.adding_views import (
-    CLOSED,
+    NOT_SELLING,
     NotPriced,
     cart_to_fill,
     quoted_now,
@@ -35,7 +35,7 @@ def reorder(number: str, position: int) -> ResponseReturnValue:
     if set_aside_before() or is_in(current_cart(), item):
         return _in_cart_already()
     if not shop_settings().taking_orders:
-        return _page(item, CLOSED, 409)
+        return _page(item, NOT_SELLING, 409)
     known = priced(item.product.slug, account=True) if item.product else None
     if known is None or not known.product.sellable:
         return _page(item, words.NOT_SOLD, 409, known)
