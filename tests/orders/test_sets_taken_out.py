@@ -81,7 +81,7 @@ def test_it_is_taken_out_at_once_and_its_file_is_waited_for_no_longer(item, staf
     assert [slot.set_number for slot in item.slots] == [1, 3]
     assert (jobs.push_order_item, item.id) in queue.jobs
     (notice,) = mine(Notice).filter_by(kind=NoticeKind.CANCELLED)
-    assert (notice.position, notice.parcel) == (1, "set 2")
+    assert (notice.position, notice.which) == (1, "set 2")
 
 
 def test_the_others_are_sent_and_their_jobs_are_theirs(item, staff, fourover, queue):
