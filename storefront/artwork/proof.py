@@ -1,27 +1,30 @@
 """What a proof shows over the picture of a page: where it is cut, folded, how far text may go, and
 where something was found. Lengths are inches, from the picture's left and top edge."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from storefront.artwork.inspection.facts import Area, FilePage, Size
 from storefront.artwork.models import ArtworkSlot
+from storefront.artwork.outline import RIGHT_ANGLED, Shape, as_svg, grown, outline
 from storefront.artwork.pictures import MOST_SHOWN
+from storefront.artwork.pins import LETTERS, Pin, pins_of
 from storefront.artwork.rules.findings import Finding
 from storefront.artwork.rules.placing import Fit, place
 from storefront.artwork.rules.standing import JudgedSlot
 from storefront.artwork.rules.wanted import Wanted
 
 _TOLERANCES = 0.02, 0.02  # of the size in inches, and of the proportions
-_SMALLEST_PIN = 0.02  # of the picture's longer side: less cannot be seen
 
 
-@dataclass(frozen=True)
-class Pin:
-    """Something found, with the number that stands beside its sentence."""
+class Fold(NamedTuple):
+    """About where it is folded, from edge to edge of the piece."""
 
-    number: int
-    area: Area
+    x1: float
+    y1: float
+    x2: float
+    y2: float
 
 
 @dataclass(frozen=True)
@@ -32,18 +35,36 @@ class ProofPage:
     size: Size  # of the picture
     cut: Area | None = None  # the finished piece
     safe: Area | None = None  # where text and logos may be
-    folds: tuple[float, ...] = ()  # about where, from the left
+    shape: Shape = RIGHT_ANGLED  # of both
+    folds: tuple[Fold, ...] = ()
     pins: tuple[Pin, ...] = ()
 
     @property
-    def line(self) -> float:
-        """How thick lines are drawn."""
-        return max(self.size) / 400
+    def letters(self) -> float:
+        """How large numbers are written."""
+        return max(self.size) * LETTERS
 
     @property
     def bleeds(self) -> bool:
         """Whether something of the picture is cut off."""
-        return self.cut is not None and self.cut.size != self.size
+        return self.cut is not None and (self.cut.size != self.size or self.shape != RIGHT_ANGLED)
+
+    @property
+    def cut_path(self) -> str:
+        """As SVG has it."""
+        return as_svg(outline(self.cut, self.shape.radii(self.cut))) if self.cut else ""
+
+    @property
+    def safe_path(self) -> str:
+        if self.safe is None or self.cut is None:
+            return ""
+        inside = self.safe.left - self.cut.left
+        return as_svg(outline(self.safe, self.shape.radii(self.safe, inside)))
+
+    @property
+    def bleed_path(self) -> str:
+        """All of the picture but the piece, by the rule “evenodd”."""
+        return as_svg(outline(Area(0, 0, *self.size))) + self.cut_path
 
 
 @dataclass(frozen=True)
@@ -78,20 +99,21 @@ def sides_of(
 
 
 def proof_pages(
-    pages: Iterable[FilePage], wanted: Wanted, findings: Iterable[Finding] = ()
+    pages: Iterable[FilePage], wanted: Wanted, findings: Sequence[Finding] = ()
 ) -> list[ProofPage]:
-    found = list(enumerate(findings, start=1))
     return [
-        _proof_page(number, page, wanted, list(_pins(number, page, found)))
-        for number, page in enumerate(pages, start=1)
+        _proof_page(number, page, wanted, findings) for number, page in enumerate(pages, start=1)
     ]
 
 
-def _proof_page(number: int, page: FilePage, wanted: Wanted, pins: list[Pin]) -> ProofPage:
+def _proof_page(
+    number: int, page: FilePage, wanted: Wanted, findings: Sequence[Finding]
+) -> ProofPage:
     placed = place(page, wanted, *_TOLERANCES)
     size = _own_size(page)
+    pins = tuple(pins_of(number, page, findings, size))
     if placed is None or wanted.size is None or placed.fit not in (Fit.GOOD, Fit.LARGER):
-        return ProofPage(number, size, pins=tuple(pins))
+        return ProofPage(number, size, pins=pins)
     finished = wanted.size.turned if placed.turned else wanted.size
     if page.pixels:  # it is printed at the size that is asked for, with its bleed
         size = Size(finished.width + 2 * placed.bleed, finished.height + 2 * placed.bleed)
@@ -101,7 +123,9 @@ def _proof_page(number: int, page: FilePage, wanted: Wanted, pins: list[Pin]) ->
         more = (page.trim.width - finished.width) / 2, (page.trim.height - finished.height) / 2
         left = page.trim.left - page.printed.left + more[0]
         cut = Area(left, page.trim.top - page.printed.top + more[1], *finished)
-    return ProofPage(number, size, cut, _inside(cut, wanted.safe), _folds(cut, wanted), tuple(pins))
+    safe = grown(cut, -wanted.safe) if wanted.safe else None
+    folds = tuple(_fold(cut, part) for part in wanted.folds)
+    return ProofPage(number, size, cut, safe, wanted.shape, folds, pins)
 
 
 def _own_size(page: FilePage) -> Size:
@@ -111,32 +135,10 @@ def _own_size(page: FilePage) -> Size:
     return page.printed.size if page.printed else Size(1, 1)
 
 
-def _inside(cut: Area, by: float | None) -> Area | None:
-    if not by:
-        return None
-    return Area(cut.left + by, cut.top + by, cut.width - 2 * by, cut.height - 2 * by)
-
-
-def _folds(cut: Area, wanted: Wanted) -> tuple[float, ...]:
+def _fold(cut: Area, part: float) -> Fold:
     """Panels lie side by side along the longer side."""
-    if wanted.folds < 2 or cut.height > cut.width:
-        return ()
-    return tuple(cut.left + cut.width * fold / wanted.folds for fold in range(1, wanted.folds))
-
-
-def _pins(number: int, page: FilePage, found: list[tuple[int, Finding]]) -> Iterator[Pin]:
-    if page.printed is None:
-        return
-    least = max(page.printed.size) * _SMALLEST_PIN
-    for which, finding in found:
-        for on, area in finding.areas:
-            if on == number:
-                yield Pin(
-                    which,
-                    Area(
-                        area.left - page.printed.left,
-                        area.top - page.printed.top,
-                        max(area.width, least),
-                        max(area.height, least),
-                    ),
-                )
+    if cut.width >= cut.height:
+        at = cut.left + cut.width * part
+        return Fold(at, cut.top, at, cut.bottom)
+    at = cut.top + cut.height * part
+    return Fold(cut.left, at, cut.right, at)

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from storefront.artwork.required import by_rules
+from storefront.artwork.rules.asked_for import asked_of
 from storefront.browse import listings
 from storefront.browse.blueprint import bp
 from storefront.browse.facets import FACETS, CategoryPage, category_page, listing_of
@@ -128,5 +129,6 @@ def _give_functions_to_templates(state: BlueprintSetupState) -> None:
         unwind_of,
         inks,
         by_rules,
+        asked_of,
     ):
         state.app.add_template_global(function)

@@ -51,7 +51,7 @@ def _lines(x: float, y: float, length: float, dot: float, many: int = 2) -> str:
 def _folded(drawing: Drawing, box: Box) -> str:
     """Panels side by side: the cover, then words, each with the shade of its fold."""
     x, y, w, h, _ = box
-    ends = _panel_ends(drawing.panels)
+    ends = drawing.folds
     parts = []
     for n, (start, end) in enumerate(zip([0.0, *ends], [*ends, 1.0], strict=True)):
         left, wide = x + w * start, w * (end - start)
@@ -73,10 +73,6 @@ def _folded(drawing: Drawing, box: Box) -> str:
         for end in ends
     ]
     return "".join(parts)
-
-
-def _panel_ends(panels: int) -> list[float]:
-    return [n / panels for n in range(1, panels)]
 
 
 def _book(drawing: Drawing, box: Box) -> str:

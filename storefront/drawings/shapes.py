@@ -60,13 +60,20 @@ def outline(drawing: Drawing, box: Box) -> str:
         return ellipse(x + w / 2, y + h / 2, w / 2, h / 2)
     rounded = CORNERS in drawing.marks or drawing.kind == "sticker"
     path = rectangle(x, y, w, h, min(max(0.25 * inch, 5), box.small / 3) if rounded else 1.5)
-    if drawing.kind == "hanger":
-        middle, hole = hole_of(box)
-        path += ellipse(x + w / 2, middle, hole, hole)
-    elif drawing.kind == "tag" or HOLE in drawing.marks:
-        hole = min(max(0.13 * inch, 3.5), box.small / 8)
-        path += ellipse(x + w / 2, y + hole * 2.6, hole, hole)
+    if hole := hole_in(drawing, box):
+        middle, radius = hole
+        path += ellipse(x + w / 2, middle, radius, radius)
     return path
+
+
+def hole_in(drawing: Drawing, box: Box) -> tuple[float, float] | None:
+    """How far down the middle of what is punched or drilled out of it is, and its radius."""
+    if drawing.kind == "hanger":
+        return hole_of(box)
+    if drawing.kind == "tag" or HOLE in drawing.marks:
+        radius = min(max(0.13 * box.inch, 3.5), box.small / 8)
+        return box.y + radius * 2.6, radius
+    return None
 
 
 def hole_of(hanger: Box) -> tuple[float, float]:

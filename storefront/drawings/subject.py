@@ -37,7 +37,12 @@ _STANDS = re.compile(
 # Marks: a letter for each thing that can be seen of it.
 ROUND, DIE_CUT, CORNERS, HOLE, TWO_SIDES = "o", "d", "r", "h", "b"
 SHINES, UNCOATED, KRAFT, FOIL = "s", "u", "k", "m"
-FOLDS = {"2": "half fold", "3": "tri-fold", "4": "gate fold", "5": "four panels"}
+FOLDS = {  # about where, as parts of the longer side
+    "2": (1 / 2,),  # half fold
+    "3": (1 / 3, 2 / 3),  # tri-fold
+    "4": (1 / 4, 3 / 4),  # gate fold
+    "5": (1 / 4, 1 / 2, 3 / 4),  # four panels
+}
 _READ = [
     (ROUND, r"\b(?:circles?|circular|oval|round)\b(?![- ]*corner)"),
     (DIE_CUT, r"\bdie[- ]?cut|\bcustom shape"),
@@ -76,10 +81,9 @@ class Drawing:
         return f"{name}-{self.marks}" if self.marks else name
 
     @property
-    def panels(self) -> int:
-        """Of a folded thing."""
-        folds = [mark for mark in self.marks if mark in FOLDS]
-        return {"2": 2, "3": 3, "4": 4, "5": 4}[folds[0]] if folds else 0
+    def folds(self) -> tuple[float, ...]:
+        """About where it is folded, as parts of its longer side."""
+        return next((FOLDS[mark] for mark in self.marks if mark in FOLDS), ())
 
 
 def drawn(
@@ -92,6 +96,11 @@ def drawn(
     drawing = _drawn(family, sides, text)
     marks = {*drawing.marks, *(TWO_SIDES if two_sides else "")}
     return replace(drawing, marks="".join(sorted(marks)))
+
+
+def marks_in(text: str) -> set[str]:
+    """What a text says can be seen of it."""
+    return {mark for mark, pattern in _MARKS if pattern.search(text)}
 
 
 def parse(name: str) -> Drawing | None:
@@ -112,7 +121,7 @@ def parse(name: str) -> Drawing | None:
 
 
 def _drawn(family: str, sides: tuple[float, ...], text: str) -> Drawing:
-    marks = {mark for mark, pattern in _MARKS if pattern.search(text)}
+    marks = marks_in(text)
     if UNCOATED in marks:
         marks.discard(SHINES)
     for fold in sorted(marks & set(FOLDS))[1:]:

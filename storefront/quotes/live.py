@@ -105,14 +105,14 @@ def picks_of_choice(spec: ProductSpec, choice: Choice) -> Picks:
     return Picks(*chosen, options, choice.sets)
 
 
-def described_by(quote: Quote) -> list[str]:
+def described_by(spec: ProductSpec, choice: Choice) -> list[str]:
     """What is known of the piece by its descriptions: Horizontal. Chosen, or the only answer."""
     return [
         option.label
-        for group in quote.product.spec.groups
+        for group in spec.groups
         if group.kind == Kind.DESCRIPTIVE
         for option in group.options
-        if option.uuid in quote.choice.described_uuids or len(group.options) == 1
+        if option.uuid in choice.described_uuids or len(group.options) == 1
     ]
 
 

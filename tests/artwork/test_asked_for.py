@@ -1,18 +1,24 @@
 """The size of a file is told where it is certain, and nowhere else."""
 
+from dataclasses import replace
+
 import pytest
 
 from storefront.artwork.rules.asked_for import asked_for
-from storefront.artwork.rules.wanting import Piece, wanted
+from storefront.artwork.rules.rulebook import RuleBook
+from storefront.artwork.rules.table import settings_of
+from storefront.artwork.rules.wanting import piece, wanted
 from storefront.artwork.words import HELP, LABELS
-from storefront.catalog.measures import inches
-from storefront.drawings.subject import drawn
+from storefront.catalog.models import Product
+
+
+def piece_wanted(size='2" x 3.5"', answers=(), family="Business Cards", code="fr"):
+    product = Product(partner_name=family, family=family, size=size, stock="", coating="")
+    return wanted(piece(product, answers), code)
 
 
 def told(size, answers=(), family="Business Cards", code="fr"):
-    text = " ".join((family, *answers))
-    piece = Piece(drawn(family, inches(size), text), size, text, tuple(answers))
-    return asked_for(wanted(piece, code))
+    return asked_for(piece_wanted(size, answers, family, code))
 
 
 @pytest.mark.parametrize(
@@ -28,7 +34,7 @@ def test_a_sixteenth_of_an_inch_a_side_is_asked_for_on_press_sheets(
 ):
     asked = told(size)
     assert asked[1:3] == (finished, file)
-    assert asked[3:] == ('1/16"', '1/8"', '1/16"', either_way)
+    assert asked[3:7] == ('1/16"', '1/8"', '1/16"', either_way)
 
 
 @pytest.mark.parametrize("size", ['9" x 12" x 3"', "Custom", ""])
@@ -74,9 +80,49 @@ def test_every_kind_of_file_is_explained():
 
 
 @pytest.mark.parametrize(
-    ("answer", "folds"), [("No Folding", 0), ("Tri-Fold", 3), ("Half Fold", 2)]
+    ("family", "answer", "folds"),
+    [
+        ("Brochures", "No Folding", ()),
+        ("Brochures", "", ()),
+        ("Brochures", "Tri-Fold", (1 / 3, 2 / 3)),
+        ("Brochures", "Gate Fold", (1 / 4, 3 / 4)),
+        ("Greeting Cards", "", (1 / 2,)),
+    ],
 )
-def test_what_is_not_folded_has_no_folds(answer, folds):
-    text = f"Brochures {answer}"
-    piece = Piece(drawn("Brochures", (8.5, 11), text), '8.5" x 11"', text, (answer,))
-    assert wanted(piece, "fr").folds == folds
+def test_only_what_is_said_to_be_folded_has_folds(family, answer, folds):
+    assert piece_wanted('8.5" x 11"', [answer], family).folds == folds
+
+
+@pytest.mark.parametrize(
+    ("answer", "radius"),
+    [
+        ('4 Round Corners 1/4" Radius', 0.25),
+        ('4 Round Corners 1/8" Radius', 0.125),
+        ("Rounded corners, 0.375 inch radius", 0.375),
+        ("Round Corners", 0.25),
+        ("2 Round Corners", 0.0),  # nobody says which
+        ("No Round Corners", 0.0),
+        ("Rectangle", 0.0),
+    ],
+)
+def test_corners_are_as_round_as_the_option_says(answer, radius):
+    assert piece_wanted(answers=[answer]).shape == (False, radius)
+
+
+def test_what_is_called_round_is_cut_round():
+    assert piece_wanted('2" x 2"', family="Circle Stickers").shape.round
+    assert piece_wanted('2" x 3"', ["Oval"], "Stickers").shape.round
+    assert not piece_wanted('2" x 2"', family="Stickers").shape.round
+
+
+def test_what_the_shop_has_set_is_what_is_asked_for():
+    its = piece_wanted()
+    rules = dict(settings_of(its.profile))
+    rules["bleed"] = replace(rules["bleed"], target=0.125)
+    rules["safe"] = replace(rules["safe"], target=0.25)
+    asked = asked_for(its.by(RuleBook("1.1", rules)))
+
+    assert (asked.file, asked.bleed, asked.safe) == ('2.25" x 3.75"', '1/8"', '1/4"')
+    assert asked.bleed_most == ""  # nothing above it is spoken of
+    banner = piece_wanted("2.5 ft x 6 ft", family="Banners")
+    assert banner.by(RuleBook("1.1", rules)) == banner

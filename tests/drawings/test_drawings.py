@@ -87,7 +87,7 @@ def test_the_options_tell_of_folds_holes_corners_and_printed_sides():
 
     drawing = drawing_with(spec, "Brochures", "", "8.5x11", "", "")
 
-    assert drawing.panels == 4
+    assert drawing.folds == (1 / 4, 3 / 4)
     assert set("bhr") <= set(drawing.marks)
 
 

@@ -31,6 +31,7 @@ NO_PAGES = {  # answered with a file, with JSON, or to machines
     "artwork.fetch",
     "artwork.file",
     "artwork.page_picture",
+    "artwork.template",
     "assets.asset",
     "sync.cache_file",
     "sync.cache_manifest",

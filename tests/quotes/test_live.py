@@ -136,15 +136,18 @@ def test_what_was_not_chosen_is_not_asked_for_again(app):
 
 def test_a_piece_is_described_by_its_descriptions_and_by_nothing_else_that_was_chosen(app):
     """Of a size, a stock or a finish there may be one answer as well."""
+
+    def described(quote):
+        return described_by(quote.product.spec, quote.choice)
+
     an_account()
     finishing = a_spec().groups[3:]
     product = a_product(a_spec(groups=[*finishing, GRAIN]))
-    assert described_by(a_quote(product, option_uuids=[ROUND])) == []
-    assert described_by(a_quote(product, described_uuids=["o-wide"])) == ["Landscape"]
+    assert described(a_quote(product, option_uuids=[ROUND])) == []
+    assert described(a_quote(product, described_uuids=["o-wide"])) == ["Landscape"]
     upright = OptionGroup("g-grain", "Orientation", 1, 1, (Option("o-tall", "Portrait"),))
-    assert described_by(a_quote(a_product(a_spec("p-2", groups=[*finishing, upright])))) == [
-        "Portrait"
-    ]
+    always = a_product(a_spec("p-2", groups=[*finishing, upright]))
+    assert described(a_quote(always)) == ["Portrait"]
 
 
 def test_a_promise_ends(app):

@@ -73,6 +73,7 @@ NOT_FOUND_BY_LINKS = {
     "artwork.fetch",
     "artwork.file",
     "artwork.page_picture",
+    "artwork.template",
     "assets.asset",
     "sync.cache_file",
     "sync.cache_manifest",

@@ -66,4 +66,5 @@ def _said(facts: Facts, profile: Profile, size: Size) -> list[Finding]:
         bleed_most=BLEED_MOST,
         safe=SAFE if cut else None,
     )
-    return judge(facts, wanted, rules_in_force().book(profile))
+    book = rules_in_force().book(profile)
+    return judge(facts, wanted.by(book), book)

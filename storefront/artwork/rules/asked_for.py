@@ -1,11 +1,21 @@
 """What the page asks for, in words: how large a file has to be, and how much is cut off."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
+from storefront.artwork.required import by_rules
+from storefront.artwork.rules.editions import book_for
 from storefront.artwork.rules.lengths import size_words
+from storefront.artwork.rules.profiles import PAGED
 from storefront.artwork.rules.wanted import Profile, Wanted
+from storefront.artwork.rules.wanting import ChosenOf, piece_of, wanted
+from storefront.artwork.template.subject import Template, templates_of
+from storefront.catalog.models import Product
+from storefront.quotes.selection import Selection
 
-_EIGHTHS = {0.0625: '1/16"', 0.125: '1/8"'}
+_FRACTIONS: Mapping[float, str] = {
+    0.0625: '1/16"', 0.125: '1/8"', 0.1875: '3/16"', 0.25: '1/4"', 0.5: '1/2"'
+}  # fmt: skip
 
 
 class AskedFor(NamedTuple):
@@ -18,6 +28,16 @@ class AskedFor(NamedTuple):
     bleed_most: str = ""
     safe: str = ""
     either_way: bool = False  # nobody has said which side is the width
+    round: bool = False
+    templates: tuple[Template, ...] = ()
+
+
+def asked_of(product: Product, selection: Selection) -> AskedFor:
+    """Before anything is in a cart."""
+    piece = piece_of(ChosenOf(product, selection.choice, selection.choices), selection.spec)
+    codes = [code for code, _ in by_rules(selection)]
+    its = wanted(piece, next((code for code in codes if code in PAGED), codes[0]))
+    return asked_for(its.by(book_for(product, its.profile)))
 
 
 def asked_for(wanted: Wanted) -> AskedFor:
@@ -28,11 +48,13 @@ def asked_for(wanted: Wanted) -> AskedFor:
         finished=size_words(wanted.size),
         file=size_words(wanted.file_size),
         bleed=_fraction(wanted.bleed),
-        bleed_most=_fraction(wanted.bleed_most),
+        bleed_most=_fraction(wanted.bleed_most) if wanted.bleed_most != wanted.bleed else "",
         safe=_fraction(wanted.safe),
         either_way=not wanted.oriented and wanted.size.width != wanted.size.height,
+        round=wanted.shape.round,
+        templates=templates_of(wanted),
     )
 
 
 def _fraction(inches: float | None) -> str:
-    return _EIGHTHS.get(inches, f'{inches:g}"') if inches else ""
+    return _FRACTIONS.get(inches, f'{inches:g}"') if inches else ""

@@ -79,9 +79,7 @@ def check_mask_size(case: Case) -> Iterator[Finding]:
 
 
 def check_fold(case: Case) -> Iterator[Finding]:
-    """Only where the panels are told; they are taken as equally wide."""
-    if case.wanted.folds < 2 or case.facts.pages == ():
-        return
+    """Only where the folds are told."""
     near = case.rules["fold"].target or 0.0
     crossing = []
     for number, page in case.numbered:
@@ -89,12 +87,8 @@ def check_fold(case: Case) -> Iterator[Finding]:
         if area is None or not page.texts:
             continue
         along = area.width >= area.height
-        for panel in range(1, case.wanted.folds):
-            at = (
-                (area.left + area.width * panel / case.wanted.folds)
-                if along
-                else (area.top + area.height * panel / case.wanted.folds)
-            )
+        for fold in case.wanted.folds:
+            at = area.left + area.width * fold if along else area.top + area.height * fold
             for text in page.texts:
                 first, last = (text.left, text.right) if along else (text.top, text.bottom)
                 if first < at + near and last > at - near:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from storefront.artwork.inspection.facts import Area, FilePage
+from storefront.artwork.outline import Shape, grown, holds
 from storefront.artwork.rules.case import Case
 from storefront.artwork.rules.findings import Finding, Level, Mending
 from storefront.artwork.rules.lengths import length, size_words
@@ -97,7 +98,10 @@ def check_safe(case: Case) -> Iterator[Finding]:
         if one.fit == Fit.WRONG or trim is None:
             continue
         inside = (asked - tolerance) / one.scale
-        close += [(number, text) for text in page.texts or () if _outside(text, trim, inside)]
+        shape = case.wanted.shape
+        close += [
+            (number, text) for text in page.texts or () if _outside(text, trim, inside, shape)
+        ]
     numbers = sorted({number for number, _ in close})
     if numbers:
         so = f'{case.on(numbers)} has text closer to the cut than {length(asked)}".'
@@ -115,7 +119,7 @@ def _cut(page: FilePage, one: Placed) -> Area | None:
     )
 
 
-def _outside(text: Area, trim: Area, by: float) -> bool:
+def _outside(text: Area, trim: Area, by: float, shape: Shape) -> bool:
     """Whether a text on the piece comes too close to its edge. What lies beside it is cut off."""
     on_it = (
         text.right > trim.left
@@ -123,9 +127,7 @@ def _outside(text: Area, trim: Area, by: float) -> bool:
         and text.bottom > trim.top
         and text.top < trim.bottom
     )
-    return on_it and (
-        text.left < trim.left + by
-        or text.top < trim.top + by
-        or text.right > trim.right - by
-        or text.bottom > trim.bottom - by
-    )
+    safe = grown(trim, -by)
+    radii = shape.radii(safe, by)
+    ends = ((x, y) for x in (text.left, text.right) for y in (text.top, text.bottom))
+    return on_it and not all(holds(safe, radii, x, y) for x, y in ends)

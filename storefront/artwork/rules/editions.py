@@ -9,6 +9,7 @@ from storefront.artwork.rules.models import RuleOverride, RulesEdition
 from storefront.artwork.rules.rulebook import RuleBook
 from storefront.artwork.rules.table import EDITION, settings_of
 from storefront.artwork.rules.wanted import Profile
+from storefront.catalog.models import Product
 from storefront.database import db
 from storefront.page_cache import remembered
 
@@ -32,6 +33,13 @@ class RulesInForce:
                 target = was.target if one.target is None else one.target
                 settings[one.rule] = replace(was, level=one.level, target=target)
         return RuleBook(f"{EDITION}.{self.number}", settings)
+
+
+def book_for(product: Product, profile: Profile) -> RuleBook:
+    """The rules in force for a product."""
+    rules = rules_in_force()
+    categories = [one.id for one in product.categories] if rules.overrides else []
+    return rules.book(profile, product.id, categories)
 
 
 def rules_in_force() -> RulesInForce:

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from storefront.artwork.models import ArtworkFile, ArtworkSlot
-from storefront.artwork.rules.editions import rules_in_force
+from storefront.artwork.rules.editions import book_for
 from storefront.artwork.rules.findings import Finding, Level
 from storefront.artwork.rules.judging import judge
 from storefront.artwork.rules.models import Acknowledgement
 from storefront.artwork.rules.wanted import Wanted
-from storefront.artwork.rules.wanting import wanted_of
+from storefront.artwork.rules.wanting import Chosen, wanted_of
 from storefront.database import db
-from storefront.quotes.models import Quote
 
 
 @dataclass(frozen=True)
@@ -53,33 +52,41 @@ class JudgedSlot:
         return any(one.level == Level.BLOCK for one in self.stopping)
 
 
-def judged(quote: Quote, slots: Sequence[ArtworkSlot]) -> list[JudgedSlot]:
-    """Each slot with what of its file is not as it is wanted; nothing of one without a file."""
-    wanted, options, rules = wanted_of(quote, slots), seal_of(quote), rules_in_force()
-    product = quote.product
-    categories = [one.id for one in product.categories] if rules.overrides else []
+def judged(
+    chosen: Chosen, slots: Sequence[ArtworkSlot], *, ordered: bool = False
+) -> list[JudgedSlot]:
+    """Each slot with what of its file is not as it is wanted; nothing of one without a file.
+
+    In the cart a yes is asked for again by another edition of the rules. Once it is `ordered` it
+    holds as long as file and options are the same, whatever the shop sets otherwise meanwhile.
+    """
+    by_slot, options = wanted_of(chosen, slots), seal_of(chosen)
     found = []
     for slot in slots:
-        book = rules.book(wanted[slot.id].profile, product.id, categories)
-        findings = judge(slot.file.facts, wanted[slot.id], book) if slot.file else []
-        found.append((slot, book.edition, findings))
-    grave = [slot for slot, _, findings in found if any(_asks(one) for one in findings)]
+        book = book_for(chosen.product, by_slot[slot.id].profile)
+        wanted = by_slot[slot.id].by(book)
+        findings = judge(slot.file.facts, wanted, book) if slot.file else []
+        found.append((slot, wanted, book.edition, findings))
+    grave = [slot for slot, *_, findings in found if any(_asks(one) for one in findings)]
     said = _said_of([slot.file for slot in grave if slot.file], options)
     return [
         JudgedSlot(
             slot,
-            wanted[slot.id],
+            wanted,
             edition,
             options,
-            tuple(JudgedFinding(one, _matching(said, slot, edition, one)) for one in findings),
+            tuple(
+                JudgedFinding(one, _matching(said, slot, "" if ordered else edition, one))
+                for one in findings
+            ),
         )
-        for slot, edition, findings in found
+        for slot, wanted, edition, findings in found
     ]
 
 
-def seal_of(quote: Quote) -> str:
+def seal_of(chosen: Chosen) -> str:
     """Stands for all that was chosen: what was said yes to holds for nothing else."""
-    return hashlib.sha256(repr(quote.choice).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr(chosen.choice).encode()).hexdigest()[:16]
 
 
 def acknowledge(
@@ -119,13 +126,13 @@ def _said_of(files: Sequence[ArtworkFile], options: str) -> list[Acknowledgement
 def _matching(
     said: list[Acknowledgement], slot: ArtworkSlot, edition: str, finding: Finding
 ) -> Acknowledgement | None:
-    """The last one that holds for this, staff's before the customer's."""
+    """The last one that holds for this, staff's before the customer's. `edition`: empty for any."""
     assert slot.file
     fitting = [
         one
         for one in said
         if (one.file_id, one.sha256) == (slot.file.id, slot.file.sha256)
-        and (one.code, one.edition, one.rule, one.so)
-        == (slot.code, edition, finding.rule, finding.so)
+        and (one.code, one.rule) == (slot.code, finding.rule)
+        and (not edition or (one.edition, one.so) == (edition, finding.so))
     ]
     return fitting[-1] if fitting else None

@@ -2,9 +2,12 @@
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from storefront.artwork.inspection.facts import Facts, Size
+from storefront.artwork.outline import Shape
+from storefront.artwork.rules.rulebook import RuleBook
+from storefront.drawings.subject import ROUND, Drawing
 
 MASKS = frozenset({"fm", "bm", "ffm", "bfm", "cm"})
 
@@ -30,13 +33,31 @@ class Wanted:
     bleed_most: float | None = None  # ... and that are accepted
     safe: float | None = None  # inches from the cut that text stays away
     pages: int | None = 1  # how many it takes; None: not known
-    folds: int = 0  # panels, if the piece is folded
+    drawing: Drawing | None = None  # as it is cut, folded and drilled, where that is known
+    corners: float = 0.0  # inches: the radius of its corners
     beside: Mapping[str, Facts] = field(default_factory=dict)  # in the other slots of the same set
     slots: frozenset[str] = frozenset()  # the codes of all slots of the set, filled or not
 
     @property
     def mask(self) -> bool:
         return self.code in MASKS
+
+    @property
+    def shape(self) -> Shape:
+        return Shape(self.drawing is not None and ROUND in self.drawing.marks, self.corners)
+
+    @property
+    def folds(self) -> tuple[float, ...]:
+        """About where it is folded, as parts of its longer side."""
+        return self.drawing.folds if self.drawing else ()
+
+    def by(self, rules: RuleBook) -> "Wanted":
+        """With the bleed and the safe line that the shop has set, where there are any."""
+        if self.bleed is None:
+            return self
+        bleed = rules["bleed"].target or self.bleed
+        most = max(bleed, self.bleed_most or 0.0)
+        return replace(self, bleed=bleed, bleed_most=most, safe=rules["safe"].target or self.safe)
 
     @property
     def file_size(self) -> Size | None:

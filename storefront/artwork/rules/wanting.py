@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 from storefront.artwork.inspection.facts import Facts, Size
 from storefront.artwork.models import ArtworkSlot
@@ -12,11 +13,26 @@ from storefront.artwork.rules.wanted import Profile, Wanted
 from storefront.catalog.measures import inches
 from storefront.catalog.models import Product
 from storefront.catalog.presentation import family_name
-from storefront.drawings.subject import Drawing, drawn
+from storefront.catalog.spec import ProductSpec
+from storefront.drawings.subject import (
+    CORNERS,
+    FOLDS,
+    HOLE,
+    ROUND,
+    Drawing,
+    drawn,
+    marks_in,
+)
+from storefront.fourover.payloads import Choice
 from storefront.quotes.live import described_by
-from storefront.quotes.models import Quote
 
 _WIDE, _TALL = frozenset({"horizontal", "landscape"}), frozenset({"vertical", "portrait"})
+_SEEN = frozenset({ROUND, CORNERS, HOLE, *FOLDS})  # marks of what a printed piece is cut by
+_MORE_HOLES = re.compile(r"\b[2-9] holes\b", re.IGNORECASE)
+_SOME_CORNERS = re.compile(r"\b(?:[1-3]|one|two|three) round(?:ed)?[- ]+corner", re.IGNORECASE)
+_RADIUS = re.compile(r"(\d+|\d*\.\d+)(?:/([1-9]\d*))?(?:\"|”|″|\s*in\w*)?\s*radius", re.IGNORECASE)
+USUAL_RADIUS = 0.25  # inches, of rounded corners
+_DECLINES = re.compile(r"\s*(?:no|none|without)\b", re.IGNORECASE)
 _CUT_FROM_SHEETS = (Profile.SHEET, Profile.BOOKLET, Profile.MASK)
 
 
@@ -30,22 +46,44 @@ class Piece:
     answers: tuple[str, ...] = ()
 
 
-def piece_of(quote: Quote) -> Piece:
-    answers = (*described_by(quote), *(answer for _, answer in quote.choices))
-    return piece(quote.product, answers)
+class Chosen(Protocol):
+    """What was chosen of a product: a quote, an ordered item, or what is picked on its page."""
+
+    @property
+    def product(self) -> Product: ...
+    @property
+    def choice(self) -> Choice: ...
+    @property
+    def choices(self) -> list[Any]: ...
+
+
+@dataclass(frozen=True)
+class ChosenOf:
+    """The same, of what has it in another place."""
+
+    product: Product
+    choice: Choice
+    choices: list[Any]
+
+
+def piece_of(chosen: Chosen, spec: ProductSpec | None = None) -> Piece:
+    """`spec` is the product's where it is at hand."""
+    described = described_by(spec or chosen.product.spec, chosen.choice)
+    return piece(chosen.product, (*described, *(answer for _, answer in chosen.choices)))
 
 
 def piece(product: Product, answers: Iterable[str] = ()) -> Piece:
     told = tuple(answers)
-    text = " ".join((product.partner_name, product.stock, product.coating, *told))
+    said = (answer for answer in told if not _DECLINES.match(answer))
+    text = " ".join((product.partner_name, product.stock, product.coating, *said))
     family = family_name(product)
     sides = inches(product.size) or inches(product.partner_name)
     return Piece(drawn(family, sides, text), product.size, f"{family} {text}", told)
 
 
-def wanted_of(quote: Quote, slots: Sequence[ArtworkSlot]) -> dict[int, Wanted]:
+def wanted_of(chosen: Chosen, slots: Sequence[ArtworkSlot]) -> dict[int, Wanted]:
     """What each slot wants, by its id."""
-    it = piece_of(quote)
+    it = piece_of(chosen)
     return {
         slot.id: wanted(it, slot.code, _beside(slot, slots), {one.code for one in slots})
         for slot in slots
@@ -59,6 +97,7 @@ def wanted(
     size, oriented = _size(piece)
     if profile in (Profile.OTHER, Profile.TEMPLATE):
         size = None
+    drawing = _cut_and_folded(piece, size, oriented=oriented)
     cut = profile in _CUT_FROM_SHEETS and size is not None
     return Wanted(
         code=code,
@@ -69,7 +108,8 @@ def wanted(
         bleed_most=BLEED_MOST if cut or profile == Profile.LARGE else None,
         safe=SAFE if cut else None,
         pages=_pages(piece, code),
-        folds=_folds(piece),
+        drawing=drawing,
+        corners=_corners(drawing, piece.text),
         beside=beside or {},
         slots=frozenset(slots),
     )
@@ -96,11 +136,27 @@ def _size(piece: Piece) -> tuple[Size | None, bool]:
     return Size(first, second), wide != tall or first == second
 
 
-def _folds(piece: Piece) -> int:
-    """Panels of what is folded as it was chosen; a drawing folds a brochure that says nothing."""
-    if piece.drawing is None or re.search(r"\b(?:no|without) fold", piece.text, re.IGNORECASE):
-        return 0
-    return piece.drawing.panels
+def _cut_and_folded(piece: Piece, size: Size | None, *, oriented: bool) -> Drawing | None:
+    """As it was chosen, lying as it is wanted. A picture folds a brochure that says nothing."""
+    if piece.drawing is None or size is None:
+        return None
+    marks = set(_SEEN) & set(piece.drawing.marks) & marks_in(piece.text)
+    if _MORE_HOLES.search(piece.text):
+        marks.discard(HOLE)  # where they are is not known
+    wide = bool(marks & set(FOLDS)) or piece.drawing.width >= piece.drawing.height
+    lies = size if oriented or (size.width >= size.height) == wide else size.turned
+    return Drawing(piece.drawing.kind, *lies, marks="".join(sorted(marks)))
+
+
+def _corners(drawing: Drawing | None, text: str) -> float:
+    """The radius of its corners, if all four of them are rounded."""
+    if drawing is None or CORNERS not in drawing.marks or _SOME_CORNERS.search(text):
+        return 0.0
+    told = _RADIUS.search(text)
+    if told is None:
+        return USUAL_RADIUS
+    above, below = told[1], told[2]
+    return float(above) / float(below) if below else float(above)
 
 
 def _pages(piece: Piece, code: str) -> int | None:
