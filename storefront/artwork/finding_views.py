@@ -43,7 +43,7 @@ def mend(item_id: int, slot_id: int) -> ResponseReturnValue:
     slot = _judged(item_id, slot_id)
     how, page = request.form.get("how", ""), request.form.get("page", 1, type=int)
     try:
-        if how not in {one.value for one in _offered(slot)} or page < 1:
+        if how not in offered(slot) or page < 1:
             raise BadArtwork(CHANGED, 409)
         replaced = make_of_it(slot.slot, slot.wanted, Mending(how), page)
     except BadArtwork as reason:
@@ -72,5 +72,6 @@ def _judged(item_id: int, slot_id: int) -> JudgedSlot:
     return next(one for one in judged(item.quote, item.slots) if one.slot.id == slot_id)
 
 
-def _offered(slot: JudgedSlot) -> set[Mending]:
-    return {mending for one in slot.findings for mending in one.finding.mendings}
+def offered(slot: JudgedSlot) -> set[str]:
+    """The buttons that are shown."""
+    return {mending.value for one in slot.findings for mending in one.finding.mendings}

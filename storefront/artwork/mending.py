@@ -24,35 +24,52 @@ def mend(slot: ArtworkSlot, wanted: Wanted, how: Mending, page: int = 1) -> list
     Ends the present transaction first, as taking a file in does. Raises BadArtwork; then nothing
     is changed.
     """
-    file = slot.file
-    if file is None or (how in (Mending.CHOOSE, Mending.SPLIT) and page > file.facts.count):
-        raise BadArtwork(words.NOT_NOW, 409)
-    backs = _slot_of_back(slot) if how == Mending.SPLIT else None
-    if how == Mending.SPLIT and backs is None:
-        raise BadArtwork(words.NOT_NOW, 409)
-    file_id, slot_id, back_id = file.id, slot.id, backs.id if backs else None
-    works = _work(file, wanted, how, page)
-    end_transaction()
-    made = [_make(file_id, work) for work in works]
-    present = db.session.get(ArtworkSlot, slot_id)
-    back = db.session.get(ArtworkSlot, back_id) if back_id else None
-    if present is None or present.file_id != file_id or (back_id and back is None):
-        raise BadArtwork(words.NOT_NOW, 409)
-    present.file = made[0]
     replaced = []
-    if back:
-        if back.file:
-            replaced.append(back.file)
-        back.file = made[1]
+    for filled, file in made_of(slot, wanted, how, page):
+        if filled.id != slot.id and filled.file:
+            replaced.append(filled.file)
+        filled.file = file
     return replaced
 
 
-def put_back(slot: ArtworkSlot) -> ArtworkFile | None:
-    """The file as the customer sent it. Returns the one that was made of it. The caller commits."""
+def made_of(
+    slot: ArtworkSlot, wanted: Wanted, how: Mending, page: int = 1
+) -> list[tuple[ArtworkSlot, ArtworkFile]]:
+    """What is made of its file, with the slot that each belongs into: its own is the first.
+
+    Ends the present transaction first. Raises BadArtwork.
+    """
+    file = slot.file
+    if file is None or (how in (Mending.CHOOSE, Mending.SPLIT) and page > file.facts.count):
+        raise BadArtwork(words.NOT_NOW, 409)
+    slots = [slot]
+    if how == Mending.SPLIT:
+        back = _slot_of_back(slot)
+        if back is None:
+            raise BadArtwork(words.NOT_NOW, 409)
+        slots.append(back)
+    file_id, slot_ids = file.id, [one.id for one in slots]
+    works = _work(file, wanted, how, page)
+    end_transaction()
+    made = [_make(file_id, work) for work in works]
+    present = [db.session.get(ArtworkSlot, slot_id) for slot_id in slot_ids]
+    if present[0] is None or present[0].file_id != file_id or None in present:
+        raise BadArtwork(words.NOT_NOW, 409)
+    return [(one, file) for one, file in zip(present, made, strict=True) if one]
+
+
+def as_sent(slot: ArtworkSlot) -> ArtworkFile:
+    """The file that the present one was made of. Raises BadArtwork where it was not made."""
     made = slot.file
     sent = db.session.get(ArtworkFile, made.made_from_id) if made and made.made_from_id else None
     if sent is None:
         raise BadArtwork(words.NOT_NOW, 409)
+    return sent
+
+
+def put_back(slot: ArtworkSlot) -> ArtworkFile | None:
+    """The file as the customer sent it. Returns the one that was made of it. The caller commits."""
+    sent, made = as_sent(slot), slot.file
     slot.file = sent
     return made
 
@@ -88,7 +105,10 @@ def _make(file_id: int, work: tuple[str, ...]) -> ArtworkFile:
 
 
 def _slot_of_back(slot: ArtworkSlot) -> ArtworkSlot | None:
+    its = (
+        ArtworkSlot.cart_item_id == slot.cart_item_id,
+        ArtworkSlot.order_item_id == slot.order_item_id,
+        ArtworkSlot.set_number == slot.set_number,
+    )
     code = BACK_OF.get(slot.code)
-    its = ArtworkSlot.cart_item_id == slot.cart_item_id
-    same_set = ArtworkSlot.set_number == slot.set_number
-    return db.session.query(ArtworkSlot).filter(its, same_set, ArtworkSlot.code == code).first()
+    return db.session.query(ArtworkSlot).filter(*its, ArtworkSlot.code == code).first()

@@ -2,6 +2,9 @@
 
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
+from weakref import WeakValueDictionary
 
 from storefront.artwork import words
 from storefront.artwork.bad_artwork import BadArtwork
@@ -17,6 +20,9 @@ MOST_SHOWN = 100  # pages of a file
 _AT_ONCE = 8  # pages that are drawn together
 _DRAWING = 1  # otherwise drawn, otherwise named
 
+_drawing_now: WeakValueDictionary[str, Lock] = WeakValueDictionary()  # as long as one is held
+_drawing_lock = Lock()
+
 
 def picture(file: ArtworkFile, page: int, *, small: bool) -> str:
     """The key of a picture of one page, from 1. Ends the present transaction if it has to be drawn
@@ -25,23 +31,36 @@ def picture(file: ArtworkFile, page: int, *, small: bool) -> str:
         raise BadArtwork(words.NO_SUCH_PAGE, 404)
     key = _key(file.sha256, f"{page}-small" if small else str(page))
     if not store().has(key):
-        _draw(file, page)
+        _draw(file, page, key)
     return key
 
 
-def _draw(file: ArtworkFile, page: int) -> None:
-    """The page, and those that stand beside it."""
+def _draw(file: ArtworkFile, page: int, key: str) -> None:
+    """The page, and those that stand beside it. A browser asks for them all at once: whoever comes
+    while they are drawn waits, and finds its own."""
     sha256, kind, name = file.sha256, FileKind(file.extension), file.stored_name
     first = (page - 1) // _AT_ONCE * _AT_ONCE + 1
     last = min(first + _AT_ONCE - 1, file.facts.count)
     end_transaction()  # it takes a moment, and nobody shall wait for our database meanwhile
-    with store().local_copy(name) as path, incoming() as target:
-        run_opener(kind, path, target, "pictures", str(first), str(last))
-        for drawn, content in _in(target):
-            try:
-                store().put(_key(sha256, drawn), content)
-            except FileExistsError:  # somebody looked at the same moment
-                continue
+    with one_at_a_time(_key(sha256, str(first))):
+        if store().has(key):
+            return
+        with store().local_copy(name) as path, incoming() as target:
+            run_opener(kind, path, target, "pictures", str(first), str(last))
+            for drawn, content in _in(target):
+                try:
+                    store().put(_key(sha256, drawn), content)
+                except FileExistsError:  # another process looked at the same moment
+                    continue
+
+
+@contextmanager
+def one_at_a_time(what: str) -> Iterator[None]:
+    """One thread of this process at a time."""
+    with _drawing_lock:
+        lock = _drawing_now.setdefault(what, Lock())
+    with lock:
+        yield
 
 
 def _in(target: object) -> Iterator[tuple[str, bytes]]:

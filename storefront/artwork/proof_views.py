@@ -53,6 +53,13 @@ def _page(item: CartItem, error: str = "") -> str:
         "artwork/proof.html",
         item=item,
         sides=sides_of(now_judged, item.sets, item.label_of),
+        picture_url=lambda slot, page: url_for(
+            "artwork.page_picture",
+            item_id=item.id,
+            slot_id=slot.id,
+            page=page,
+            sha256=slot.file.sha256[:16],
+        ),
         seal=seal_of(now_judged),
         approved=is_approved(item, now_judged),
         stopping=bool(item.missing) or any(one.stopping for one in now_judged),

@@ -98,6 +98,7 @@ def files_page(item_id: int, error: str = "", slot_id: int | None = None, refuse
         explained=words.HELP,
         judged={one.slot.id: one for one in its},
         asked=asked_for(its[0].wanted) if its else None,
+        act_url=lambda act, slot: url_for(f"artwork.{act}", item_id=item_id, slot_id=slot),
         error=error,
         refused=refused,
         wrong=slot_id or (item.slots[0].id if item.slots else None),

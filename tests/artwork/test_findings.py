@@ -85,6 +85,21 @@ def test_a_warning_is_told_and_asks_for_a_yes_before_the_order(owner, item):
     assert said.who == db.session.get(User, item.cart.user_id).email
 
 
+def badges(owner, item):
+    """What is said of each slot, in its head."""
+    return re.findall(r'slot__head.*?badge--(\w+)">([^<]+)<', page(owner, item), re.DOTALL)
+
+
+def test_a_slot_says_how_its_file_stands(owner, item):
+    upload(owner, item, BLOCKED)
+    upload(owner, item, WARNED, slot=1)
+    assert badges(owner, item) == [("bad", "Must be fixed"), ("warn", "Please check")]
+
+    say_yes(owner, item, "ink", slot=1)
+    upload(owner, item, a_pdf())
+    assert badges(owner, item) == [("good", "Received")] * 2
+
+
 def test_a_yes_holds_for_that_file_alone(owner, item):
     upload(owner, item, WARNED)
     upload(owner, item, a_pdf(), slot=1)
@@ -129,9 +144,12 @@ def test_a_customer_cannot_say_yes_to_what_blocks_but_staff_can_with_a_reason(ap
     staff = app.test_client().login(a_user(Role.STAFF))
     assert "11&#34; x 8.5&#34;" in staff.get("/admin/stopped-files/").text
     yes = f"/admin/stopped-files/{item.slots[0].id}/yes"
-    assert refusal(staff.post(yes, data={"reason": " "}), "Say why.") == 422
+    shown = {"file": item.slots[0].file.sha256}
+    assert refusal(staff.post(yes, data=shown | {"reason": " "}), "Say why.") == 422
+    reason = {"reason": "Agreed on the phone."}
+    assert refusal(staff.post(yes, data=reason | {"file": "0" * 64}), "another file") == 409
     assert '11" x 8.5"' in stops(item)
-    assert staff.post(yes, data={"reason": "Agreed on the phone."}).status_code == 302
+    assert staff.post(yes, data=shown | reason).status_code == 302
     assert stops(item) == ""
     assert "Agreed on the phone." in page(owner, item)
     assert "No file is stopped" in staff.get("/admin/stopped-files/").text

@@ -1,6 +1,6 @@
 """What staff fill in about rules for print files."""
 
-from wtforms import Field, SelectField, ValidationError
+from wtforms import Field, HiddenField, SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice
 
 from storefront.artwork.rules.findings import Level
@@ -40,6 +40,7 @@ class BenchForm(Form):
 
 
 class LetThroughForm(Form):
+    file = HiddenField("File")  # by its SHA-256, where the page names one
     reason = text(
         "Why it is printed all the same", 500, "The customer reads it, too.", asked="Say why."
     )

@@ -15,6 +15,7 @@ from storefront.cart.titles import title_of_item
 from storefront.database import db
 from storefront.partner.account import environment
 
+CHANGED = "The customer has sent another file meanwhile. Look at it again."
 LOOKED_AT = 200  # items, those last changed first
 
 
@@ -33,6 +34,9 @@ def let_through(slot_id: int) -> ResponseReturnValue:
     form = LetThroughForm()
     if not form.validate_on_submit():
         return _page(form, slot_id), 422
+    if slot.slot.file is None or form.file.data != slot.slot.file.sha256:
+        flash(CHANGED, "warn")
+        return _page(LetThroughForm(formdata=None)), 409
     rules = [finding.rule for finding in slot.stopping]
     acknowledge(slot, rules, me(), reason=form.reason.data, by_staff=True)
     note("file let through", title_of_item(item), f"{', '.join(rules)}: {form.reason.data}")
