@@ -146,6 +146,15 @@ class ProductGroupForm(NamedForm):
     seen_by_id = one_of(
         "Shown to", "The members of one user group only, or everybody. Staff see all products."
     )
+    customer_approves = BooleanField(
+        "The customer approves the proof",
+        description="Before ordering, also where Settings asks for no approval. "
+        "For files that come later: on the order's page.",
+    )
+    staff_approve = BooleanField(
+        "Staff approve the files",
+        description="A stage of each new order, also where no workflow has one.",
+    )
 
 
 class UserGroupForm(NamedForm, CreditForm):

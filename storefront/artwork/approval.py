@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 
 from storefront.artwork.rules.standing import JudgedSlot
+from storefront.catalog.models import Product
 from storefront.settings import shop_settings
 
 
@@ -17,8 +18,9 @@ def seal_of(judged: Sequence[JudgedSlot]) -> str:
     return hashlib.sha256(repr(shown).encode()).hexdigest()[:40]
 
 
-def is_asked(judged: Sequence[JudgedSlot]) -> bool:
-    """Whether the shop wants it approved. Files that were taken in before they were measured have
-    no proof."""
+def is_asked(product: Product, judged: Sequence[JudgedSlot]) -> bool:
+    """Whether the shop wants it approved, or the product's group. Files that were taken in before
+    they were measured have no proof."""
     shown = any(one.slot.file is None or one.slot.file.facts.version for one in judged)
-    return shop_settings().proofs_approved and shown
+    by_group = product.group is not None and product.group.customer_approves
+    return shown and (by_group or shop_settings().proofs_approved)

@@ -29,7 +29,7 @@ def files_of(item: CartItem) -> CartFiles:
         (item.label_of(one.slot, item.sets), finding) for one in its for finding in one.stopping
     )
     approved = is_approved(item, its)
-    to_approve = is_asked(its) and not approved and not item.missing
+    to_approve = is_asked(item.quote.product, its) and not approved and not item.missing
     return CartFiles(stopping, to_approve, approved)
 
 

@@ -54,6 +54,9 @@ class ProductGroup(SeenByVisitors, Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(120), unique=True)
     seen_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_group.id"))
+    # who looks at the files of what is in it before they are printed, whatever its workflow says
+    customer_approves: Mapped[bool] = mapped_column(default=False)
+    staff_approve: Mapped[bool] = mapped_column(default=False)
 
     seen_by: Mapped[UserGroup | None] = relationship(lazy="selectin")  # none: everybody
 

@@ -1,6 +1,7 @@
 """The stages of a workflow: what an item waits for, one after the other, before it is printed."""
 
 import enum
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -39,3 +40,19 @@ class Stages(TypeDecorator[tuple[WorkflowStage, ...]]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> tuple[WorkflowStage, ...]:
         return msgspec.convert(value or (), tuple[WorkflowStage, ...])
+
+
+def with_approvals(
+    stages: Iterable[WorkflowStage], *, customer: bool, staff: str | None
+) -> list[WorkflowStage]:
+    """With the approvals that are wanted and are no stage yet: the customer's first, then that by
+    staff. `staff` says, in words for staff, who wants theirs; None: nobody does."""
+    way = list(stages)
+    gates = [stage.gate for stage in way]
+    if customer and Gate.CUSTOMER not in gates:
+        way.insert(0, WorkflowStage(Gate.CUSTOMER))
+        gates.insert(0, Gate.CUSTOMER)
+    if staff is not None and Gate.STAFF not in gates:
+        at = gates.index(Gate.CUSTOMER) + 1 if Gate.CUSTOMER in gates else 0
+        way.insert(at, WorkflowStage(Gate.STAFF, staff))
+    return way

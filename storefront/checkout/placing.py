@@ -10,7 +10,7 @@ from storefront.cart.files import is_approved
 from storefront.cart.models import Cart, CartItem, CartStatus, Source
 from storefront.cart.refreshing import accept, owner_of, stale
 from storefront.cart.titles import title_of_item
-from storefront.catalog.stages import Gate, WorkflowStage
+from storefront.catalog.stages import Gate, with_approvals
 from storefront.checkout import words
 from storefront.checkout.delivering import must_ask
 from storefront.checkout.models import Checkout
@@ -135,14 +135,18 @@ def _printed(line: BillLine) -> OrderItem:
 
 
 def _stages(item: CartItem) -> list[ItemStage]:
-    """Those of its product's workflow, and the customer's approval where the shop wants it. What
-    was approved in the cart is passed, for the files that were shown."""
+    """Those of its product's workflow, and the approvals that the shop or the product's group wants
+    besides. What was approved in the cart is passed, for the files that were shown."""
     assert item.quote
-    workflow, its = item.quote.product.workflow, judged(item.quote, item.slots)
-    stages = list(workflow.stages) if workflow else []
-    if is_asked(its) and not any(stage.gate == Gate.CUSTOMER for stage in stages):
-        stages.insert(0, WorkflowStage(Gate.CUSTOMER))
-    way = frozen(stages)
+    product, its = item.quote.product, judged(item.quote, item.slots)
+    group = product.group
+    way = frozen(
+        with_approvals(
+            product.workflow.stages if product.workflow else (),
+            customer=is_asked(product, its),
+            staff=f"Product group {group.name}"[:120] if group and group.staff_approve else None,
+        )
+    )
     for stage in way:
         if stage.gate == Gate.CUSTOMER and is_approved(item, its):
             stage.passed_by, stage.passed_at = item.approved_by, item.approved_at

@@ -1,18 +1,22 @@
 """A proof of each side before the order: looked at, approved, and asked for again."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from PIL import Image
 
 from storefront import jobs
+from storefront.artwork import pictures
 from storefront.artwork.inspection.facts import VERSION, Facts, FileKind, FilePage
-from storefront.catalog.stages import Gate
+from storefront.artwork.models import ArtworkFile
+from storefront.catalog.models import ProductGroup, Workflow
+from storefront.catalog.stages import Gate, WorkflowStage
 from storefront.database import db
 from storefront.orders.models import Hold, ItemStatus, Order
 from storefront.orders.pushing.parking import Parked, TryLater
 from storefront.orders.pushing.preparing import prepare
-from storefront.orders.release import release
+from storefront.orders.release import release, why_not_yet
 from storefront.orders.stages import open_stages, seal_of
 from storefront.payments.receiving import receive
 from storefront.storage.opening import store
@@ -119,6 +123,26 @@ def test_a_picture_shows_the_page_as_it_is_and_is_drawn_once(browser, item):
     assert browser.get(f"{url}/99999999999999999999.png").status_code == 404
 
 
+def test_whoever_asks_for_a_page_while_it_is_drawn_waits_and_draws_nothing(app, item):
+    """As a browser asks for those of a booklet."""
+    file = item.slots[0].file
+    file_id, name, key = file.id, file.stored_name, f"proofs/{file.sha256}-1-1.png"
+    db.session.rollback()
+
+    def look():
+        with app.app_context():
+            return pictures.picture(db.session.get(ArtworkFile, file_id), 1, small=False)
+
+    with ThreadPoolExecutor(1) as pool:
+        with pictures.one_at_a_time(key):
+            waiting = pool.submit(look)
+            with pytest.raises(TimeoutError):
+                waiting.result(1)
+            store().put(key, b"as another drew it")
+            store().delete(name)  # with nothing to draw it would end in an error
+        assert waiting.result(20) == key
+
+
 def test_pictures_are_nobody_elses_business(app, item):
     stranger = app.test_client()
     url = f"/cart/items/{item.id}/artwork/{item.slots[0].id}/pages/1.png"
@@ -141,6 +165,54 @@ def test_staff_and_the_customer_see_what_is_printed_on_the_order(app, browser, c
         assert url in who.get(page).text
         assert who.get(url).mimetype == "image/png"
     assert app.test_client().get(url).status_code == 404
+
+
+def in_group(item, **approvals):
+    item.quote.product.group = ProductGroup(name="Fine papers", **approvals)
+    db.session.commit()
+
+
+def ordered_and_paid(browser, cart):
+    walk_to_confirm(browser, cart)
+    assert place(browser).status_code == 302
+    order = mine(Order).one()
+    receive(order, order.total, by="ada", note="transfer")
+    release(order)
+    db.session.commit()
+    return order.items[0]
+
+
+def test_a_product_group_wants_the_customers_approval_where_the_shop_wants_none(browser, item):
+    with_settings(proofs_approved=False)
+    assert "See and approve the proof" not in browser.get("/cart/").text  # the control
+
+    in_group(item, customer_approves=True)
+
+    assert "See and approve the proof" in browser.get("/cart/").text
+    assert ASKED in browser.get("/checkout/address", follow_redirects=True).text
+
+
+def test_a_product_group_wants_approval_by_both_and_the_gate_says_by_whom(browser, cart, item):
+    in_group(item, customer_approves=True, staff_approve=True)
+    approve(browser, item)
+    ordered = ordered_and_paid(browser, cart)
+
+    assert [stage.gate for stage in ordered.stages] == [Gate.CUSTOMER, Gate.STAFF]
+    assert ordered.status == ItemStatus.WAITING
+    assert why_not_yet(ordered) == ["Product group Fine papers: it waits for approval by staff."]
+
+
+def test_what_a_workflow_asks_already_is_asked_once(browser, cart, item):
+    item.quote.product.workflow = Workflow(
+        name="Proofreading", stages=(WorkflowStage(Gate.STAFF, "Proofreading", "We read it"),)
+    )
+    in_group(item, staff_approve=True)
+    approve(browser, item)
+    ordered = ordered_and_paid(browser, cart)
+
+    assert [(stage.gate, stage.internal) for stage in ordered.stages] == [
+        (Gate.CUSTOMER, ""), (Gate.STAFF, "Proofreading"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("swapped", [False, True])
@@ -186,7 +258,7 @@ def test_files_sent_after_the_order_are_approved_on_its_page(browser, cart, queu
     db.session.commit()
 
     page = browser.get(f"/orders/{order.number}")
-    assert "Approve these files" in page.text
+    assert "See the proof and approve it" in page.text
     assert "/pages/1.png" in page.text
     form = {"stage": ordered.stages[0].position, "files": seal_of(ordered)}
     browser.post(f"/orders/{order.number}/items/1/approval", data=form)

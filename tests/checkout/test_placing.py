@@ -283,7 +283,7 @@ def test_a_customer_who_is_asked_at_once_gets_one_mail(browser, partner, queue):
     place(browser)
 
     assert [notice.kind for notice in mine(Notice)] == ["placed"]
-    assert "Approve these files" in browser.get(f"/orders/{the_order().number}").text
+    assert "See the proof and approve it" in browser.get(f"/orders/{the_order().number}").text
 
 
 @pytest.mark.alone
