@@ -58,7 +58,7 @@ SPEAKING = (
     "accounts/*.py", "artwork/*.py", "cart/*.py", "checkout/*.py", "quotes/*.py",
     "payments/methods/*.py", "payments/statement.py",
     "payments/invoices/pdf.py", "payments/invoices/document.py",
-    "orders/files_words.py", "orders/files_views.py",
+    "orders/files_words.py", "orders/files_views.py", "orders/item_views.py",
     "orders/reorder_words.py", "orders/reorder_views.py",
     "orders/words.py", "orders/letters.py", "orders/views.py", "orders/mail_views.py",
     "orders/approval_views.py", "not_here.py", "web/every_page.py",

@@ -2,28 +2,28 @@
 
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from storefront import jobs
 from storefront.catalog.stages import Gate
 from storefront.database import db
 from storefront.orders.blueprint import bp
+from storefront.orders.files_views import files_page
+from storefront.orders.item_views import is_staff, item_or_404, me
 from storefront.orders.models import ItemStage
 from storefront.orders.release import release
 from storefront.orders.stages import FilesChanged, NotThisStage, pass_stage, passed, stage_at
-from storefront.orders.views import my_order_or_404, order_page
+from storefront.orders.views import my_order
 from storefront.queue import enqueue
 
 
 @bp.post("/orders/<number>/items/<int:position>/approval")
 def approve(number: str, position: int) -> ResponseReturnValue:
-    """Sent twice, it is approved once, and both times it says so."""
-    order = my_order_or_404(number)
-    item = next((item for item in order.items if item.position == position), None) or abort(404)
+    """Sent twice, it is approved once, and both times it says so. Staff approve elsewhere."""
+    item, whole = item_or_404(number, position), my_order(number)
     stage = stage_at(item, request.form.get("stage", ""))
-    if stage is None or stage.gate != Gate.CUSTOMER:
+    if stage is None or stage.gate != Gate.CUSTOMER or (is_staff() and not whole):
         abort(404)
-    by = current_user.email if current_user.is_authenticated else order.email
+    by = me(number, position)
     try:
         if not passed(item, stage):
             pass_stage(item, stage, by=by, shown=request.form.get("files", ""))
@@ -31,12 +31,14 @@ def approve(number: str, position: int) -> ResponseReturnValue:
         db.session.rollback()
         if not _approved_meanwhile(stage):
             flash(_why_not(trouble), "warn")
-            return order_page(my_order_or_404(number)), 409
-    released = [one.id for one in release(order)]
+            return files_page(item_or_404(number, position)), 409
+    released = [one.id for one in release(item.order)]
     db.session.commit()
     for item_id in released:
         enqueue(jobs.push_order_item, item_id)
     flash("Thank you. The files are approved.")
+    if whole is None:
+        return redirect(url_for("orders.files", number=number, position=position), 303)
     return redirect(url_for("orders.order", number=number, _anchor=f"item-{position}"))
 
 

@@ -1,16 +1,18 @@
 """The page of an ordered item's files: sent later, or in place of those that can't be printed. For
 whoever ordered, for whoever has its link, and for staff."""
 
+from typing import Any
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
-from sqlalchemy import select
 
 from storefront import jobs
 from storefront.artwork import words as artwork_words
 from storefront.artwork.bad_artwork import BadArtwork
 from storefront.artwork.models import ArtworkSlot
 from storefront.artwork.parts import unfinished
+from storefront.artwork.proof import sides_of
+from storefront.artwork.rules.asked_for import asked_for
 from storefront.artwork.sending import send
 from storefront.artwork.shown import ShownFile, shown
 from storefront.artwork.upload import receive
@@ -19,9 +21,9 @@ from storefront.artwork.views import UPLOADS
 from storefront.config import config
 from storefront.database import db, end_transaction
 from storefront.extensions import csrf, limiter
-from storefront.not_here import NoLongerHere, NotHere
-from storefront.orders import files_link, files_words
+from storefront.orders import files_words
 from storefront.orders.blueprint import bp
+from storefront.orders.checked_files import judged_files, stopping_files
 from storefront.orders.item_files import (
     FilesClosed,
     jobs_to_mend,
@@ -34,13 +36,14 @@ from storefront.orders.item_files import (
     waits_for_files,
     why_closed,
 )
-from storefront.orders.models import Order, OrderItem, PrintJob
+from storefront.orders.item_views import is_staff, item_or_404, me, open_with, path_of, slot_of
+from storefront.orders.models import OrderItem, PrintJob
 from storefront.orders.release import release
 from storefront.orders.replacing import NotToSend, ask_to_send
-from storefront.orders.views import my_order, not_found
+from storefront.orders.stages import awaited_approval, seal_of
+from storefront.orders.views import my_order
 from storefront.queue import enqueue
 from storefront.storage.incoming import MIB
-from storefront.tokens import LinkExpired
 
 bp.add_app_template_filter(files_words.reason_of, "stop_reason")
 bp.add_app_template_filter(files_words.of_new_files, "new_files_words")
@@ -55,14 +58,17 @@ def jobs_the_customer_mends(item: OrderItem) -> list[PrintJob]:
 
 @bp.app_template_filter("asks_for_files")
 def asks_for_files(item: OrderItem) -> bool:
-    """The customer is waited for: missing files, or others in place of those that were sent."""
-    return waits_for_files(item) or bool(jobs_to_mend(item, staff=False))
+    """The customer is waited for: missing files, or others in place of those that were sent or that
+    something was found in."""
+    if waits_for_files(item) or jobs_to_mend(item, staff=False):
+        return True
+    return not_printed_yet(item) and bool(stopping_files(item))
 
 
 @bp.get("/orders/<number>/items/<int:position>/files")
 def files(number: str, position: int) -> ResponseReturnValue:
     if key := request.args.get("key", ""):
-        _open_with(key, number, position)
+        open_with(key, number, position)
         return redirect(url_for("orders.files", number=number, position=position))
     return files_page(item_or_404(number, position))
 
@@ -105,6 +111,8 @@ def send_files(number: str, position: int) -> ResponseReturnValue:
     item_id, by = item_or_404(number, position).id, me(number, position)
     end_transaction()
     item = locked(item_id)
+    if request.form.get("files", "") != seal_of(item):
+        return files_page(item, files_words.LOOK_AGAIN), 409
     try:
         made = [new.id for new in ask_to_send(item, by=by, staff=is_staff())]
     except NotToSend as reason:
@@ -133,42 +141,14 @@ def present_file(number: str, position: int, slot_id: int) -> ResponseReturnValu
     return send(stored or abort(404))
 
 
-def item_or_404(number: str, position: int) -> OrderItem:
-    """The item, for its customer, for who has its link, and for staff; else a page that says how to
-    come to it."""
-    query = select(OrderItem).join(Order).where(Order.number == number)
-    item = db.session.scalar(query.where(OrderItem.position == position))
-    order = my_order(number)
-    try:
-        if item is not None and (order or is_staff() or files_link.is_remembered(item)):
-            return item
-    except LinkExpired:
-        raise _expired() from None
-    if order is not None:
-        abort(404)
-    raise not_found(number)
-
-
-def slot_of(item: OrderItem, slot_id: int) -> ArtworkSlot:
-    slot = next((slot for slot in item.slots if slot.id == slot_id), None)
-    if slot is None:
-        raise NotHere(
-            "This item needs no such file",
-            "Nothing was changed. The page of its files says which it needs.",
-            (
-                "See its files",
-                url_for("orders.files", number=item.order.number, position=item.position),
-            ),
-        )
-    return slot
-
-
 def files_page(
     item: OrderItem, error: str = "", slot_id: int | None = None, refused: str = ""
 ) -> str:
     staff = is_staff()
     mending = [] if not_printed_yet(item) else jobs_to_mend(item, staff=staff)
     may_take = open_slots(item, staff=staff)
+    at: dict[str, Any] = {"number": item.order.number, "position": item.position}
+    its = judged_files(item)
     return render_template(
         "orders/files.html",
         item=item,
@@ -181,6 +161,15 @@ def files_page(
         same=[job for job in mending if same_as_before(item, job)],
         ready_to_send=[job for job in mending if to_be_sent(item, job)],
         why_closed="" if may_take else why_closed(item),
+        judged={one.slot.id: one for one in its},
+        stopping=bool(may_take) and any(one.stopping for one in its),
+        to_approve=None if staff else awaited_approval(item),
+        asked=asked_for(its[0].wanted) if its and may_take else None,
+        act_url=lambda act, slot: url_for(f"orders.{act}", slot_id=slot, **at),
+        sides=sides_of(its, item.sets, item.label_of),
+        picture_url=lambda slot, page: url_for(
+            "orders.page_picture", slot_id=slot.id, page=page, sha256=slot.file.sha256[:16], **at
+        ),
         words=files_words,
         explained=artwork_words.HELP,
         error=error,
@@ -203,44 +192,3 @@ def _shown(item: OrderItem, slot: ArtworkSlot) -> ShownFile | None:
         sha256=slot.file.sha256[:16],  # what is in the slot can change
     )
     return shown(slot.file, url)
-
-
-def _open_with(key: str, number: str, position: int) -> None:
-    """Remember in this browser that the key to these files was shown."""
-    try:
-        item = files_link.item_behind(key)
-    except LinkExpired:
-        raise _expired() from None
-    if item is None or (item.order.number, item.position) != (number, position):
-        raise NotHere(
-            "This link doesn't open these files",
-            "Part of it may be missing, or it is of another item. Open the link in the email about "
-            "this item again, or copy all of it.",
-            ("Your orders", url_for("orders.index")),
-        )
-    files_link.remember(key)
-
-
-def _expired() -> NoLongerHere:
-    return NoLongerHere(
-        "This link has expired",
-        "The link in an email opens the files of an item for 60 days. Open the order itself, or "
-        "write to us.",
-        ("Your orders", url_for("orders.index")),
-    )
-
-
-def path_of(number: str, position: int) -> str:
-    """Under which its files are."""
-    return f"/orders/{number}/items/{position}"
-
-
-def is_staff() -> bool:
-    return bool(current_user.is_authenticated and current_user.is_staff)
-
-
-def me(number: str, position: int) -> str:
-    """Who is at work, as the records call them."""
-    if current_user.is_authenticated:
-        return str(current_user.email)
-    return f"{item_or_404(number, position).order.email} (by link)"

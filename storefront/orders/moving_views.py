@@ -5,8 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from storefront.database import db, end_transaction
 from storefront.orders.blueprint import bp
-from storefront.orders.files_views import files_page, is_staff, item_or_404, me, slot_of
+from storefront.orders.files_views import files_page
 from storefront.orders.item_files import FilesClosed, exchange, locked
+from storefront.orders.item_views import is_staff, item_or_404, me, slot_of
 from storefront.web.guards import row_id
 
 

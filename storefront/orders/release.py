@@ -6,6 +6,7 @@ from sqlalchemy import select
 from storefront.catalog.stages import Gate
 from storefront.database import db
 from storefront.money import format_money
+from storefront.orders.checked_files import stopping_files
 from storefront.orders.models import Cleared, ItemStage, ItemStatus, NoticeKind, Order, OrderItem
 from storefront.orders.notices import owe
 from storefront.orders.stages import AnyStage, open_stages, seal_of, stage_now
@@ -57,8 +58,10 @@ def _reason(item: OrderItem, stage: AnyStage) -> str:
             return f"{words}: with it they owe more than they may." if on_account else f"{words}."
         return "It is not paid yet."
     if stage.gate == Gate.FILES:
-        missing = ", ".join(slot.label for slot in item.slots if slot.file_id is None)
-        return f"Files are missing: {missing}."
+        if missing := ", ".join(slot.label for slot in item.slots if slot.file_id is None):
+            return f"Files are missing: {missing}."
+        stopping = ", ".join(one.slot.label for one in stopping_files(item))
+        return f"The customer has to look at what was found in the files: {stopping}."
     return {
         Gate.CUSTOMER: "It waits for approval by the customer.",
         Gate.STAFF: "It waits for approval by staff.",

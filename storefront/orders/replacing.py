@@ -3,6 +3,7 @@
 from storefront.audit import record
 from storefront.clock import now
 from storefront.database import NotUnique, db, unique
+from storefront.orders.checked_files import stopping_files
 from storefront.orders.item_files import files_seal, jobs_to_mend, to_be_sent, why_closed
 from storefront.orders.models import NewFiles, NewFilesState, OrderItem
 
@@ -21,6 +22,9 @@ def ask_to_send(item: OrderItem, *, by: str, staff: bool) -> list[NewFiles]:
     due = [job for job in jobs if to_be_sent(item, job)]
     if not due:
         raise NotToSend("There are no new files to send. Please choose them first.")
+    sets = {job.set_number for job in due}
+    if any(one.slot.set_number in sets for one in stopping_files(item)):
+        raise NotToSend("Please fix what is marked first, or say that it is meant so.")
     made = []
     for job in due:
         new = NewFiles(

@@ -10,6 +10,7 @@ from storefront.cart.models import CartItem
 from storefront.catalog.stages import Gate, WorkflowStage
 from storefront.clock import now
 from storefront.database import db, rows_changed
+from storefront.orders.checked_files import stopped_by_later_files
 from storefront.orders.models import ItemStage, ItemStatus, OrderItem
 
 OF_FILES = (Gate.CUSTOMER, Gate.STAFF)  # who looks at the files and approves them
@@ -60,6 +61,12 @@ def stage_now(item: OrderItem) -> AnyStage | None:
     return next(iter(open_stages(item)), None)
 
 
+def awaited_approval(item: OrderItem) -> AnyStage | None:
+    """The stage at which the customer is waited for, if it stands there."""
+    stage = stage_now(item)
+    return stage if stage is not None and stage.gate == Gate.CUSTOMER else None
+
+
 def stage_at(item: OrderItem, position: str) -> ItemStage | None:
     """The one that a form names."""
     return next((stage for stage in item.stages if str(stage.position) == position), None)
@@ -70,7 +77,8 @@ def passed(item: OrderItem, stage: AnyStage) -> bool:
     if stage.gate == Gate.PAYMENT:
         return item.order.cleared_at is not None and not item.extra_due
     if stage.gate == Gate.FILES:
-        return all(slot.file_id is not None for slot in item.slots)
+        there = all(slot.file_id is not None for slot in item.slots)
+        return there and not stopped_by_later_files(item)
     assert isinstance(stage, ItemStage)
     return bool(stage.passed_by) and stage.files in ("", seal_of(item))
 

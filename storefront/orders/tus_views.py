@@ -7,8 +7,8 @@ from storefront.artwork.tus_views import GOES_ON, PARTS, begun, gone_on
 from storefront.artwork.views import UPLOADS
 from storefront.extensions import limiter
 from storefront.orders.blueprint import bp
-from storefront.orders.files_views import is_staff, item_or_404, path_of
 from storefront.orders.item_files import open_slots, why_closed
+from storefront.orders.item_views import is_staff, item_or_404, path_of
 from storefront.web.guards import checks_its_form
 
 

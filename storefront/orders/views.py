@@ -32,7 +32,7 @@ from storefront.orders.models import ItemStatus, Notice, Order, OrderItem, Print
 from storefront.orders.notices import NO_MAIL, mails_of, may_be_asked_for
 from storefront.orders.price_questions import may_be_given_up
 from storefront.orders.set_words import sets_of
-from storefront.orders.stages import seal_of, stage_now
+from storefront.orders.stages import awaited_approval, seal_of, stage_now
 from storefront.orders.words import Stage, customer_words, timeline
 from storefront.paging import page_of
 from storefront.payments.checking import begun_of, to_ask_about
@@ -44,11 +44,14 @@ from storefront.payments.paying import may_be_paid_now, too_little
 from storefront.payments.statement import payment_words, statement_of, unpaid
 from storefront.payments.unpaid import due_on, owes
 from storefront.queue import enqueue
+from storefront.quotes.words import about_option
 from storefront.times import moment
 from storefront.tokens import LinkExpired
 
 bp.add_app_template_filter(customer_words, "stage")
 bp.add_app_template_filter(stage_now, "stage_now")
+bp.add_app_template_global(about_option)
+bp.add_app_template_filter(awaited_approval, "awaited_approval")
 bp.add_app_template_filter(seal_of, "seal_of")
 bp.add_app_template_filter(timeline, "timeline")
 bp.add_app_template_filter(sets_of, "sets_of")

@@ -56,6 +56,12 @@ WAITING_FOR = {
     Gate.STAFF: Stage("Received", "info", "We are checking your order."),
     Gate.RELEASE: Stage("Received", "info", "Your order is placed. We are preparing it."),
 }
+TO_CHECK = Stage(
+    "Please check your files",
+    "warn",
+    "We found something in your files. Please look at it: send another file, or tell us that it "
+    "is meant so.",
+)
 NEEDS_US = Stage(
     "Needs attention",
     "warn",
@@ -150,6 +156,8 @@ def _waiting(item: OrderItem) -> Stage:
     if stage.gate == Gate.PAYMENT and item.order.cleared_how == Cleared.ON_ACCOUNT:
         return EXTRA_FIRST
     words = WAITING_FOR[stage.gate]
+    if stage.gate == Gate.FILES and all(slot.file_id for slot in item.slots):
+        return TO_CHECK
     if not stage.customer:
         return words
     end = "" if stage.customer.endswith((".", "!", "?", "…")) else "."

@@ -70,4 +70,6 @@ def _finishing(group: OptionGroup, picks: Picks) -> Question:
     if not taken and not several and none is None:
         answers.insert(0, Answer("", none_of(group.name), not picked))
     limit = words.up_to(group.allowed) if several else ""
-    return Question(f"group-{group.uuid}", group.name, tuple(answers), several, limit)
+    about = [words.about_option(option.label) for option in group.options]
+    told = " ".join(filter(None, (limit, *about)))
+    return Question(f"group-{group.uuid}", group.name, tuple(answers), several, told)

@@ -64,6 +64,18 @@ def at_least(number: int, group: str) -> str:
     return f"Choose at least {number} under “{group}”."
 
 
+PDF_PROOF = (
+    "A PDF proof is made by our print facility from your files, as its presses read them, one for "
+    "each version. We email it to you before anything is printed, so it takes longer. The proof "
+    "that you approve in your cart is another one: it comes with every order, at no charge."
+)
+
+
+def about_option(name: str) -> str:
+    """What somebody gets for an option whose name doesn't say it; "" for most."""
+    return PDF_PROOF if "pdf proof" in name.lower() else ""
+
+
 def up_to(number: int) -> str:
     return f"Up to {number}."
 

@@ -20,9 +20,12 @@ from storefront.orders.models import (
     OrderItem,
     PrintJob,
 )
+from storefront.orders.stages import seal_of
 from tests.artwork.files import a_locked_pdf, a_pdf
 from tests.factories import a_user, an_account, an_order, with_settings
 from tests.neighbors import mine
+
+LOOKED_AT = "I have looked at it: print it like this"
 
 
 @pytest.fixture
@@ -58,6 +61,11 @@ def opened(browser, item):
 def upload(browser, item, content=None, slot=None, name="new.pdf"):
     data = {"slot": slot or item.slots[0].id, "file": (io.BytesIO(content or a_pdf()), name)}
     return browser.post(path_of(item), data=data, content_type="multipart/form-data")
+
+
+def send(browser, item, files=None):
+    """The new files, as they were shown."""
+    return browser.post(f"{path_of(item)}/sending", data={"files": files or seal_of(item)})
 
 
 def test_its_link_opens_the_files_of_one_item_and_nothing_else(browser, order):
@@ -111,18 +119,18 @@ def test_a_file_that_cannot_be_printed_is_refused_and_the_other_stays(browser, o
 def test_new_files_of_a_stopped_item_are_sent_once(browser, order, queue):
     second = order.items[1]
     opened(browser, second)
-    assert "Send the new files to print" not in browser.get(path_of(second)).text
-    assert browser.post(f"{path_of(second)}/sending").status_code == 409
+    assert LOOKED_AT not in browser.get(path_of(second)).text
+    assert send(browser, second).status_code == 409
 
     upload(browser, second)
     page = browser.get(path_of(second)).text
-    assert "Send the new files to print" in page
+    assert LOOKED_AT in page
     assert "front.pdf" in page  # the earlier one
 
-    assert browser.post(f"{path_of(second)}/sending").status_code == 303
+    assert send(browser, second).status_code == 303
     (new,) = mine(NewFiles)
     assert (jobs.send_new_files, new.id) in queue.jobs
-    assert browser.post(f"{path_of(second)}/sending").status_code == 409
+    assert send(browser, second).status_code == 409
     assert upload(browser, second).status_code == 409
     assert mine(NewFiles).count() == 1
     assert "on their way to our print facility" in browser.get(path_of(second)).text
@@ -132,14 +140,14 @@ def test_the_same_file_again_is_said_and_not_sent(browser, order):
     second = order.items[1]
     upload(opened(browser, second), second)
     page = browser.get(path_of(second)).text
-    assert "Send the new files to print" in page  # the control: it is another one
+    assert LOOKED_AT in page  # the control: it is another one
     assert "The same files again" not in page
 
     second.slots[0].former[0].file.sha256 = second.slots[0].file.sha256
     db.session.commit()
 
     assert "The same files again" in browser.get(path_of(second)).text
-    assert browser.post(f"{path_of(second)}/sending").status_code == 409
+    assert send(browser, second).status_code == 409
 
 
 def test_earlier_and_present_files_are_for_who_has_the_link(browser, order, app):

@@ -317,7 +317,7 @@ class TestTheCustomer:
 
     def test_looks_at_the_files_and_approves_them(self, browser, robin, item, queue):
         page = browser.login(robin).get(f"/orders/{item.order.number}").text
-        assert "Approve these files" in page
+        assert "See the proof and approve it" in page
         assert f"/artwork/{item.slots[0].id}" in page
 
         answer = self.approve(browser, item)
@@ -327,7 +327,7 @@ class TestTheCustomer:
         assert queue.jobs == [(jobs.push_order_item, item.id)]
         page = browser.get(f"/orders/{item.order.number}").text
         assert "Files approved" in page
-        assert "Approve these files" not in page
+        assert "See the proof and approve it" not in page
         assert [line.text for line in timeline(item)].count("Files approved") == 1
 
     def test_approving_twice_does_no_harm(self, browser, robin, item, queue):

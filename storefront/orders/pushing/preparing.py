@@ -16,6 +16,7 @@ from storefront.fourover.charge import Charge
 from storefront.fourover.client import FourOver
 from storefront.fourover.errors import FourOverError, Refused
 from storefront.orders.charges import at_cost, expected_charge
+from storefront.orders.checked_files import stopping_files
 from storefront.orders.costs import may_lose, most_tolerated, not_dearer, not_under_cost, pays
 from storefront.orders.models import Hold, OrderItem
 from storefront.orders.pushing.parking import Parked, TryLater
@@ -58,6 +59,7 @@ def prepare(item_id: int) -> Prepared:
     files = _files(item)
     if approved_others(item):
         raise Parked(Hold.ARTWORK, "Its files are not those that were approved.")
+    _said_yes_to(item)
     account = item.order.account
     if account is None:
         raise Parked(Hold.CREDENTIALS, "The 4Over account of this order is gone.")
@@ -127,6 +129,13 @@ def _files(item: OrderItem) -> list[tuple[str, str, str]]:
             raise Parked(Hold.ARTWORK, f"The file for {slot.label} is missing.")
         files.append((slot.label, slot.file.stored_name, slot.file.sha256))
     return files
+
+
+def _said_yes_to(item: OrderItem) -> None:
+    """What was found in its files, and is no matter of course."""
+    for one in stopping_files(item):
+        found = one.stopping[0].so
+        raise Parked(Hold.ARTWORK, f"{one.slot.label}: {found} Nobody said yes to that.")
 
 
 def _as_ordered(files: list[tuple[str, str, str]]) -> None:
