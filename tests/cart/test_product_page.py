@@ -407,7 +407,7 @@ def test_a_page_asks_little_of_the_database_and_nothing_of_4over(browser, fourov
         browser.get(url)
     with statements() as again:
         browser.get(url)
-    assert len(first) <= 10  # with what is remembered from then on, the words among it
+    assert len(first) <= 11  # with what is remembered from then on: words, rules about files …
     assert len(again) <= 3
     assert fourover.calls == []
 
