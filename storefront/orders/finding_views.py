@@ -41,7 +41,7 @@ def say_yes(number: str, position: int, slot_id: int) -> ResponseReturnValue:
         return files_page(item, CHANGED, slot_id), 409
     warnings = {one.rule for one in its.to_acknowledge}
     acknowledge(its, warnings & {*request.form.getlist("rule")}, by, by_staff=is_staff())
-    return _on_its_way(item, slot_id)
+    return on_its_way(item, slot_id)
 
 
 @bp.post(f"{_AT}/mending")
@@ -83,7 +83,7 @@ def _filled(
     except FilesClosed:
         db.session.rollback()
         return _closed(item_or_404(number, position))
-    return _on_its_way(item, slot_id)
+    return on_its_way(item, slot_id)
 
 
 def _closed(item: OrderItem) -> ResponseReturnValue:
@@ -91,7 +91,7 @@ def _closed(item: OrderItem) -> ResponseReturnValue:
     return files_page(item), 409
 
 
-def _on_its_way(item: OrderItem, slot_id: int) -> ResponseReturnValue:
+def on_its_way(item: OrderItem, slot_id: int) -> ResponseReturnValue:
     """Commits, and sends what may go now."""
     number, position = item.order.number, item.position
     released = [one.id for one in release(item.order)]

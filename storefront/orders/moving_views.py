@@ -1,11 +1,12 @@
 """A file of an ordered item that is in the wrong slot goes to another."""
 
-from flask import flash, redirect, request, url_for
+from flask import flash, request
 from flask.typing import ResponseReturnValue
 
 from storefront.database import db, end_transaction
 from storefront.orders.blueprint import bp
 from storefront.orders.files_views import files_page
+from storefront.orders.finding_views import on_its_way
 from storefront.orders.item_files import FilesClosed, exchange, locked
 from storefront.orders.item_views import is_staff, item_or_404, me, slot_of
 from storefront.web.guards import row_id
@@ -23,6 +24,4 @@ def move_file(number: str, position: int, slot_id: int) -> ResponseReturnValue:
         db.session.rollback()
         flash(str(reason), "warn")
         return files_page(item_or_404(number, position)), 409
-    db.session.commit()
-    at = url_for("orders.files", number=number, position=position, _anchor=f"slot-{to.id}")
-    return redirect(at, 303)
+    return on_its_way(item, to.id)

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Protocol
 
 from storefront.artwork.inspection.facts import Facts, Size
@@ -73,12 +74,17 @@ def piece_of(chosen: Chosen, spec: ProductSpec | None = None) -> Piece:
 
 
 def piece(product: Product, answers: Iterable[str] = ()) -> Piece:
-    told = tuple(answers)
+    made = product.partner_name, product.stock, product.coating
+    return _piece(family_name(product), product.size, made, tuple(answers))
+
+
+@lru_cache(maxsize=2048)  # a page of a product asks for it with each option
+def _piece(family: str, size: str, made: tuple[str, ...], told: tuple[str, ...]) -> Piece:
     said = (answer for answer in told if not _DECLINES.match(answer))
-    text = " ".join((product.partner_name, product.stock, product.coating, *said))
-    family = family_name(product)
-    sides = inches(product.size) or inches(product.partner_name)
-    return Piece(drawn(family, sides, text), product.size, f"{family} {text}", told)
+    text = " ".join((*made, *said))
+    return Piece(
+        drawn(family, inches(size) or inches(made[0]), text), size, f"{family} {text}", told
+    )
 
 
 def wanted_of(chosen: Chosen, slots: Sequence[ArtworkSlot]) -> dict[int, Wanted]:
@@ -93,6 +99,12 @@ def wanted_of(chosen: Chosen, slots: Sequence[ArtworkSlot]) -> dict[int, Wanted]
 def wanted(
     piece: Piece, code: str, beside: Mapping[str, Facts] | None = None, slots: Iterable[str] = ()
 ) -> Wanted:
+    return replace(_alone(piece, code), beside=beside or {}, slots=frozenset(slots))
+
+
+@lru_cache(maxsize=2048)
+def _alone(piece: Piece, code: str) -> Wanted:
+    """Whatever else there is."""
     profile = profile_of(code, piece.drawing, piece.text)
     size, oriented = _size(piece)
     if profile in (Profile.OTHER, Profile.TEMPLATE):
@@ -110,8 +122,6 @@ def wanted(
         pages=_pages(piece, code),
         drawing=drawing,
         corners=_corners(drawing, piece.text),
-        beside=beside or {},
-        slots=frozenset(slots),
     )
 
 
