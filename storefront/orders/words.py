@@ -56,19 +56,13 @@ WAITING_FOR = {
     Gate.STAFF: Stage("Received", "info", "We are checking your order."),
     Gate.RELEASE: Stage("Received", "info", "Your order is placed. We are preparing it."),
 }
-TO_CHECK = Stage(
-    "Please check your files",
-    "warn",
-    "We found something in your files. Please look at it: send another file, or tell us that it "
-    "is meant so.",
-)
+TO_CHECK = Stage("Please check your files", "warn", "Please look at what we saw in them.")
 NEEDS_US = Stage(
     "Needs attention",
     "warn",
     "There is a problem with your job, so it may arrive later. Our staff are told, and will write "
     "to you if they need anything from you.",
 )
-
 NEEDS_FILES = Stage(
     "Needs other files",
     "warn",
