@@ -156,9 +156,12 @@ def leave_out(*, also_if_in_use: bool) -> None:
     Where it was in use just now, another machine works with it: then none, unless that is no proof.
     """
     since = _last_in_use()
-    if since is None or (now() - since < JUST_NOW and not also_if_in_use):
+    if since is None:
         return
-    many = SPARE + int((now() - since) / timedelta(minutes=1))
+    ago = now() - since
+    if abs(ago) < JUST_NOW and not also_if_in_use:
+        return
+    many = SPARE + max(0, int(ago / timedelta(minutes=1)))  # a clock may have been fast
     for name, after in ((ORDERS, last_order()), (of_invoices(), 0)):
         last = max(_count(name) - 1, after) + many
         rows_changed(update(NumberSeries).where(NumberSeries.name == name).values(last=last))

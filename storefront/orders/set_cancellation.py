@@ -124,8 +124,8 @@ def _seen(item: OrderItem, number: int, answer: str) -> None:
     owed a mail. The parcel is still sent, with what is left."""
     theirs = (one for one in item.set_cancellations if one.set_number == number and one.open)
     request = next(theirs, None) or _request(item, number, by="4Over", reason="Canceled by 4Over.")
-    request.state, request.settled_at, request.answer = CancellationState.SEEN, now(), answer
     price, tax = item.part_of_set(number)
+    request.state, request.settled_at, request.answer = CancellationState.SEEN, now(), answer
     item.less += price
     item.less_tax += tax
     item.less_charge += goods_charged(item, number)

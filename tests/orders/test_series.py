@@ -275,6 +275,12 @@ class TestAllIsRestored:
         assert shop_settings().pushing_paused
         assert number_of(of_invoices()) == night[1] + 1181
 
+    def test_a_clock_that_was_fast_takes_no_number_back(self, app, night):
+        self.in_use(now() + timedelta(hours=5))
+        series.leave_out(also_if_in_use=True)
+        assert number_of(of_invoices()) == night[1] + series.SPARE + 1
+        assert number_of(ORDERS) > night[0] + series.SPARE
+
 
 class TestAnotherMachine:
     """Its instance folder has never met this database."""
@@ -292,6 +298,10 @@ class TestAnotherMachine:
         self.joins(app, now() - timedelta(minutes=1))
         assert number_of(of_invoices()) == 2
         assert told() == []
+
+    def test_a_clock_that_was_fast_is_no_proof_that_somebody_is_at_work(self, app):
+        self.joins(app, now() + timedelta(hours=5))
+        assert number_of(of_invoices()) == 2 + series.SPARE
 
     def test_that_has_last_nights_database_does(self, app):
         self.joins(app, now() - NIGHT)

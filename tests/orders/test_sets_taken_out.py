@@ -84,6 +84,24 @@ def test_it_is_taken_out_at_once_and_its_file_is_waited_for_no_longer(item, staf
     assert (notice.position, notice.which) == (1, "set 2")
 
 
+def test_what_was_agreed_to_since_is_of_the_sets_that_are_left(item):
+    taken_out(item, 2)
+    item.extra, item.extra_tax = Decimal("20.01"), Decimal("1.80")
+    taken_out(item, 3)
+    assert (item.less, item.less_tax) == (Decimal("76.68"), Decimal("6.90"))
+    left = item.part_of_set(1)
+    assert item.less + left[0] == item.price + item.extra
+    assert item.less_tax + left[1] == item.tax - item.shipping_tax + item.extra_tax
+
+
+def test_an_item_that_stays_on_hold_is_said_to(item, staff, queue):
+    item.hold_for(Hold.ARTWORK, "The file for Front is missing.")
+    db.session.commit()
+    answer = take_out(staff, item)
+    assert "The item is still on hold" in staff.get(answer.location).text
+    assert (item.status, item.sets_left) == (ItemStatus.HELD, 2)
+
+
 def test_the_others_are_sent_and_their_jobs_are_theirs(item, staff, fourover, queue):
     take_out(staff, item)
     fourover.quotes("20.00")

@@ -9,6 +9,7 @@ from storefront.admin.forms import SetForm
 from storefront.admin.orders.order_acts import done, filled_in, item_or_404
 from storefront.database import db
 from storefront.orders.item_files import locked
+from storefront.orders.models import ItemStatus
 from storefront.orders.release import release
 from storefront.orders.set_cancellation import (
     confirm_set,
@@ -34,6 +35,8 @@ def cancel_set(number: str, position: int) -> ResponseReturnValue:
     words = f"{item.called(which)} of {item.reference} is canceled."
     if request.open:
         words = f"4Over will be asked to cancel {item.called(which)}. The item says how that goes."
+    elif item.status == ItemStatus.HELD:
+        words += " The item is still on hold: send it once nothing is wrong with the rest."
     item_id = item.id
     released = [one.id for one in release(item.order)]
     db.session.commit()

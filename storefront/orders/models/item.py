@@ -14,7 +14,7 @@ from storefront.catalog.models import Product
 from storefront.clock import now
 from storefront.database import Identifier, Model, word_of
 from storefront.fourover.payloads import Choice
-from storefront.money import Money, part_of, round_to_cent
+from storefront.money import NOTHING, Money, part_of, round_to_cent
 from storefront.orders.models.event import ItemEvent
 from storefront.orders.models.statuses import MOVES, OWN_MOVES, ForbiddenMove, Hold, ItemStatus
 from storefront.quotes.choice import choice_columns
@@ -134,10 +134,20 @@ class OrderItem(HasSets, Model):
         return self.total if self.status == ItemStatus.CANCELLED else self.less + self.less_tax
 
     def part_of_set(self, number: int) -> tuple[Decimal, Decimal]:
-        """Of its price, and of the tax on that, the part of one set. Those of all sets add up to
-        the whole, to the cent. Shipping is of them all: it is no part of any."""
-        goods, tax = self.price + self.extra, self.tax - self.shipping_tax + self.extra_tax
-        return part_of(goods, number, self.sets), part_of(tax, number, self.sets)
+        """Of its price and what was agreed to since, and of the tax on that, the part of a set that
+        is not canceled: an equal one of the price, and of the rest an equal one of those that are
+        left. All add up to the whole, to the cent. Shipping is of them all: no part of any."""
+        goods, tax = self.price, self.tax - self.shipping_tax
+        return (
+            part_of(goods, number, self.sets) + self._more_for_each(goods, self.extra, self.less),
+            part_of(tax, number, self.sets)
+            + self._more_for_each(tax, self.extra_tax, self.less_tax),
+        )
+
+    def _more_for_each(self, ordered: Decimal, agreed: Decimal, less: Decimal) -> Decimal:
+        """Of what was agreed to after the order, what no canceled set took off yet."""
+        gone = sum((part_of(ordered, number, self.sets) for number in self.sets_gone), NOTHING)
+        return part_of(agreed - (less - gone), 1, self.sets_left)
 
     @property
     def sets_gone(self) -> set[int]:
