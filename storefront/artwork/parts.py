@@ -5,12 +5,13 @@ import hashlib
 import io
 import logging
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from io import BufferedReader
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO, NamedTuple, cast
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 from werkzeug.datastructures import FileStorage
 
 from storefront.artwork import words
@@ -32,6 +33,7 @@ log = logging.getLogger(__name__)
 PART = 8 * MIB  # bytes of each part but the last
 KEPT = timedelta(days=1)  # after the last part that came
 CHECKING = timedelta(minutes=10)  # more than any file takes
+MOST = 50  # files of the largest size: what has come of all that are not finished
 FOLDER = "uploads"
 WRONG_SUM = 460  # tus's own status: the bytes are not those that were sent
 
@@ -47,8 +49,7 @@ def begin(item: str, name: str, size: int, fingerprint: str) -> Upload:
         raise too_large()
     if size == 0:
         raise BadArtwork(words.EMPTY)
-    if not has_room_for(size):
-        raise no_room()
+    _check_room_for(size)
     upload = Upload(
         item=item,
         file_name=shown_name(FileStorage(filename=name)) or "file",
@@ -58,6 +59,16 @@ def begin(item: str, name: str, size: int, fingerprint: str) -> Upload:
     )
     db.session.add(upload)
     return upload
+
+
+def drop_oldest(item: str, keep: int = 0) -> list[str]:
+    """Forget the item's unfinished uploads, but for so many that went on last. The caller commits,
+    then deletes the parts with the keys returned."""
+    its = select(Upload).where(Upload.item == item, ~Upload.taken)
+    dropped = db.session.scalars(its.order_by(Upload.expires_at.desc()).offset(keep)).all()
+    keys = [key for upload in dropped for key in keys_of(upload)]
+    db.session.execute(delete(Upload).where(Upload.token.in_([one.token for one in dropped])))
+    return keys
 
 
 def upload_of(item: str, token: str) -> Upload:
@@ -80,7 +91,8 @@ def add_part(
     upload: Upload, offset: int, length: int, body: BinaryIO, checksum: Checksum | None
 ) -> int:
     """Keep the next part. Returns how many bytes there are now: none, if all have come and they are
-    not the file that was begun; then it begins anew. The caller commits.
+    not the file that was begun; then it begins anew. The caller commits, and then deletes the parts
+    there were.
 
     Ends the present transaction first: nobody waits for our database while the bytes come. Raises
     BadArtwork; then nothing of the part counts, also not if another window was quicker.
@@ -90,8 +102,7 @@ def add_part(
         raise BadArtwork(words.OTHER_PLACE, 409)
     if length != due:
         raise BadArtwork(words.NO_PART, 413 if length > due else 400)
-    if not has_room_for(due):
-        raise no_room()
+    _check_room_for(due)
     token, size, fingerprint, parts = upload.token, upload.size, upload.fingerprint, upload.parts
     end_transaction()
     with incoming() as path, disk_may_be_full():
@@ -100,19 +111,20 @@ def add_part(
             raise BadArtwork(words.BROKEN_OFF, 400)
         if checksum and checksum.digest != _digest(path, sha256, checksum.algorithm):
             raise BadArtwork(words.CHANGED_ON_ITS_WAY, WRONG_SUM)
-        try:
-            store().put(_key(token, len(parts), sha256), path)
-        except FileExistsError:  # the same bytes, by another window
-            pass
-    parts, received = (*parts, sha256), offset + due
-    if received == size and fingerprint and fingerprint != _fingerprint(parts):
-        parts, received = (), 0
+        key = _key(token, len(parts), sha256)
+        parts, received = (*parts, sha256), offset + due
+        if received == size and fingerprint and fingerprint != _fingerprint(parts):
+            parts, received = (), 0
+        else:
+            with suppress(FileExistsError):  # the same bytes, by another window
+                store().put(key, path)
     nobody_else = update(Upload).where(
         Upload.token == token, Upload.received == offset, ~Upload.taken
     )
     if not rows_changed(
         nobody_else.values(parts=parts, received=received, expires_at=now() + KEPT)
     ):
+        _delete_unless_it_counts(token, key)
         raise BadArtwork(words.OTHER_PLACE, 409)
     return received
 
@@ -176,6 +188,24 @@ def forget_old_parts() -> None:
     delete_parts(
         file.key for file in store().list(FOLDER) if file.key not in known and file.at < stale
     )
+
+
+def _check_room_for(size: int) -> None:
+    """Here, and beside what has come of all unfinished uploads, wherever it lies. A size that is
+    only said takes no room: else nothing sent could stop everybody. Raises BadArtwork."""
+    came = db.session.scalar(select(func.sum(Upload.received)).where(~Upload.taken)) or 0
+    if came + size > MOST * config().artwork_max_mb * MIB or not has_room_for(size):
+        raise no_room()
+
+
+def _delete_unless_it_counts(token: str, key: str) -> None:
+    """The part was too late, or its upload is dropped: nobody would count its bytes."""
+    end_transaction()
+    upload = db.session.get(Upload, token)
+    counting = keys_of(upload) if upload else []
+    end_transaction()
+    if key not in counting:
+        delete_parts([key])
 
 
 def _key(token: str, number: int, sha256: str) -> str:

@@ -18,7 +18,7 @@ from storefront.artwork.parts import PART, Checksum
 from storefront.artwork.upload_forms import OLD_PAGE
 from storefront.artwork.views import UPLOADS, item_or_404, path_of
 from storefront.config import config
-from storefront.database import db
+from storefront.database import db, end_transaction
 from storefront.extensions import limiter
 from storefront.storage.incoming import MIB
 from storefront.web.guards import checks_its_form, form_is_current
@@ -34,7 +34,7 @@ _LONGEST = 15  # digits
 @bp.route("/cart/items/<int:item_id>/uploads", methods=["POST", "OPTIONS"])
 @limiter.limit(UPLOADS, methods=["POST"])
 def begin_upload(item_id: int) -> ResponseReturnValue:
-    return begun(path_of(item_id), lambda: item_or_404(item_id))
+    return begun(path_of(item_id), lambda: len(item_or_404(item_id, lock=True).slots))
 
 
 @checks_its_form
@@ -45,22 +45,27 @@ def go_on(item_id: int, token: str) -> ResponseReturnValue:
     return gone_on(path_of(item_id), token)
 
 
-def begun(item: str, check: Callable[[], object]) -> Response:
-    """The answer to who wants to upload a file for the item at this path, after the check, or asks
-    what can be done."""
+def begun(item: str, locked: Callable[[], int]) -> Response:
+    """The answer to who wants to upload a file for the item at this path, or asks what can be done.
+    `locked` checks the item, has others wait for it, and says how many files it takes: of more that
+    are on their way, the one that stood still longest is dropped."""
     if request.method == "OPTIONS":
         return _can_be_done()
 
     def begin() -> Response:
-        check()
+        slots = locked()
         told = _metadata()
         fingerprint = told.get("fingerprint", "")
         if len(fingerprint) not in (0, 64) or set(fingerprint) - set("0123456789abcdef"):
             raise BadArtwork(words.NOT_UNDERSTOOD, 400)
         size = _number("Upload-Length")
+        dropped = parts.drop_oldest(item, keep=max(slots, 1) - 1)
         upload = parts.begin(item, told.get("filename", ""), size, fingerprint)
         db.session.commit()
-        return _how_far(upload, 201, {"Location": f"{item}/uploads/{upload.token}"})
+        answer = _how_far(upload, 201, {"Location": f"{item}/uploads/{upload.token}"})
+        end_transaction()
+        parts.delete_parts(dropped)
+        return answer
 
     return _in_tus(begin)
 
@@ -86,12 +91,13 @@ def gone_on(item: str, token: str) -> Response:
 def _another_part(item: str, upload: Upload) -> Response:
     if request.mimetype != "application/offset+octet-stream":
         raise BadArtwork(words.NOT_UNDERSTOOD, 415)
-    token, length = upload.token, request.content_length or 0
+    token, keys, length = upload.token, parts.keys_of(upload), request.content_length or 0
     offset, checksum = _number("Upload-Offset"), _checksum()
     body = cast("BinaryIO", request.stream)
     came = parts.add_part(upload, offset, length, body, checksum)
     db.session.commit()
     if not came:
+        parts.delete_parts(keys)
         raise BadArtwork(words.ANOTHER_FILE, parts.WRONG_SUM)
     return _how_far(parts.upload_of(item, token), 204)
 

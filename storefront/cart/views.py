@@ -6,6 +6,8 @@ from decimal import Decimal
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from storefront.artwork.parts import delete_parts, drop_oldest
+from storefront.artwork.views import path_of
 from storefront.cart.blueprint import bp
 from storefront.cart.current import my_item_or_404, whole_cart
 from storefront.cart.files import NO_FILES, CartFiles, files_of
@@ -51,10 +53,12 @@ def show() -> ResponseReturnValue:
 
 @bp.post("/cart/items/<int:item_id>/removal")
 def remove(item_id: int) -> ResponseReturnValue:
-    item = my_item_or_404(item_id)
+    item = my_item_or_404(item_id, lock=True)
     title = _line(item, item.price).title
     db.session.delete(item)
+    on_their_way = drop_oldest(path_of(item_id))
     db.session.commit()
+    delete_parts(on_their_way)
     flash(f"{title} was removed from your cart.")
     return redirect(url_for("cart.show"))
 

@@ -7,7 +7,7 @@ from storefront.artwork.tus_views import GOES_ON, PARTS, begun, gone_on
 from storefront.artwork.views import UPLOADS
 from storefront.extensions import limiter
 from storefront.orders.blueprint import bp
-from storefront.orders.item_files import open_slots, why_closed
+from storefront.orders.item_files import locked, open_slots, why_closed
 from storefront.orders.item_views import is_staff, item_or_404, path_of
 from storefront.web.guards import checks_its_form
 
@@ -16,7 +16,7 @@ from storefront.web.guards import checks_its_form
 @bp.route("/orders/<number>/items/<int:position>/uploads", methods=["POST", "OPTIONS"])
 @limiter.limit(UPLOADS, methods=["POST"])
 def begin_upload(number: str, position: int) -> ResponseReturnValue:
-    return begun(path_of(number, position), lambda: _check(number, position))
+    return begun(path_of(number, position), lambda: _locked(number, position))
 
 
 @checks_its_form
@@ -27,7 +27,9 @@ def go_on(number: str, position: int, token: str) -> ResponseReturnValue:
     return gone_on(path_of(number, position), token)
 
 
-def _check(number: str, position: int) -> None:
-    item = item_or_404(number, position)
-    if not open_slots(item, staff=is_staff()):
+def _locked(number: str, position: int) -> int:
+    item = locked(item_or_404(number, position).id)
+    slots = open_slots(item, staff=is_staff())
+    if not slots:
         raise BadArtwork(why_closed(item), 409)
+    return len(slots)

@@ -308,6 +308,7 @@ class TestTwoWindows:
         present = mine(Upload).one()
         assert (present.received, len(present.parts)) == (PART, 1)
         assert store().read(parts.keys_of(present)[0]) == first
+        assert len(stored_in("uploads")) == 1  # not the loser's
 
     def test_without_the_condition_both_would_be_next(self, app, upload, at_once):
         """The control."""
@@ -477,6 +478,104 @@ class TestWhoseItIs:
         db.session.commit()
         assert "nothing more of it came for a day" in sentence(sending.part(1), 410)
         assert sending.take_in(page_of(item), item.slots[0]).status_code == 410
+
+
+class TestHowMuchMayLieThere:
+    """One visitor, or what nobody finishes, leaves room for everybody else."""
+
+    def begun(self, sending, times):
+        """As many uploads of the same item, each with its first part."""
+        uploads = [InParts(sending.browser, sending.item, CONTENT, PART) for _ in range(times)]
+        for one in uploads:
+            assert [one.begin().status_code, one.part(0).status_code] == [201, 204]
+        return uploads
+
+    def test_an_item_has_as_many_on_their_way_as_it_takes_files(self, sending, owner, item):
+        *dropped, third, fourth = self.begun(sending, 4)
+
+        assert {one.token for one in mine(Upload)} == {third.token, fourth.token}
+        kept = {key for one in mine(Upload) for key in parts.keys_of(one)}
+        assert {f"uploads/{name}" for name in stored_in("uploads")} == kept
+        assert owner.get(page_of(item)).text.count("data-unfinished") == 2
+        assert "no such upload" in sentence(dropped[0].part(1), 404)
+
+    def test_the_one_that_stood_still_longest_makes_room(self, sending):
+        first, second = self.begun(sending, 2)
+        first.part(1)
+        third = self.begun(sending, 1)[0]
+        assert {one.token for one in mine(Upload)} == {first.token, third.token}
+        assert second.part(1).status_code == 404
+
+    def test_what_is_refused_drops_nothing(self, sending):
+        first, second = self.begun(sending, 2)
+        assert sending.begin(0).status_code == 422
+        assert [one.offset() for one in (first, second)] == [PART, PART]
+
+    def test_removed_from_the_cart_an_item_leaves_no_parts(self, sending, owner, item):
+        other = InParts(owner, f"/cart/items/{another_of(item).id}", CONTENT, PART)
+        other.begin()
+        other.part(0)
+        self.begun(sending, 2)
+        owner.post(f"/cart/items/{item.id}/removal")
+        assert mine(Upload).one().token == other.token
+        assert len(stored_in("uploads")) == 1
+
+    @pytest.mark.parametrize("settings", [{"artwork_max_mb": 1}])
+    def test_what_lies_there_of_the_whole_shop_has_an_end(self, sending, monkeypatch):
+        monkeypatch.setattr(parts, "MOST", 1)
+        sending.begin()
+        sending.part(0)
+        almost_all = Upload(
+            item="/cart/items/0", file_name="x", size=0, expires_at=now() + parts.KEPT
+        )
+        almost_all.received = 1024 * 1024 - 2 * PART
+        db.session.add(almost_all)
+        db.session.commit()
+
+        assert sending.part(1).status_code == 204
+        assert "no room for files" in sentence(sending.part(2), 507)
+        assert "no room for files" in sentence(sending.begin(), 507)
+        almost_all.taken = True  # so it is a file, and no longer on its way
+        db.session.commit()
+        assert sending.begin().status_code == 201
+
+    @pytest.mark.parametrize("settings", [{"artwork_max_mb": 1}])
+    def test_sizes_that_are_only_said_stop_nobody(self, sending, item, monkeypatch):
+        monkeypatch.setattr(parts, "MOST", 1)
+        other = InParts(sending.browser, f"/cart/items/{another_of(item).id}", CONTENT, PART)
+        assert [other.begin(1024 * 1024).status_code for _ in range(2)] == [201, 201]
+        assert sending.begin().status_code == 201
+        assert sending.all_parts() == [204, 204, 204]
+
+    def test_a_part_of_an_upload_that_was_dropped_meanwhile_is_not_kept(self, sending, item):
+        sending.begin()
+        with pytest.raises(BadArtwork, match="Another part"):
+            add(item, Dropped(CONTENT[:PART]), 0)
+        assert stored_in("uploads") == set()
+
+    def test_parts_that_are_no_such_file_are_not_kept(self, sending):
+        sending.begin()
+        sending.part(0)
+        sending.part(1)
+        assert sending.part(2, CONTENT[2 * PART :][::-1]).status_code == 460
+        assert stored_in("uploads") == set()
+
+
+class Dropped(io.BytesIO):
+    """While it comes its upload is forgotten."""
+
+    def read(self, *size):
+        mine(Upload).delete()
+        db.session.commit()
+        return super().read(*size)
+
+
+def another_of(item):
+    """In the same cart."""
+    other = a_cart(a_quote(), filled=False).items[0]
+    other.cart = item.cart
+    db.session.commit()
+    return other
 
 
 class TestTheProtocol:

@@ -258,6 +258,33 @@ def test_files_sent_later_come_the_same_way(visit, shop, tmp_path):
     person.looks()
 
 
+def test_a_file_given_to_another_slot_while_all_are_sent_is_sent_too(visit, shop, tmp_path):
+    with shop.inside():
+        order = factories.an_order(status=ItemStatus.WAITING)
+        item = order.items[0]
+        item.slots[0].file = None
+        for code, label in (("bk", "Back"), ("fm", "Mask")):
+            item.slots.append(ArtworkSlot(code=code, label=label, position=len(item.slots)))
+        db.session.commit()
+        link = files_link.files_link(item)
+    person = visit(shop.url)
+    person.page.goto(link)
+    line = Line(person.page)
+    line.cut_after(0)
+    both = [card(tmp_path, "front"), card(tmp_path, "back")]
+    person.page.get_by_label("Choose several files at once").set_input_files(both)
+    person.page.get_by_role("button", name="Upload 2 files").click()
+    until(lambda: line.held, person)
+    slot(person, "Back").get_by_label("This file is for").select_option(label="Mask")
+    held = line.held[0]
+    line.mend()
+    held.continue_()
+
+    expect(slot(person, "Mask")).to_contain_text("Received")
+    expect(slot(person, "Front")).to_contain_text("front.pdf")
+    expect(slot(person, "Back").get_by_role("button", name="Upload")).to_be_visible()
+
+
 def test_without_javascript_the_plain_form_is_all_there_is(guest_without_script, tmp_path):
     guest = guest_without_script
     buying.comes_to_a_product(guest)

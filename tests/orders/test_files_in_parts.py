@@ -42,6 +42,15 @@ def test_a_file_that_completes_it_sends_it_on_its_way_once(browser, order, queue
     assert queue.count == 1
 
 
+def test_an_ordered_item_has_as_many_on_their_way_as_it_takes_files(browser, order):  # noqa: F811
+    first = order.items[0]
+    sending = sending_of(opened(browser, first), first)
+    for _ in range(2):
+        sending.begin()
+        sending.part(0)
+    assert mine(Upload).one().token == sending.token
+
+
 def test_where_no_file_is_taken_none_is_begun(browser, order):  # noqa: F811
     first = order.items[0]
     sending = sending_of(opened(browser, first), first)

@@ -128,14 +128,18 @@ function showWaiting() {
   all.textContent = `Upload ${those.length} files`;
 }
 
-// One after the other: each has the whole connection.
+// One after the other: each has the whole connection. What waits may change meanwhile; what failed
+// is not sent again by itself.
 async function uploadAll() {
-  for (const form of waiting()) {
+  const tried = new Map();
+  const next = () => waiting().find((form) => tried.get(form) !== inputOf(form).files[0]);
+  for (let form = next(); form; form = next()) {
+    tried.set(form, inputOf(form).files[0]);
     const done = new Promise((resolve) => {
       document.addEventListener("uploaded", ({ detail }) => detail === form && resolve());
     });
     form.requestSubmit();
-    await done;
+    if (form.hasAttribute("aria-busy")) await done;
   }
 }
 
