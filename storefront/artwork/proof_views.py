@@ -42,7 +42,7 @@ def approve_proof(item_id: int) -> ResponseReturnValue:
         return _page(item, NOT_READY), 409
     approve(item, now_judged, who_says_so())
     db.session.commit()
-    flash("Thank you. We print it as you saw it.")
+    flash("Thank you. Once you have ordered it, it is printed as you saw it.")
     return redirect(url_for("cart.show"), 303)
 
 
