@@ -31,6 +31,7 @@ class JobFailure(Model):
     first_at: Mapped[datetime] = mapped_column(default=now)
     last_at: Mapped[datetime] = mapped_column(default=now)
     error: Mapped[str] = mapped_column(String(120), default="")  # its kind; the log has the rest
+    told_until: Mapped[datetime | None]  # where that is longer than of others
 
 
 def records_failure(job: Callable[..., None]) -> Callable[..., None]:
@@ -51,26 +52,30 @@ def records_failure(job: Callable[..., None]) -> Callable[..., None]:
 
 
 def lately() -> Sequence[JobFailure]:
-    """What failed in the last days and has not worked since, the last first."""
-    since = JobFailure.last_at > now() - TOLD_FOR
-    recent = select(JobFailure).where(since).order_by(JobFailure.last_at.desc())
+    """What failed in the last days, or is told longer, and has not worked since: the last first."""
+    since, longer = JobFailure.last_at > now() - TOLD_FOR, JobFailure.told_until > now()
+    recent = select(JobFailure).where(since | longer).order_by(JobFailure.last_at.desc())
     return db.session.scalars(recent).all()
 
 
 def forget_old() -> None:
     """What nobody is told of any more, because it was not tried again. The caller commits."""
-    db.session.execute(delete(JobFailure).where(JobFailure.last_at < now() - KEPT_FOR))
+    told = JobFailure.told_until.is_not(None) & (JobFailure.told_until > now())
+    db.session.execute(delete(JobFailure).where(JobFailure.last_at < now() - KEPT_FOR, ~told))
 
 
-def record(job: str, about: str, trouble: Exception, *, error: str = "") -> None:
-    """Staff see it on their first page: its kind, or the `error` that the log names. Commits."""
+def record(
+    job: str, about: str, trouble: Exception, *, error: str = "", until: datetime | None = None
+) -> None:
+    """Staff see it on their first page: its kind, or the `error` that the log names. For some days,
+    and `until` then if that is longer. Commits."""
     about = about[:80]
     try:
         failure = db.session.get(JobFailure, (job, about)) or JobFailure(
             job=job, about=about, times=0, first_at=now()
         )
         failure.times, failure.last_at = failure.times + 1, now()
-        failure.error = (error or type(trouble).__name__)[:120]
+        failure.error, failure.told_until = (error or type(trouble).__name__)[:120], until
         db.session.add(failure)
         db.session.commit()
     except SQLAlchemyError as worse:

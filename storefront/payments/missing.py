@@ -18,6 +18,7 @@ from storefront.payments.methods import PROVIDERS
 from storefront.payments.methods.contract import (
     Attention,
     Dispute,
+    DisputeState,
     News,
     Provider,
     Repaid,
@@ -25,6 +26,7 @@ from storefront.payments.methods.contract import (
 )
 from storefront.payments.models import Payment
 from storefront.settings import StoredSetting
+from storefront.times import day
 
 log = logging.getLogger(__name__)
 
@@ -47,12 +49,19 @@ def compare() -> None:
 def tell(news: News, order_number: str = "") -> None:
     """A person looks for its order until it is here. What moved with no key of ours may be another
     shop's, and is let be; but a dispute has to be answered, and money that did not go back has to
-    be given another way. Told again, it is the same alert. Commits."""
+    be given another way. Told again, it is the same alert; a dispute that is won has none. Commits.
+    """
     if isinstance(news, Report | Repaid) and not (news.key and news.reference):
+        return
+    if isinstance(news, Dispute) and news.state == DisputeState.KEPT:
+        forget(news)
         return
     what = _words(news) + (f" for order {order_number}" if order_number else "")
     log.error("%s is in no order here. Was an older database restored?", what)
-    failures.record(*_alert_of(news), MissingPayment(what), error=what)
+    error, until = what, None
+    if isinstance(news, Dispute):
+        error, until = _of_dispute(news), news.answer_by
+    failures.record(*_alert_of(news), MissingPayment(what), error=error, until=until)
 
 
 def forget(news: News) -> None:
@@ -64,7 +73,20 @@ def _words(news: News) -> str:
     if isinstance(news, Attention):
         return f"{news.payment}: {news.words}"
     what = f"{news.reference} of {format_money(news.amount)}"
-    return f"{what}, about {news.payment}" if isinstance(news, Dispute) else what
+    if isinstance(news, Dispute) and news.payment:
+        return f"{what}, about {news.payment}"
+    return what
+
+
+def _of_dispute(news: Dispute) -> str:
+    """What to do, the day first: an alert is short. It is titled with the dispute's number."""
+    amount = format_money(news.amount)
+    if news.payment:
+        amount += f" of payment {news.payment}"
+    if news.state == DisputeState.LOST:
+        return f"It was lost: {amount} is gone."
+    until = f" by {day(news.answer_by)}" if news.answer_by else ""
+    return f"Answer{until} at the provider: {amount} is disputed."
 
 
 def _alert_of(news: News) -> tuple[str, str]:

@@ -1,24 +1,29 @@
 """A customer asks the money back from their bank: nothing more is printed for it unasked, and what
 is lost is gone from the books."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
-from storefront import jobs
+from storefront import failures, jobs
 from storefront.accounts.models import Role
+from storefront.clock import now
 from storefront.database import db
+from storefront.failures import JobFailure
 from storefront.orders.models import Cleared, Hold, ItemStatus, Notice, NoticeKind
 from storefront.orders.pushing.holding import send_again
 from storefront.payments.models import Payment, Refund
 from storefront.payments.repaying import left_of
 from storefront.payments.statement import statement_of, unpaid
 from storefront.payments.unpaid import debts
+from storefront.times import day
 from tests.factories import a_payment, a_user, an_order
 from tests.neighbors import mine
 from tests.payments.test_stripe import sends
 
 ALL = Decimal("56.80")
+TOLD = "Dispute dp_1 is about a payment that is in no order here"
 
 
 @pytest.fixture
@@ -164,22 +169,82 @@ class TestOfAPaymentThatIsNotHere:
         staff = app.test_client().login(a_user(Role.STAFF))
         return lambda: staff.get("/admin/").text
 
+    def opened(self, browser, by=None, **more):
+        due = {"due_by": by.timestamp()} if by else None
+        hears(browser, "created", payment_intent="pi_9", evidence_details=due, **more)
+
     def test_staff_are_told_its_number_once_until_it_is_here(self, browser, order, first_page):
-        for kind in ("created", "created", "funds_withdrawn", "closed"):
-            hears(browser, kind, payment_intent="pi_9", status="lost")
+        for kind in ("created", "created", "funds_withdrawn"):
+            hears(browser, kind, payment_intent="pi_9")
         assert (order.items[0].status, looks()) == (ItemStatus.READY, 0)
         told = first_page()
-        assert told.count("a payment that a customer disputes") == 1
-        assert "look for dp_1 of $56.80, about pi_9" in told
+        assert told.count(TOLD) == 1
+        assert "Answer at the provider: $56.80 of payment pi_9 is disputed." in told
 
         a_payment(order, method="stripe", reference="pi_9")
         hears(browser, "closed", payment_intent="pi_9", status="lost")
-        assert "that a customer disputes" not in first_page()
+        assert TOLD not in first_page()
+
+    def test_they_read_the_day_to_answer_by_until_that_day(self, browser, order, first_page):
+        by = now() + timedelta(days=20)
+        self.opened(browser, by)
+        words = f"Answer by {day(by)} at the provider: $56.80 of payment pi_9 is disputed."
+        assert words in first_page()
+
+        failure = mine(JobFailure).one()
+        failure.last_at -= timedelta(days=19)  # others are told for a week
+        db.session.commit()
+        assert words in first_page()
+        failure.told_until = now() - timedelta(minutes=1)
+        db.session.commit()
+        assert TOLD not in first_page()  # the control
+
+    def test_it_is_not_forgotten_before_that_day(self, browser, order):
+        self.opened(browser, now() + timedelta(days=20))
+        self.opened(browser, id="dp_2")
+        for failure in mine(JobFailure):
+            failure.last_at -= failures.KEPT_FOR + timedelta(days=1)
+        db.session.commit()
+        failures.forget_old()
+        assert [failure.about for failure in mine(JobFailure)] == ["dp_1"]
+
+    @pytest.mark.parametrize("kind", ["closed", "funds_reinstated"])
+    def test_one_that_is_won_is_told_no_more(self, browser, order, first_page, kind):
+        for _ in range(2):
+            self.opened(browser)
+            assert TOLD in first_page()
+            hears(browser, kind, payment_intent="pi_9", status="won")
+            assert TOLD not in first_page()
+
+    def test_one_that_is_lost_is_told_as_lost(self, browser, order, first_page):
+        self.opened(browser, now() + timedelta(days=20))
+        hears(browser, "closed", payment_intent="pi_9", status="lost")
+        told = first_page()
+        assert told.count(TOLD) == 1
+        assert "It was lost: $56.80 of payment pi_9 is gone." in told
+        assert "Answer" not in told
+        assert mine(JobFailure).one().told_until is None
+
+    @pytest.mark.parametrize(
+        ("charge", "words"),
+        [("ch_9", "$56.80 of payment ch_9 is disputed"), (None, "$56.80 is disputed")],
+    )
+    def test_of_a_payment_without_a_number_the_charge_is_named(
+        self, browser, order, first_page, charge, words
+    ):
+        hears(browser, "created", payment_intent=None, charge=charge)
+        assert f"Answer at the provider: {words}." in first_page()
+
+    def test_the_longest_numbers_cut_off_nothing(self, browser, order, first_page):
+        number, by = "pi_" + 24 * "9", now() + timedelta(days=20)
+        due = {"due_by": by.timestamp()}
+        hears(browser, "created", payment_intent=number, amount=99_999_99, evidence_details=due)
+        assert f"at the provider: $99,999.99 of payment {number} is disputed." in first_page()
 
     def test_of_one_that_is_here_the_order_says_it(self, browser, order, first_page):
         """The control."""
         hears(browser, "created")
-        assert "that a customer disputes" not in first_page()
+        assert TOLD not in first_page()
         assert looks() == 1
 
     @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from storefront.admin.alert import Alert, page_of
 from storefront.database import db
 from storefront.failures import JobFailure
 from storefront.orders.models import OrderItem
+from storefront.payments.missing import DISPUTED
 from storefront.times import moment
 
 OF_ITEMS = {
@@ -32,8 +33,6 @@ JOBS = (
         "clock of this machine?",
         "compare_payments": "asking banks for payments that are not here",
         "find_payment": "finding the order of money that moved at a bank",
-        "find_disputed_payment": "finding the order of a payment that a customer disputes. Look "
-        "at the provider's own page: it may have to be answered by a day",
         "sync_catalog": "syncing the catalog",
         "see_to_syncs": "starting the weekly sync",
         "tend_catalog": "keeping the search up to date",
@@ -57,6 +56,9 @@ JOBS = (
 def failure_alerts() -> Iterator[Alert]:
     """What broke off in the background and has not worked since."""
     for failure in failures.lately():
+        if failure.job == DISPUTED:
+            yield _dispute(failure)
+            continue
         times = "once" if failure.times == 1 else f"{failure.times} times"
         text = (
             f"It failed {times}, last {moment(failure.last_at)}, and has not worked since. "
@@ -64,6 +66,13 @@ def failure_alerts() -> Iterator[Alert]:
         )
         title = f"Failed for good: {JOBS.get(failure.job, failure.job.replace('_', ' '))}"
         yield Alert("bad", title, text, _where(failure))
+
+
+def _dispute(failure: JobFailure) -> Alert:
+    """Nothing failed here, but somebody has to answer it."""
+    title = f"Dispute {failure.about} is about a payment that is in no order here"
+    text = f"{failure.error} An older database was restored, or another shop has the same account."
+    return Alert("bad", title, text, _where(failure))
 
 
 def _where(failure: JobFailure) -> str:

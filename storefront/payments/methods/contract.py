@@ -130,6 +130,7 @@ class Dispute:
     state: DisputeState
     amount: Decimal
     words: str  # for staff: what the provider says, and what to do
+    answer_by: datetime | None = None  # at the provider, as long as it is open
 
 
 News = Report | Repaid | Attention | Dispute

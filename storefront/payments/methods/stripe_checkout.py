@@ -224,17 +224,24 @@ def _refund(refund: Mapping[str, Any]) -> News | None:
 
 def _repaid(refund: Mapping[str, Any]) -> Repaid:
     key = _ours(refund, "repayment_key")
-    payment, amount = str(refund["payment_intent"]), dollars(refund["amount"])
-    return Repaid(key, payment, str(refund["id"]), amount)
+    amount = dollars(refund["amount"])
+    return Repaid(key, _payment_of(refund), str(refund["id"]), amount)
+
+
+def _payment_of(about: Mapping[str, Any]) -> str:
+    """Its number; where it was paid without one (no shop of ours does so), that of the charge."""
+    return str(about["payment_intent"] or about.get("charge") or "")
 
 
 def _dispute(dispute: Mapping[str, Any], kind: str) -> Dispute | None:
     """What becomes of the money while it lasts (withdrawn at its start, mostly) is of no interest:
     only how it ends."""
     amount, reason = dollars(dispute["amount"]), str(dispute["reason"]).replace("_", " ")
+    answer_by = None
     if kind == "created":
         due = (dispute.get("evidence_details") or {}).get("due_by")
-        until = f" by {day(datetime.fromtimestamp(due, UTC))}" if due else ""
+        answer_by = datetime.fromtimestamp(due, UTC) if due else None
+        until = f" by {day(answer_by)}" if answer_by else ""
         state, words = DisputeState.OPEN, f"Answer in Stripe's dashboard{until}."
         words = f"The customer disputes ${amount} with their bank ({reason}). {words}"
     elif kind == "closed" and dispute["status"] == "lost":
@@ -243,5 +250,5 @@ def _dispute(dispute: Mapping[str, Any], kind: str) -> Dispute | None:
         state, words = DisputeState.KEPT, f"The shop keeps the disputed ${amount}."
     else:
         return None
-    reference = str(dispute["id"])
-    return Dispute(str(dispute["payment_intent"]), reference, state, amount, words)
+    about = _payment_of(dispute), str(dispute["id"])
+    return Dispute(*about, state, amount, words, answer_by)
