@@ -102,12 +102,40 @@ def test_keys_that_are_not_proven_leave_those_of_before(admin, former, order, fo
     assert (former.public_key, former.private_key) == ("old", "private-key")
 
 
-def test_of_an_account_without_print_jobs_the_keys_alone_are_tried(admin, former, fourover):
-    an_account()
-    an_order(account=former, status=ItemStatus.HELD, item={"hold": Hold.CREDENTIALS})
-    fourover.has_cards()
-    assert "The keys work." in enter(admin, former).text
-    assert fourover.calls == ["GET /paymentprofiles"]
+class TestOfAnAccountWithoutPrintJobs:
+    @pytest.fixture
+    def held(self, former):
+        an_account()
+        an_order(account=former, status=ItemStatus.HELD, item={"hold": Hold.CREDENTIALS})
+
+    def test_the_keys_have_to_list_its_card(self, admin, former, held, fourover):
+        fourover.has_cards()
+        assert "The keys work." in enter(admin, former).text
+        assert fourover.calls == ["GET /paymentprofiles"]
+
+    def test_they_may_list_it_as_expired(self, admin, former, held, fourover):
+        """It is a proof; what it can be charged is asked before an order is sent."""
+        gone = {"profile_token": "visa-token", "last_four": "4242", "type": "Visa"}
+        fourover.has_cards(gone | {"valid_thru": "2020 01"})
+        assert "The keys work." in enter(admin, former).text
+
+    def test_keys_that_list_other_cards_are_refused(self, admin, former, held, fourover):
+        fourover.has_cards({"profile_token": "other", "last_four": "4242", "type": "Visa"})
+        page = enter(admin, former)
+        assert page.status_code == 422
+        said = "4Over does not list the account's card (Visa ending in 4242) with these keys"
+        assert said in read(page)
+        assert "Nothing was changed." in page.text
+        assert former.public_key == "old"
+
+    def test_without_a_card_nothing_proves_them(self, admin, former, held, fourover):
+        former.card.chosen = False
+        db.session.commit()
+        fourover.has_cards()
+        page = enter(admin, former)
+        assert page.status_code == 422
+        assert "Nothing shows that these keys are the same account's" in read(page)
+        assert former.public_key == "old"
 
 
 def test_with_nothing_entered_the_present_keys_are_tried(admin, former, order, fourover):
