@@ -20,7 +20,7 @@ from storefront.clock import now
 from storefront.database import db
 from storefront.fourover.payloads import Choice
 from storefront.orders import reorder_words as words
-from storefront.orders.models import OrderItem
+from storefront.orders.models import ItemStatus, OrderItem
 from storefront.orders.stages import approval_of
 from storefront.quotes.live import picks_of_choice
 from storefront.quotes.nearest import Nearest, choose_nearest
@@ -35,8 +35,8 @@ class NotTheSame(Exception):
 
 
 def selection_again(item: OrderItem, spec: ProductSpec) -> Selection:
-    """What was ordered, by today's spec, without the sets that were canceled. Raises NotTheSame, or
-    NotOffered where nothing is printed that is anything like it."""
+    """What was ordered, by today's spec, without the sets that were canceled alone. Raises
+    NotTheSame, or NotOffered where nothing is printed that is anything like it."""
     wanted = _wanted(item)
     nearest = choose_nearest(spec, replace(picks_of_choice(spec, wanted), of_url=True))
     if nearest.selection.choice != wanted:
@@ -73,8 +73,14 @@ def put_again(cart: Cart, answer: QuoteAnswer, item: OrderItem) -> CartItem:
 
 
 def _sets(item: OrderItem) -> list[int]:
-    """Those that are ordered again; of an item that is canceled whole, all."""
-    return [n for n in range(1, item.sets + 1) if n not in item.sets_gone]
+    """Those that are ordered again."""
+    return [n for n in range(1, item.sets + 1) if n not in _left_out(item)]
+
+
+def _left_out(item: OrderItem) -> set[int]:
+    """The sets that were canceled while others were not; none of an item that is canceled whole:
+    all of it is ordered again."""
+    return set() if item.status == ItemStatus.CANCELLED else item.sets_gone
 
 
 def _slots_by_place(item: OrderItem) -> dict[tuple[int, str], ArtworkSlot]:
@@ -113,12 +119,13 @@ def _changed(
 ) -> Iterator[str]:
     quote = again.quote
     assert quote
-    was = item.price + item.extra - item.less
+    left_out = sorted(_left_out(item))
+    was = item.price + item.extra - (item.less if left_out else 0)
     if quote.price != was:
         yield words.price(was, quote.price)
     other = [*_options_changed(item, quote.choice, quote.choices)]
-    other += [words.left_out(item.called(number)) for number in sorted(item.sets_gone)]
-    other += _files_changed(again, theirs, kept)
+    other += [words.left_out(item.called(number)) for number in left_out]
+    other += _files_changed(again, item, theirs, kept)
     yield from other
     if again.approved_seal and not other and files_of(again).to_approve:
         yield words.RULES
@@ -142,13 +149,18 @@ def _options_changed(item: OrderItem, choice: Choice, choices: list[list[str]]) 
 
 
 def _files_changed(
-    again: CartItem, theirs: Mapping[tuple[int, str], ArtworkSlot], kept: set[int]
+    again: CartItem,
+    item: OrderItem,
+    theirs: Mapping[tuple[int, str], ArtworkSlot],
+    kept: set[int],
 ) -> Iterator[str]:
+    codes, sets = {code for _, code in theirs}, len(_sets(item))
     places = {(slot.set_number, slot.code): slot for slot in again.slots}
     for place, slot in places.items():
         label, before = again.label_of(slot, again.sets), theirs.get(place)
         if before is None:
-            yield words.file_needed(label)
+            if slot.code not in codes or slot.set_number > sets:  # else it had not come yet
+                yield words.file_needed(label)
         elif before.file and before.file_id not in kept:
             yield words.file_gone(label, before.file.original_name)
     for place, before in theirs.items():

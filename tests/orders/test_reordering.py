@@ -270,31 +270,62 @@ def test_a_file_that_was_let_go_of_is_asked_for_again(customer, item, printer):
     assert "Front: we no longer have front.pdf. Please upload it again." in cart_page(customer)
 
 
-def test_a_version_that_was_canceled_alone_is_left_out(customer, item, printer):
-    spec = in_sets(uuid=item.product.uuid)
-    item.product.packed_spec, item.product.spec_hash = pack(spec), hash_of(spec)
-    item.sets, item.set_names = 3, ("Ann", "Bo", "Cy")
-    files = [a_file(b"%%PDF- %d" % number) for number in (2, 3)]
-    for number, file in enumerate(files, start=2):
-        item.slots.append(ArtworkSlot(set_number=number, code="fr", label="Front", file=file))
-    item.set_cancellations.append(
-        Cancellation(
-            set_number=2,
-            asked_by="pat",
-            reason="Bo has left",
-            asked_at=now(),
-            state=CancellationState.SEEN,
+class TestVersions:
+    @pytest.fixture
+    def item(self, item):
+        """Of three, Bo's was canceled alone."""
+        spec = in_sets(uuid=item.product.uuid)
+        item.product.packed_spec, item.product.spec_hash = pack(spec), hash_of(spec)
+        item.sets, item.set_names = 3, ("Ann", "Bo", "Cy")
+        item.price, item.less = Decimal("134.40"), Decimal("44.80")
+        for number in (2, 3):
+            file = a_file(b"%%PDF- %d" % number)
+            slot = ArtworkSlot(set_number=number, code="fr", label="Front", file=file)
+            item.slots.append(slot)
+        item.set_cancellations.append(
+            Cancellation(
+                set_number=2,
+                asked_by="pat",
+                reason="Bo has left",
+                asked_at=now(),
+                state=CancellationState.SEEN,
+            )
         )
-    )
-    db.session.commit()
+        db.session.commit()
+        return item
 
-    assert again(customer, item).location == "/cart/"
+    def test_one_that_was_canceled_alone_is_left_out(self, customer, item, printer):
+        assert again(customer, item).location == "/cart/"
 
-    new = the_item()
-    assert (new.sets, new.set_names) == (2, ("Ann", "Cy"))
-    theirs = [item.slots[0].file_id, files[1].id]
-    assert [slot.file_id for slot in new.slots] == theirs
-    assert "Bo was canceled in that order, so it is left out." in new.changed
+        new, (ann, _, cy) = the_item(), item.slots
+        assert (new.sets, new.set_names) == (2, ("Ann", "Cy"))
+        assert [slot.file_id for slot in new.slots] == [ann.file_id, cy.file_id]
+        assert new.changed == ("Bo was canceled in that order, so it is left out.",)
+
+    def test_of_an_item_that_was_canceled_whole_all_are_there(self, customer, item, printer):
+        """Also the one that was canceled before the others."""
+        item.status = ItemStatus.CANCELLED
+        db.session.commit()
+
+        assert again(customer, item).location == "/cart/"
+
+        new = the_item()
+        assert (new.sets, new.set_names) == (3, ("Ann", "Bo", "Cy"))
+        assert [slot.file_id for slot in new.slots] == [slot.file_id for slot in item.slots]
+        assert new.changed == ()
+
+    def test_one_that_had_no_file_when_it_was_canceled_wants_none_that_is_new(
+        self, customer, item, printer
+    ):
+        """Its empty place was taken out with it."""
+        item.status = ItemStatus.CANCELLED
+        db.session.delete(item.slots[1])
+        db.session.commit()
+
+        again(customer, item)
+
+        assert [bool(slot.file_id) for slot in the_item().slots] == [True, False, True]
+        assert the_item().changed == ()
 
 
 class TestApproval:
