@@ -105,7 +105,7 @@ def test_the_files_of_an_order_go_a_year_after_it_is_over_and_what_is_known_of_t
     assert name in stored_in("trash")
     assert file.original_name == "front.pdf"
     browser = app.test_client().login(user)
-    assert "front.pdf, kept until" in browser.get(f"/orders/{order.number}").text
+    assert "front.pdf, removed" in browser.get(f"/orders/{order.number}").text
     slot = order.items[0].slots[0]
     gone = browser.get(f"/orders/{order.number}/items/1/artwork/{slot.id}")
     assert "This file is not here any more" in gone.text
