@@ -185,9 +185,8 @@ def _asking() -> Iterator[stripe.StripeClient]:
         raise no(type(trouble).__name__) from None
     except stripe.StripeError as trouble:
         said = f"Stripe: {trouble.code or type(trouble).__name__}"
-        raise (NotKnown if trouble.code == "resource_missing" else ProviderRefused)(
-            said[:200]
-        ) from None
+        kind = NotKnown if trouble.code == "resource_missing" else ProviderRefused
+        raise kind(said[:200]) from None
 
 
 def _ours(about: Mapping[str, Any], name: str) -> str:
@@ -224,12 +223,10 @@ def _refund(refund: Mapping[str, Any]) -> News | None:
 
 def _repaid(refund: Mapping[str, Any]) -> Repaid:
     key = _ours(refund, "repayment_key")
-    amount = dollars(refund["amount"])
-    return Repaid(key, _payment_of(refund), str(refund["id"]), amount)
+    return Repaid(key, _payment_of(refund), str(refund["id"]), dollars(refund["amount"]))
 
 
 def _payment_of(about: Mapping[str, Any]) -> str:
-    """Its number; where it was paid without one (no shop of ours does so), that of the charge."""
     return str(about["payment_intent"] or about.get("charge") or "")
 
 
@@ -250,5 +247,4 @@ def _dispute(dispute: Mapping[str, Any], kind: str) -> Dispute | None:
         state, words = DisputeState.KEPT, f"The shop keeps the disputed ${amount}."
     else:
         return None
-    about = _payment_of(dispute), str(dispute["id"])
-    return Dispute(*about, state, amount, words, answer_by)
+    return Dispute(_payment_of(dispute), str(dispute["id"]), state, amount, words, answer_by)
