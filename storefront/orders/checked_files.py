@@ -1,8 +1,9 @@
 """What the rules about files say of an ordered item's, and whether somebody said yes to it."""
 
+from storefront.artwork.models import ArtworkSlot
 from storefront.artwork.rules.standing import JudgedSlot, judged
 from storefront.artwork.rules.wanting import ChosenOf
-from storefront.orders.models import OrderItem
+from storefront.orders.models import Hold, ItemStatus, OrderItem
 
 
 def judged_files(item: OrderItem) -> list[JudgedSlot]:
@@ -22,8 +23,19 @@ def stopping_files(item: OrderItem) -> list[JudgedSlot]:
 
 def stopped_by_later_files(item: OrderItem) -> bool:
     """Whether one of those came after the order. The others were looked at when it was placed."""
-    placed = item.order.placed_at
-    later = any(slot.file and slot.file.uploaded_at > placed for slot in item.slots)
-    return later and any(
-        one.slot.file and one.slot.file.uploaded_at > placed for one in stopping_files(item)
-    )
+    later = {slot.id for slot in item.slots if _came_later(item, slot)}
+    return bool(later) and any(one.slot.id in later for one in stopping_files(item))
+
+
+def files_to_look_at(item: OrderItem) -> list[JudgedSlot]:
+    """Those that it waits for, or is held or stopped for. Of the many items that wait for nothing
+    of the kind nothing is asked."""
+    held = item.status == ItemStatus.HELD and item.hold == Hold.ARTWORK
+    if held or item.stopped_jobs:
+        return stopping_files(item)
+    waits = item.status == ItemStatus.WAITING and stopped_by_later_files(item)
+    return stopping_files(item) if waits else []
+
+
+def _came_later(item: OrderItem, slot: ArtworkSlot) -> bool:
+    return slot.file is not None and slot.file.uploaded_at > item.order.placed_at

@@ -23,7 +23,7 @@ from storefront.database import db, end_transaction
 from storefront.extensions import csrf, limiter
 from storefront.orders import files_words
 from storefront.orders.blueprint import bp
-from storefront.orders.checked_files import judged_files, stopping_files
+from storefront.orders.checked_files import files_to_look_at, judged_files
 from storefront.orders.item_files import (
     FilesClosed,
     jobs_to_mend,
@@ -62,7 +62,7 @@ def asks_for_files(item: OrderItem) -> bool:
     something was found in."""
     if waits_for_files(item) or jobs_to_mend(item, staff=False):
         return True
-    return not_printed_yet(item) and bool(stopping_files(item))
+    return not_printed_yet(item) and bool(files_to_look_at(item))
 
 
 @bp.get("/orders/<number>/items/<int:position>/files")

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from storefront.artwork.inspection.facts import Area, Facts, FileKind, FilePage, Sides
 from storefront.artwork.rules.asked_for import asked_for
+from storefront.artwork.rules.judging import judge
 from storefront.artwork.rules.rulebook import RuleBook
 from storefront.artwork.rules.table import settings_of
 from storefront.artwork.rules.wanting import piece, wanted
@@ -126,3 +128,18 @@ def test_what_the_shop_has_set_is_what_is_asked_for():
     assert asked.bleed_most == ""  # nothing above it is spoken of
     banner = piece_wanted("2.5 ft x 6 ft", family="Banners")
     assert banner.by(RuleBook("1.1", rules)) == banner
+
+
+def test_how_to_mend_a_bleed_says_what_the_shop_asks_for():
+    its = piece_wanted()
+    rules = dict(settings_of(its.profile))
+    rules["bleed"] = replace(rules["bleed"], target=0.125)
+    book = RuleBook("1.1", rules)
+    page = FilePage(media=Area(0, 0, 3.5, 2), margins=Sides(0, 0, 0, 0))
+    found = judge(Facts(kind=FileKind.PDF, pages=(page,), version=1), its.by(book), book)
+
+    (bleed,) = (one for one in found if one.rule == "bleed")
+    mend = dict(bleed.mend)
+    assert "Bleed 0.125 in" in mend["InDesign"]
+    assert "0.25 in wider" in mend["Word"]
+    assert not any("{" in how for one in found for _, how in one.mend)

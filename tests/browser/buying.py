@@ -67,6 +67,23 @@ def uploads(person, folder):
     expect(page.locator("main")).to_contain_text("All files received")
 
 
+def looks_closely(person):
+    """At the proof, with the keyboard alone; then back to the files."""
+    files = person.page.url
+    person.follows("See the proof")
+    picture, zoom = person.page.locator("a[data-zoom]").first, person.page.locator("dialog.zoom")
+    picture.focus()
+    person.page.keyboard.press("Enter")
+    expect(zoom).to_be_visible()
+    narrow = zoom.locator(".zoom__sheet").bounding_box()["width"]
+    person.page.keyboard.press("+")
+    assert zoom.locator(".zoom__sheet").bounding_box()["width"] > narrow
+    person.page.keyboard.press("Escape")
+    expect(zoom).to_have_count(0)
+    expect(picture).to_be_focused()
+    person.page.goto(files)
+
+
 def approves(person):
     """The proof, which shows each side as it will be cut; then the cart."""
     person.follows("See the proof")

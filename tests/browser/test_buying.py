@@ -1,11 +1,14 @@
 """Customers buy, 4Over prints, and everybody is told the truth."""
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.browser import buying
 from tests.browser.shop import eventually
 
 SHIPPED = "Complete: Shipped"
+PAGE = re.compile(r"/pages/1\.png")  # what is printed, not what is drawn of the product
 
 
 def ships(shop, reference):
@@ -57,8 +60,10 @@ def test_a_guest_orders_and_follows_it_to_the_parcel(guest, staff, shop, tmp_pat
     guest.looks()
     buying.puts_into_cart(guest)
     buying.uploads(guest, tmp_path)
+    buying.looks_closely(guest)
     buying.approves(guest)
     buying.checks_out(guest)
+    expect(guest.page.locator(".line__picture img").first).to_have_attribute("src", PAGE)
     number = buying.places_order(guest)
     guest.reads("Your order is placed")
     comes_to_read(guest, "Paid ")

@@ -29,11 +29,13 @@ from tests.factories import (
     a_user,
     an_account,
     an_acknowledgement,
+    an_order,
     an_order_item,
     stages,
 )
 from tests.neighbors import mine
 from tests.orders.test_item_files import LOOKED_AT, opened, path_of, send, upload
+from tests.quotes.counting import statements
 from tests.refusals import refusal
 
 CARD = (261, 153)  # points: 3.5 x 2 inches with 1/16 a side
@@ -272,3 +274,17 @@ def test_a_yes_to_something_else_is_none(item, warned, other):
     values = {"options": chosen(item)} | other
     an_acknowledgement(file, "ink", **values)
     assert refused_at_push(item)[0] == Hold.ARTWORK
+
+
+def test_an_order_of_many_items_is_asked_no_more_of_than_one_of_few(app, browser):
+    """Of files that came with it nothing has to be worked out."""
+    an_account()
+    user, counts = a_user(), []
+    browser.login(user)
+    row = {"product_id": a_product().id}
+    for items in (1, 6):
+        order = an_order(items=items, user=user, status=ItemStatus.WAITING, item=row)
+        with statements() as made:
+            assert browser.get(f"/orders/{order.number}").status_code == 200
+        counts.append(len(made))
+    assert counts[0] == counts[1]

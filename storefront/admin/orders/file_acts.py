@@ -10,12 +10,12 @@ from storefront.admin.changes import me, note
 from storefront.admin.orders.order_acts import done, filled_in, item_or_404
 from storefront.artwork.rules.standing import acknowledge
 from storefront.database import db
-from storefront.orders.checked_files import stopping_files
+from storefront.orders.checked_files import files_to_look_at, stopping_files
 from storefront.orders.release import release
 from storefront.orders.stages import FilesChanged
 from storefront.queue import enqueue
 
-bp.add_app_template_filter(stopping_files, "stopping_files")
+bp.add_app_template_filter(files_to_look_at, "files_to_look_at")
 
 
 @bp.post("/orders/<number>/items/<int:position>/files/<int:slot_id>/yes")

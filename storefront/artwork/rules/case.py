@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from storefront.artwork.inspection.facts import Area, Facts, FilePage
 from storefront.artwork.rules.findings import Finding, Level, Mending
-from storefront.artwork.rules.lengths import page_words
+from storefront.artwork.rules.lengths import length, page_words
 from storefront.artwork.rules.rulebook import RuleBook
 from storefront.artwork.rules.texts import TEXTS
 from storefront.artwork.rules.wanted import Wanted
@@ -43,9 +43,13 @@ class Case:
                 level=level,
                 so=so,
                 why=text.why,
-                mend=text.mend,
+                mend=tuple((program, self._filled(how)) for program, how in text.mend),
                 number=text.number,
                 pages=tuple(pages),
                 areas=tuple(areas)[:40],
                 mendings=tuple(mendings),
             )
+
+    def _filled(self, how: str) -> str:
+        bleed = self.wanted.bleed or 0.0
+        return how.replace("{bleed}", length(bleed)).replace("{both}", length(2 * bleed))
