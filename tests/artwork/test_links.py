@@ -3,12 +3,15 @@
 import hashlib
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
 
 from storefront.artwork.link import signed_link
 from storefront.clock import now
+from storefront.storage.folder import Folder
+from storefront.storage.opening import store
 from tests.artwork.files import a_pdf
 from tests.factories import a_file
 from tests.refusals import refusal
@@ -91,3 +94,48 @@ def test_no_token_reaches_the_log(browser, link, caplog):
     browser.get(link)
     assert "/artwork/" in caplog.text
     assert link.split("/")[2] not in caplog.text
+
+
+class SigningStore(Folder):
+    """A folder that signs as a bucket does, and notes for how long."""
+
+    def sign(self, key, seconds):
+        return f"https://bucket.test/{key}?seconds={seconds}"
+
+
+class TestLeadingToTheBucket:
+    """ARTWORK_REDIRECT_SECONDS: large files need not pass through the shop."""
+
+    @pytest.fixture
+    def settings(self):
+        return {"artwork_redirect_seconds": 600}
+
+    @pytest.fixture
+    def bucket(self, app, file):
+        app.extensions["storage"] = SigningStore(Path(store().name))
+
+    def test_the_link_leads_to_a_signed_one_of_the_bucket_for_that_long(
+        self, browser, link, bucket
+    ):
+        answer = browser.get(link)
+        assert answer.status_code == 302
+        assert answer.location == f"https://bucket.test/{'a' * 40}?seconds=600"
+        assert "Set-Cookie" not in answer.headers
+
+    def test_whoever_asks_about_it_alone_is_answered_here(self, browser, link, bucket):
+        head = browser.head(link)
+        assert (head.status_code, int(head.headers["Content-Length"])) == (200, len(a_pdf()))
+
+    def test_a_store_that_signs_nothing_gives_the_file_itself(self, browser, link):
+        assert browser.get(link).data == a_pdf()
+
+    def test_a_wrong_and_an_old_link_lead_nowhere(self, browser, link, bucket):
+        wrong = browser.get(link.replace("/1042-1", "x/1042-1"))
+        assert refusal(wrong, "Not Found") == 404
+        with time_machine.travel(now() + timedelta(days=91)):
+            assert browser.get(link).status_code == 410
+
+
+def test_without_that_setting_a_bucket_that_signs_is_not_led_to(app, browser, file, link):
+    app.extensions["storage"] = SigningStore(Path(store().name))
+    assert browser.get(link).data == a_pdf()

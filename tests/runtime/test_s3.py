@@ -9,15 +9,21 @@ import textwrap
 import time
 import urllib.error
 import urllib.request
+from datetime import timedelta
 
 import pytest
+import time_machine
 
+from storefront import jobs
+from storefront.artwork.link import signed_link
+from storefront.clock import now
 from storefront.config import Config
 from storefront.storage.bucket import AT_ONCE
 from storefront.storage.contract import StoreAway
 from storefront.storage.folder import Folder
 from storefront.storage.moving import move_all, remaining
 from storefront.storage.opening import store_at
+from tests.factories import a_cart, a_file, a_quote
 from tests.runtime.s3 import s3_server
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("s3")]
@@ -182,3 +188,31 @@ def test_a_forked_process_says_so_instead_of_hanging(store):
             os._exit(7)
         os._exit(0)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
+
+
+class TestTheShopOnIt:
+    @pytest.fixture
+    def settings(self, server):
+        place = f"s3://shop/{secrets.token_hex(4)}/files"
+        return server | {"artwork_store": place, "artwork_redirect_seconds": 60}
+
+    def test_what_4over_was_given_leads_to_the_bucket_and_gives_that_file(self, app):
+        content = os.urandom(AT_ONCE + 1000)
+        link = signed_link(a_file(content), "1042-1-fr").removeprefix("http://shop.test")
+        answer = app.test_client().get(link)
+        assert answer.status_code == 302
+        assert status(answer.location) == (200, content)
+        part = urllib.request.Request(answer.location, headers={"Range": "bytes=0-3"})
+        with urllib.request.urlopen(part, timeout=20) as some:
+            assert (some.status, some.read()) == (206, content[:4])
+
+    def test_what_nothing_needs_goes_to_the_trash_there(self, app):
+        jobs.tidy_artwork()
+        kept = a_cart(a_quote()).items[0].slots[0].file.stored_name
+        unused = a_file().stored_name
+        for day in (1, 2):
+            with time_machine.travel(now() + timedelta(days=day, hours=1)):
+                jobs.tidy_artwork()
+        files = app.extensions["storage"]
+        assert {file.key for file in files.list()} == {"database.id", kept}
+        assert [file.key for file in files.list("trash")] == [f"trash/{unused}"]
