@@ -49,6 +49,27 @@ def _pixels(width, height):
     )
 
 
+def _many_pages(count, told):
+    """So many pages, each a row of its own; the file tells another number of them."""
+    kids = b" ".join(b"%d 0 R" % (number + 3) for number in range(count))
+    parts = [
+        b"1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n",
+        b"2 0 obj<</Type/Pages/Kids[%s]/Count %d>>endobj\n" % (kids, told),
+    ]
+    page = b"%d 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 162 162]>>endobj\n"
+    parts += [page % (number + 3) for number in range(count)]
+    file, places = [b"%PDF-1.4\n"], []
+    at = len(file[0])
+    for part in parts:
+        places.append(at)
+        file.append(part)
+        at += len(part)
+    file.append(b"xref\n0 %d\n0000000000 65535 f \n" % (len(parts) + 1))
+    file += [b"%010d 00000 n \n" % place for place in places]
+    file.append(b"trailer<</Root 1 0 R/Size %d>>\nstartxref\n%d\n%%%%EOF" % (len(parts) + 1, at))
+    return b"".join(file)
+
+
 LOOP = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
     b"2 0 obj<</Type/Pages/Kids[2 0 R]/Count 1>>endobj\nxref\n0 3\n0000000000 65535 f \n"
@@ -59,9 +80,13 @@ BOMBS = {
     "two kilobytes that unpack to a gigabyte": (lambda: _packed(_gigabyte), "complex"),
     "forms in forms in forms": (lambda: _packed(_forms_in_forms), "far too complex"),
     "more pages than anything has": (lambda: a_pdf(pages=1200), "more than 1,000 pages"),
+    "300,000 pages": (lambda: _many_pages(300_000, 300_000), "more than 1,000 pages"),
+    "300,000 pages that are told to be one": (
+        lambda: _many_pages(300_000, 1), "more than 1,000 pages|far too complex|broken",
+    ),
     "1.5 gigapixels": (lambda: _pixels(40_000, 37_500), "more pixels"),
     "a loop of cross references": (lambda: LOOP, "broken"),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", BOMBS)
