@@ -1,6 +1,7 @@
 """Print files as people really send them, each with its trait. Meant for a 2 x 2 inch card."""
 
 import io
+import struct
 import zlib
 
 import pikepdf
@@ -103,6 +104,21 @@ def image(kind, mode="RGB", size=(225, 225), more=(), **how):
     return file.getvalue()
 
 
+def tiff_of_five_channels():
+    """CMYK and a spot color, each of 16 bits, which no library here reads."""
+    side, channels = 8, 5
+    pixels = b"\x40" * side * side * channels * 2
+    tags = {
+        256: (3, 1, side), 257: (3, 1, side), 258: (3, channels, 8), 259: (3, 1, 1),
+        262: (3, 1, 5), 273: (4, 1, 18), 277: (3, 1, channels), 278: (3, 1, side),
+        279: (4, 1, len(pixels)), 338: (3, 1, 0),
+    }  # fmt: skip
+    rows = b"".join(struct.pack("<HHII", tag, *more) for tag, more in tags.items())
+    bits = struct.pack("<5H", *[16] * channels)
+    directory = struct.pack("<H", len(tags)) + rows + b"\0" * 4
+    return b"II*\0" + struct.pack("<I", 18 + len(pixels)) + bits + pixels + directory
+
+
 def png_with_much_text():
     """What some programs write about a picture is larger than the picture."""
     plain = image("PNG")
@@ -163,6 +179,10 @@ TAKEN = {  # kind, pages, size in words
     ),
     "turned by its parent": (pdf(change=inherited_rotation), "pdf", 1, "2.25 × 3.75 in"),
     "with marks around it": (pdf(change=marks), "pdf", 1, "2 × 2 in"),
+    "without a media box, as everybody sees it": (
+        pdf(change=lambda document: document.pages[0].obj.__delitem__("/MediaBox")),
+        "pdf", 1, "8.5 × 11 in",
+    ),
     "junk before it": (b"junk\n" * 60 + pdf(), "pdf", 1, "2.25 × 2.25 in"),
     "a mail's head before it": (
         b"Content-Type: application/pdf\r\n\r\n" + pdf(), "pdf", 1, "2.25 × 2.25 in",
@@ -206,6 +226,7 @@ REFUSED = {  # and what has to be read
     "a web page": (b"<!DOCTYPE html><html>Sign in</html>", "web page"),
     "half a PDF": (pdf()[:279], "broken"),
     "half a JPEG": (image("JPEG")[:3000], "broken"),
+    "TIFF of five channels": (tiff_of_five_channels(), "8 bits a channel, CMYK or RGB"),
     "no pages": (pdf(change=lambda document: document.pages.__delitem__(0)), "no pages"),
     "no size": (pdf(change=page_with(MediaBox=Array([0, 0, 0, 0]))), "without a size"),
     "protected, R3": (protected(3), "protected"),
