@@ -34,9 +34,10 @@ lint: .venv/.dev ## Style and types
 	@$(PYTHON) -m ruff format --check --quiet .
 	@$(PYTHON) -m mypy
 
-bench: .venv/.dev ## How fast the pages and the catalog are, beside a floor (a quarter of an hour)
+bench: .venv/.dev ## How fast the pages, the catalog and the checks of files are (twenty minutes)
 	@$(PYTHON) -m bench
 	@$(PYTHON) -m bench.catalog
+	@$(PYTHON) -m bench.artwork
 
 mutants: .venv/.dev ## Would a test notice? Sabotages money and orders (an hour; ARGS="file ... --tests tests/orders")
 	@$(PYTHON) -m mutants $(ARGS)
