@@ -1,6 +1,6 @@
 """Somebody in front of a browser. Every page they come to is checked."""
 
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from tests.browser.checking import Witness, check_html, check_page
 
@@ -31,7 +31,15 @@ class Person:
         self.looks(status)
 
     def looks(self, status=200):
-        check_page(self.page, self.witness, status, self.script)
+        """A page that asks anew by itself, as after a payment, may do so in the middle of it."""
+        for left in reversed(range(4)):
+            try:
+                return check_page(self.page, self.witness, status, self.script)
+            except Error as trouble:
+                if not left or "context was destroyed" not in str(trouble):
+                    raise
+            self.page.wait_for_load_state()
+        return None
 
     def fills(self, **fields):
         """By name."""
