@@ -112,6 +112,8 @@ def test_a_card_that_may_lie_either_way_has_a_template_for_each():
     sizes = [one.size for one in templates_of(piece_wanted())]
     assert sizes == [(3.5, 2), (2, 3.5)]
     assert [one.size for one in templates_of(piece_wanted(answers=["Vertical"]))] == [(2, 3.5)]
+    booklet = templates_of(piece_wanted('5.5" x 8.5"', family="Booklets"))
+    assert [one.size for one in booklet] == [(5.5, 8.5), (8.5, 5.5)]
 
 
 @pytest.mark.parametrize("family", ["Presentation Folders", "Envelopes", "Die Cut Stickers"])

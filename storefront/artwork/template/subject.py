@@ -57,7 +57,8 @@ class Template:
 
 
 def templates_of(wanted: Wanted) -> tuple[Template, ...]:
-    """Both ways round where either is good. None where a size alone is not enough, or not known."""
+    """Both ways round where either is good, the usual one first. None where a size alone is not
+    enough, or not known."""
     if wanted.size is None or wanted.drawing is None:
         return ()
     one = Template(wanted.drawing, wanted.bleed or 0.0, wanted.safe or 0.0, wanted.corners)
@@ -65,8 +66,7 @@ def templates_of(wanted: Wanted) -> tuple[Template, ...]:
         return (one,)
     width, height = one.size
     turned = replace(wanted.drawing, width=height, height=width)
-    wide_first = (one, replace(one, drawing=turned))
-    return wide_first if width > height else wide_first[::-1]
+    return one, replace(one, drawing=turned)
 
 
 def template_named(name: str) -> Template | None:
