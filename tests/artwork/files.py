@@ -14,6 +14,7 @@ def a_pdf(pages=1, size=(261, 153), content=SQUARE, **how):
     for number in range(pages):
         document.add_blank_page(page_size=size)
         document.pages[number].contents_add(content)
+    how.setdefault("deterministic_id", "encryption" not in how)  # without: by the second
     document.save(file, **how)
     return file.getvalue()
 

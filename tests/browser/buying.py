@@ -51,16 +51,21 @@ def puts_into_cart(person):
     expect(person.page.locator("h1")).to_contain_text("Files for")
 
 
+def pdf_as_asked(person, folder, name):
+    """Of the size that the page asks for."""
+    text = person.page.locator("main").inner_text()
+    asked = re.search(r'finished\s([\d.]+)"\sx\s([\d.]+)"', text)
+    return pdf(folder, name, *map(float, asked.groups() if asked else (3.5, 2.0)))
+
+
 def uploads(person, folder):
-    """A file of the size that the page asks for into each slot that needs one."""
+    """A file into each slot that needs one."""
     page = person.page
-    asked = re.search(r'finished\s([\d.]+)"\sx\s([\d.]+)"', page.locator("main").inner_text())
-    width, height = map(float, asked.groups() if asked else (3.5, 2.0))
     slots = page.locator(".slot")
     for at in range(slots.count()):
         slot = slots.nth(at)
         if FILE_NEEDED in slot.inner_text():
-            slot.locator("[type=file]").set_input_files(pdf(folder, f"side-{at}", width, height))
+            slot.locator("[type=file]").set_input_files(pdf_as_asked(person, folder, f"side-{at}"))
             slot.get_by_role("button", name="Upload").click()
             expect(slots.nth(at)).to_contain_text(RECEIVED)
     person.looks()

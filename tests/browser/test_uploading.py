@@ -15,6 +15,7 @@ from storefront.orders.models import ItemStatus
 from tests import factories
 from tests.browser import buying
 
+card = buying.pdf_as_asked
 MB = 1024 * 1024
 DROP = """(files) => {
   const dropped = new DataTransfer();
@@ -47,13 +48,9 @@ def slot(person, title):
     )
 
 
-def card(folder, name):
-    return buying.pdf(folder, name, 3.5, 2)
-
-
-def heavy(folder, name="heavy", megabytes=20):
+def heavy(person, folder, name="heavy", megabytes=20):
     """Of three parts: there is something in it that is not printed."""
-    path = card(folder, name)
+    path = card(person, folder, name)
     with pikepdf.open(path, allow_overwriting_input=True) as document:
         document.Root.Ballast = pikepdf.Stream(document, os.urandom(megabytes * MB))
         document.save(path, compress_streams=False)
@@ -86,7 +83,10 @@ class Line:
 def test_several_dropped_files_find_their_slots_and_can_change_them(buyer, tmp_path):
     files = [
         {"name": path.name, "content": base64.b64encode(path.read_bytes()).decode()}
-        for path in (card(tmp_path, "card_back"), card(tmp_path, "card-front"))
+        for path in (
+            card(buyer, tmp_path, "card_back"),
+            card(buyer, tmp_path, "card-front"),
+        )
     ]
     buyer.page.evaluate(DROP, files)
     buyer.reads("Chosen: card_back.pdf for Back, card-front.pdf for Front.")
@@ -107,7 +107,7 @@ def test_several_dropped_files_find_their_slots_and_can_change_them(buyer, tmp_p
 
 
 def test_files_chosen_together_are_counted_and_what_waits_elsewhere_stays(buyer, tmp_path):
-    one, two, other = (card(tmp_path, name) for name in ("proof_1", "proof_2", "other"))
+    one, two, other = (card(buyer, tmp_path, name) for name in ("proof_1", "proof_2", "other"))
     buyer.page.get_by_label("Choose several files at once").set_input_files([two, one])
     buyer.reads("proof_2.pdf for Back, proof_1.pdf for Front")
     slot(buyer, "Front").get_by_role("button", name="Upload").click()
@@ -115,13 +115,17 @@ def test_files_chosen_together_are_counted_and_what_waits_elsewhere_stays(buyer,
     chosen = slot(buyer, "Back").locator("[type=file]")
     assert chosen.evaluate("e => e.files[0].name") == "proof_2.pdf"
     buyer.page.get_by_label("Choose several files at once").set_input_files(
-        [other, card(tmp_path, "more"), card(tmp_path, "too-many")]
+        [
+            other,
+            card(buyer, tmp_path, "more"),
+            card(buyer, tmp_path, "too-many"),
+        ]
     )
     buyer.reads("We have no place for")
 
 
 def test_after_a_reload_the_same_file_goes_on_where_it_stopped(buyer, tmp_path):
-    path, line, front = heavy(tmp_path), Line(buyer.page), slot(buyer, "Front")
+    path, line, front = heavy(buyer, tmp_path), Line(buyer.page), slot(buyer, "Front")
     line.cut_after(1)
     front.locator("[type=file]").set_input_files(path)
     front.get_by_role("button", name="Upload").click()
@@ -146,7 +150,7 @@ def test_after_a_reload_the_same_file_goes_on_where_it_stopped(buyer, tmp_path):
 
 
 def test_another_file_of_the_same_name_and_age_begins_anew(buyer, tmp_path):
-    path, line, front = heavy(tmp_path), Line(buyer.page), slot(buyer, "Front")
+    path, line, front = heavy(buyer, tmp_path), Line(buyer.page), slot(buyer, "Front")
     seen = path.stat()
     line.cut_after(1)
     front.locator("[type=file]").set_input_files(path)
@@ -171,7 +175,7 @@ def test_another_file_of_the_same_name_and_age_begins_anew(buyer, tmp_path):
 
 
 def test_it_can_be_paused_and_given_up(buyer, tmp_path):
-    path, line, front = heavy(tmp_path), Line(buyer.page), slot(buyer, "Front")
+    path, line, front = heavy(buyer, tmp_path), Line(buyer.page), slot(buyer, "Front")
     line.cut_after(1)
     front.locator("[type=file]").set_input_files(path)
     front.get_by_role("button", name="Upload").click()
@@ -208,7 +212,7 @@ def test_a_broken_line_is_tried_again_by_itself(buyer, tmp_path):
         return route.continue_()
 
     buyer.page.route(re.compile(r"/uploads/\w+$"), break_once)
-    front.locator("[type=file]").set_input_files(card(tmp_path, "front"))
+    front.locator("[type=file]").set_input_files(card(buyer, tmp_path, "front"))
     front.get_by_role("button", name="Upload").click()
     expect(front).to_contain_text("Received")
     assert refused
@@ -217,11 +221,11 @@ def test_a_broken_line_is_tried_again_by_itself(buyer, tmp_path):
 def test_leaving_asks_only_while_something_is_sent(buyer, tmp_path):
     asked, line, front = [], Line(buyer.page), slot(buyer, "Front")
     buyer.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
-    front.locator("[type=file]").set_input_files(card(tmp_path, "front"))
+    front.locator("[type=file]").set_input_files(card(buyer, tmp_path, "front"))
     buyer.page.reload()
     assert asked == []
     line.cut_after(0)
-    front.locator("[type=file]").set_input_files(card(tmp_path, "front"))
+    front.locator("[type=file]").set_input_files(card(buyer, tmp_path, "front"))
     front.get_by_role("button", name="Upload").click()
     until(lambda: line.offsets == [0], buyer)
     buyer.page.reload()
@@ -249,7 +253,10 @@ def test_files_sent_later_come_the_same_way(visit, shop, tmp_path):
     person = visit(shop.url)
     person.page.goto(link)
     person.looks()
-    both = [card(tmp_path, "front"), card(tmp_path, "back")]
+    both = [
+        card(person, tmp_path, "front"),
+        card(person, tmp_path, "back"),
+    ]
     person.page.get_by_label("Choose several files at once").set_input_files(both)
     person.page.get_by_role("button", name="Upload 2 files").click()
     person.reads("We have all files of this item, and it is on its way to print")
@@ -271,7 +278,10 @@ def test_a_file_given_to_another_slot_while_all_are_sent_is_sent_too(visit, shop
     person.page.goto(link)
     line = Line(person.page)
     line.cut_after(0)
-    both = [card(tmp_path, "front"), card(tmp_path, "back")]
+    both = [
+        card(person, tmp_path, "front"),
+        card(person, tmp_path, "back"),
+    ]
     person.page.get_by_label("Choose several files at once").set_input_files(both)
     person.page.get_by_role("button", name="Upload 2 files").click()
     until(lambda: line.held, person)

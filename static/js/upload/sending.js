@@ -49,7 +49,7 @@ async function send(file, form, shown) {
   const page = parsed(await answer.text());
   const slot = form.closest(".slot");
   const fresh = page.getElementById(slot.id);
-  if (answer.status === 404) fail(`${headline(page)}, so the file was not taken.`);
+  if (answer.status === 404) fail(notTaken(page));
   if (!fresh) fail("The file was not taken. Please reload the page and try again.");
   if (answer.ok || answer.status === 422) forget(sent);
   draw(slot, fresh, file);
@@ -138,7 +138,8 @@ const sha256 = async (blob) =>
 const hexOf = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const tokenOf = (sending) => sending.url.split("/").pop();
 const parsed = (html) => new DOMParser().parseFromString(html, "text/html");
-const headline = (page) => page.querySelector("main h1")?.textContent ?? "";
+const notTaken = (page) =>
+  `${page.querySelector("main h1").textContent}, so the file was not taken.`;
 
 function fail(why) {
   throw new Error(why);
@@ -147,7 +148,7 @@ function fail(why) {
 function sentenceOf(answer) {
   if (!answer?.getStatus()) return LOST;
   const page = answer.getHeader("Content-Type")?.startsWith("text/html");
-  return page ? `${headline(parsed(answer.getBody()))}.` : answer.getBody();
+  return page ? notTaken(parsed(answer.getBody())) : answer.getBody();
 }
 
 // This browser need not know any more where to go on with it.

@@ -351,11 +351,11 @@ class TestEachNight:
         assert fourover.calls == ["GET /paymentprofiles"] * 2
 
     def test_what_is_gone_expired_or_expires_soon_is_noted(self, fourover):
-        soon = MASTER | {"valid_thru": f"{today():%Y %m}"}
-        assert self.check(fourover, soon) == [
-            "The chosen card is not on the 4Over account any more.",
-            f"The chosen card expires soon: it is valid thru {today():%Y %m}.",
-        ]
+        with time_machine.travel(datetime(2026, 12, 20, 12, tzinfo=UTC)):
+            assert self.check(fourover, MASTER | {"valid_thru": "2026 12"}) == [
+                "The chosen card is not on the 4Over account any more.",
+                "The chosen card expires soon: it is valid thru 2026 12.",
+            ]
         later = [VISA | {"valid_thru": "2041 01"}, MASTER | {"valid_thru": "2025 12"}]
         assert self.check(fourover, *later) == [
             "", "The chosen card has expired: it was valid thru 2025 12."

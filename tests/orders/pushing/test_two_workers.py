@@ -139,13 +139,17 @@ class TestPlaceInLine:
         def run(workers):
             line.workers = workers
             told = []
+            began = time.monotonic()
+            jobs.push_order_item(ids[0])
+            moment = (time.monotonic() - began) / 2
+            line.clear()
 
             def ask():
-                """As asking for a status, it takes a moment."""
-                time.sleep(0.1)
+                """As asking for a status, it takes half as long as an order."""
+                time.sleep(moment)
                 told.append(fourover.count("POST /orders"))
 
-            line.extend((jobs.push_order_item, item_id) for item_id in ids)
+            line.extend((jobs.push_order_item, item_id) for item_id in ids[1:])
             line.extend([(ask,)] * 4 * MANY)
             two_workers()
             assert statuses() == [ItemStatus.IN_PRODUCTION] * MANY
