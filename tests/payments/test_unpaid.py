@@ -17,7 +17,7 @@ from storefront.payments.owing import owed as lines_owed
 from storefront.payments.receiving import receive, take_back
 from storefront.payments.reminding import NothingToRemindOf, remind
 from storefront.payments.unpaid import Age, by_debtor, debts
-from storefront.times import today
+from storefront.times import begin_of, today
 from tests.factories import a_payment, a_user, an_order
 from tests.quotes.counting import statements
 
@@ -26,8 +26,8 @@ pytestmark = pytest.mark.alone
 
 def owed(days=0, terms=0, **more):
     """On account, of $56.80, which was due so many days ago."""
-    cleared = now() - timedelta(days=days + terms)
-    return an_order(cleared_at=cleared, terms_days=terms, **more)
+    cleared = today() - timedelta(days=days + terms)
+    return an_order(cleared_at=begin_of(cleared) + timedelta(hours=12), terms_days=terms, **more)
 
 
 def test_an_order_is_owed_until_it_is_paid(app):
