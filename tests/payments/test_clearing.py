@@ -7,7 +7,7 @@ from storefront.accounts.models import Role
 from storefront.audit import AuditEntry
 from storefront.clock import now
 from storefront.database import db
-from storefront.orders.models import ON_ACCOUNT, Cleared, Hold, ItemStatus, Order
+from storefront.orders.models import ON_ACCOUNT, Cleared, Hold, ItemStatus, Order, OrderItem
 from storefront.payments.clearing import AlreadyCleared, clear, release_unpaid
 from storefront.payments.models import Payment
 from storefront.payments.receiving import receive, take_back
@@ -54,6 +54,28 @@ def test_what_a_person_releases_unpaid_keeps_the_reason(order):
     assert order.cleared_reason == "Pays at the fair."
     entry = mine(AuditEntry).one()
     assert (entry.subject, entry.detail) == (order.number, "Pays at the fair.")
+
+
+class TestAnExtraThatIsWaitedFor:
+    @pytest.fixture
+    def order(self, app):
+        order = an_order(status=ItemStatus.WAITING)
+        order.items[0].extra_due = True
+        db.session.commit()
+        return order
+
+    def test_goes_without_the_money_once_a_person_says_so(self, order):
+        (item,) = order.items
+        before = item.version
+        assert release_unpaid(order, by="pat", reason="Pays at the fair.") == [item]
+        assert (item.extra_due, item.status) == (False, ItemStatus.READY)
+        assert item.version > before  # whoever had read it writes nothing over it
+        assert order.cleared_how == Cleared.PAID
+
+    def test_of_two_who_say_so_at_once_the_second_is_told(self, order, somebody_is_quicker):
+        somebody_is_quicker(update(OrderItem).values(extra_due=False))
+        with pytest.raises(AlreadyCleared, match="there is nothing to do"):
+            release_unpaid(order, by="kim", reason="Pays at the fair.")
 
 
 def test_staff_release_it_on_its_page_and_say_why(app, queue, order):

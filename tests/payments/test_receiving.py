@@ -145,6 +145,7 @@ class TestTakenBack:
         payment = mine(Payment).one()
 
         take_back(payment, by="kim", reason="Another customer's.")
+        assert (order.cleared_at, order.cleared_how, order.cleared_by) == (None, None, "")
         db.session.commit()
 
         assert [row.amount for row in mine(Payment)] == [ALL, -ALL]
