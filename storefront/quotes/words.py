@@ -65,9 +65,9 @@ def at_least(number: int, group: str) -> str:
 
 
 PDF_PROOF = (
-    "A PDF proof is made by our print facility from your files, as its presses read them, one for "
-    "each version. We email it to you before anything is printed, so it takes longer. The proof "
-    "that you approve in your cart is another one: it comes with every order, at no charge."
+    "A PDF proof of your files by our print facility, one for each version. Please ask us how and "
+    "when it would reach you. The proof that you see in your cart is another one: it comes with "
+    "every order, at no charge."
 )
 
 

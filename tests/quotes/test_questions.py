@@ -72,3 +72,13 @@ def test_what_is_taken_unasked_is_picked_until_something_else_is():
 def test_an_empty_answer_is_none():
     (_, corners) = questions(a_spec(), Picks(options={CORNERS: ("",)}))
     assert said(corners) == [("", True), (ROUND, False)]
+
+
+def test_of_a_pdf_proof_no_more_is_said_than_4over_does():
+    """Its documents have a name and a price, and not how it comes or when."""
+    proof = (Option("a", "PDF Proofs (per set)", "", PAID),)
+    spec = a_spec(groups=[OptionGroup("g-1", "Additional Options", 0, 1, proof)])
+    told = questions(spec, Picks(TWO_SIDES))[-1]
+    assert "one for each version" in told.help
+    assert "ask us how" in told.help
+    assert "mail" not in told.help
