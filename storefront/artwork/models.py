@@ -91,3 +91,8 @@ class Upload(Model):
     @property
     def complete(self) -> bool:
         return self.received == self.size
+
+    @property
+    def in_check(self) -> bool:
+        """Somebody looks at what has come, for its slot."""
+        return self.checked_until is not None and self.checked_until > now()

@@ -94,6 +94,20 @@ def test_it_goes_on_where_it_stopped(sending, owner, item):
     assert "data-unfinished" not in owner.get(page_of(item)).text
 
 
+def test_a_file_that_has_come_whole_is_not_said_to_be_on_its_way(sending, owner, item):
+    sending.begin()
+    sending.all_parts()
+    page = owner.get(page_of(item)).text
+    assert "100%" not in page
+    assert "received <strong>front.pdf</strong>, but it is not checked yet" in page
+
+    parts.claim(f"/cart/items/{item.id}", sending.token)  # as if it were looked at just now
+    db.session.commit()
+    page = owner.get(page_of(item)).text
+    assert "received <strong>front.pdf</strong> and are checking it" in page
+    assert "Choose the same file again" not in page
+
+
 def test_a_file_that_cannot_be_printed_is_refused_as_ever_and_forgotten(owner, item):
     sending = InParts(owner, f"/cart/items/{item.id}", a_locked_pdf(), PART, "locked.pdf")
     sending.begin()
