@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from storefront import lengths
 from storefront.artwork.inspection.facts import Area, FilePage, Size
 from storefront.artwork.models import ArtworkSlot
 from storefront.artwork.outline import RIGHT_ANGLED, Shape, as_svg, grown, outline
@@ -48,6 +49,10 @@ class ProofPage:
     def bleeds(self) -> bool:
         """Whether something of the picture is cut off."""
         return self.cut is not None and (self.cut.size != self.size or self.shape != RIGHT_ANGLED)
+
+    @property
+    def cut_size(self) -> str:
+        return lengths.size(self.cut.size) if self.cut else ""
 
     @property
     def cut_path(self) -> str:

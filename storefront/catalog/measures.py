@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+from storefront import lengths
+
 _NUMBER = r"(\d{1,5}(?:\.\d{1,4})?|\.\d{1,4})"
 _UNIT = r"\s*(\"|''|”|″|'|’|inch(?:es)?\b|in\b\.?|feet\b|ft\b\.?)?\s*"
 _SIDE = re.compile(_NUMBER + _UNIT, re.IGNORECASE)
@@ -26,7 +28,7 @@ def inches(text: str) -> tuple[float, ...]:
 def size_in_words(size: str) -> str:
     """However it was written: 2" x 3.5"."""
     sides = inches(size)
-    return " x ".join(f'{side:g}"' for side in sides) if sides else size
+    return lengths.size(sides) if sides else size
 
 
 def sizes_as_words(text: str) -> str:

@@ -140,6 +140,6 @@ def test_how_to_mend_a_bleed_says_what_the_shop_asks_for():
 
     (bleed,) = (one for one in found if one.rule == "bleed")
     mend = dict(bleed.mend)
-    assert "Bleed 0.125 in" in mend["InDesign"]
-    assert "0.25 in wider" in mend["Word"]
+    assert 'Bleed 1/8" (type 0.125 in)' in mend["InDesign"]
+    assert '1/4" wider' in mend["Word"]
     assert not any("{" in how for one in found for _, how in one.mend)

@@ -222,3 +222,12 @@ def test_the_page_asks_for_a_sixteenth(owner, item):
     text = re.sub(r"\s+", " ", page(owner, item))
     assert "plus 1/16&#34; on every side" in text
     assert "Up to 1/8&#34; a side is fine, too" in text
+
+
+def test_a_bleed_is_written_alike_where_it_is_asked_for_and_where_it_is_missing(owner, item):
+    upload(owner, item, cases.pdf(b"0 0 0 1 k 0 0 252 144 re f", (252, 144)))
+    text = re.sub(r"\s+", " ", page(owner, item)).replace("&#34;", '"')
+    assert 'nothing beyond it. 1/16" a side is wanted.' in text
+    assert 'Bleed 1/16" (type 0.0625 in)' in text
+    assert '0.0625"' not in text
+    assert ', 3.5" x 2"' in text  # the size of the file, as that of a product is written

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from storefront import lengths
+
 LARGEST_BLEED = 0.125  # inches a side; what lies beyond it around a trim box are marks
 VERSION = 1  # of what is measured: files of an older one know less
 
@@ -136,11 +138,11 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
 
     @property
     def size_in_words(self) -> str:
-        """Of its first page: 3.625 × 2.125 in, or its pixels."""
+        """Of its first page: 3.625" x 2.125", or its pixels."""
         page = self.pages[0] if self.pages else FilePage()
         if page.pixels:
-            return f"{page.pixels[0]} × {page.pixels[1]} px"
-        return f"{page.size.width:.5g} × {page.size.height:.5g} in" if page.size else ""
+            return "{} x {} pixels".format(*page.pixels)
+        return lengths.size(page.size) if page.size else ""
 
 
 encode = msgspec.json.Encoder().encode

@@ -1,21 +1,16 @@
 """What the page asks for, in words: how large a file has to be, and how much is cut off."""
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
+from storefront import lengths
 from storefront.artwork.required import by_rules
 from storefront.artwork.rules.editions import book_for
-from storefront.artwork.rules.lengths import size_words
 from storefront.artwork.rules.profiles import PAGED
 from storefront.artwork.rules.wanted import Profile, Wanted
 from storefront.artwork.rules.wanting import ChosenOf, piece_of, wanted
 from storefront.artwork.template.subject import Template, templates_of
 from storefront.catalog.models import Product
 from storefront.quotes.selection import Selection
-
-_FRACTIONS: Mapping[float, str] = {
-    0.0625: '1/16"', 0.125: '1/8"', 0.1875: '3/16"', 0.25: '1/4"', 0.5: '1/2"'
-}  # fmt: skip
 
 
 class AskedFor(NamedTuple):
@@ -45,16 +40,16 @@ def asked_for(wanted: Wanted) -> AskedFor:
         return AskedFor(wanted.profile)
     return AskedFor(
         profile=wanted.profile,
-        finished=size_words(wanted.size),
-        file=size_words(wanted.file_size),
-        bleed=_fraction(wanted.bleed),
-        bleed_most=_fraction(wanted.bleed_most) if wanted.bleed_most != wanted.bleed else "",
-        safe=_fraction(wanted.safe),
+        finished=lengths.size(wanted.size),
+        file=lengths.size(wanted.file_size),
+        bleed=_length(wanted.bleed),
+        bleed_most=_length(wanted.bleed_most) if wanted.bleed_most != wanted.bleed else "",
+        safe=_length(wanted.safe),
         either_way=not wanted.oriented and wanted.size.width != wanted.size.height,
         round=wanted.shape.round,
         templates=templates_of(wanted),
     )
 
 
-def _fraction(inches: float | None) -> str:
-    return _FRACTIONS.get(inches, f'{inches:g}"') if inches else ""
+def _length(inches: float | None) -> str:
+    return lengths.length(inches) if inches else ""

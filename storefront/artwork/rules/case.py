@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from storefront import lengths
 from storefront.artwork.inspection.facts import Area, Facts, FilePage
 from storefront.artwork.rules.findings import Finding, Level, Mending
-from storefront.artwork.rules.lengths import length, page_words
+from storefront.artwork.rules.page_words import page_words
 from storefront.artwork.rules.rulebook import RuleBook
 from storefront.artwork.rules.texts import TEXTS
 from storefront.artwork.rules.wanted import Wanted
@@ -52,4 +53,8 @@ class Case:
 
     def _filled(self, how: str) -> str:
         bleed = self.wanted.bleed or 0.0
-        return how.replace("{bleed}", length(bleed)).replace("{both}", length(2 * bleed))
+        return (
+            how.replace("{bleed}", lengths.length(bleed))
+            .replace("{typed}", lengths.plain(bleed))
+            .replace("{both}", lengths.length(2 * bleed))
+        )

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from storefront import lengths
 from storefront.artwork.inspection.facts import Facts, Size
 from storefront.artwork.rules.case import Case
 from storefront.artwork.rules.findings import Finding, Mending
-from storefront.artwork.rules.lengths import size_words
 from storefront.artwork.rules.profiles import PAGED
 
 SHEET_OF_A_BOOKLET = 4  # pages
@@ -73,7 +73,8 @@ def check_mask_size(case: Case) -> Iterator[Finding]:
     else:
         off = case.rules["mask size"].tolerance
         same = abs(mine.width - theirs.width) <= off and abs(mine.height - theirs.height) <= off
-        so = f"This mask is {size_words(mine)}, and the artwork it belongs to {size_words(theirs)}."
+        its, other = lengths.size(mine), lengths.size(theirs)
+        so = f"This mask is {its}, and the artwork it belongs to {other}."
     if not same:
         yield from case.finding("mask size", so)
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from storefront import lengths
 from storefront.artwork.inspection.facts import Area, FilePage
 from storefront.artwork.outline import Shape, grown, holds
 from storefront.artwork.rules.case import Case
 from storefront.artwork.rules.findings import Finding, Level, Mending
-from storefront.artwork.rules.lengths import length, size_words
 from storefront.artwork.rules.placing import Fit, Placed, place
 
 Pages = list[tuple[int, FilePage, Placed]]
@@ -30,7 +30,7 @@ def check_size(case: Case) -> Iterator[Finding]:
         yield from _of_fit(fit, "fit", (Mending.FIT,), pages, case)
     lying = [number for number, _, one in pages if one.turned and one.fit != Fit.WRONG]
     if lying and case.wanted.oriented and case.wanted.size:
-        so = f"{case.on(lying)} lies on its side: {size_words(case.wanted.size)} is wanted."
+        so = f"{case.on(lying)} lies on its side: {lengths.size(case.wanted.size)} is wanted."
         yield from case.finding("turned", so, pages=lying, mendings=(Mending.TURN,))
 
 
@@ -42,9 +42,9 @@ def _of_fit(
         return
     numbers = [number for number, _, _ in wrong]
     _, page, one = wrong[0]
-    shape = size_words(one.size) if one.size else "{} x {} pixels".format(*page.pixels or ())
-    more = f", with bleed {size_words(case.wanted.file_size)}" if case.wanted.bleed else ""
-    so = f"{case.on(numbers)} is {shape}. Wanted is {size_words(case.wanted.size)}{more}."
+    shape = lengths.size(one.size) if one.size else "{} x {} pixels".format(*page.pixels or ())
+    more = f", with bleed {lengths.size(case.wanted.file_size)}" if case.wanted.bleed else ""
+    so = f"{case.on(numbers)} is {shape}. Wanted is {lengths.size(case.wanted.size)}{more}."
     if fit == Fit.SCALED:
         so += f" The proportions are right: we can bring it to the size, at {100 * one.scale:.0f}%."
     elif fit == Fit.LARGER:
@@ -70,10 +70,10 @@ def check_bleed(case: Case) -> Iterator[Finding]:
             short.append(number)
             least = min(least, max(min(covered), 0.0))
     if short:
-        has = f'only {length(least)}"' if least > tolerance else "nothing"
+        has = f"only {lengths.length(least)}" if least > tolerance else "nothing"
         so = (
             f"{case.on(short)} has color up to the cut, and {has} beyond it. "
-            f'{length(asked)}" a side is wanted.'
+            f"{lengths.length(asked)} a side is wanted."
         )
         yield from case.finding("bleed", so, pages=short, mendings=(Mending.FIT,))
 
@@ -104,7 +104,7 @@ def check_safe(case: Case) -> Iterator[Finding]:
         ]
     numbers = sorted({number for number, _ in close})
     if numbers:
-        so = f'{case.on(numbers)} has text closer to the cut than {length(asked)}".'
+        so = f"{case.on(numbers)} has text closer to the cut than {lengths.length(asked)}."
         yield from case.finding("safe", so, pages=numbers, areas=close)
 
 

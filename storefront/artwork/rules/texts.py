@@ -7,17 +7,17 @@ class RuleText(NamedTuple):
     title: str  # for staff: the rule in two words
     number: int | None  # what 4Over calls it (API 9.1)
     why: str
-    mend: tuple[tuple[str, str], ...]  # {bleed} and {both} are what is asked for, in inches
+    mend: tuple[tuple[str, str], ...]  # {bleed} and {both} are what is asked for; {typed}, too
 
 
 _BLEED = (
     ("Canva", "Draw the background out to the edge, then Share, Download, PDF Print, and check "
      "“Crop marks and bleed”."),
-    ("InDesign", "File, Document Setup, Bleed {bleed} in. When you export, Marks and Bleeds, “Use "
-     "Document Bleed Settings”."),
-    ("Illustrator", "File, Document Setup, Bleed {bleed} in, then Save As PDF with “Use Document "
-     "Bleed Settings”."),
-    ("Word", "Make the page {both} in wider and higher than the finished size, and let pictures "
+    ("InDesign", "File, Document Setup, Bleed {bleed} (type {typed} in). When you export, Marks "
+     "and Bleeds, “Use Document Bleed Settings”."),
+    ("Illustrator", "File, Document Setup, Bleed {bleed} (type {typed} in), then Save As PDF with "
+     "“Use Document Bleed Settings”."),
+    ("Word", "Make the page {both} wider and higher than the finished size, and let pictures "
      "reach its edges."),
 )  # fmt: skip
 _SIZE = (

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 
 from storefront.artwork.inspection.facts import Size
 from storefront.artwork.outline import Shape
-from storefront.artwork.rules.lengths import length
 from storefront.artwork.rules.wanted import Wanted
 from storefront.drawings.shapes import Box, hole_in
 from storefront.drawings.subject import ROUND, Drawing, parse
+from storefront.lengths import plain
 
 POINTS = 72  # an inch
 LARGEST_PAGE = 200.0  # inches: a PDF has none that is larger
@@ -53,7 +53,7 @@ class Template:
 
     @property
     def file_name(self) -> str:
-        return f"template-{length(self.size.width)}x{length(self.size.height)}-in"
+        return f"template-{plain(self.size.width)}x{plain(self.size.height)}-in"
 
 
 def templates_of(wanted: Wanted) -> tuple[Template, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from storefront.artwork.rules.lengths import size_words
+from storefront import lengths
 from storefront.artwork.template.inks import Ink
 from storefront.artwork.template.subject import Template
 
@@ -22,7 +22,7 @@ _SMALLER = "All is drawn at one tenth of its size."
 
 def written_on(template: Template) -> Iterator[tuple[str, Ink]]:
     """Sentences, each in the color of its line."""
-    yield f"Finished size {size_words(template.size)}.", Ink.CUT
+    yield f"Finished size {lengths.size(template.size)}.", Ink.CUT
     if template.parts > 1:
         yield _SMALLER, Ink.CUT
     yield DELETE, Ink.CUT

@@ -1,17 +1,6 @@
-"""Lengths and pages as people read them. Pure."""
+"""Pages as people read them. Pure."""
 
 from collections.abc import Sequence
-
-from storefront.artwork.inspection.facts import Size
-
-
-def size_words(size: Size) -> str:
-    return f'{length(size.width)}" x {length(size.height)}"'
-
-
-def length(inches: float) -> str:
-    """As 3.625 or 0.0625, without zeros that say nothing."""
-    return f"{round(inches, 4):g}"
 
 
 def page_words(pages: Sequence[int], count: int) -> str:
