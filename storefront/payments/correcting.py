@@ -44,7 +44,6 @@ def correct(closed: Refund, *, by: str, reason: str) -> Refund:
     Raises NothingToCorrect, also to the second of two who do so at once.
     """
     alone_with(closed.item.order)
-    db.session.refresh(closed, ["reconciled_at", "reconciled_by"])
     if not may_be_corrected(closed):
         raise NothingToCorrect(closed)
     correcting = anew(closed, -closed.expected)
@@ -77,5 +76,4 @@ def _open_again(closed: Refund) -> Refund:
         return next(line for line in lines_of(closed) if line.open)
     instead = anew(closed, again)
     db.session.add(instead)
-    db.session.flush()
     return instead

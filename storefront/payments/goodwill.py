@@ -17,9 +17,10 @@ from storefront.text import clean
 
 
 def may_be_granted(order: Order) -> Decimal:
-    """Of what was paid, what is neither refunded nor to be refunded."""
+    """Of what was paid, what is neither refunded nor to be refunded: no more than is left of the
+    order, as only what was paid beyond that is to be refunded."""
     bill = statement_of(order)
-    return max(NOTHING, min(bill.paid - bill.refunded - bill.to_refund, bill.total))
+    return max(NOTHING, min(bill.paid - bill.refunded, bill.total))
 
 
 def grant(

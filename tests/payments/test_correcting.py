@@ -11,10 +11,10 @@ from storefront.money import NOTHING
 from storefront.orders.models import ItemStatus
 from storefront.payments.correcting import NothingToCorrect, correct, may_be_corrected
 from storefront.payments.ledger import lines_of, settle, waive
-from storefront.payments.models import Refund, RefundStatus
+from storefront.payments.models import Refund, RefundSide, RefundStatus
 from storefront.payments.opening import open_refunds
 from storefront.payments.statement import statement_of
-from tests.factories import a_payment, an_order
+from tests.factories import a_payment, a_refund, an_order
 from tests.neighbors import mine
 
 COLUMNS = [column.name for column in Refund.__table__.columns]
@@ -77,6 +77,32 @@ def test_so_is_a_line_that_was_waived(line):
     assert [one.status for one in lines_of(line)] == ["waived", "correction", "open"]
     assert lines_of(line)[-1] is instead
     assert sentences(line) == ["$56.80 will be refunded."]
+
+
+class TestWhatIsOpenBesideIt:
+    """The rest of a corrected line takes in what is owed again; other lines do not."""
+
+    def test_the_rest_says_at_once_what_it_came_to(self, line):
+        rest = settle(line, Decimal("5.68"), method="Check 12", by=PAT)
+        db.session.commit()
+        assert rest.expected == Decimal("51.12")
+        instead = correct(line, by=KIM, reason="It was $56.80.")
+        assert (instead, instead.expected) == (rest, Decimal("56.80"))
+
+    def test_what_4over_owes_stays_as_it_is(self, line):
+        theirs = a_refund(line.item, side=RefundSide.FOUROVER, expected=Decimal("44.00"))
+        correct(settled(line), by=KIM, reason="It was $56.80.")
+        db.session.commit()
+        assert theirs.expected == Decimal("44.00")
+
+    @pytest.mark.parametrize("of", ["its item", "the other item"])
+    def test_so_does_what_was_granted(self, line, of):
+        item = line.item.order.items[of == "the other item"]
+        granted = a_refund(item, turn=7, goodwill="Late.", expected=Decimal("3.00"))
+        instead = correct(settled(line, "56.80"), by=KIM, reason="It bounced.")
+        db.session.commit()
+        assert (granted.expected, instead.expected) == (Decimal("3.00"), Decimal("56.80"))
+        assert instead.goodwill == ""
 
 
 def test_a_correction_can_be_wrong_too(line):

@@ -96,8 +96,25 @@ def test_what_is_owed_on_other_orders_counts(app):
     other, order = on_account(user), on_account(user)
     assert agreed(order) == []
     assert due_now(order) == Decimal("0.01")
+    assert overlooked() == []
     a_payment(other, amount=Decimal("0.01"))
     assert overlooked() == [order.id]
+
+
+def test_the_sweep_looks_at_no_order_again_that_still_waits_for_the_money(app):
+    """Neither at one that is paid first, however much its customer may owe, nor at what is canceled
+    or sent."""
+    user = trusted("500.00")
+    first = an_order(user=user, cleared_how=Cleared.PAID, payment_method="manual")
+    assert agreed(first) == []
+    assert overlooked() == []
+    later = on_account(user)
+    later.items[0].extra_due, later.items[0].status = True, ItemStatus.CANCELLED
+    db.session.commit()
+    assert overlooked() == []
+    later.items[0].status = ItemStatus.WAITING  # the control
+    db.session.commit()
+    assert overlooked() == [later.id]
 
 
 def test_of_a_guest_whom_staff_approved_an_extra_is_asked_about_again(app):

@@ -19,7 +19,7 @@ from storefront.payments.models import Refund, RefundStatus
 from storefront.payments.opening import open_refunds
 from storefront.payments.receiving import receive
 from storefront.payments.statement import statement_of, unpaid
-from tests.factories import a_payment, a_user, an_order
+from tests.factories import a_payment, a_refund, a_user, an_order
 from tests.neighbors import mine
 
 PAT = "pat@shop.example"
@@ -64,6 +64,24 @@ def test_of_an_item_it_is_taken_off_what_the_order_comes_to(order):
     assert unpaid(order) == 0
     noted = mine(AuditEntry).filter_by(action="refund without cancellation").one()
     assert (noted.subject, noted.detail) == (order.items[0].reference, "10.00 Arrived late.")
+
+
+def test_an_item_of_which_nothing_is_given_has_no_line(order):
+    (line,) = granted(order, "0.01")
+    assert (line.item, line.expected) == (order.items[0], Decimal("0.01"))
+    order.items[0].status = ItemStatus.CANCELLED
+    db.session.commit()
+    assert may_be_granted(order) == Decimal("56.80")
+    (line,) = granted(order, "30.00")
+    assert (line.item, line.expected) == (order.items[1], Decimal("30.00"))
+
+
+def test_no_more_is_granted_than_was_paid_and_is_still_here(app):
+    order = an_order()
+    a_payment(order, amount=Decimal("50.00"))
+    gone = {"status": RefundStatus.SETTLED, "amount": Decimal("10.00"), "goodwill": "Late."}
+    a_refund(order.items[0], expected=Decimal("10.00"), **gone)
+    assert may_be_granted(order) == Decimal("40.00")
 
 
 def test_of_a_whole_order_each_item_has_its_part_to_the_cent(order):
