@@ -28,7 +28,7 @@ from storefront.payments.receiving import (
     take_back,
 )
 from storefront.payments.reminding import remind
-from storefront.payments.repaying import ask_no_more
+from storefront.payments.repaying import ask_no_more, repay
 from tests.factories import a_payment, a_refund, a_user, an_order, with_settings
 from tests.payments.bank import FakeBank, forgotten, known, paid
 
@@ -221,6 +221,16 @@ def test_who_changes_what_is_owed_holds_the_order_first(who):
     db.session.rollback()
 
     assert writes_of(act)[: len(ids)] == ids
+
+
+def test_who_gives_back_by_the_provider_holds_it_again_after_asking_what_it_gave(app):
+    payment = taken(amount=Decimal("60.00"))
+    db.session.commit()
+    order_id = payment.order_id
+    db.session.rollback()
+    writes = writes_of(lambda: repay(payment, ONE, line=None, by=PAT))
+    assert writes[:2] == [order_id, order_id]
+    assert writes[2].startswith("INSERT INTO repayment")
 
 
 class TestTheCredit:

@@ -21,7 +21,13 @@ from storefront.payments.methods.contract import (
     Told,
 )
 from storefront.payments.models import Payment, PaymentStatus
-from storefront.payments.paying import BeingChecked, NothingToPay, start
+from storefront.payments.paying import (
+    BeingChecked,
+    NothingToPay,
+    may_be_paid_now,
+    start,
+    too_little,
+)
 from storefront.payments.receiving import receive
 from storefront.payments.statement import payment_words, statement_of, unpaid
 from tests.factories import an_order
@@ -53,6 +59,14 @@ def order(app, bank):
 def begun(order):
     start(order.id)
     return mine(Payment).one()
+
+
+@pytest.mark.parametrize(("least", "why"), [("56.80", ""), ("56.81", "Less than $56.81")])
+def test_so_much_as_the_provider_takes_at_least_is_paid_there(bank, order, least, why):
+    bank.least = Decimal(least)
+    assert may_be_paid_now(order) == (not why)
+    assert too_little(order).startswith(why)
+    assert bool(too_little(order)) == bool(why)
 
 
 def test_the_customer_goes_to_the_provider_and_the_order_waits(bank, order):

@@ -167,9 +167,11 @@ class TestTakenBack:
         with pytest.raises(BadReceipt):
             take_back(payment, by="kim", reason="Wrong.")
 
-    def test_not_what_a_provider_says_came(self, order):
-        with pytest.raises(BadReceipt):
-            take_back(a_payment(order, reference="ch_1"), by="kim", reason="Wrong.")
+    @pytest.mark.parametrize("came", ["0.01", "56.80"])
+    def test_not_what_a_provider_says_came(self, order, came):
+        payment = a_payment(order, reference="ch_1", amount=Decimal(came))
+        with pytest.raises(BadReceipt, match="a provider recorded it"):
+            take_back(payment, by="kim", reason="Wrong.")
 
     def test_staff_do_so_on_the_order_s_page(self, staff, order):
         receive(order, ALL, by="pat")

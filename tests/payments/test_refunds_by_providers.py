@@ -405,6 +405,28 @@ class TestWhatTheProviderMadeAndTheBooksDoNotKnow:
         repay(overpaid, Decimal("30.00"), line=None, by="pat")
         assert statement_of(order).overpaid == 0
 
+    def test_a_line_that_it_made_is_not_made_again_though_another_was_closed_with_it(
+        self, bank, order, paid
+    ):
+        line, other = line_of(order.items[0]), line_of(order.items[1])
+        made = Repayment(payment_id=paid.id, key="k", amount=ITEM, asked_by="pat")
+        made.refund_id, made.reference = line.id, "re-k"
+        db.session.add(made)
+        bank.refunds["k"] = ("ch_1", ITEM)
+        settle(other, ITEM, method="By the bank", by="pat")
+        db.session.commit()
+        with pytest.raises(AlreadyClosed, match="gave this back already"):
+            repay(paid, ITEM, line=line, by="pat")
+        assert len(bank.refunds) == 1
+
+    def test_what_is_refused_is_forgotten_and_nothing_else(self, bank, order, overpaid):
+        other = a_payment(an_order(), method=bank.key, amount=ITEM + OVER, reference="ch_2")
+        lost(bank, other, OVER, None)
+        bank.refuses = True
+        with pytest.raises(ProviderRefused):
+            repay(overpaid, OVER, line=None, by="pat")
+        assert [one.payment for one in mine(Repayment)] == [other]
+
     def test_a_provider_that_does_not_answer_was_asked_for_nothing(self, bank, order, paid):
         line = line_of(order.items[0])
         bank.down = True
