@@ -6,15 +6,12 @@ from storefront.artwork.inspection.facts import FileKind
 from storefront.artwork.inspection.inspecting import run_opener
 from storefront.artwork.models import ArtworkFile, ArtworkSlot
 from storefront.artwork.rules.findings import Mending
-from storefront.artwork.rules.placing import Fit, place
+from storefront.artwork.rules.mendable import BACK_OF
 from storefront.artwork.rules.wanted import Wanted
 from storefront.artwork.upload import kept
 from storefront.database import db, end_transaction
 from storefront.storage.incoming import incoming
 from storefront.storage.opening import store
-
-BACK_OF = {"fr": "bk", "out": "in"}
-_TOLERANCES = 0.02, 0.02  # of the size in inches, and of the proportions
 
 
 def mend(slot: ArtworkSlot, wanted: Wanted, how: Mending, page: int = 1) -> list[ArtworkFile]:
@@ -49,9 +46,9 @@ def made_of(
             raise BadArtwork(words.NOT_NOW, 409)
         slots.append(back)
     file_id, slot_ids = file.id, [one.id for one in slots]
-    works = _work(file, wanted, how, page)
+    its = works(wanted, how, page)
     end_transaction()
-    made = [_make(file_id, work) for work in works]
+    made = [_make(file_id, work) for work in its]
     present = [db.session.get(ArtworkSlot, slot_id) for slot_id in slot_ids]
     if present[0] is None or present[0].file_id != file_id or None in present:
         raise BadArtwork(words.NOT_NOW, 409)
@@ -74,7 +71,7 @@ def put_back(slot: ArtworkSlot) -> ArtworkFile | None:
     return made
 
 
-def _work(file: ArtworkFile, wanted: Wanted, how: Mending, page: int) -> list[tuple[str, ...]]:
+def works(wanted: Wanted, how: Mending, page: int = 1) -> list[tuple[str, ...]]:
     """What the child is told to do, for each file that is made."""
     if how == Mending.SPLIT:
         return [("page", "1"), ("page", "2")]
@@ -82,11 +79,9 @@ def _work(file: ArtworkFile, wanted: Wanted, how: Mending, page: int) -> list[tu
         return [("page", str(page))]
     if how == Mending.TURN:
         return [("turn",)]
-    if wanted.size is None or not file.facts.pages:
+    if wanted.size is None:
         raise BadArtwork(words.NOT_NOW, 409)
-    placed = place(file.facts.pages[0], wanted, *_TOLERANCES)
-    scaled = "0" if placed and placed.fit == Fit.LARGER else "1"
-    size = wanted.size
+    scaled, size = "1" if how == Mending.FIT else "0", wanted.size
     return [("fit", f"{size.width:.4f}", f"{size.height:.4f}", f"{wanted.bleed or 0:.4f}", scaled)]
 
 

@@ -12,6 +12,7 @@ import msgspec
 from storefront import lengths
 
 LARGEST_BLEED = 0.125  # inches a side; what lies beyond it around a trim box are marks
+LARGEST_PAGE = 200.0  # inches: a PDF has none that is larger
 VERSION = 1  # of what is measured: files of an older one know less
 
 

@@ -5,10 +5,13 @@ from collections.abc import Iterator
 from storefront import lengths
 from storefront.artwork.inspection.facts import Facts, Size
 from storefront.artwork.rules.case import Case
-from storefront.artwork.rules.findings import Finding, Mending
+from storefront.artwork.rules.checks_of_size import placed_in, placed_pages
+from storefront.artwork.rules.findings import Finding
+from storefront.artwork.rules.mendable import of_pages, of_sides
 from storefront.artwork.rules.profiles import PAGED
 
 SHEET_OF_A_BOOKLET = 4  # pages
+_SQUARE = 0.015  # how far from one another sides may be that are the same
 _OTHER_SIDE = {"fr": "bk", "bk": "fr", "out": "in", "in": "out"}
 
 
@@ -17,7 +20,7 @@ def check_pages(case: Case) -> Iterator[Finding]:
     if case.wanted.pages is not None and count != case.wanted.pages:
         takes = _pages(case.wanted.pages).capitalize()
         so = f"This file has {_pages(count)}. {takes} can be printed here."
-        yield from case.finding("pages", so, mendings=tuple(_mendings(case)))
+        yield from case.finding("pages", so, mendings=of_pages(case))
     elif (
         case.wanted.code in PAGED
         and count % SHEET_OF_A_BOOKLET
@@ -25,18 +28,6 @@ def check_pages(case: Case) -> Iterator[Finding]:
     ):
         so = f"This file has {_pages(count)}. A booklet is made of sheets of four: 8, 12, 16 …"
         yield from case.finding("pages", so)
-
-
-def _mendings(case: Case) -> Iterator[Mending]:
-    if case.wanted.pages is None or case.facts.count < case.wanted.pages:
-        return
-    if (
-        case.facts.count == 2
-        and case.wanted.code == "fr"
-        and _OTHER_SIDE["fr"] in case.wanted.slots
-    ):
-        yield Mending.SPLIT
-    yield Mending.CHOOSE
 
 
 def check_empty(case: Case) -> Iterator[Finding]:
@@ -50,7 +41,9 @@ def check_sides(case: Case) -> Iterator[Finding]:
     """Front and back, each on its own right either way round, but not one of each."""
     other = case.wanted.beside.get(_OTHER_SIDE.get(case.wanted.code, ""))
     mine, theirs = _shape(case.facts), _shape(other) if other else None
-    if case.wanted.code not in ("bk", "in") or mine is None or theirs is None:
+    if case.wanted.code not in ("bk", "in") or mine is None or theirs is None or other is None:
+        return
+    if any(abs(one.width / one.height - 1) < _SQUARE for one in (mine, theirs)):
         return
     if (mine.width - mine.height) * (theirs.width - theirs.height) < 0:
         so = (
@@ -58,7 +51,10 @@ def check_sides(case: Case) -> Iterator[Finding]:
             if mine.height > mine.width
             else ("This side is wide and the other one is upright.")
         )
-        yield from case.finding("sides differ", so, mendings=(Mending.TURN,))
+        its = placed_in(case, other.pages[0])
+        yield from case.finding(
+            "sides differ", so, mendings=of_sides(case, placed_pages(case), its)
+        )
 
 
 def check_mask_size(case: Case) -> Iterator[Finding]:

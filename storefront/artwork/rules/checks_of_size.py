@@ -6,7 +6,8 @@ from storefront import lengths
 from storefront.artwork.inspection.facts import Area, FilePage
 from storefront.artwork.outline import Shape, grown, holds
 from storefront.artwork.rules.case import Case
-from storefront.artwork.rules.findings import Finding, Level, Mending
+from storefront.artwork.rules.findings import Finding, Level
+from storefront.artwork.rules.mendable import covers, of_bleed, of_size, of_turned
 from storefront.artwork.rules.placing import Fit, Placed, place
 
 Pages = list[tuple[int, FilePage, Placed]]
@@ -16,27 +17,26 @@ def placed_pages(case: Case) -> Pages:
     """Each page whose size can be compared, with its number and how it lies on the piece."""
     if case.rules["size"].level == Level.OFF and case.rules["fit"].level == Level.OFF:
         return []
-    tolerances = case.rules["size"].tolerance, case.rules["fit"].tolerance
-    placed = (
-        (number, page, place(page, case.wanted, *tolerances)) for number, page in case.numbered
-    )
+    placed = ((number, page, placed_in(case, page)) for number, page in case.numbered)
     return [(number, page, one) for number, page, one in placed if one]
+
+
+def placed_in(case: Case, page: FilePage) -> Placed | None:
+    return place(page, case.wanted, case.rules["size"].tolerance, case.rules["fit"].tolerance)
 
 
 def check_size(case: Case) -> Iterator[Finding]:
     pages = placed_pages(case)
-    yield from _of_fit(Fit.WRONG, "size", (), pages, case)
+    yield from _of_fit(Fit.WRONG, "size", pages, case)
     for fit in (Fit.SCALED, Fit.LARGER):
-        yield from _of_fit(fit, "fit", (Mending.FIT,), pages, case)
+        yield from _of_fit(fit, "fit", pages, case)
     lying = [number for number, _, one in pages if one.turned and one.fit != Fit.WRONG]
     if lying and case.wanted.oriented and case.wanted.size:
         so = f"{case.on(lying)} lies on its side: {lengths.size(case.wanted.size)} is wanted."
-        yield from case.finding("turned", so, pages=lying, mendings=(Mending.TURN,))
+        yield from case.finding("turned", so, pages=lying, mendings=of_turned(case, pages))
 
 
-def _of_fit(
-    fit: Fit, rule: str, mendings: tuple[Mending, ...], pages: Pages, case: Case
-) -> Iterator[Finding]:
+def _of_fit(fit: Fit, rule: str, pages: Pages, case: Case) -> Iterator[Finding]:
     wrong = [(number, page, one) for number, page, one in pages if one.fit == fit]
     if not wrong or not case.wanted.size or not case.wanted.file_size:
         return
@@ -45,10 +45,13 @@ def _of_fit(
     shape = lengths.size(one.size) if one.size else "{} x {} pixels".format(*page.pixels or ())
     more = f", with bleed {lengths.size(case.wanted.file_size)}" if case.wanted.bleed else ""
     so = f"{case.on(numbers)} is {shape}. Wanted is {lengths.size(case.wanted.size)}{more}."
+    mendings = tuple(of_size(case, pages, fit))
     if fit == Fit.SCALED:
-        so += f" The proportions are right: we can bring it to the size, at {100 * one.scale:.0f}%."
+        so += " The proportions are right"
+        so += f": we can bring it to the size, at {100 * one.scale:.0f}%." if mendings else "."
     elif fit == Fit.LARGER:
-        so += " It is larger all round: we can center it and cut off the rest."
+        so += " It is larger all round"
+        so += ": we can center it and cut off the rest." if mendings else "."
     elif not one.size:
         so += " Its proportions are others."
     yield from case.finding(rule, so, pages=numbers, mendings=mendings)
@@ -61,21 +64,21 @@ def check_bleed(case: Case) -> Iterator[Finding]:
         return
     short: list[int] = []
     least = asked
-    for number, page, one in placed_pages(case):
+    pages = placed_pages(case)
+    for number, page, one in pages:
         if one.fit == Fit.WRONG or page.margins is None:
             continue
-        margins = _margins_at_size(page, one)
-        covered = [one.bleed - margin for margin in margins if margin <= one.bleed + tolerance / 2]
-        if covered and min(covered) < asked - tolerance:
+        covered = covers(one.bleed, _margins_at_size(page, one), tolerance)
+        if covered < asked - tolerance:
             short.append(number)
-            least = min(least, max(min(covered), 0.0))
+            least = min(least, max(covered, 0.0))
     if short:
         has = f"only {lengths.length(least)}" if least > tolerance else "nothing"
         so = (
             f"{case.on(short)} has color up to the cut, and {has} beyond it. "
             f"{lengths.length(asked)} a side is wanted."
         )
-        yield from case.finding("bleed", so, pages=short, mendings=(Mending.FIT,))
+        yield from case.finding("bleed", so, pages=short, mendings=of_bleed(case, pages))
 
 
 def _margins_at_size(page: FilePage, one: Placed) -> list[float]:

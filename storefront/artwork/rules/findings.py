@@ -21,7 +21,8 @@ class Mending(enum.StrEnum):
 
     SPLIT = "split"  # page 1 is the front and page 2 the back
     CHOOSE = "choose"  # pages out of several
-    FIT = "fit"  # to the size
+    FIT = "fit"  # made larger or smaller until it covers the size
+    CROP = "crop"  # centered, and what is around it cut off
     TURN = "turn"  # by 90 degrees
 
 

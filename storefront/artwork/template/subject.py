@@ -6,7 +6,7 @@ It is named by all that is in it, as a drawing is: its address alone makes it, n
 import re
 from dataclasses import dataclass, replace
 
-from storefront.artwork.inspection.facts import Size
+from storefront.artwork.inspection.facts import LARGEST_PAGE, Size
 from storefront.artwork.outline import Shape
 from storefront.artwork.rules.wanted import Wanted
 from storefront.drawings.shapes import Box, hole_in
@@ -14,7 +14,6 @@ from storefront.drawings.subject import ROUND, Drawing, parse
 from storefront.lengths import plain
 
 POINTS = 72  # an inch
-LARGEST_PAGE = 200.0  # inches: a PDF has none that is larger
 _MOST = 5.0  # inches of a bleed, a safe line, a radius
 _NAME = re.compile(r"([^_]{3,60})" + r"_([\d.]{1,8})" * 3)
 
