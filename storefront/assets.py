@@ -47,7 +47,7 @@ def assets_in(static: Path) -> dict[str, Asset]:
         Asset("shop.css", stylesheet(static)),
         Asset("shop.js", script(static, "htmx/htmx.min.js", "*.js")),
         # for the pages of print files alone
-        Asset("upload.js", script(static, "tus/tus.min.js", "upload/*.js")),
+        Asset("upload.js", script(static, "tus/tus.min.js", "upload/*.js", together=True)),
         *(Asset(path.relative_to(static).as_posix(), path.read_bytes()) for path in pictures),
     ]
     return {asset.name: asset for asset in assets}
@@ -66,15 +66,17 @@ def stylesheet(static: Path) -> bytes:
     return "\n".join(sheets).encode()
 
 
-def script(static: Path, vendored: str, ours: str) -> bytes:
-    """A vendored script, then our own that stand on it."""
+def script(static: Path, vendored: str, ours: str, *, together: bool = False) -> bytes:
+    """A vendored script, then our own that stand on it. They know nothing of one another, unless
+    they are parts of one."""
     theirs = (static / "vendor" / vendored).read_bytes()
-    return b"\n".join([theirs, *map(_alone, sorted((static / "js").glob(ours)))])
+    texts = [path.read_text() for path in sorted((static / "js").glob(ours))]
+    return b"\n".join([theirs, *map(_alone, ["\n".join(texts)] if together else texts)])
 
 
-def _alone(path: Path) -> bytes:
+def _alone(text: str) -> bytes:
     """A script in a function of its own, without comments that fill lines and indentation."""
-    lines = (line.strip() for line in path.read_text().splitlines())
+    lines = (line.strip() for line in text.splitlines())
     code = [line for line in lines if line and not line.startswith("//")]
     return "\n".join(["(()=>{", *code, "})();"]).encode()
 

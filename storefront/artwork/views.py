@@ -14,6 +14,7 @@ from storefront.artwork.rules.standing import judged
 from storefront.artwork.sending import send
 from storefront.artwork.shown import ShownFile, shown
 from storefront.artwork.tidying import discard_forgotten, forget
+from storefront.artwork.told_at_once import told_at_once
 from storefront.artwork.upload import OF_THE_FILE, note_refusal, take_in
 from storefront.artwork.upload_forms import PostedFile
 from storefront.cart.current import my_item_or_404
@@ -23,9 +24,10 @@ from storefront.database import db, end_transaction
 from storefront.extensions import csrf, limiter
 from storefront.not_here import NotHere
 from storefront.settings import shop_settings
-from storefront.storage.incoming import MIB
 
 UPLOADS = "120 per hour"  # from one network address
+
+bp.add_app_template_global(told_at_once)
 
 
 @bp.get("/cart/items/<int:item_id>/artwork")
@@ -105,7 +107,6 @@ def files_page(item_id: int, error: str = "", slot_id: int | None = None, refuse
         settings=shop_settings(),
         unfinished=unfinished(path_of(item_id)),
         limit=config().artwork_max_mb,
-        max_bytes=config().artwork_max_mb * MIB,
     )
 
 

@@ -8,25 +8,37 @@ CANNOT_OPEN = (
     "This file couldn't be opened: it seems to be broken, or far too complex. "
     "Please export it again and upload the new one."
 )
-EMPTY = "This file is empty."
-HARMFUL = "This file holds something harmful, so we can't take it."
+EMPTY = "This file is empty. Please export it again, and choose the new one."
+HARMFUL = (
+    "This file holds something harmful, so we can't take it. Please check your computer for "
+    "viruses, and export the file anew."
+)
 NO_FILE = "Choose a file first."
-NO_SUCH_PAGE = "This file has no such page."
+NO_SUCH_PAGE = "This file has no such page. Please choose another one."
 NO_ROOM = (
     "We have no room for files at the moment, and know about it now. Your cart is kept: "
     "please try again later."
 )
 NOT_NOW = "This file can't be changed like that any more. Please look at it again."
-NOT_NEEDED = "This file is not needed any more: the options were changed."
-OF_ANOTHER_KIND = "This file isn't a PDF, TIFF, PNG or JPEG."
+NOT_NEEDED = "This file is not needed any more: the options were changed. Please reload the page."
+OF_ANOTHER_KIND = (
+    "This file isn't a PDF, TIFF, PNG or JPEG. In the program that made it, save it as a PDF, and "
+    "upload that."
+)
 BUSY = "Many files are being checked just now. Please try again in a minute."
 NO_UPLOAD = "There is no such upload of this item. Please choose the file again."
 UPLOAD_OVER = (
     "This upload is over: it was finished, or nothing more of it came for a day. If the file is "
     "not in its place, please choose it again."
 )
-OTHER_PLACE = "Another part of this file is due: perhaps it is uploaded in another window, too."
-NO_PART = "This is no part of the file that is as long as it has to be."
+OTHER_PLACE = (
+    "Another part of this file is due: perhaps it is uploaded in another window, too. Please press "
+    "the button again."
+)
+NO_PART = (
+    "This is no part of the file that is as long as it has to be. Please reload the page, and "
+    "choose the file again."
+)
 BROKEN_OFF = "The connection was lost. Please go on with the upload."
 CHANGED_ON_ITS_WAY = "A part of this file has changed on its way. Please go on with the upload."
 ANOTHER_FILE = "What came is not the file whose upload was begun. Please upload it anew."
@@ -59,7 +71,8 @@ OTHER_KINDS = {  # what people send instead, with the way out
     "html": "This is a web page, not the file itself: perhaps the sign-in page of where you "
     "downloaded it. Please download it again, and open it once before you upload it.",
     "zip": "This is an archive with files in it. Please unpack it, and upload the print file.",
-    "film": "This is a film or a sound, not a PDF, TIFF, PNG or JPEG.",
+    "film": "This is a film or a sound, not a PDF, TIFF, PNG or JPEG. Please choose the "
+    "print file.",
 }
 REFUSED = {  # what the opener says of a file that it could open
     "locked": "This PDF is locked with a password. Please save it without and upload it again.",
@@ -67,7 +80,7 @@ REFUSED = {  # what the opener says of a file that it could open
     "presses refuse that. In Acrobat choose File, Properties, Security, No Security; "
     "elsewhere, print it to a new PDF. Then upload that.",
     "broken": "This file is broken and can't be opened. Please export it again.",
-    "empty": "This PDF has no pages.",
+    "empty": "This PDF has no pages. Please export it again.",
     "no size": "This PDF has a page without a size. Please export it again.",
     "huge": "This image has more pixels than can be printed. Please make it smaller.",
     "endless": "This PDF has more than 1,000 pages, more than anything we print. Please upload "

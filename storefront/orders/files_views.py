@@ -43,7 +43,6 @@ from storefront.orders.replacing import NotToSend, ask_to_send
 from storefront.orders.stages import awaited_approval, seal_of
 from storefront.orders.views import my_order
 from storefront.queue import enqueue
-from storefront.storage.incoming import MIB
 
 bp.add_app_template_filter(files_words.reason_of, "stop_reason")
 bp.add_app_template_filter(files_words.of_new_files, "new_files_words")
@@ -177,7 +176,6 @@ def files_page(
         wrong=slot_id or (item.slots[0].id if item.slots else None),
         unfinished=unfinished(path_of(item.order.number, item.position)),
         limit=config().artwork_max_mb,
-        max_bytes=config().artwork_max_mb * MIB,
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import update
 
 from storefront import jobs
-from storefront.artwork import parts
+from storefront.artwork import parts, words
 from storefront.artwork.bad_artwork import BadArtwork
 from storefront.artwork.models import ArtworkFile, Upload
 from storefront.artwork.upload import take_in
@@ -135,7 +135,7 @@ def test_the_last_of_the_disk_is_not_for_uploads(sending):
 
 
 def test_an_empty_file_is_said_so(sending):
-    assert sentence(sending.begin(0), 422) == "This file is empty."
+    assert sentence(sending.begin(0), 422) == words.EMPTY
 
 
 @pytest.mark.parametrize("size", ["", "-1", "1.5", "9" * 16, "9" * 5000, "²", "0x10"])
@@ -664,7 +664,7 @@ class TestMoving:
             sending.all_parts()
             sending.take_in(page_of(item), slot)
         page = sending.browser.get(page_of(item)).text
-        assert page.count("This file is for") == 4  # two of them before a file is sent
+        assert page.count("<summary>Move it") == 2
 
         address = f"{page_of(item)}/{front.id}/place"
         answer = sending.browser.post(address, data={"to": back.id})

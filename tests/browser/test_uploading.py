@@ -8,11 +8,13 @@ import pikepdf
 import pytest
 from playwright.sync_api import expect
 
+from storefront.artwork import words
 from storefront.artwork.models import ArtworkSlot
 from storefront.database import db
 from storefront.orders import files_link
 from storefront.orders.models import ItemStatus
 from tests import factories
+from tests.artwork.files import a_locked_pdf
 from tests.browser import buying
 
 card = buying.pdf_as_asked
@@ -233,13 +235,143 @@ def test_leaving_asks_only_while_something_is_sent(buyer, tmp_path):
 
 
 def test_a_file_that_cannot_be_printed_is_refused_in_its_slot(buyer, tmp_path):
-    path = tmp_path / "front.docx"
-    path.write_bytes(b"PK\x03\x04 just words")
+    path = tmp_path / "front.pdf"
+    path.write_bytes(a_locked_pdf())  # which only the server sees
     front = slot(buyer, "Front")
     front.locator("[type=file]").set_input_files(path)
     front.get_by_role("button", name="Upload").click()
-    expect(front.get_by_role("alert")).to_contain_text("front.docx was not taken.")
+    expect(front.get_by_role("alert")).to_contain_text("front.pdf was not taken.")
     expect(front.get_by_role("alert")).to_be_focused()
+
+
+def test_a_kind_that_cannot_be_printed_is_named_before_anything_is_sent(buyer, tmp_path):
+    photo, drawing, far_too_large = (tmp_path / name for name in ("a.heic", "b.ai", "c.tif"))
+    photo.write_bytes(b"\0\0\0\x18ftypheic" + b"\0" * 2000)
+    drawing.write_bytes(card(buyer, tmp_path, "b").read_bytes())  # as Illustrator usually saves it
+    with far_too_large.open("wb") as file:
+        file.truncate(2000 * MB)
+    front, back = slot(buyer, "Front"), slot(buyer, "Back")
+    asked = []
+    buyer.page.on("request", lambda request: asked.append(request.method))
+    front.locator("[type=file]").set_input_files(photo)
+    refused = front.get_by_role("alert")
+    expect(refused).to_have_text(f"a.heic was not taken. {words.OTHER_KINDS['heic']}")
+    assert front.locator("[type=file]").evaluate("e => e.files.length") == 0
+    buyer.looks()
+    front.locator("[type=file]").set_input_files(far_too_large)
+    expect(refused).to_contain_text("c.tif was not taken. This file is larger than")
+    front.locator("[type=file]").set_input_files(drawing)
+    expect(refused).to_have_count(0)
+
+    together = buyer.page.get_by_label("Choose several files at once")
+    together.set_input_files([photo, card(buyer, tmp_path, "card-back")])
+    buyer.reads("Chosen: card-back.pdf for Back.")
+    named = buyer.page.locator("[data-several]").get_by_role("alert")
+    expect(named).to_have_text(f"a.heic was not taken. {words.OTHER_KINDS['heic']}")
+    assert set(asked) <= {"GET"}
+    buyer.page.get_by_role("button", name="Upload 2 files").click()
+    expect(front).to_contain_text("Received")
+    expect(back).to_contain_text("Received")
+
+
+def test_a_file_without_a_place_can_be_given_one_also_where_all_are_taken(buyer, tmp_path):
+    front, back = slot(buyer, "Front"), slot(buyer, "Back")
+    front.locator("[type=file]").set_input_files(card(buyer, tmp_path, "front"))
+    front.get_by_role("button", name="Upload").click()
+    expect(front).to_contain_text("Received")
+    together = buyer.page.get_by_label("Choose several files at once")
+    together.set_input_files([card(buyer, tmp_path, name) for name in ("one", "new", "else")])
+    buyer.reads("Chosen: one.pdf for Back. We have no place for new.pdf, else.pdf.")
+    left = buyer.page.locator("[data-several-left] li")
+    expect(left).to_have_count(2)
+    buyer.looks()
+    of_new = left.filter(has_text="new.pdf")
+    of_new.get_by_label("This file is for").select_option("Front, in place of front.pdf")
+    of_new.get_by_role("button", name="Put it there").click()
+    expect(left).to_have_count(1)
+
+    left.get_by_label("This file is for").select_option("Back, in place of one.pdf")
+    left.get_by_role("button", name="Put it there").click()
+    expect(left).to_contain_text("one.pdf")  # nothing that was chosen is lost
+    left.get_by_role("button", name="Leave it out").click()
+    expect(left).to_have_count(0)
+    buyer.page.get_by_role("button", name="Upload 2 files").click()
+    expect(front).to_contain_text("new.pdf")
+    expect(back).to_contain_text("else.pdf")
+
+
+PROXYS = {"status": 413, "content_type": "text/html", "body": "<html><h1>413</h1></html>"}
+TOO_OFTEN = {
+    "status": 429,
+    "content_type": "text/html",
+    "body": "<main><p>Error 429</p><h1>Too many attempts</h1><p>Wait a few minutes.</p></main>",
+}
+
+
+@pytest.mark.parametrize(
+    ("step", "answer", "told"),
+    [
+        ("POST /uploads", PROXYS, "was not taken. Please reload the page and try again."),
+        ("POST /uploads", TOO_OFTEN, "attempts, so the file was not taken. Wait a few minutes."),
+        ("PATCH /uploads/", PROXYS, "was not taken. Please reload the page and try again."),
+        ("POST /artwork", PROXYS, "was not taken. Please reload the page and try again."),
+        ("POST /artwork", TOO_OFTEN, "attempts, so the file was not taken. Wait a few minutes."),
+        ("POST /artwork", PROXYS | {"status": 502}, "reload the page to see whether the file"),
+        ("POST /artwork", None, "reload the page to see whether the file was received."),
+        ("POST /artwork", PROXYS | {"status": 200}, "was not taken. Please reload the page"),
+    ],
+)
+def test_whatever_fails_is_told_with_what_to_do_and_can_be_tried_again(
+    buyer, tmp_path, step, answer, told
+):
+    method, part = step.split()
+    front = slot(buyer, "Front")
+
+    def fails(route):
+        if route.request.method != method:
+            return route.continue_()
+        return route.fulfill(**answer) if answer else route.abort("connectionreset")
+
+    where = re.compile(rf"/cart/items/\d+{part}(\w{{20,}})?$")
+    buyer.page.route(where, fails)
+    front.locator("[type=file]").set_input_files(card(buyer, tmp_path, "front"))
+    front.get_by_role("button", name="Upload").click()
+    expect(front.locator("[data-upload-words]")).to_contain_text(told)
+    expect(front.locator("form[aria-busy]")).to_have_count(0)
+
+    buyer.page.unroute(where)
+    front.get_by_role("button", name="Upload").click()
+    expect(front).to_contain_text("Received")
+
+
+def test_an_item_that_was_removed_meanwhile_is_told_with_the_way_on(buyer, tmp_path):
+    other = buyer.page.context.new_page()
+    other.goto(buyer.page.url.split("/items")[0])
+    other.get_by_role("button", name="Remove").first.click()
+    front = slot(buyer, "Front")
+    front.locator("[type=file]").set_input_files(card(buyer, tmp_path, "front"))
+    front.get_by_role("button", name="Upload").click()
+    said = front.locator("[data-upload-words]")
+    expect(said).to_contain_text(
+        "no longer in your cart, so the file was not taken. It was removed"
+    )
+    said.get_by_role("link").click()
+    buyer.reads("Your cart is empty")
+
+
+def test_a_page_of_an_older_session_is_renewed_and_the_button_works_again(buyer, tmp_path):
+    for field in buyer.page.locator("[name=csrf_token]").all():
+        field.evaluate("e => e.value = 'an older one'")
+    for title in ("Front", "Back"):
+        at = slot(buyer, title)
+        at.locator("[type=file]").set_input_files(card(buyer, tmp_path, title.lower()))
+    front, back = slot(buyer, "Front"), slot(buyer, "Back")
+    front.get_by_role("button", name="Upload").click()
+    expect(front.locator("[data-upload-words]")).to_contain_text("This page was out of date")
+    front.get_by_role("button", name="Upload").click()
+    expect(front).to_contain_text("Received")
+    back.get_by_role("button", name="Upload").click()
+    expect(back).to_contain_text("Received")
 
 
 def test_files_sent_later_come_the_same_way(visit, shop, tmp_path):

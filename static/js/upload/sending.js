@@ -4,9 +4,6 @@
 const PART = 8 * 2 ** 20; // bytes, as the server counts parts
 const PAUSES = [0, 1000, 3000, 5000, 10000, 20000]; // milliseconds, before it is tried again
 const PASSING = [0, 409, 423, 460, 500, 502, 503, 504]; // statuses that may be others next time
-const CANCELED = "Upload canceled.";
-const LOST = "The connection was lost. Press the button again to go on where it stopped.";
-const UNSEEN = "The connection was lost. Please reload the page to see whether the file was received.";
 const uploads = new Set();
 
 addEventListener("beforeunload", (event) => {
@@ -26,8 +23,13 @@ async function upload(form) {
   form.setAttribute("aria-busy", "true");
   uploads.add(form);
   document.dispatchEvent(new Event("uploading"));
-  shown.begin(file);
-  await send(file, form, shown).catch((why) => shown.end(why.message));
+  try {
+    if (file && !(await refuseIn(form))) await send(file, form, shown);
+  } catch (trouble) {
+    const why = (trouble.outdated && (await renewFormsFrom(location.href))) || trouble;
+    const known = why instanceof NotTaken;
+    shown.end(known ? why.message : FAILED, why.wayOn);
+  }
   uploads.delete(form);
   form.removeAttribute("aria-busy");
   document.dispatchEvent(new CustomEvent("uploaded", { detail: form }));
@@ -35,25 +37,26 @@ async function upload(form) {
 
 // All of it goes to the server, which then looks at it, and answers with the page.
 async function send(file, form, shown) {
-  const most = Number(form.dataset.maxBytes);
-  if (file.size > most) {
-    fail(`${file.name} is larger than the ${Math.floor(most / 2 ** 20)} MB we can take.`);
-  }
+  shown.begin(file);
   const sent = await inParts(file, form, shown);
   shown.check();
   const fields = new FormData(form);
   fields.delete("file");
   fields.set("upload", tokenOf(sent));
-  const asked = fetch(form.action, { method: "POST", body: fields });
-  const answer = await asked.catch(() => fail(UNSEEN));
-  const page = parsed(await answer.text());
+  const unseen = () => fail(UNSEEN);
+  const answer = await fetch(form.action, { method: "POST", body: fields }).catch(unseen);
+  const body = await answer.text().catch(unseen);
+  const page = parsed(body);
   const slot = form.closest(".slot");
   const fresh = page.getElementById(slot.id);
-  if (answer.status === 404) fail(notTaken(page));
-  if (!fresh) fail("The file was not taken. Please reload the page and try again.");
+  if (!fresh) {
+    const otherwise = answer.status < 500 ? FAILED : UNSEEN;
+    throw failureOf(answer.status, answer.headers.get("Content-Type"), body, otherwise);
+  }
   if (answer.ok || answer.status === 422) forget(sent);
   draw(slot, fresh, file);
-  showState(page);
+  renewForms(page);
+  await showState(page).catch(() => {}); // the file is received all the same
 }
 
 async function inParts(file, form, shown) {
@@ -87,10 +90,10 @@ async function inParts(file, form, shown) {
   if (stop.signal.aborted) fail(CANCELED);
   return new Promise((resolve, reject) => {
     sending.options.onSuccess = () => resolve(sending);
-    sending.options.onError = (why) => reject(new Error(sentenceOf(why.originalResponse)));
+    sending.options.onError = (why) => reject(whyOf(why.originalResponse));
     stop.signal.addEventListener("abort", () => {
       sending.abort(true).catch(() => {}); // what stays there is tidied
-      reject(new Error(CANCELED));
+      reject(new NotTaken(CANCELED));
     });
     shown.pause.onclick = () => {
       timeLeft = timer();
@@ -137,18 +140,13 @@ const sha256 = async (blob) =>
   new Uint8Array(await crypto.subtle.digest("SHA-256", await blob.arrayBuffer()));
 const hexOf = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const tokenOf = (sending) => sending.url.split("/").pop();
-const parsed = (html) => new DOMParser().parseFromString(html, "text/html");
-const notTaken = (page) =>
-  `${page.querySelector("main h1").textContent}, so the file was not taken.`;
 
-function fail(why) {
-  throw new Error(why);
-}
-
-function sentenceOf(answer) {
-  if (!answer?.getStatus()) return LOST;
-  const page = answer.getHeader("Content-Type")?.startsWith("text/html");
-  return page ? notTaken(parsed(answer.getBody())) : answer.getBody();
+function whyOf(answer) {
+  if (!answer?.getStatus()) return new NotTaken(LOST);
+  const status = answer.getStatus();
+  const otherwise = status < 500 ? FAILED : LOST;
+  const why = failureOf(status, answer.getHeader("Content-Type"), answer.getBody(), otherwise);
+  return Object.assign(why, { outdated: status === 403 });
 }
 
 // This browser need not know any more where to go on with it.
@@ -156,94 +154,4 @@ async function forget(sent) {
   for (const { urlStorageKey } of await sent.findPreviousUploads()) {
     sent.options.urlStorage.removeUpload(urlStorageKey);
   }
-}
-
-// How long the rest will take, as fast as it has been since it began or went on.
-function timer() {
-  let since, from;
-  return (now, all) => {
-    since ??= Date.now();
-    from ??= now;
-    const seconds = (Date.now() - since) / 1000;
-    return seconds < 3 || now <= from ? "" : inWords(((all - now) * seconds) / (now - from));
-  };
-}
-
-function inWords(seconds) {
-  if (seconds < 60) return "less than a minute left";
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 90) return `about ${minutes} minute${minutes > 1 ? "s" : ""} left`;
-  return `about ${Math.round(minutes / 60)} hours left`;
-}
-
-// What a form shows of its upload.
-function shownBy(form) {
-  const [shown, words, cancel, pause] = ["progress", "words", "cancel", "pause"].map((part) =>
-    form.querySelector(`[data-upload-${part}]`),
-  );
-  const bar = shown.querySelector("progress");
-  const title = form.closest(".slot").querySelector("h3").textContent;
-  const tell = (text) => (words.textContent = text);
-  return {
-    cancel,
-    pause,
-    tell,
-    begin(file) {
-      tell("Reading the file…");
-      bar.value = 0;
-      bar.hidden = shown.hidden = cancel.hidden = false;
-      say(`${title}: uploading ${file.name}.`);
-    },
-    progress(now, all, left) {
-      bar.value = Math.floor((now / all) * 100);
-      tell([`${bar.value}% sent`, left].filter(Boolean).join(", "));
-    },
-    // Whether it is paused now.
-    paused() {
-      const paused = pause.textContent === "Pause";
-      pause.textContent = paused ? "Go on" : "Pause";
-      if (paused) tell(`Paused at ${bar.value}%`);
-      return paused;
-    },
-    check() {
-      bar.value = 100;
-      tell("Sent. Checking the file…");
-      cancel.hidden = pause.hidden = true;
-    },
-    end(why) {
-      if ([cancel, pause].includes(document.activeElement)) form.querySelector("button").focus();
-      bar.hidden = cancel.hidden = pause.hidden = true;
-      pause.textContent = "Pause";
-      tell(why);
-      say(why);
-    },
-  };
-}
-
-function draw(slot, fresh, file) {
-  const title = slot.querySelector("h3").textContent;
-  const stoodHere = slot.contains(document.activeElement);
-  slot.replaceWith(fresh);
-  const refusal = fresh.querySelector("[role=alert]");
-  if (stoodHere) (refusal ?? fresh).focus({ preventScroll: true });
-  say(refusal ? "" : `${title}: ${file.name} received.`);
-}
-
-// What the page says of all files together, unless it was written before another one came.
-async function showState(page) {
-  const received = (of) => of.querySelectorAll(".slot--filled").length;
-  if (received(page) !== received(document)) {
-    const answer = await fetch(location.href);
-    if (!answer.ok) return;
-    page = parsed(await answer.text());
-  }
-  for (const part of ["#files-state", ".page-actions"]) {
-    const fresh = page.querySelector(part);
-    if (fresh) document.querySelector(part)?.replaceWith(fresh);
-  }
-}
-
-// A region that stays says each result once.
-function say(text) {
-  document.getElementById("said").textContent = text;
 }

@@ -8,10 +8,10 @@ const MEANS = {
 const section = document.querySelector("[data-several]");
 if (section) {
   section.hidden = false;
-  const choose = section.querySelector("[type=file]");
-  choose?.addEventListener("change", () => {
-    handOut([...choose.files]);
-    choose.value = "";
+  const several = section.querySelector("[type=file]");
+  several?.addEventListener("change", () => {
+    handOut([...several.files]);
+    several.value = "";
   });
   section.querySelector("[data-upload-all]")?.addEventListener("click", uploadAll);
 }
@@ -36,7 +36,7 @@ for (const name of ["dragenter", "dragover", "dragleave", "drop"]) {
   });
 }
 
-document.addEventListener("change", (event) => {
+document.addEventListener("change", async (event) => {
   const form = event.target.closest("form[data-upload]");
   if (!form) return;
   if (event.target.matches("[data-upload-slot]")) {
@@ -47,6 +47,7 @@ document.addEventListener("change", (event) => {
     showWaiting();
     return other.querySelector("[data-upload-slot]").focus();
   }
+  await refuseIn(form);
   showWaiting();
 });
 document.addEventListener("uploading", showWaiting);
@@ -55,18 +56,22 @@ document.addEventListener("uploaded", () => {
   showWaiting();
 });
 
-// The first file goes to `slot`, if one is given; the others where their names belong.
-function handOut(files, slot) {
+// The first file goes to `slot`, if one is given; the others where their names belong. What cannot be
+// printed is named, and what has no place is listed with all that there are.
+async function handOut(chosen, slot) {
+  const reasons = await Promise.all(chosen.map(refusalOf));
+  const files = chosen.filter((_, number) => !reasons[number]);
+  showRefused(chosen.flatMap((file, number) => (reasons[number] ? [[file, reasons[number]]] : [])));
   const places = free();
   const [placed, left] = [[], []];
   const put = (file, form) => {
-    const list = new DataTransfer();
-    list.items.add(file);
-    inputOf(form).files = list.files;
+    const former = inputOf(form).files[0];
+    if (former && former.name !== file.name) left.push(former);
+    choose(form, file);
     places.splice(places.indexOf(form), 1);
     placed.push(`${file.name} for ${titleOf(form)}`);
   };
-  if (places.includes(slot)) put(files.shift(), slot);
+  if (places.includes(slot) && files.length) put(files.shift(), slot);
   const unnamed = files.filter((file) => {
     const form = namedBy(file.name, places);
     if (form) put(file, form);
@@ -75,16 +80,31 @@ function handOut(files, slot) {
   for (const file of unnamed) {
     const empty = places.find((form) => !form.closest(".slot--filled") && !inputOf(form).files[0]);
     const form = empty ?? (forms().length === 1 ? places[0] : null);
-    form ? put(file, form) : left.push(file.name);
+    form ? put(file, form) : left.push(file);
   }
+  keep(left);
   showWaiting();
+  const names = left.map((file) => file.name).join(", ");
   tell(
     [
       placed.length && `Chosen: ${placed.join(", ")}.`,
-      left.length && `We have no place for ${left.join(", ")}. Choose a place for it below.`,
+      left.length && `We have no place for ${names}. Choose a place for it below.`,
     ]
       .filter(Boolean)
       .join(" "),
+  );
+}
+
+function choose(form, file) {
+  const list = new DataTransfer();
+  list.items.add(file);
+  inputOf(form).files = list.files;
+  form.closest(".slot").querySelector(":scope > [role=alert]")?.remove(); // it was of another file
+}
+
+function showRefused(those) {
+  section.querySelector("[data-several-refused]").replaceChildren(
+    ...those.map(([file, why]) => refusalIn(section, file, why)),
   );
 }
 
@@ -122,6 +142,7 @@ function showWaiting() {
     list.replaceChildren(...places.map((one) => new Option(titleOf(one), one.elements.slot.value)));
     list.value = form.elements.slot.value;
   }
+  showLeft();
   const all = document.querySelector("[data-upload-all]");
   if (!all) return;
   all.hidden = those.length < 2;

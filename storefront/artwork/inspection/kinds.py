@@ -26,6 +26,17 @@ _OTHERS = (  # a name for which `words.OTHER_KINDS` has the way out
     (b"7z\xbc\xaf", "zip"),
     (b"\x1f\x8b", "zip"),
 )
+ENDINGS = {  # of names that people give to other kinds
+    **{name: name for name in ("avif", "webp", "gif", "bmp", "jp2", "psd", "indd", "eps", "svg")},
+    **{name: name for name in ("docx", "pptx", "xlsx", "zip")},
+    **dict.fromkeys(("heic", "heif"), "heic"),
+    **dict.fromkeys(("ai", "ps"), "eps"),  # which it is where it was saved without a PDF
+    **dict.fromkeys(("doc", "rtf", "ppt", "xls", "pub"), "office"),
+    **dict.fromkeys(("htm", "html"), "html"),
+    **dict.fromkeys(("rar", "7z", "gz"), "zip"),
+    **dict.fromkeys(("mov", "mp4", "avi"), "film"),
+    "psb": "psd",
+}
 _FTYP = {b"avif": "avif", b"avis": "avif", b"qt  ": "film", b"isom": "film", b"mp42": "film"}
 _MADE_OF_PARTS = (
     (b"word/", "docx"),
@@ -33,6 +44,11 @@ _MADE_OF_PARTS = (
     (b"xl/", "xlsx"),
     (b"Content_Types", "docx"),
 )
+
+
+def marks() -> list[tuple[str, int]]:
+    """The bytes, as Latin-1, by which a kind that is taken is known, and up to where in it."""
+    return [("%PDF-", _PDF_WITHIN), *((magic.decode("latin-1"), 0) for magic, _ in _TAKEN)]
 
 
 def kind_of(head: bytes) -> FileKind | str:
