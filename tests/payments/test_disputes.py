@@ -8,12 +8,14 @@ import pytest
 
 from storefront import failures, jobs
 from storefront.accounts.models import Role
+from storefront.audit import AuditEntry
 from storefront.clock import now
 from storefront.database import db
 from storefront.failures import JobFailure
 from storefront.orders.models import Cleared, Hold, ItemStatus, Notice, NoticeKind
 from storefront.orders.pushing.holding import send_again
 from storefront.payments.models import Payment, Refund
+from storefront.payments.receiving import take_back
 from storefront.payments.repaying import left_of
 from storefront.payments.statement import statement_of, unpaid
 from storefront.payments.unpaid import debts
@@ -110,6 +112,14 @@ class TestOpened:
         assert looks() == 1
 
 
+def test_what_the_shop_makes_itself_is_not_held(browser, app):
+    order = an_order(own=True, status=ItemStatus.WAITING, payment_method="stripe")
+    a_payment(order, method="stripe", reference="pi_1")
+    hears(browser, "created")
+    assert (order.items[0].status, order.items[0].hold) == (ItemStatus.WAITING, None)
+    assert looks() == 1
+
+
 class TestLost:
     def test_the_money_is_gone_by_a_row_of_its_own(self, browser, order):
         order.items[0].status = ItemStatus.DELIVERED
@@ -124,6 +134,24 @@ class TestLost:
         assert left_of(paid) == 0
         assert statement_of(order).overpaid == 0
         assert mine(Refund).all() == []
+
+    def test_it_is_on_record_also_where_another_order_s_payment_was_taken_back(
+        self, browser, order
+    ):
+        take_back(a_payment(an_order()), by="pat", reason="Wrong.")
+        db.session.commit()
+        hears(browser, "closed", status="lost")
+        (entry,) = mine(AuditEntry).filter_by(action="dispute lost")
+        assert (entry.who, entry.subject, entry.detail) == ("stripe", order.number, "56.80 dp_1")
+        assert unpaid(order) == ALL
+
+    def test_of_what_was_paid_twice_nothing_is_owed_by_that(self, browser, order):
+        a_payment(order)
+        hears(browser, "closed", status="lost")
+        assert unpaid(order) == 0
+        assert order.cleared_at
+        trouble = mine(Payment).filter_by(reference="pi_1").one().trouble
+        assert trouble.endswith("was lost (fraudulent). Nothing is owed by that.")
 
     def test_what_was_not_sent_waits_for_payment(self, browser, order):
         hears(browser, "closed", status="lost")

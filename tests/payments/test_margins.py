@@ -45,6 +45,8 @@ def test_taxes_collected_are_no_margin_and_4overs_tax_is_a_cost():
     assert (margin.goods, margin.carriage, margin.partner_tax) == (30, 10, 3)
     assert (margin.quoted, margin.items, margin.uncharged) == (43, 1, 0)
     assert margin.percent == Decimal(1900) / 62
+    little = sold(price=Decimal("0.50"), shipping=Decimal(0), tax=Decimal(0))
+    assert little.percent == -8500
 
 
 def test_what_4over_took_counts_and_not_what_it_quoted():

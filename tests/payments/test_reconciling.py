@@ -20,7 +20,7 @@ from tests.neighbors import mine
 VISA, MASTER = "Visa ending in 4242", "Master ending in 1881"
 NOVEMBER = Month(2026, 11)
 THE_10TH = datetime(2026, 11, 10, 12, tzinfo=UTC)
-ME = "sam@shop.example"
+ME, HALF = "sam@shop.example", Decimal("0.50")
 
 
 @pytest.fixture(autouse=True)
@@ -171,17 +171,19 @@ def test_a_month_is_that_of_the_shops_clock():
     with_settings(time_zone="America/New_York")
     last, first = datetime(2026, 12, 1, 4, 59, tzinfo=UTC), datetime(2026, 12, 1, 5, tzinfo=UTC)
     november, december = charge(at=last), charge(at=first)
-    assert keys(of_november()) == [f"charge-{november.id}"]
+    earlier, later = credit(november, settled_at=last), credit(december, settled_at=first)
+    assert keys(of_november()) == [f"charge-{november.id}", f"credit-{earlier.id}"]
     those = entries(Month(2026, 12).begin, Month(2026, 12).end)
-    assert keys(those) == [f"charge-{december.id}"]
+    assert keys(those) == [f"charge-{december.id}", f"credit-{later.id}"]
+    assert open_before(NOVEMBER.end) - open_before(last) == 2
 
 
 def test_totals_are_of_each_card_of_each_account(account):
-    charge(), charge(charged="10.00"), charge(card=MASTER, charged="5.00")
+    charge(), charge(charged="10.00"), charge(card=MASTER, charged="0.50")
     credit(charge(charged="46.96"))
     reconcile(shown=[], checked=keys(of_november())[:1], by=ME)
     master, visa = totals(of_november())
-    assert (master.card, master.charged, master.open) == (MASTER, 5, 5)
+    assert (master.card, master.charged, master.open) == (MASTER, HALF, HALF)
     assert (visa.charged, visa.credited) == (Decimal("103.92"), Decimal("-46.96"))
     assert (visa.reconciled, visa.open) == (Decimal("46.96"), Decimal("10.00"))
 

@@ -16,9 +16,9 @@ from storefront.payments.opening import open_missing
 from storefront.payments.owing import owed as lines_owed
 from storefront.payments.receiving import receive, take_back
 from storefront.payments.reminding import NothingToRemindOf, remind
-from storefront.payments.unpaid import Age, by_debtor, debts
+from storefront.payments.unpaid import Age, by_debtor, debts, owes
 from storefront.times import begin_of, today
-from tests.factories import a_payment, a_user, an_order
+from tests.factories import ADDRESS, a_payment, a_user, an_order
 from tests.quotes.counting import statements
 
 pytestmark = pytest.mark.alone
@@ -74,15 +74,23 @@ def test_its_age_is_counted_from_the_day_it_was_due(app, days, age):
 def test_each_customer_has_a_sum_for_each_age_and_who_owes_most_comes_first(app):
     pat = a_user(name="Pat")
     for days in (1, 40, 45):
-        owed(days, user=pat)
+        owed(days, user=pat, ship_to=ADDRESS | {"lastname": f"of {days} days"})
     owed(100, email="Guest@customer.example")
     owed(0, email="guest@customer.example")
 
     first, second = by_debtor(debts())
 
     assert (first.email, first.total) == (pat.email, Decimal("170.40"))
+    assert first.name == "Robin of 1 days, Sample Bakery"  # as on the last order
     assert first.by_age[Age.UP_TO_60] == Decimal("113.60")
     assert second.by_age[Age.OLDER] == second.by_age[Age.UP_TO_30] == Decimal("56.80")
+
+
+def test_each_order_is_looked_at_by_itself(app):
+    due, waits = owed(), an_order(cleared_at=None)
+    assert [debt.order for debt in debts()] == [due]
+    assert owes(due)
+    assert not owes(waits)
 
 
 def test_what_is_paid_is_left_out_by_the_database_and_the_rest_is_summed_up_at_once(app):
@@ -155,18 +163,24 @@ def test_what_was_given_back_of_a_check_that_bounced_is_owed(app):
     assert remind(order, by="pat").order is order
 
 
-@pytest.mark.parametrize(("paid", "days"), [(True, 3), (False, 45)])
-def test_a_higher_price_is_due_from_when_it_was_agreed_to_if_the_rest_is_paid(app, paid, days):
+@pytest.mark.parametrize(
+    ("paid", "accepted", "days"),
+    [("56.80", True, 3), ("56.30", True, 45), ("0.01", True, 45), ("56.80", False, 45)],
+)
+def test_a_higher_price_is_due_from_when_it_was_agreed_to_if_the_rest_is_paid(
+    app, paid, accepted, days
+):
     order = owed(days=45)
-    if paid:
-        a_payment(order)
+    a_payment(order, amount=Decimal(paid))
     item = order.items[0]
     item.extra = Decimal("5.75")
     asked = {"cost": Decimal("36.105"), "extra": item.extra, "tax": Decimal("0.00")}
     then = now() - timedelta(days=3)
     item.questions.append(
-        PriceQuestion(asked_by="pat", open_until=now(), answered_at=then, accepted=True, **asked)
+        PriceQuestion(
+            asked_by="pat", open_until=now(), answered_at=then, accepted=accepted, **asked
+        )
     )
     db.session.commit()
     (debt,) = debts()
-    assert (debt.amount, debt.days) == (Decimal("5.75") if paid else Decimal("62.55"), days)
+    assert (debt.amount, debt.days) == (Decimal("62.55") - Decimal(paid), days)
