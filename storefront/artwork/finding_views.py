@@ -23,17 +23,31 @@ from storefront.extensions import limiter
 CHANGED = "This file or what is asked of it has changed meanwhile. Please look at it again."
 
 
-@bp.post("/cart/items/<int:item_id>/artwork/<int:slot_id>/acknowledgement")
-def say_yes(item_id: int, slot_id: int) -> ResponseReturnValue:
-    """To the warnings that were shown and checked, for the file that they were shown of."""
-    slot_or_404(item_id, slot_id, lock=True)
-    slot = _judged(item_id, slot_id)
-    shown = request.form.get("file", "")
-    if slot.slot.file is None or shown != slot.slot.file.sha256[:16]:
-        return files_page(item_id, CHANGED, slot_id), 409
-    acknowledge(slot, request.form.getlist("rule"), who_says_so())
+@bp.post("/cart/items/<int:item_id>/artwork/acknowledgement")
+def say_yes(item_id: int) -> ResponseReturnValue:
+    """To the warnings that were shown and checked, for the files that they were shown of."""
+    item = item_or_404(item_id, lock=True)
+    assert item.quote
+    checked = what_was_checked(judged(item.quote, item.slots))
+    for slot, _ in checked:
+        if not is_as_shown(slot):
+            return files_page(item_id, CHANGED, slot.slot.id), 409
+    for slot, rules in checked:
+        acknowledge(slot, rules, who_says_so())
     db.session.commit()
-    return redirect(url_for("artwork.show", item_id=item_id, _anchor=f"slot-{slot_id}"), 303)
+    return redirect(url_for("artwork.show", item_id=item_id), 303)
+
+
+def what_was_checked(slots: list[JudgedSlot]) -> list[tuple[JudgedSlot, list[str]]]:
+    """Which warnings, of those slots that have any."""
+    checked = [(slot, request.form.getlist(f"yes-{slot.slot.id}")) for slot in slots]
+    return [(slot, rules) for slot, rules in checked if rules]
+
+
+def is_as_shown(slot: JudgedSlot) -> bool:
+    """Its file is the one whose warnings the page had."""
+    file = slot.slot.file
+    return file is not None and request.form.get(f"file-{slot.slot.id}", "") == file.sha256[:16]
 
 
 @bp.post("/cart/items/<int:item_id>/artwork/<int:slot_id>/mending")

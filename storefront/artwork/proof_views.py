@@ -62,6 +62,6 @@ def _page(item: CartItem, error: str = "") -> str:
         ),
         seal=seal_of(now_judged),
         approved=is_approved(item, now_judged),
-        stopping=bool(item.missing) or any(one.stopping for one in now_judged),
+        stopping=[one for one in now_judged if one.stopping],
         error=error,
     )

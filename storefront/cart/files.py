@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from storefront.artwork.approval import is_asked, seal_of
-from storefront.artwork.rules.findings import Finding
 from storefront.artwork.rules.standing import JudgedSlot, judged
 from storefront.cart.models import CartItem
 from storefront.clock import now
@@ -12,7 +11,7 @@ from storefront.clock import now
 
 @dataclass(frozen=True)
 class CartFiles:
-    stopping: tuple[tuple[str, Finding], ...] = ()  # with the file's label, the gravest first
+    stopping: tuple[JudgedSlot, ...] = ()  # those with something to be fixed or said yes to
     to_approve: bool = False  # all are there, and the proof is still to be approved
     approved: bool = False
 
@@ -25,9 +24,7 @@ def files_of(item: CartItem) -> CartFiles:
     if item.quote is None or not measured:
         return NO_FILES
     its = judged(item.quote, item.slots)
-    stopping = tuple(
-        (item.label_of(one.slot, item.sets), finding) for one in its for finding in one.stopping
-    )
+    stopping = tuple(one for one in its if one.stopping)
     approved = is_approved(item, its)
     to_approve = is_asked(item.quote.product, its) and not approved and not item.missing
     return CartFiles(stopping, to_approve, approved)

@@ -52,8 +52,9 @@ def _check_printing(cart: Cart) -> None:
         if item.missing and not shop_settings().files_later:
             raise CartNotReady(words.needs_files(title_of_item(item), item.missing_for))
         files = files_of(item)
-        for label, finding in files.stopping:
-            raise CartNotReady(words.file_stops(title_of_item(item), label, finding.so))
+        for one in files.stopping:
+            label = item.label_of(one.slot, item.sets)
+            raise CartNotReady(words.file_stops(title_of_item(item), label, one.stopping[0].so))
         if files.to_approve:
             raise CartNotReady(words.needs_approval(title_of_item(item)))
 

@@ -5,9 +5,7 @@ from storefront.orders.models import NewFilesState, PrintJob
 from storefront.orders.models.meaning import meaning_of
 
 GET_STARTED = "Send the files that are still missing. We print this item once we have all of them."
-TO_CHECK = (
-    "What is marked below has to be fixed, or you tell us that it is meant so, before we print it."
-)
+TO_CHECK = "This has to be fixed, or you tell us that it is meant so, before we print it."
 LOOK_AGAIN = (
     "Your files have changed since you opened this page, so nothing was sent. Please look at them "
     "again."

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from storefront import jobs
 from storefront.artwork.bad_artwork import BadArtwork
-from storefront.artwork.finding_views import CHANGED, offered
+from storefront.artwork.finding_views import CHANGED, is_as_shown, offered, what_was_checked
 from storefront.artwork.mending import as_sent, made_of
 from storefront.artwork.models import ArtworkFile, ArtworkSlot
 from storefront.artwork.rules.findings import Mending
@@ -27,21 +27,23 @@ from storefront.queue import enqueue
 _AT = "/orders/<number>/items/<int:position>/files/<int:slot_id>"
 
 
-@bp.post(f"{_AT}/acknowledgement")
-def say_yes(number: str, position: int, slot_id: int) -> ResponseReturnValue:
-    """To the warnings that were shown and checked, for the file that they were shown of."""
+@bp.post("/orders/<number>/items/<int:position>/files/acknowledgement")
+def say_yes(number: str, position: int) -> ResponseReturnValue:
+    """To the warnings that were shown and checked, for the files that they were shown of."""
     item_id, by = item_or_404(number, position).id, me(number, position)
     end_transaction()
     item = locked(item_id)
-    its = _judged(item, slot_id)
-    if its.slot not in open_slots(item, staff=is_staff()):
-        return _closed(item)
-    file = its.slot.file
-    if file is None or request.form.get("file", "") != file.sha256[:16]:
-        return files_page(item, CHANGED, slot_id), 409
-    warnings = {one.rule for one in its.to_acknowledge}
-    acknowledge(its, warnings & {*request.form.getlist("rule")}, by, by_staff=is_staff())
-    return on_its_way(item, slot_id)
+    may_take = open_slots(item, staff=is_staff())
+    checked = what_was_checked(judged_files(item))
+    for its, _ in checked:
+        if its.slot not in may_take:
+            return _closed(item)
+        if not is_as_shown(its):
+            return files_page(item, CHANGED, its.slot.id), 409
+    for its, rules in checked:
+        warnings = {one.rule for one in its.to_acknowledge}
+        acknowledge(its, warnings & {*rules}, by, by_staff=is_staff())
+    return on_its_way(item)
 
 
 @bp.post(f"{_AT}/mending")
@@ -91,14 +93,15 @@ def _closed(item: OrderItem) -> ResponseReturnValue:
     return files_page(item), 409
 
 
-def on_its_way(item: OrderItem, slot_id: int) -> ResponseReturnValue:
+def on_its_way(item: OrderItem, slot_id: int | None = None) -> ResponseReturnValue:
     """Commits, and sends what may go now."""
     number, position = item.order.number, item.position
     released = [one.id for one in release(item.order)]
     db.session.commit()
     for ready in released:
         enqueue(jobs.push_order_item, ready)
-    back = url_for("orders.files", number=number, position=position, _anchor=f"slot-{slot_id}")
+    place = f"slot-{slot_id}" if slot_id else None
+    back = url_for("orders.files", number=number, position=position, _anchor=place)
     return redirect(back, 303)
 
 

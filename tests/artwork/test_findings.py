@@ -49,9 +49,17 @@ def page(owner, item):
 
 
 def say_yes(owner, item, *rules, slot=0, shown=None):
-    file = item.slots[slot].file
-    url = f"/cart/items/{item.id}/artwork/{item.slots[slot].id}/acknowledgement"
-    return owner.post(url, data={"rule": list(rules), "file": shown or file.sha256[:16]})
+    return say_yes_to_all(owner, item, {slot: rules}, {slot: shown})
+
+
+def say_yes_to_all(owner, item, rules, shown=None):
+    """By the one button of the page; the rules that were checked by the number of their slot."""
+    data = {}
+    for number, its in rules.items():
+        slot = item.slots[number]
+        seen = (shown or {}).get(number)
+        data |= {f"yes-{slot.id}": list(its), f"file-{slot.id}": seen or slot.file.sha256[:16]}
+    return owner.post(f"/cart/items/{item.id}/artwork/acknowledgement", data=data)
 
 
 def mend(owner, item, slot=0, **how):
@@ -85,6 +93,38 @@ def test_a_warning_is_told_and_asks_for_a_yes_before_the_order(owner, item):
     assert said.who == db.session.get(User, item.cart.user_id).email
 
 
+def test_the_cart_and_the_proof_say_what_is_wrong_with_which_file_and_lead_there(owner, item):
+    upload(owner, item, BLOCKED)
+    upload(owner, item, WARNED, slot=1)
+    front, back = item.slots
+    files = f"/cart/items/{item.id}/artwork"
+    for url in ("/cart/", f"/cart/items/{item.id}/proof", files):
+        text = owner.get(url).text.replace("&#34;", '"')
+        to = "" if url == files else files
+        assert (
+            f'<a href="{to}#slot-{front.id}">Front</a>: must be fixed. This file is 11" x' in text
+        )
+        assert f'<a href="{to}#slot-{back.id}">Back</a>: please check.' in text
+        assert "400% of ink" in text
+
+
+def test_the_cart_names_a_file_that_was_not_taken(owner, item):
+    upload(owner, item, b"just words", name="notes.txt")
+    upload(owner, item, WARNED, slot=1)
+    text = owner.get("/cart/").text
+    assert "Files needed: Front" in text
+    place = f"/cart/items/{item.id}/artwork#slot-{item.slots[0].id}"
+    assert f'<a href="{place}">Front</a>: notes.txt can\'t be printed.' in text
+    assert "Back</a>: please check." in text  # though another one is missing
+
+
+def test_a_proof_of_which_files_are_missing_says_so_and_not_that_something_was_found(owner, item):
+    upload(owner, item, a_pdf())
+    text = owner.get(f"/cart/items/{item.id}/proof").text
+    assert "the files for Back</a> first" in text
+    assert "has to be fixed" not in text
+
+
 def badges(owner, item):
     """What is said of each slot, in its head."""
     return re.findall(r'slot__head.*?badge--(\w+)">([^<]+)<', page(owner, item), re.DOTALL)
@@ -98,6 +138,31 @@ def test_a_slot_says_how_its_file_stands(owner, item):
     say_yes(owner, item, "ink", slot=1)
     upload(owner, item, a_pdf())
     assert badges(owner, item) == [("good", "Received")] * 2
+
+
+def test_one_button_keeps_what_was_checked_in_all_slots(owner, item):
+    upload(owner, item, WARNED)
+    upload(owner, item, WARNED, slot=1)
+    text = page(owner, item)
+    assert text.count("Keep what I checked") == 1
+    assert text.count('type="checkbox" name="yes-') == 2
+
+    assert refusal(
+        say_yes_to_all(owner, item, {0: ["ink"], 1: ["ink"]}, {1: "0" * 16}), "changed meanwhile"
+    ) == 409  # fmt: skip
+    assert mine(Acknowledgement).count() == 0  # all of it or nothing
+
+    assert say_yes_to_all(owner, item, {0: ["ink"], 1: ["ink"]}).status_code == 303
+    assert stops(item) == ""
+    assert "Keep what I checked" not in page(owner, item)
+
+
+def test_what_was_not_checked_is_asked_again(owner, item):
+    upload(owner, item, WARNED)
+    upload(owner, item, WARNED, slot=1)
+    say_yes_to_all(owner, item, {1: ["ink"]})
+    assert "Front" in stops(item)
+    assert page(owner, item).count('type="checkbox" name="yes-') == 1
 
 
 def test_a_yes_holds_for_that_file_alone(owner, item):

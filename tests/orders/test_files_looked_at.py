@@ -60,8 +60,8 @@ def page(browser, item):
 
 def say_yes(browser, item, *rules, shown=None):
     slot = item.slots[0]
-    data = {"rule": list(rules), "file": shown or slot.file.sha256[:16]}
-    return browser.post(f"{path_of(item)}/{slot.id}/acknowledgement", data=data)
+    data = {f"yes-{slot.id}": list(rules), f"file-{slot.id}": shown or slot.file.sha256[:16]}
+    return browser.post(f"{path_of(item)}/acknowledgement", data=data)
 
 
 def test_what_is_found_in_a_file_that_comes_later_stops_it_until_somebody_says_yes(

@@ -79,7 +79,7 @@ async function showState(page) {
     if (!answer.ok) return;
     page = parsed(await answer.text());
   }
-  for (const part of ["#files-state", ".page-actions"]) {
+  for (const part of ["#files-state", "#files-yes", ".page-actions"]) {
     const fresh = page.querySelector(part);
     if (fresh) document.querySelector(part)?.replaceWith(fresh);
   }
