@@ -18,7 +18,7 @@ from storefront.storage.opening import store
 FOLDER = "proofs"
 MOST_SHOWN = 100  # pages of a file
 _AT_ONCE = 8  # pages that are drawn together
-_DRAWING = 1  # otherwise drawn, otherwise named
+_DRAWING = 2  # otherwise drawn, otherwise named
 
 _drawing_now: WeakValueDictionary[str, Lock] = WeakValueDictionary()  # as long as one is held
 _drawing_lock = Lock()
@@ -66,16 +66,19 @@ def one_at_a_time(what: str) -> Iterator[None]:
 def _in(target: object) -> Iterator[tuple[str, bytes]]:
     with zipfile.ZipFile(str(target)) as file:
         for name in file.namelist():
-            yield name.removesuffix(".png"), file.read(name)
+            yield name.removesuffix(".jpg"), file.read(name)
 
 
 def _key(sha256: str, picture: str) -> str:
-    return f"{FOLDER}/{sha256}-{_DRAWING}-{picture}.png"
+    return f"{FOLDER}/{sha256}-{_DRAWING}-{picture}.jpg"
 
 
 def forget_pictures(known: set[str]) -> int:
-    """Delete those of files whose SHA-256 is not known any more. Returns how many."""
-    gone = [one.key for one in store().list(FOLDER) if one.key[len(FOLDER) + 1 :][:64] not in known]
+    """Delete those of files whose SHA-256 is not known any more, and those that are drawn otherwise
+    now. Returns how many."""
+    kept = {f"{FOLDER}/{sha256}-{_DRAWING}" for sha256 in known}
+    there = [one.key for one in store().list(FOLDER)]
+    gone = [key for key in there if "-".join(key.split("-", 2)[:2]) not in kept]
     for key in gone:
         store().delete(key)
     return len(gone)

@@ -23,7 +23,7 @@ def proof(item_id: int) -> ResponseReturnValue:
     return _page(item_or_404(item_id))
 
 
-@bp.get("/cart/items/<int:item_id>/artwork/<int:slot_id>/pages/<int:page>.png")
+@bp.get("/cart/items/<int:item_id>/artwork/<int:slot_id>/pages/<int:page>.jpg")
 @limiter.limit(PICTURES)
 def page_picture(item_id: int, slot_id: int, page: int) -> ResponseReturnValue:
     file = slot_or_404(item_id, slot_id).file or abort(404)

@@ -35,6 +35,6 @@ def send_page(file: ArtworkFile, page: int, *, small: bool) -> Response:
         key = picture(file, page, small=small)
     except BadArtwork as reason:
         abort(_DRAWN_SOON if reason.status == _DRAWN_SOON else 404)
-    response = answer_with(key, mimetype="image/png", etag=key.rsplit("/", 1)[-1])
+    response = answer_with(key, mimetype="image/jpeg", etag=key.rsplit("/", 1)[-1])
     response.headers["Cache-Control"] = "private, max-age=604800, immutable"
     return response

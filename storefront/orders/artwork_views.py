@@ -17,7 +17,7 @@ def artwork(number: str, position: int, slot_id: int) -> ResponseReturnValue:
     return send(_file_or_404(number, position, slot_id))
 
 
-@bp.get("/orders/<number>/items/<int:position>/artwork/<int:slot_id>/pages/<int:page>.png")
+@bp.get("/orders/<number>/items/<int:position>/artwork/<int:slot_id>/pages/<int:page>.jpg")
 @limiter.limit(PICTURES)
 def page_picture(number: str, position: int, slot_id: int, page: int) -> ResponseReturnValue:
     """A page of it, as it is seen."""

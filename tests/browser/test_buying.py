@@ -8,7 +8,7 @@ from tests.browser import buying
 from tests.browser.shop import eventually
 
 SHIPPED = "Complete: Shipped"
-PAGE = re.compile(r"/pages/1\.png")  # what is printed, not what is drawn of the product
+PAGE = re.compile(r"/pages/1\.jpg")  # what is printed, not what is drawn of the product
 
 
 def ships(shop, reference):

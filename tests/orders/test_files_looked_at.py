@@ -146,8 +146,8 @@ def test_a_proof_is_shown_of_later_files_and_approved_by_whoever_has_the_link(br
     shown = page(browser, asked)
     assert LOOKED_AT in shown
     assert "proof__cut" in shown
-    (picture,) = set(re.findall(r'<img src="([^"]+/pages/1.png[^"]*)"', shown))
-    assert browser.get(picture).mimetype == "image/png"
+    (picture,) = set(re.findall(r'<img src="([^"]+/pages/1.jpg[^"]*)"', shown))
+    assert browser.get(picture).mimetype == "image/jpeg"
 
     assert approve(browser, asked, "0" * 40).status_code == 409
     assert asked.status == ItemStatus.WAITING
@@ -171,7 +171,7 @@ def test_pictures_and_approval_are_nobody_elses(app, browser, asked):
     stranger = app.test_client()
     slot = asked.slots[0].id
     at = f"/orders/{asked.order.number}/items/1"
-    assert stranger.get(f"{at}/artwork/{slot}/pages/1.png").status_code == 404
+    assert stranger.get(f"{at}/artwork/{slot}/pages/1.jpg").status_code == 404
     assert approve(stranger, asked).status_code == 404
     assert approve(app.test_client().login(a_user(Role.STAFF)), asked).status_code == 404
     assert asked.status == ItemStatus.WAITING

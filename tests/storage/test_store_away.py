@@ -108,9 +108,9 @@ def addresses(item, ordered):
     return {
         "customer": [
             f"{cart}/file",
-            f"{cart}/pages/1.png",
+            f"{cart}/pages/1.jpg",
             f"{order}/artwork/{slot.id}",
-            f"{order}/artwork/{slot.id}/pages/1.png",
+            f"{order}/artwork/{slot.id}/pages/1.jpg",
             f"{order}/files/{slot.id}",
             f"{order}/former-files/{slot.former[0].id}",
             f"/images/{PICTURE}",
@@ -124,7 +124,7 @@ def test_whoever_wants_a_file_reads_that_nothing_is_lost(item, ordered, browser,
     wanted = addresses(item, ordered)
     who = {"customer": browser, "admin": admin}
     files = [(who[name], address) for name, those in wanted.items() for address in those]
-    drawn = [address for _, address in files if address.endswith(".png")]
+    drawn = [address for _, address in files if address.endswith(".jpg")]
     before = {address: one.get(address).status_code for one, address in files}
     assert {s for address, s in before.items() if address not in drawn} == {200}  # the control
 

@@ -43,7 +43,8 @@ def test_what_nothing_needs_lies_in_the_trash_for_thirty_days_and_the_rest_stays
     store().put(ANOTHER, b"that no row knows")
     store().put("README", b"of the owner")
     store().put(f"proofs/{unused.sha256}-1-1.png", b"its picture")
-    store().put(f"proofs/{used.sha256}-1-1.png", b"a picture")
+    store().put(f"proofs/{used.sha256}-1-1.png", b"a picture as they were drawn before")
+    store().put(f"proofs/{used.sha256}-2-1-small.jpg", b"a picture")
     name, gone = used.stored_name, unused.stored_name
 
     tidied(2)
@@ -51,7 +52,7 @@ def test_what_nothing_needs_lies_in_the_trash_for_thirty_days_and_the_rest_stays
     assert stored() == {name, "README"}
     assert stored("trash") == {f"trash/{gone}", f"trash/{ANOTHER}"}
     assert store().read(f"trash/{gone}") == b"%PDF- unused"
-    assert stored("proofs") == {f"proofs/{used.sha256}-1-1.png"}
+    assert stored("proofs") == {f"proofs/{used.sha256}-2-1-small.jpg"}
     assert mine(ArtworkFile.stored_name).all() == [(name,)]
 
     with time_machine.travel(now() + timedelta(days=32)):

@@ -1,6 +1,7 @@
 """Pictures of what will be printed: each page with its bleed, without the marks around it.
 
-Runs in the limited child, which writes them all into one ZIP: `1.png`, `1-small.png`, `2.png` …
+Runs in the limited child, which writes them all into one ZIP: `1.jpg`, `1-small.jpg`, `2.jpg` …
+As PNG, photos would take three times the room and twenty times the time.
 """
 
 import io
@@ -27,14 +28,15 @@ def draw(kind: FileKind, path: str, target: str, first: int, last: int) -> None:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as file:
         for number, picture in pages(path, kind, first, last):
             picture.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS, reducing_gap=2.0)
-            file.writestr(f"{number}.png", _png(picture))
+            file.writestr(f"{number}.jpg", _jpeg(picture))
             picture.thumbnail((SMALL, SMALL), Image.Resampling.LANCZOS, reducing_gap=2.0)
-            file.writestr(f"{number}-small.png", _png(picture))
+            file.writestr(f"{number}-small.jpg", _jpeg(picture))
 
 
-def _png(picture: Any) -> bytes:
+def _jpeg(picture: Any) -> bytes:
+    """With as many pixels of color as of light: edges of colored text stay sharp."""
     file = io.BytesIO()
-    picture.save(file, "PNG", compress_level=4)
+    picture.convert("RGB").save(file, "JPEG", quality=90, subsampling=0)
     return file.getvalue()
 
 
