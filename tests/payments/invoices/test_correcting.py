@@ -143,6 +143,17 @@ def test_no_paper_carries_what_staff_wrote(order, keep):
     assert not [paper for paper in papers if words in repr(paper.document)]
 
 
+def test_so_does_one_of_less_than_a_dollar(order):
+    paid(order)
+    granted(order, "0.50", order.items[0])
+    assert kinds(order)[1:] == [(InvoiceKind.CREDIT_NOTE, Decimal("0.50"))]
+    order.items[1].extra = Decimal("0.75")
+    swept()
+    again = invoices_of(order)[-1]
+    assert (again.kind, again.total) == (InvoiceKind.ADDITION, Decimal("0.75"))
+    assert again.document.due_on == today()
+
+
 def test_one_of_the_whole_order_is_one_note_with_a_line_for_each_item(order):
     paid(order)
     granted(order, "20.00")
@@ -174,6 +185,8 @@ def test_a_refund_that_was_granted_and_is_not_given_is_invoiced_again(order):
     again = invoices_of(order)[-1]
     assert (again.kind, again.total) == (InvoiceKind.ADDITION, Decimal("30.00"))
     assert again.document.due_on is None  # it is paid
+    assert dict(again.document.facts)["Reason"] == "Less is refunded than was granted"
+    assert again.document.lines[0].quantity == 1
     assert invoiced(order) == (order.total, order.tax)
 
 

@@ -65,6 +65,12 @@ def test_what_costs_nothing_is_not_invoiced(app, why):
     assert give_invoice(order) is None
 
 
+def test_what_costs_little_is(app):
+    little = {"goods": Decimal("0.50"), "shipping": Decimal("0.00"), "total": Decimal("0.50")}
+    order = an_order(item={"price": Decimal("0.50"), "shipping": Decimal("0.00")}, **little)
+    assert given(order).total == Decimal("0.50")
+
+
 def test_the_settings_of_later_do_not_change_it(order, invoice):
     with_settings(shop_name="Another name")
     order.items[0].title = order.email = "changed"
