@@ -23,8 +23,10 @@ def order(app):
 
 @pytest.mark.parametrize("how", Cleared)
 def test_cleared_it_may_be_printed_and_says_why(order, how):
+    other = an_order(status=ItemStatus.WAITING, cleared_at=None)
     assert clear(order, how, by="pat", reason="Known.") == order.items
     db.session.commit()
+    assert (other.cleared_at, other.items[0].status) == (None, ItemStatus.WAITING)
 
     assert order.cleared_at
     assert (order.cleared_how, order.cleared_by, order.cleared_reason) == (how, "pat", "Known.")

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import insert
 
 from storefront.audit import AuditEntry
+from storefront.clock import now
 from storefront.database import db
 from storefront.money import NOTHING
 from storefront.orders.models import ItemStatus
@@ -126,6 +127,16 @@ def test_only_what_is_closed_and_the_last_is_taken_back(line):
     for one in lines_of(line):
         with pytest.raises(NothingToCorrect):
             correct(one, by=PAT, reason="Once more.")
+
+
+def test_what_somebody_found_on_a_statement_is_not_taken_back(line):
+    settled(line)
+    assert may_be_corrected(line)
+    line.reconciled_at, line.reconciled_by = now(), KIM
+    db.session.commit()
+    assert not may_be_corrected(line)
+    with pytest.raises(NothingToCorrect, match=f"{KIM} found this credit"):
+        correct(line, by=PAT, reason="Mistyped.")
 
 
 class TestAtOnce:

@@ -52,8 +52,8 @@ def line(payment):
     return a_refund(item, expected=ITEM)
 
 
-def asked_for(payment, amount, line=None):
-    row = Repayment(payment_id=payment.id, key="k1", amount=amount, asked_by=PAT)
+def asked_for(payment, amount, line=None, key="k1"):
+    row = Repayment(payment_id=payment.id, key=key, amount=amount, asked_by=PAT)
     row.refund_id = line.id if line else None
     db.session.add(row)
     db.session.commit()
@@ -65,9 +65,12 @@ def gone(payment):
 
 
 def test_it_is_noted_once_however_often_it_is_said(bank, payment, asked):
+    waits = asked_for(a_payment(an_order(), method=bank.key, reference="ch_2"), OVER, key="k2")
     for _ in range(2):
         repaid(NEWS, bank.key)
         assert asked.reference == "re_1"
+    db.session.commit()
+    assert waits.reference is None
     assert gone(payment) == [-OVER]
     assert statement_of(payment.order).overpaid == 0
 

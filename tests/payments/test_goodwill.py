@@ -14,6 +14,7 @@ from storefront.orders.price_questions import ask
 from storefront.payments.correcting import correct
 from storefront.payments.extra import accept_extra
 from storefront.payments.goodwill import grant, may_be_granted
+from storefront.payments.invoices.giving import give_invoice, invoices_of
 from storefront.payments.ledger import BadAmount, settle, waive
 from storefront.payments.models import Refund, RefundStatus
 from storefront.payments.opening import open_refunds
@@ -74,6 +75,12 @@ def test_an_item_of_which_nothing_is_given_has_no_line(order):
     assert may_be_granted(order) == Decimal("56.80")
     (line,) = granted(order, "30.00")
     assert (line.item, line.expected) == (order.items[1], Decimal("30.00"))
+
+
+def test_it_is_credited_at_once(order):
+    give_invoice(order)
+    granted(order, "10.00")
+    assert [one.total for one in invoices_of(order)] == [Decimal("113.60"), Decimal("10.00")]
 
 
 def test_no_more_is_granted_than_was_paid_and_is_still_here(app):
