@@ -7,14 +7,18 @@ import pytest
 from storefront.accounts.models import Role
 from storefront.audit import AuditEntry
 from storefront.database import db
+from storefront.orders.cancellation import request_cancellation
 from storefront.orders.models import Cleared, ItemStatus
 from storefront.payments.methods import METHODS
 from storefront.payments.methods.contract import Payer
 from storefront.payments.models import Payment
+from storefront.payments.owing import lines_of_order
 from storefront.payments.receiving import (
     AlreadyPaid,
     BadReceipt,
+    clear_if_paid,
     give_back,
+    paid_meanwhile,
     receive,
     receive_for_several,
     take_back,
@@ -89,6 +93,25 @@ def test_a_form_that_is_sent_twice_is_recorded_once(order):
     assert unpaid(order) == Decimal("36.80")
     receive(order, Decimal("20.00"), by="pat", key="f2")  # the control
     assert unpaid(order) == Decimal("16.80")
+
+
+@pytest.mark.parametrize(("keep", "status"), [(False, "open"), (True, "waived")])
+def test_what_comes_for_what_is_canceled_has_its_line_at_once(app, keep, status):
+    order = an_order(items=2, cleared_at=None, status=ItemStatus.WAITING)
+    request_cancellation(order.items[0], by="pat", reason="x", without_refund=keep)
+    receive(order, 2 * ALL, by="pat", too_much=True)
+    (line,) = lines_of_order(order)
+    assert (line.item, line.expected, line.status) == (order.items[0], ALL, status)
+
+
+def test_the_sweep_looks_at_what_waits_though_nothing_of_it_is_owed(order):
+    assert order.id not in paid_meanwhile()
+    a_payment(order)
+    assert order.id in paid_meanwhile()
+    clear_if_paid(order.id)
+    db.session.commit()
+    assert order.cleared_how == Cleared.PAID
+    assert order.id not in paid_meanwhile()
 
 
 class TestOneForSeveral:
