@@ -300,6 +300,24 @@ def test_a_file_without_a_place_can_be_given_one_also_where_all_are_taken(buyer,
     expect(back).to_contain_text("else.pdf")
 
 
+def test_one_press_keeps_what_was_checked_beside_both_files(buyer, tmp_path):
+    said_yes = buyer.page.get_by_role("button", name="Keep what I checked")
+    expect(said_yes).to_have_count(0)
+    for title in ("Front", "Back"):
+        path = card(buyer, tmp_path, title.lower())
+        with pikepdf.open(path, allow_overwriting_input=True) as document:
+            document.pages[0].contents_add(b"1 1 1 1 k 60 60 20 20 re f")  # too much ink
+            document.save(path)
+        at = slot(buyer, title)
+        at.locator("[type=file]").set_input_files(path)
+        at.get_by_role("button", name="Upload").click()
+        at.get_by_label("Print it like this").check()
+    said_yes.click()
+    expect(buyer.page.get_by_role("link", name="See the proof")).to_be_visible()
+    expect(buyer.page.get_by_text("You said yes")).to_have_count(2)
+    expect(said_yes).to_have_count(0)
+
+
 PROXYS = {"status": 413, "content_type": "text/html", "body": "<html><h1>413</h1></html>"}
 TOO_OFTEN = {
     "status": 429,

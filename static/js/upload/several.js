@@ -88,7 +88,7 @@ async function handOut(chosen, slot) {
   tell(
     [
       placed.length && `Chosen: ${placed.join(", ")}.`,
-      left.length && `We have no place for ${names}. Choose a place for it below.`,
+      left.length && `We have no place for ${names}.`,
     ]
       .filter(Boolean)
       .join(" "),
