@@ -26,6 +26,7 @@ from storefront.orders.blueprint import bp
 from storefront.orders.checked_files import files_to_look_at, judged_files
 from storefront.orders.item_files import (
     FilesClosed,
+    files_seal,
     jobs_to_mend,
     locked,
     not_printed_yet,
@@ -59,9 +60,21 @@ def jobs_the_customer_mends(item: OrderItem) -> list[PrintJob]:
 def asks_for_files(item: OrderItem) -> bool:
     """The customer is waited for: missing files, or others in place of those that were sent or that
     something was found in."""
-    if waits_for_files(item) or jobs_to_mend(item, staff=False):
+    if waits_for_files(item) or any(not job.files_came for job in jobs_the_customer_mends(item)):
         return True
     return not_printed_yet(item) and bool(files_to_look_at(item))
+
+
+@bp.app_template_filter("ways_to_files")
+def ways_to_files(item: OrderItem) -> str:
+    """What the button says that leads from the order to the files that are asked for."""
+    if waits_for_files(item):
+        return files_words.SEND
+    for job in jobs_the_customer_mends(item):
+        refused = [new.seal for new in job.new_files]
+        if to_be_sent(item, job) and files_seal(item, job.set_number) not in refused:
+            return files_words.SEND_CHOSEN
+    return files_words.SEND_OTHERS
 
 
 @bp.get("/orders/<number>/items/<int:position>/files")
@@ -121,7 +134,7 @@ def send_files(number: str, position: int) -> ResponseReturnValue:
     db.session.commit()
     for new_id in made:
         enqueue(jobs.send_new_files, new_id)
-    flash("Thank you. Your new files are on their way to our print facility.")
+    flash(files_words.SENT)
     return redirect(url_for("orders.files", number=number, position=position), 303)
 
 

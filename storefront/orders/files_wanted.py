@@ -12,7 +12,6 @@ from storefront.fourover.statuses import JobPhase
 from storefront.orders.item_files import jobs_to_mend, waits_for_files
 from storefront.orders.models import (
     ItemStatus,
-    NewFilesState,
     Notice,
     NoticeKind,
     Order,
@@ -53,7 +52,7 @@ def owe_reminders() -> None:
         if item.order.cleared_at and waits_for_files(item):
             _remind(item, NoticeKind.FILES, "", item.order.cleared_at, days)
     for job in _stopped():
-        if job.phase == JobPhase.FILES and _is_waited_for(job) and job.stopped_at:
+        if job.phase == JobPhase.FILES and job.stopped_at and not job.files_came:
             _remind(job.item, NoticeKind.NEW_FILES, _stop(job)[:30], job.stopped_at, days)
 
 
@@ -75,17 +74,9 @@ def drop_if_come(notice_id: int) -> None:
         return
     item = next(one for one in notice.order.items if one.position == notice.position)
     jobs = jobs_to_mend(item, staff=False)
-    if not waits_for_files(item) and not any(map(_is_waited_for, jobs)):
+    if not waits_for_files(item) and all(job.files_came for job in jobs):
         record("the shop", "mail about files not sent", item.reference, "They have come.")
         db.session.delete(notice)
-
-
-def _is_waited_for(job: PrintJob) -> bool:
-    """Neither were new files sent since it was stopped, nor are they about to be."""
-    latest = job.latest_files
-    since = job.stopped_at
-    sent = latest is not None and since is not None and latest.asked_at >= since
-    return not sent or (latest is not None and latest.state == NewFilesState.REFUSED)
 
 
 def _remind(

@@ -4,6 +4,9 @@ from storefront.fourover.statuses import JobPhase
 from storefront.orders.models import NewFilesState, PrintJob
 from storefront.orders.models.meaning import meaning_of
 
+SEND, SEND_OTHERS = "Send files", "See the files, and send others"
+SEND_CHOSEN = "Look at your new files, and send them"
+SENT = "Thank you. Your new files are on their way to our print facility."
 GET_STARTED = "Send the files that are still missing. We print this item once we have all of them."
 TO_CHECK = "This has to be fixed, or you tell us that it is meant so, before we print it."
 LOOK_AGAIN = (
@@ -17,13 +20,14 @@ _NEEDED = {
     JobPhase.ANSWER: "Our print facility has a question about your files.",
 }
 _ELSE = "Our print facility has stopped this item."
+_ON_THE_WAY = "We received your new files. They are on their way to our print facility."
+_THEN = "It goes on once it has looked at them. You don't need to do anything."
 _OF_NEW = {
-    NewFilesState.WAITING: "Your new files are on their way to our print facility.",
-    NewFilesState.SENDING: "Your new files are on their way to our print facility.",
+    NewFilesState.WAITING: f"{_ON_THE_WAY} {_THEN}",
+    NewFilesState.SENDING: f"{_ON_THE_WAY} {_THEN}",
     NewFilesState.UNKNOWN: "We sent your new files, and are confirming that they arrived. You "
     "don't need to do anything.",
-    NewFilesState.TAKEN: "Our print facility has your new files. It goes on once it has looked at "
-    "them.",
+    NewFilesState.TAKEN: f"Our print facility has your new files. {_THEN}",
     NewFilesState.REFUSED: "Our print facility didn't take the new files. It may be too late for "
     "other files, or one of them couldn't be used. Our staff are told. You can send others; or "
     "write to us, to cancel this item and order it anew while that is possible.",

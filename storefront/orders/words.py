@@ -5,6 +5,7 @@ from datetime import datetime
 
 from storefront.catalog.stages import Gate
 from storefront.fourover.statuses import STOPS, JobPhase, waits_for_first_files
+from storefront.orders.files_words import of_new_files
 from storefront.orders.models import Cleared, Hold, ItemStatus, OrderItem
 from storefront.orders.models.meaning import meaning_of
 from storefront.orders.stages import stage_now
@@ -69,6 +70,7 @@ NEEDS_FILES = Stage(
     "There is a problem with your job, so it may arrive later. Our print facility can't print the "
     "files it has: please send us other ones.",
 )
+NEW_FILES = Stage("New files received", "info", "")
 REPRINTED = Stage(
     "Being printed again",
     "warn",
@@ -169,7 +171,10 @@ def _held(item: OrderItem) -> Stage:
 def _slowest(item: OrderItem, number: int = 0) -> Stage:
     """Of several sets, the one that is least far; or of the jobs of one."""
     jobs = item.jobs_of(number) if number else item.jobs_left
-    stopped = [job.status for job in item.stopped_jobs if job in jobs]
+    standing_still = [job for job in item.stopped_jobs if job in jobs]
+    stopped = [job.status for job in standing_still if not job.files_came]
+    if standing_still and not stopped:
+        return replace(NEW_FILES, sentence=of_new_files(standing_still[0]))
     statuses = stopped or [job.status for job in jobs if job.status]
     if not statuses:
         return ACCEPTED

@@ -1,6 +1,7 @@
 """The page of an ordered item's files: for its customer, by a link of its own, for staff; and what
 is sent by it."""
 
+import html
 import io
 import re
 from datetime import timedelta
@@ -11,15 +12,17 @@ from storefront import jobs, tokens
 from storefront.artwork.models import ArtworkSlot
 from storefront.clock import now
 from storefront.database import db
-from storefront.orders import files_link, files_wanted
+from storefront.orders import files_link, files_wanted, files_words
 from storefront.orders.models import (
     ItemStatus,
     NewFiles,
+    NewFilesState,
     Notice,
     NoticeKind,
     OrderItem,
     PrintJob,
 )
+from storefront.orders.replacing import ask_customer
 from storefront.orders.stages import seal_of
 from tests.artwork.files import a_locked_pdf, a_pdf
 from tests.factories import a_user, an_account, an_order, with_settings
@@ -134,6 +137,46 @@ def test_new_files_of_a_stopped_item_are_sent_once(browser, order, queue):
     assert upload(browser, second).status_code == 409
     assert mine(NewFiles).count() == 1
     assert "on their way to our print facility" in browser.get(path_of(second)).text
+
+
+def test_once_new_files_were_sent_no_page_asks_for_others(browser, order):
+    second = order.items[1]
+    (job,) = second.print_jobs
+    whole = f"/orders/{order.number}"
+    with browser.session_transaction() as session:
+        session["guest_orders"] = [order.secret]
+    assert files_words.SEND_OTHERS in browser.get(whole).text
+    upload(browser, second)
+    assert files_words.SEND_CHOSEN in browser.get(whole).text
+
+    send(browser, second)
+    for state in (NewFilesState.WAITING, NewFilesState.TAKEN, NewFilesState.UNKNOWN):
+        job.latest_files.state = state
+        db.session.commit()
+        said = files_words.of_new_files(job)
+        for page in map(
+            html.unescape, (browser.get(whole).text, browser.get(path_of(second)).text)
+        ):
+            assert "New files received" in page
+            assert said in page
+            assert "eeds other files" not in page
+            assert "send us other ones" not in page
+        assert files_words.SEND_OTHERS not in browser.get(whole).text
+
+    job.latest_files.state = NewFilesState.REFUSED  # the control: now they are
+    db.session.commit()
+    assert files_words.SEND_OTHERS in browser.get(whole).text
+    assert "needs other files" in browser.get(path_of(second)).text
+
+
+def test_asked_for_once_more_after_new_files_came_they_are_waited_for(browser, order):
+    second = order.items[1]
+    (job,) = second.print_jobs
+    upload(opened(browser, second), second)
+    send(browser, second)
+    assert job.files_came
+    ask_customer(second, job.job_id, "The logo is missing.")
+    assert not job.files_came
 
 
 def test_the_same_file_again_is_said_and_not_sent(browser, order):

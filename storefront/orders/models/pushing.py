@@ -15,7 +15,7 @@ from storefront.fourover.statuses import STOPS, JobPhase, waits_for_first_files
 from storefront.orders.models.charge import Charged
 from storefront.orders.models.item import OrderItem
 from storefront.orders.models.meaning import phase_of
-from storefront.orders.models.new_files import NewFiles
+from storefront.orders.models.new_files import NewFiles, NewFilesState
 
 
 class Phase(enum.StrEnum):
@@ -122,6 +122,15 @@ class PrintJob(Model):
     def latest_files(self) -> NewFiles | None:
         """The last that were given to 4Over in place of the first, or are to be."""
         return self.new_files[-1] if self.new_files else None
+
+    @property
+    def files_came(self) -> bool:
+        """Others were given for it since it was stopped, or since staff asked for them, and 4Over
+        has not refused them: nobody is asked for files."""
+        latest, asked = self.latest_files, self.files_asked_at
+        if latest is None or self.stopped_at is None or latest.state == NewFilesState.REFUSED:
+            return False
+        return latest.asked_at >= max(self.stopped_at, asked or self.stopped_at)
 
     @property
     def customer_asked(self) -> bool:
