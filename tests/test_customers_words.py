@@ -56,7 +56,7 @@ STAFFS = (
 )  # fmt: skip
 SPEAKING = (
     "accounts/*.py", "artwork/*.py", "cart/*.py", "checkout/*.py", "quotes/*.py",
-    "payments/methods/*.py", "payments/statement.py",
+    "payments/methods/*.py", "payments/statement.py", "payments/underway.py",
     "payments/invoices/pdf.py", "payments/invoices/document.py",
     "orders/files_words.py", "orders/files_views.py", "orders/item_views.py",
     "orders/reorder_words.py", "orders/reorder_views.py",
@@ -144,7 +144,7 @@ def said_by_module(source):
 def test_what_customers_read_stands_in_words_pages_and_forms():
     """The one place to look for a sentence, and the seam for another language."""
     own = {  # a payment method says itself what it is; the others are words by another name
-        "payments/statement.py", "payments/invoices/pdf.py",
+        "payments/statement.py", "payments/underway.py", "payments/invoices/pdf.py",
         "orders/letters.py", "browse/seo.py",
     }  # fmt: skip
     elsewhere = {}

@@ -26,6 +26,7 @@ from storefront.orders.models import ItemStatus, Notice, Order
 from storefront.orders.pushing import journal
 from storefront.payments.methods import METHODS, in_words
 from storefront.payments.methods.contract import MethodNotOffered
+from storefront.payments.paying import may_be_paid_now
 from storefront.payments.views import go_on_to_pay
 from storefront.queue import enqueue
 
@@ -103,7 +104,8 @@ def place() -> ResponseReturnValue:
 def _to_order(order: Order) -> ResponseReturnValue:
     if order.user_id is None:
         guest_link.remember(order)
-    flash("Thank you. Your order is placed.")
+    paid_next = may_be_paid_now(order)  # what came of that, the order's page says
+    flash("Your order is placed." if paid_next else "Thank you. Your order is placed.")
     return redirect(url_for("orders.order", number=order.number))
 
 

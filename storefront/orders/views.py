@@ -35,13 +35,21 @@ from storefront.orders.set_words import sets_of
 from storefront.orders.stages import awaited_approval, seal_of, stage_now
 from storefront.orders.words import Stage, customer_words, timeline
 from storefront.paging import page_of
-from storefront.payments.checking import begun_of, to_ask_about
+from storefront.payments.checking import to_ask_about
 from storefront.payments.extra import due_now
 from storefront.payments.invoices.giving import invoices_of
 from storefront.payments.methods import METHODS
 from storefront.payments.methods.on_account import pay_first
 from storefront.payments.paying import may_be_paid_now, too_little
-from storefront.payments.statement import payment_words, statement_of, unpaid
+from storefront.payments.statement import statement_of, unpaid
+from storefront.payments.underway import (
+    MOST_LOOKS,
+    PAY,
+    SECONDS,
+    Underway,
+    payment_words,
+    underway,
+)
 from storefront.payments.unpaid import due_on, owes
 from storefront.queue import enqueue
 from storefront.quotes.words import about_option
@@ -63,10 +71,10 @@ bp.add_app_template_filter(may_be_given_up, "may_be_given_up")
 bp.add_app_template_filter(pay_first, "pay_first")
 bp.add_app_template_filter(statement_of, "statement")
 bp.add_app_template_filter(payment_words, "payment_words")
+bp.add_app_template_filter(lambda order: bool(underway(order).value), "payment_on_its_way")
 bp.add_app_template_filter(lambda order: due_on(order, unpaid(order)), "to_be_paid_by")
 
 A_PAGE = 20
-MOST_LOOKS, SECONDS = 12, 5  # for what became of a payment, after coming back from paying it
 
 _ITEMS = selectinload(Order.items)
 BRIEFLY = (  # orders with all that says where their items stand
@@ -125,32 +133,32 @@ def order(number: str) -> ResponseReturnValue:
         _open_with(key, number)
         return redirect(url_for("orders.order", number=number))  # the key leaves the address
     order = my_order_or_404(number)
-    if "paying" not in request.args or begun_of(order) is None:
-        return order_page(order)
-    if (begun := to_ask_about(order)) is not None:
+    looks = request.args.get("paying", 0, int)
+    stands = underway(order, looks=looks)
+    if looks and (begun := to_ask_about(order)) is not None:
         enqueue(jobs.check_payment, begun)
-    page, looks = Response(order_page(order)), request.args.get("paying", 0, int)
-    if 0 < looks < MOST_LOOKS:  # what the bank says shows by itself
+    page = Response(order_page(order, stands))
+    if 0 < looks < MOST_LOOKS and stands is not Underway.OPEN:  # what the bank says shows by itself
         again = url_for("orders.order", number=number, paying=looks + 1)
         page.headers["Refresh"] = f"{SECONDS}; url={again}"
     return page
 
 
-def order_page(order: Order) -> str:
-    left = unpaid(order)
+def order_page(order: Order, stands: Underway | None = None) -> str:
+    left, stands = unpaid(order), stands or underway(order)
     return render_template(
         "orders/order.html",
         order=order,
         may_claim=_may_claim(order),
         mails=mails_of(order),
         method=METHODS.get(order.payment_method),
-        payment_words=payment_words(order, returned="paying" in request.args),
+        payment_words=payment_words(order, stands),
         may_pay=may_be_paid_now(order),
         too_little=too_little(order),
-        checking="paying" in request.args and begun_of(order) is not None,
+        to_pay=PAY[stands],
         left=left,
         due_now=due_now(order),
-        due_on=due_on(order, left) if left and owes(order) else None,
+        due_on=due_on(order, left) if left and owes(order) and PAY[stands] else None,
         invoices=invoices_of(order),
     )
 

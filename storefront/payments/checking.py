@@ -113,6 +113,8 @@ def learn(payment: Payment, *, ended: bool = False) -> tuple[list[OrderItem], st
     db.session.commit()
     try:
         said = ask(session)
+        awaited = not (said.reports or said.url)
+        rows_changed(_row(payment).values(heard_at=now(), awaited=awaited))
         ready = [item for report in said.reports for item in confirm(report, method)]
     except NotKnown:
         _give_up(payment, "The provider does not know this payment: was its account changed?")

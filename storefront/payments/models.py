@@ -45,6 +45,8 @@ class Payment(Model):
     status: Mapped[PaymentStatus] = mapped_column(word_of(PaymentStatus))
     made_at: Mapped[datetime] = mapped_column(default=now)
     asked_at: Mapped[datetime | None]  # when the provider was last asked what became of it
+    heard_at: Mapped[datetime | None]  # ... and when it last answered
+    awaited: Mapped[bool] = mapped_column(default=False)  # it was paid there; will the money come?
     paid_at: Mapped[datetime | None]
     recorded_by: Mapped[str] = mapped_column(String(255), default="")
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("payment.id"), unique=True)

@@ -18,6 +18,7 @@ from storefront.payments.extra import due_now
 from storefront.payments.methods import PROVIDERS, in_its_environment, provider_of
 from storefront.payments.methods.contract import Due, Provider, ProviderFailed, ProviderRefused
 from storefront.payments.models import Payment, PaymentStatus
+from storefront.payments.underway import AWAITED
 
 
 class NothingToPay(Exception):
@@ -37,11 +38,7 @@ class BeingChecked(NothingToPay):
     """It was paid, and the bank has not said yet whether the money comes."""
 
     def __init__(self) -> None:
-        Exception.__init__(
-            self,
-            "Your payment is being checked with the bank, which can take a few days. There is "
-            "nothing more to do: this page shows when it has arrived.",
-        )
+        Exception.__init__(self, AWAITED)
 
 
 def may_be_paid_now(order: Order) -> bool:

@@ -16,7 +16,6 @@ from storefront.money import NOTHING, format_money
 from storefront.orders.models import ItemStatus, Order, OrderItem
 from storefront.payments.beyond import beyond_of, granted_beyond
 from storefront.payments.models import Payment, PaymentStatus, Refund, RefundSide, Repayment
-from storefront.times import day
 
 BEING_REFUNDED = "is being refunded: the bank has not confirmed it yet"
 
@@ -217,26 +216,3 @@ def in_no_line(item: OrderItem, lines: Sequence[Refund]) -> Decimal:
 def unpaid(order: Order) -> Decimal:
     """What of the order as it is now nobody has paid yet."""
     return statement_of(order).unpaid
-
-
-def payment_words(order: Order, *, returned: bool = False) -> str:
-    """Where the payment stands, in a sentence or two; `returned` from paying a moment ago. Asks the
-    database."""
-    of_it = select(Payment).where(Payment.order_id == order.id).order_by(Payment.id)
-    payments = db.session.scalars(of_it).all()
-    left = unpaid(order)
-    if not left:
-        came = [payment.paid_at for payment in payments if payment.paid_at and payment.amount > 0]
-        return f"Paid {day(came[-1])}." if came and order.remaining else ""
-    words = f"{format_money(left)} is not paid yet."
-    total = statement_of(order).total
-    if left < total:
-        paid, whole = format_money(total - left), format_money(total)
-        words = f"{paid} of {whole} is paid. {words}"
-    tried = [payment.status for payment in payments if payment.session]
-    last = tried[-1] if tried else None
-    if last == PaymentStatus.BEGUN and returned:
-        return "Your payment is being checked with the bank. Please look again in a minute."
-    if last == PaymentStatus.FAILED:
-        words += " Your last payment didn't go through. You can try again."
-    return words

@@ -26,7 +26,7 @@ from storefront.payments.methods.contract import (
     Repaid,
     Report,
 )
-from storefront.payments.paying import NothingToPay, may_be_paid_now, start
+from storefront.payments.paying import BeingChecked, NothingToPay, may_be_paid_now, start
 from storefront.queue import enqueue
 
 log = logging.getLogger(__name__)
@@ -52,6 +52,8 @@ def pay(number: str) -> ResponseReturnValue:
     order = my_order_or_404(number)
     try:
         return _on_to(order)
+    except BeingChecked:
+        return order_page(my_order_or_404(number)), 409  # which says so
     except NothingToPay as trouble:
         db.session.rollback()
         flash(str(trouble), "warn")

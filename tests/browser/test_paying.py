@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import buying
 from tests.browser.test_buying import comes_to_read
@@ -20,9 +21,19 @@ def at_the_bank(guest, shop, tmp_path):
     return guest
 
 
+def agrees(person):
+    """What the page says of the payment and what it asks for, on each look after coming back."""
+    said = person.page.locator("main").inner_text()
+    told = "We are asking the bank" in said, "didn't go through" in said, "being checked" in said
+    assert told.count(True) <= 1
+    assert ("Pay now" in said) == ("is not paid yet" in said)
+    assert "Thank you" not in said
+
+
 def test_declined_they_try_again(at_the_bank):
     guest = at_the_bank
     buying.pays(guest, "Decline")
+    agrees(guest)
     comes_to_read(guest, "Your last payment didn't go through. You can try again.")
     guest.page.get_by_role("button", name="Pay now").click()
     buying.pays(guest)
@@ -32,7 +43,9 @@ def test_declined_they_try_again(at_the_bank):
 def test_late_the_page_says_that_it_is_checked_until_it_is_paid(at_the_bank):
     guest = at_the_bank
     buying.pays(guest, "Pay late")
-    guest.reads("Your payment is being checked with the bank.")
+    agrees(guest)
+    guest.reads("Your payment is being checked with the bank")
+    expect(guest.page.get_by_role("button", name=re.compile("pay now", re.I))).to_have_count(0)
     comes_to_read(guest, "Paid ")
 
 

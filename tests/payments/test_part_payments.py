@@ -12,7 +12,8 @@ from storefront.payments.ledger import settle
 from storefront.payments.models import RefundSide
 from storefront.payments.opening import open_refunds
 from storefront.payments.receiving import BadReceipt, receive
-from storefront.payments.statement import payment_words, unpaid
+from storefront.payments.statement import unpaid
+from storefront.payments.underway import payment_words
 from tests.factories import a_payment, a_user, an_order
 
 

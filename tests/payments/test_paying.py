@@ -29,7 +29,8 @@ from storefront.payments.paying import (
     too_little,
 )
 from storefront.payments.receiving import receive
-from storefront.payments.statement import payment_words, statement_of, unpaid
+from storefront.payments.statement import statement_of, unpaid
+from storefront.payments.underway import ASKING, AWAITED, payment_words
 from tests.factories import an_order
 from tests.neighbors import mine
 from tests.payments.bank import FakeBank, forgotten, known, paid
@@ -482,24 +483,69 @@ class TestOnTheOrdersPage:
 
         assert browser.post(f"{page}/payment").location.startswith("https://pay.example/")
 
-    def test_back_from_the_bank_it_says_that_it_is_checked_and_asks(
+    def test_back_from_the_bank_it_says_that_it_is_asked_and_asks(
         self, browser, bank, order, begun, queue
     ):
         page = self.open(browser, order)
         back = browser.get(f"{page}?paying=1")
-        assert "is being checked with the bank" in back.text
-        assert ">Pay now<" not in back.text
-        assert "I have not paid yet: pay now" in back.text
+        assert ASKING in back.text
+        assert "is not paid yet" not in back.text
+        assert "pay now" not in back.text.lower()
         assert back.headers["Refresh"] == f"5; url={page}?paying=2"
-        assert "Refresh" not in browser.get(f"{page}?paying=12").headers
         assert (jobs.check_payment, begun.id) in queue.jobs
 
         bank.says = [paid(begun)]
         queue.run_all()
         shown = browser.get(f"{page}?paying=1").text
-        assert "being checked" not in shown
+        assert ASKING not in shown
         assert "Paid " in shown
         assert "Pay now" not in shown
+
+    def test_what_the_bank_never_says_leaves_a_way_to_pay(self, browser, bank, order, begun, queue):
+        bank.down = True
+        page = self.open(browser, order)
+        for looks in range(1, 12):
+            shown = browser.get(f"{page}?paying={looks}")
+            queue.run_all()
+            assert shown.headers["Refresh"] == f"5; url={page}?paying={looks + 1}"
+            assert ASKING in shown.text
+        last = browser.get(f"{page}?paying=12")
+        assert "Refresh" not in last.headers
+        assert "The bank has not told us yet" in last.text
+        assert "I have not paid yet: pay now" in last.text
+        assert "is not paid yet" not in last.text
+
+    def test_come_back_without_having_paid_they_can(self, browser, bank, order, begun, queue):
+        page = self.open(browser, order)
+        browser.get(f"{page}?paying=1")
+        queue.run_all()
+        shown = browser.get(f"{page}?paying=2")
+        assert "$56.80 is not paid yet." in shown.text
+        assert ">Pay now<" in shown.text
+        assert "Refresh" not in shown.headers
+
+    def test_what_the_bank_said_before_they_paid_says_nothing(
+        self, browser, bank, order, begun, queue
+    ):
+        queue.run(jobs.check_payment, begun.id)
+        begun.heard_at = begun.asked_at = now() - timedelta(seconds=3)
+        db.session.commit()
+        page = self.open(browser, order)
+        assert ASKING in browser.get(f"{page}?paying=1").text
+        assert "is not paid yet" in browser.get(f"{page}?paying=2").text
+
+    @pytest.mark.parametrize("query", ["", "?paying=1", "?paying=12"])
+    def test_while_the_bank_checks_it_nobody_is_asked_to_pay(
+        self, browser, bank, order, begun, queue, query
+    ):
+        bank.checks = True
+        queue.run(jobs.check_payment, begun.id)
+        page = f"{self.open(browser, order)}{query}"
+        shown = browser.get(page).text
+        assert AWAITED in shown
+        assert "is not paid yet" not in shown
+        assert "pay now" not in shown.lower()
+        assert payment_words(order) == AWAITED
 
     def test_opened_again_and_again_the_bank_is_asked_once_and_then_it_is_enough(
         self, browser, bank, order, begun, queue

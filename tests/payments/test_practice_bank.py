@@ -18,7 +18,8 @@ from storefront.payments.methods import METHODS, offered_to, practice_bank
 from storefront.payments.methods.contract import NotKnown, Payer, ProviderDown, ProviderRefused
 from storefront.payments.models import Payment, PaymentStatus
 from storefront.payments.paying import BeingChecked, start
-from storefront.payments.statement import payment_words, statement_of, unpaid
+from storefront.payments.statement import statement_of, unpaid
+from storefront.payments.underway import payment_words
 from storefront.sandbox import create_sandbox
 from storefront.sandbox.serve import Server
 from tests.factories import an_order, with_settings

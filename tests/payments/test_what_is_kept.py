@@ -21,7 +21,8 @@ from storefront.payments.models import Payment, RefundSide
 from storefront.payments.opening import open_missing, open_refunds
 from storefront.payments.owing import lines_of_order, owed
 from storefront.payments.receiving import BadReceipt, give_back, receive, take_back
-from storefront.payments.statement import payment_words, statement_of
+from storefront.payments.statement import statement_of
+from storefront.payments.underway import payment_words
 from storefront.times import month_of, today
 from tests.factories import an_order
 from tests.neighbors import mine
