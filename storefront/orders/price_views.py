@@ -9,8 +9,8 @@ from storefront import jobs
 from storefront.database import db
 from storefront.orders.blueprint import bp
 from storefront.orders.price_questions import NotAsked, decline
+from storefront.orders.price_words import price_answered, price_not_asked
 from storefront.orders.views import my_order_or_404, order_page
-from storefront.orders.words import price_answered, price_not_asked
 from storefront.payments.extra import accept_extra
 from storefront.payments.methods.on_account import pay_first
 from storefront.queue import enqueue
