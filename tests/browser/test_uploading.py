@@ -12,7 +12,7 @@ from storefront.artwork import words
 from storefront.artwork.models import ArtworkSlot
 from storefront.database import db
 from storefront.orders import files_link
-from storefront.orders.models import ItemStatus
+from storefront.orders.models import ItemStatus, OrderItem
 from tests import factories
 from tests.artwork.files import a_locked_pdf
 from tests.browser import buying
@@ -413,6 +413,34 @@ def test_files_sent_later_come_the_same_way(visit, shop, tmp_path):
     person.reads("front.pdf")
     person.reads("back.pdf")
     person.looks()
+
+
+def test_a_file_for_an_item_that_went_to_print_meanwhile_is_not_said_to_be_received(
+    visit, shop, tmp_path
+):
+    with shop.inside():
+        order = factories.an_order(status=ItemStatus.WAITING)
+        item = order.items[0]
+        item.slots[0].file = None
+        db.session.commit()
+        item_id, link = item.id, files_link.files_link(item)
+    person = visit(shop.url)
+    person.page.goto(link)
+    line = Line(person.page)
+    line.cut_after(0)
+    front = slot(person, "Front")
+    front.locator("[type=file]").set_input_files(card(person, tmp_path, "front"))
+    front.get_by_role("button", name="Upload").click()
+    until(lambda: line.held, person)
+    with shop.inside():
+        db.session.get(OrderItem, item_id).status = ItemStatus.SHIPPED
+        db.session.commit()
+    line.through = None
+    line.held[0].continue_()
+
+    said = front.get_by_role("alert")
+    expect(said).to_contain_text("front.pdf was not taken. This item is printed already.")
+    expect(person.page.locator("#said")).to_be_empty()
 
 
 def test_a_file_given_to_another_slot_while_all_are_sent_is_sent_too(visit, shop, tmp_path):

@@ -54,6 +54,9 @@ async function send(file, form, shown) {
     throw failureOf(answer.status, answer.headers.get("Content-Type"), body, otherwise);
   }
   if (answer.ok || answer.status === 422) forget(sent);
+  if (!answer.ok && !fresh.querySelector("[role=alert]")) {
+    fresh.append(refusalIn(section, file, whyClosed(page))); // it takes no files any more
+  }
   draw(slot, fresh, file);
   renewForms(page);
   await showState(page).catch(() => {}); // the file is received all the same

@@ -71,6 +71,9 @@ function draw(slot, fresh, file) {
   say(refusal ? "" : `${title}: ${file.name} received.`);
 }
 
+// Why a page takes no file, where its slot does not say so.
+const whyClosed = (page) => page.querySelector("#files-state p")?.textContent.trim() ?? "";
+
 // What the page says of all files together, unless it was written before another one came.
 async function showState(page) {
   const received = (of) => of.querySelectorAll(".slot--filled").length;
