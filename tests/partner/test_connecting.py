@@ -2,6 +2,7 @@
 
 import pytest
 
+from storefront.audit import AuditEntry
 from storefront.database import db
 from storefront.fourover.errors import FourOverError
 from storefront.partner import connecting
@@ -117,6 +118,31 @@ def test_staging_and_production_are_two_accounts():
 def test_keys_that_cannot_be_are_refused(keys):
     with pytest.raises(BadKeys):
         connecting.try_keys(STAGING, *keys)
+
+
+@pytest.mark.parametrize("length", [1, 200])
+def test_keys_of_any_length_that_4over_takes_are_tried(length):
+    account = connect(public_key="p" * length, private_key="k" * length)
+    assert (len(account.public_key), len(account.private_key)) == (length, length)
+    assert account.private_key_ends == "k" * min(length, 4)
+    assert account.acting_admin == "ada@shop.test"
+
+
+def test_who_connects_chooses_and_disconnects_is_on_record():
+    account = connect(public_key="a-key", card="visa-token")
+    connecting.choose_card(account, "visa-token", by="kim@shop.test")  # as it was
+    connecting.choose_card(account, "dummy-token", by="kim@shop.test")
+    connecting.retire(account, by="sam@shop.test")
+    db.session.commit()
+    noted = mine(AuditEntry).order_by(AuditEntry.id)
+    assert [(one.who, one.action, one.subject) for one in noted] == [
+        ("ada@shop.test", "connected 4Over", "staging"),
+        ("ada@shop.test", "chose card", "staging"),
+        ("kim@shop.test", "chose card", "staging"),
+        ("sam@shop.test", "disconnected 4Over", "staging"),
+    ]
+    assert [one.detail for one in noted][::3] == ["public key a-key"] * 2
+    assert account.retired_at
 
 
 def test_real_cards_come_before_the_dummy():

@@ -7,9 +7,10 @@ import pytest
 from storefront.catalog.stages import Gate
 from storefront.orders.models import Cleared, ItemStatus, Notice, NoticeKind
 from storefront.orders.release import release
+from storefront.partner.models import Environment
 from storefront.payments import methods
 from storefront.payments.methods import METHODS, in_words, offered_to
-from storefront.payments.methods.contract import MethodNotOffered, Payer
+from storefront.payments.methods.contract import MethodNotOffered, Payer, ProviderRefused
 from tests.factories import a_user, an_order, stages, with_settings
 from tests.neighbors import mine
 
@@ -56,6 +57,27 @@ def test_a_customer_who_places_an_order_has_no_second_mail_that_asks(app, method
     assert asked() == 0
     release(order)
     assert asked() == 1  # the control
+
+
+@pytest.mark.parametrize("method", [*methods.PROVIDERS, "manual"])
+def test_by_a_provider_nobody_pays_an_order_of_the_other_environment(app, method):
+    order = being_placed(method)
+    order.environment = Environment.PRODUCTION
+    with pytest.raises(ProviderRefused, match="of production, and the shop uses staging"):
+        methods.provider_of(order, method)
+    if method == "manual":
+        methods.begin(order)
+    else:
+        with pytest.raises(MethodNotOffered, match="Please choose another way to pay"):
+            methods.begin(order)
+
+
+def test_money_is_moved_by_the_provider_that_took_it_and_by_no_other(app):
+    order = being_placed()
+    for key, provider in methods.PROVIDERS.items():
+        assert methods.provider_of(order, key) is provider
+    with pytest.raises(ProviderRefused, match="No provider took this payment"):
+        methods.provider_of(order, "manual")
 
 
 def test_by_hand_is_offered_where_the_shop_says_how(app):
