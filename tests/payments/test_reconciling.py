@@ -1,5 +1,6 @@
 """Charges and credits as they are looked for on a card's statement, and reconciling them."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -93,6 +94,15 @@ def test_what_a_customers_own_card_was_charged_is_on_no_statement_of_the_shop(ac
 def test_every_cent_of_difference_is_named(charged, difference):
     charge(charged=charged)
     assert of_november()[0].difference == Decimal(difference)
+
+
+def test_tax_that_4over_never_quotes_is_no_difference():
+    charge(charged="47.96")
+    (entry,) = of_november()
+    assert entry.difference == 1
+    assert replace(entry, unquoted=Decimal("1.00")).difference == 0
+    assert replace(entry, unquoted=Decimal("0.40")).difference == Decimal("0.60")
+    assert replace(entry, expected=None).difference == 0
 
 
 def test_what_was_not_sent_or_was_refused_is_on_no_statement():
