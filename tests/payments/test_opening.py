@@ -132,6 +132,13 @@ def test_what_is_canceled_and_was_paid_is_found_until_it_has_its_line(app):
     )
 
 
+def test_what_4over_owes_takes_nothing_from_what_the_customer_is_owed(item):
+    theirs = a_refund(item, FOUROVER, expected=Decimal("44.00"))
+    a_payment(item.order)
+    (ours,) = (line for line in open_refunds(item) if line is not theirs)
+    assert (ours.side, ours.turn, ours.expected) == (RefundSide.CUSTOMER, 0, Decimal("56.80"))
+
+
 def test_what_is_asked_to_be_canceled_with_a_refund_is_open(app):
     order = an_order(status=ItemStatus.CANCELLED)
     asked(order.items[0], CancellationState.SEEN)

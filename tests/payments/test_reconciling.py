@@ -235,14 +235,21 @@ def test_what_was_shown_and_sent_back_as_it_was_changes_nothing():
 
 def test_what_is_not_certain_cannot_be_reconciled():
     owed = credit(charge(), RefundStatus.OPEN, None)
-    wrong = [f"charge-{charge(Phase.UNKNOWN).id}", f"credit-{owed.id}", "charge-x", "order-1"]
+    arabic = "".join(chr(0x660 + int(digit)) for digit in str(charge().id))
+    wrong = [
+        f"charge-{arabic}",
+        f"charge-{charge(Phase.UNKNOWN).id}",
+        f"credit-{owed.id}",
+        "charge-x",
+        "order-1",
+    ]
     done = reconcile(shown=[], checked=[*wrong, "charge-99999999999", "charge-"], by=ME)
-    assert (done.added, done.missed) == (0, 6)
+    assert (done.added, done.missed) == (0, 7)
     assert noted() == []
 
 
 def test_an_amount_that_4over_did_not_name_is_that_of_the_statement():
-    unnamed, named = charge(charged=None), charge()
+    unnamed, named, other = charge(charged=None), charge(), charge(charged=None)
     key = f"charge-{unnamed.id}"
     assert name_amount(key, Decimal("47.10"), by=ME)
     assert not name_amount(key, Decimal("1.00"), by=ME)
@@ -253,6 +260,7 @@ def test_an_amount_that_4over_did_not_name_is_that_of_the_statement():
     entry = next(one for one in of_november() if one.key == key)
     assert (entry.amount, entry.difference) == (Decimal("47.10"), Decimal("0.14"))
     assert entry.doubt is None
+    assert other.charged is None
     assert noted() == [(ME, "charge named by the statement", entry.reference)]
 
 
