@@ -9,7 +9,7 @@ from storefront.artwork.proof import sides_of
 from storefront.artwork.rules.standing import judged
 from storefront.artwork.sending import PICTURES, send_page
 from storefront.artwork.views import item_or_404, slot_or_404, who_says_so
-from storefront.cart.files import approve, is_approved
+from storefront.cart.files import approve, files_of, is_approved
 from storefront.cart.models import CartItem
 from storefront.database import db
 from storefront.extensions import limiter
@@ -62,6 +62,7 @@ def _page(item: CartItem, error: str = "") -> str:
         ),
         seal=seal_of(now_judged),
         approved=is_approved(item, now_judged),
+        again=files_of(item).again,
         stopping=[one for one in now_judged if one.stopping],
         error=error,
     )

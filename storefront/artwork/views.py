@@ -18,6 +18,7 @@ from storefront.artwork.told_at_once import told_at_once
 from storefront.artwork.upload import OF_THE_FILE, note_refusal, take_in
 from storefront.artwork.upload_forms import PostedFile
 from storefront.cart.current import my_item_or_404
+from storefront.cart.files import files_of
 from storefront.cart.models import CartItem
 from storefront.config import config
 from storefront.database import db, end_transaction
@@ -96,6 +97,7 @@ def files_page(item_id: int, error: str = "", slot_id: int | None = None, refuse
     return render_template(
         "artwork/show.html",
         item=item,
+        again=files_of(item).again,
         slots=[(slot, _shown(item_id, slot)) for slot in item.slots],
         explained=words.HELP,
         judged={one.slot.id: one for one in its},

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from storefront.browse.product_views import priced_or_404, show
 from storefront.browse.views import show_own
-from storefront.cart import adding
+from storefront.cart import adding, words
 from storefront.cart.adding import MOST_PIECES, MixedCart, OtherEnvironment, OtherProduct
 from storefront.cart.asking import QuoteAnswer, ask
 from storefront.cart.blueprint import bp
@@ -207,7 +207,9 @@ def store_item(answer: QuoteAnswer, item_id: int | None, *, then: str = "") -> R
 def _write(answer: QuoteAnswer, item_id: int | None) -> CartItem:
     if item_id is not None:
         item = my_item_or_404(item_id, lock=True)
+        was = item.price
         adding.change(item, answer.quote, answer.slots, answer.slots_from)
+        flash(words.saved(was, item.price))
         return item
     cart = cart_to_fill()
     twice = [item for item in cart.items if item.quote_id and item.quote_id == answer.quote.id]

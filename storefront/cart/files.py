@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from storefront.artwork.approval import is_asked, seal_of
 from storefront.artwork.rules.standing import JudgedSlot, judged
+from storefront.cart import words
 from storefront.cart.models import CartItem
 from storefront.clock import now
 
@@ -14,6 +15,7 @@ class CartFiles:
     stopping: tuple[JudgedSlot, ...] = ()  # those with something to be fixed or said yes to
     to_approve: bool = False  # all are there, and the proof is still to be approved
     approved: bool = False
+    again: tuple[str, ...] = ()  # it was approved before: what was changed since, in sentences
 
 
 NO_FILES = CartFiles()
@@ -27,12 +29,23 @@ def files_of(item: CartItem) -> CartFiles:
     stopping = tuple(one for one in its if one.stopping)
     approved = is_approved(item, its)
     to_approve = is_asked(item.quote.product, its) and not approved and not item.missing
-    return CartFiles(stopping, to_approve, approved)
+    return CartFiles(stopping, to_approve, approved, why_again(item) if to_approve else ())
 
 
 def approve(item: CartItem, judged: Sequence[JudgedSlot], who: str) -> None:
     """Note the yes to what was shown. The caller has compared it, and commits."""
+    assert item.quote
     item.approved_seal, item.approved_by, item.approved_at = seal_of(judged), who, now()
+    item.approved_choices = item.quote.choices
+
+
+def why_again(item: CartItem) -> tuple[str, ...]:
+    """Of an item that is not approved now, what was changed since it was; nothing if it never
+    was."""
+    if not item.approved_seal or item.quote is None:
+        return ()
+    was = item.approved_choices  # none of what was approved before they were kept
+    return (was and words.changes(was, item.quote.choices)) or (words.FILES_CHANGED,)
 
 
 def is_approved(item: CartItem, judged: Sequence[JudgedSlot]) -> bool:

@@ -4,6 +4,7 @@ import enum
 import secrets
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -73,6 +74,8 @@ class CartItem(HasSets, Model):
     approved_seal: Mapped[str] = mapped_column(String(40), default="")
     approved_by: Mapped[str] = mapped_column(String(255), default="")
     approved_at: Mapped[datetime | None]
+    # with these options: [[question, answer], …] in words
+    approved_choices: Mapped[list[Any]] = mapped_column(default=list)
 
     cart: Mapped[Cart] = relationship(back_populates="items")
     quote: Mapped[Quote | None] = relationship(foreign_keys=[quote_id])

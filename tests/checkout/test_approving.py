@@ -82,6 +82,33 @@ def test_another_file_is_asked_about_again(browser, item):
     assert ASKED in browser.get("/checkout/address", follow_redirects=True).text
 
 
+def test_where_it_is_asked_again_it_says_what_was_changed(browser, item):
+    for page in pages(browser, item):
+        assert "proof again" not in page
+    item.quote.choices = [["Paper", "14PT"], ["Coating", "UV"]]
+    db.session.commit()
+    approve(browser, item)
+    item.quote.choices = [["Paper", "16PT"], ["Coating", "UV"], ["Corners", "Round"]]
+    item.approved_seal = "of other options"
+    db.session.commit()
+
+    for page in pages(browser, item):
+        assert "Please approve the proof again" in page
+        assert "You changed Paper: 16PT instead of 14PT. You changed Corners to Round." in page
+
+    approve(browser, item)
+    upload(browser, item, BLUE)
+    for page in pages(browser, item):
+        assert "Your files, or what we check in them, have changed since you approved" in page
+        assert "You changed" not in page
+
+
+def pages(browser, item):
+    """Where the approval is asked for."""
+    of_it = f"/cart/items/{item.id}"
+    return [browser.get(path).text for path in ("/cart/", f"{of_it}/artwork", f"{of_it}/proof")]
+
+
 def test_what_was_not_shown_is_not_approved(browser, item):
     """The file was replaced in another window."""
     seal = seal_on(browser.get(f"/cart/items/{item.id}/proof"))
