@@ -10,6 +10,7 @@ from storefront.audit import AuditEntry
 from storefront.clock import now
 from storefront.database import db
 from storefront.orders.models import (
+    Cancellation,
     CancellationState,
     Hold,
     ItemStatus,
@@ -331,3 +332,20 @@ def test_an_order_or_item_that_is_not_there_is_a_404(staff):
     assert refusal(staff.get("/admin/orders/0")) == 404
     item.position = 9
     assert refusal(staff.post(f"/admin/orders/{item.order.number}/items/9/approval")) == 404
+
+
+def test_a_refused_cancellation_of_one_set_stands_at_the_top_of_its_item(staff):
+    item = an_order_item(status=ItemStatus.IN_PRODUCTION, item={"sets": 3})
+    refused = Cancellation(
+        set_number=2,
+        asked_by="pat",
+        reason="Bo has left",
+        state=CancellationState.REFUSED,
+        answer="It has progressed too far.",
+    )
+    item.set_cancellations.append(refused)
+    db.session.commit()
+    page = staff.get(f"/admin/orders/{item.order.number}").text
+    top, rest = page.partition('id="item-1" tabindex="-1"')[2].split("<h3>", 1)
+    assert "It has progressed too far." in top
+    assert "It has progressed too far." not in rest
