@@ -72,7 +72,7 @@ class ShopSettings:
     taking_orders: bool = setting(True, "Taking orders", "Off: customers can look but not buy, and every page says so.")
     closed_words: str = setting("", "Message while not taking orders", "Such as: We are back on Monday, March 2.")
     guests_may_order: bool = setting(True, "Guests may order", "Off: customers have to sign in before paying.")
-    how_to_pay: str = setting("Pay by bank transfer, check or cash: write to us, and we tell you how", "How to pay by bank transfer, check or cash", "For customers who choose it, such as an account to transfer to. Their orders wait until staff record the money. Empty: it is not offered.")
+    how_to_pay: str = setting("Pay by bank transfer, check or cash: we tell you how after you order", "How to pay by bank transfer, check or cash", "For customers who choose it, such as an account to transfer to. Their orders wait until staff record the money. Empty: it is not offered.")
     files_later: bool = setting(True, "Customers may send files after ordering", "On: an item can be ordered before its files are there; the customer gets a link to send them by, and it is printed once they have come. Off: every file is needed before checkout.")
     files_remind_days: str = setting("1, 3, 7", "Remind customers of files (days)", "By email, so many days after we began to wait for files that were not sent with the order, or for others in place of those that 4Over cannot print. Empty: never.")
     on_account_waits: bool = setting(False, "Let anybody ask to pay later", "On: guests, and customers who may not owe that much, can choose to pay later, too; their orders wait until staff approve them. Off: only customers with a limit can, up to it.")

@@ -14,7 +14,7 @@ GROUND = {
     "clock", "money", "text", "tokens", "secrets", "config", "database", "extensions", "settings",
     "audit", "assets", "urls", "lookup", "paging", "hosts", "belonging", "numbers", "times",
     "failures", "not_here", "bulk_insert", "csv_file", "page_cache", "storage",
-    "lengths",
+    "lengths", "reaching",
 }  # fmt: skip
 # Each may import those before it, never those after it.
 INSIDE = [

@@ -40,7 +40,7 @@ ORDERS = "40 per hour"  # placed from one network address; an office may share i
 ORDERS_FOR_ONE = "20 per hour"  # by one customer, or by guests for one e-mail, from wherever
 TOO_MANY = (
     "Many orders were placed from here in the last hour. Nothing was ordered now, and your cart is "
-    "kept: try again in an hour, or write to us."
+    "kept: try again in an hour."
 )
 
 

@@ -3,6 +3,7 @@
 from storefront.fourover.statuses import JobPhase
 from storefront.orders.models import NewFilesState, PrintJob
 from storefront.orders.models.meaning import meaning_of
+from storefront.reaching import write_to_us
 
 SEND, SEND_OTHERS = "Send files", "See the files, and send others"
 SEND_CHOSEN = "Look at your new files, and send them"
@@ -29,8 +30,7 @@ _OF_NEW = {
     "don't need to do anything.",
     NewFilesState.TAKEN: f"Our print facility has your new files. {_THEN}",
     NewFilesState.REFUSED: "Our print facility didn't take the new files. It may be too late for "
-    "other files, or one of them couldn't be used. Our staff are told. You can send others; or "
-    "write to us, to cancel this item and order it anew while that is possible.",
+    "other files, or one of them couldn't be used. Our staff are told. You can send others.",
     NewFilesState.DROPPED: "The new files were not sent, as this item was to be canceled.",
 }
 
@@ -45,4 +45,7 @@ def reason_of(job: PrintJob) -> str:
 def of_new_files(job: PrintJob) -> str:
     """What became of the last files that were sent in place of the first; "" if there are none."""
     latest = job.latest_files
-    return _OF_NEW[latest.state] if latest else ""
+    if latest is None:
+        return ""
+    cancel = write_to_us(" Or write to {us}, to cancel this item and order it anew.")
+    return _OF_NEW[latest.state] + (cancel if latest.state == NewFilesState.REFUSED else "")

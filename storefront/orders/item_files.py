@@ -10,6 +10,7 @@ from storefront.fourover.statuses import JobPhase
 from storefront.orders.cancellation import absent
 from storefront.orders.models import Hold, ItemStatus, NewFilesState, OrderItem, PrintJob
 from storefront.orders.models.new_files import OPEN
+from storefront.reaching import write_to_us
 
 IS_OVER = (ItemStatus.CANCELLING, ItemStatus.CANCELLED)
 
@@ -52,6 +53,7 @@ def open_slots(item: OrderItem, *, staff: bool) -> list[ArtworkSlot]:
 
 def why_closed(item: OrderItem) -> str:
     """For the customer, where no slot is open."""
+    wrong = write_to_us(" If one of them is wrong, write to {us} at once.")
     if item.status in IS_OVER or _is_being_cancelled(item):
         return "This item is canceled, so it needs no files any more."
     if any(_under_way(job) for job in item.stopped_jobs):
@@ -61,13 +63,9 @@ def why_closed(item: OrderItem) -> str:
     if item.status in (ItemStatus.SHIPPED, ItemStatus.DELIVERED):
         return "This item is printed already. To have it printed again, please order it anew."
     if item.status in (ItemStatus.READY, ItemStatus.PUSHING):
-        return (
-            "We have all files of this item, and it is on its way to print. If one of them is "
-            "wrong, write to us at once."
-        )
+        return f"We have all files of this item, and it is on its way to print.{wrong}"
     return (
-        "These files are with our print facility already, so they can't be replaced here. If one "
-        "of them is wrong, write to us at once."
+        f"These files are with our print facility already, so they can't be replaced here.{wrong}"
     )
 
 

@@ -11,6 +11,7 @@ from storefront.not_here import NoLongerHere, NotHere
 from storefront.orders import files_link
 from storefront.orders.models import Order, OrderItem
 from storefront.orders.views import my_order, not_found
+from storefront.reaching import write_to_us
 from storefront.tokens import LinkExpired
 
 
@@ -53,8 +54,8 @@ def open_with(key: str, number: str, position: int) -> None:
     if item is None or (item.order.number, item.position) != (number, position):
         raise NotHere(
             "This link doesn't open these files",
-            "Part of it may be missing, or it is of another item. Open the link in the email about "
-            "this item again, or copy all of it.",
+            "Part of it may be missing, or it is of another item. Open the link again, or copy "
+            "all of it.",
             ("Your orders", url_for("orders.index")),
         )
     files_link.remember(key)
@@ -80,7 +81,7 @@ def me(number: str, position: int) -> str:
 def _expired() -> NoLongerHere:
     return NoLongerHere(
         "This link has expired",
-        "The link in an email opens the files of an item for 60 days. Open the order itself, or "
-        "write to us.",
+        "A link opens the files of an item for 60 days. Open the order itself"
+        f"{write_to_us(', or write to {us}')}.",
         ("Your orders", url_for("orders.index")),
     )

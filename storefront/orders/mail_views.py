@@ -4,12 +4,15 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from storefront import jobs
+from storefront.config import config
 from storefront.database import db
 from storefront.extensions import limiter
 from storefront.orders.blueprint import bp
 from storefront.orders.notices import GivenUp, NeverOwed, TooSoon, send_again
 from storefront.orders.views import my_order_or_404, order_page
 from storefront.queue import enqueue
+
+bp.add_app_template_global(lambda: config().sends_mail, "sends_mail")
 
 STATUS: dict[type[Exception], int] = {NeverOwed: 422, TooSoon: 429, GivenUp: 409}
 

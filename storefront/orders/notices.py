@@ -15,6 +15,7 @@ from storefront.config import config
 from storefront.database import db, end_transaction
 from storefront.orders.letters import letter_of
 from storefront.orders.models import FOR_THE_SHOP, MOST_TRIES, ItemStatus, Notice, NoticeKind, Order
+from storefront.reaching import write_to_us
 
 log = logging.getLogger(__name__)
 
@@ -145,7 +146,10 @@ def send_again(order: Order, kind: str, *, at_once: bool) -> int:
     if not at_once and not config().sends_mail:
         raise GivenUp(NO_MAIL)
     if not at_once and db.session.scalar(select(exists().where(those, given_up()))):
-        raise GivenUp("This email couldn't be sent, and we know of it. Please write to us.")
+        raise GivenUp(
+            "This email couldn't be sent, and we know of it."
+            + write_to_us(" Please write to {us}.")
+        )
     anew: dict[str, object] = {"tries": 0, "trouble": ""} if at_once else {}
     again = (
         update(Notice)

@@ -2,6 +2,7 @@
 
 from storefront.orders.models import Hold, ItemStatus, OrderItem
 from storefront.orders.words import customer_words
+from storefront.reaching import write_to_us
 
 
 def price_answered(item: OrderItem, first: str = "") -> str:
@@ -18,7 +19,8 @@ def price_not_asked(item: OrderItem) -> str:
     if item.status == ItemStatus.CANCELLED:
         return "This item was canceled meanwhile, so there is nothing to answer."
     if question is not None and question.accepted:
-        return "You have agreed to the new price already. To cancel, please write to us."
+        cancel = write_to_us(" To cancel, please write to {us}.")
+        return f"You have agreed to the new price already.{cancel}"
     if item.hold == Hold.ASKED:
-        return "The time to answer is over. Please write to us."
+        return f"The time to answer is over.{write_to_us(' Please write to {us}.')}"
     return "There is nothing to answer any more: you don't pay more than you ordered at."

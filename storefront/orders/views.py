@@ -202,13 +202,13 @@ def _open_with(key: str, number: str) -> None:
     except LinkExpired:
         raise NotHere(
             "This link has expired",
-            "The link in an email opens its order for a year. If you have an account, sign in.",
+            "A link opens its order for a year. If you have an account, sign in.",
             orders,
         ) from None
     if order is None or order.number != number:
         raise NotHere(
             "This link doesn't open an order",
-            "Part of it may be missing. Open the link in the email about your order again, or copy "
+            "Part of it may be missing. Open it again, or copy "
             "all of it. If you ordered with an account, sign in.",
             orders,
         )

@@ -19,6 +19,7 @@ from storefront.payments.methods import PROVIDERS, in_its_environment, provider_
 from storefront.payments.methods.contract import Due, Provider, ProviderFailed, ProviderRefused
 from storefront.payments.models import Payment, PaymentStatus
 from storefront.payments.underway import AWAITED
+from storefront.reaching import write_to_us
 
 
 class NothingToPay(Exception):
@@ -30,7 +31,8 @@ class NothingToPay(Exception):
             too_little(order)
             or "There is nothing to pay here. This page shows where the order stands."
             if in_its_environment(order)
-            else "This order can't be paid here at the moment. Please contact us."
+            else "This order can't be paid here at the moment."
+            + write_to_us(" Please write to {us}.")
         )
 
 
@@ -53,10 +55,9 @@ def too_little(order: Order) -> str:
     provider, left = _taken_by(order), due_now(order)
     if provider is None or not 0 < left < provider.least:
         return ""
-    return (
-        f"Less than {format_money(provider.least)} can't be paid here: please contact us about the "
-        f"{format_money(left)}."
-    )
+    least = format_money(provider.least)
+    here = f"{format_money(left)} is too little to be paid here: at least {least} has to be due."
+    return here + write_to_us(" Please write to {us} about it.")
 
 
 def _taken_by(order: Order) -> Provider | None:

@@ -28,6 +28,7 @@ from storefront.payments.methods.contract import (
 )
 from storefront.payments.paying import BeingChecked, NothingToPay, may_be_paid_now, start
 from storefront.queue import enqueue
+from storefront.reaching import write_to_us
 
 log = logging.getLogger(__name__)
 
@@ -38,10 +39,8 @@ NOT_NOW = (
     "We can't reach the page to pay on right now. Your order is placed: please try again in a few "
     "minutes by the button below."
 )
-NOT_HERE = (
-    "Your order is placed, but it can't be paid here at the moment. We have been told; please "
-    "contact us about how to pay."
-)
+NOT_HERE = "Your order is placed, but it can't be paid here at the moment. We have been told."
+ASK_HOW = " To learn how to pay, please write to {us}."
 MOST = 1_000_000  # bytes of a webhook
 
 
@@ -90,7 +89,7 @@ def _not_opened(number: str, trouble: ProviderDown | ProviderRefused) -> str:
     db.session.rollback()
     log.error("The page to pay order %s on was not opened: %s", number, trouble)
     failures.record(OPENING, number, trouble, error=str(trouble))
-    return NOT_NOW if isinstance(trouble, ProviderDown) else NOT_HERE
+    return NOT_NOW if isinstance(trouble, ProviderDown) else NOT_HERE + write_to_us(ASK_HOW)
 
 
 @bp.post("/payments/<key>/webhook")

@@ -450,7 +450,7 @@ class TestTheCustomer:
                 answer = self.again(guest, order)
                 queue.run_all()
         assert answer.status_code == 409
-        assert "Please write to us" in answer.text
+        assert "and we know of it." in answer.text
         assert (notice.tries, notice.given_up) == (MOST_TRIES, True)
         assert db.session.scalar(select(func.count()).where(notices.failing())) == 1
 

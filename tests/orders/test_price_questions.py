@@ -218,7 +218,7 @@ class TestDecidedMeanwhile:
         question.open_until = now() - timedelta(seconds=1)
         db.session.commit()
         refused = answer(browser, page, question, "accept")
-        assert refusal(refused, "The time to answer is over. Please write to us.") == 409
+        assert refusal(refused, "The time to answer is over.") == 409
         assert item.status == ItemStatus.HELD
         again = ask(item, Decimal("4.00"), COST, by=PAT)
         db.session.commit()

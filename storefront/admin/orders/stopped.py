@@ -9,15 +9,15 @@ from storefront.admin.blueprint import MenuGroup, bp, for_staff, in_menu
 from storefront.artwork.models import ArtworkSlot
 from storefront.database import db
 from storefront.fourover.statuses import JobPhase
-from storefront.orders.models import Hold, ItemStatus, OrderItem, PrintJob
+from storefront.orders.models import Hold, ItemStatus, NoticeKind, OrderItem, PrintJob
 from storefront.orders.models.meaning import phase_of
+from storefront.orders.notices import if_mailed
 from storefront.paging import Page, page_of
 from storefront.times import ago
 
 _OF_SUPPORT = "Ask 4Over's support what it needs."
+_WHERE = "They are sent on the page of the item's files, by the customer or by you."
 _ADVICE = {
-    JobPhase.FILES: "4Over waits for other files. The customer is asked for them by email, and can "
-    "send them on the page of the item's files; so can you.",
     JobPhase.PREVIEW: "4Over waits until its preview is approved. It mails the link to the "
     "account's address; or ask its support.",
     JobPhase.ANSWER: "4Over waits for an answer from you. Ask its support for the question.",
@@ -36,6 +36,9 @@ _BY_WORD = {  # in the text, which says more than what it is about
 @bp.app_template_filter("what_to_do")
 def what_to_do(status: str) -> str:
     """In a sentence or two."""
+    if phase_of(status) == JobPhase.FILES:
+        asked = if_mailed("The customer is asked for them by email.", NoticeKind.NEW_FILES)
+        return f"4Over waits for other files. {asked} {_WHERE}"
     by_word = (advice for word, advice in _BY_WORD.items() if word in status.lower())
     return next(by_word, _ADVICE.get(phase_of(status), _OF_SUPPORT))
 
