@@ -58,8 +58,10 @@ def payments():
 
 def test_it_is_offered_in_staging_with_a_sandbox_alone(app):
     assert BANK.key in offered_to(Payer(None, ALL))
+    assert BANK.listens()
     with_settings(send_orders_as_test=False)
     assert BANK.key not in offered_to(Payer(None, ALL))
+    assert not BANK.listens()
 
 
 class TestWithoutASandbox:
