@@ -16,7 +16,7 @@ from storefront.paging import Page, page_of
 from storefront.times import ago
 
 _OF_SUPPORT = "Ask 4Over's support what it needs."
-_WHERE = "They are sent on the page of the item's files, by the customer or by you."
+_WHERE = "The customer can send them on the page of the item's files; so can you."
 _ADVICE = {
     JobPhase.PREVIEW: "4Over waits until its preview is approved. It mails the link to the "
     "account's address; or ask its support.",
