@@ -19,9 +19,12 @@ class Credit:
     days: int  # to pay within
 
 
-def credit_of(user: User) -> Credit:
+def credit_of(user: User | None) -> Credit:
     """The user's own word wins over the group's, each by itself. No word is no credit, and the
-    group of newcomers has none to give: whoever registers is in it."""
+    group of newcomers has none to give: whoever registers is in it. A guest (None) has none, and
+    the usual days once somebody approves."""
+    if user is None:
+        return Credit(NOTHING, DAYS)
     said: list[User | UserGroup] = [user, *([user.group] if user.group else [])]
     limits = [
         one.credit_limit

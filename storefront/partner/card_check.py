@@ -104,6 +104,16 @@ def _trouble(card: PartnerCard, listed: Sequence[PaymentProfile], where: Environ
     except CardNotUsable as why:
         return str(why)
     card.valid_thru = found.valid_thru
-    if ends_before(found, today() + SOON):
-        return f"The chosen card expires soon: it is valid thru {found.valid_thru}."
-    return ""
+    return _ends_soon(found)
+
+
+def charged_well(card: PartnerCard) -> None:
+    """4Over charged it now: what was wrong with it before is over. The caller commits."""
+    if card.trouble:
+        card.trouble = _ends_soon(card.profile)
+
+
+def _ends_soon(card: PaymentProfile) -> str:
+    if not ends_before(card, today() + SOON):
+        return ""
+    return f"The chosen card expires soon: it is valid thru {card.valid_thru}."

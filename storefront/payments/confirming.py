@@ -16,6 +16,7 @@ from storefront.payments.methods import PROVIDERS, in_its_environment
 from storefront.payments.methods.contract import CURRENCY, Attention, Report
 from storefront.payments.models import Payment, PaymentStatus
 from storefront.payments.receiving import payment_came
+from storefront.payments.statement import unpaid
 
 log = logging.getLogger(__name__)
 
@@ -82,13 +83,15 @@ def _take(payment: Payment, report: Report) -> bool:
             words = f"{format_money(asked)} was asked for, {format_money(report.amount)} came."
             look_at(payment, words)
         return True
+    rest = unpaid(payment.order)
     again = Payment(order_id=payment.order_id, method=payment.method, **came)
     try:
         with unique(Payment.reference), db.session.begin_nested():
             db.session.add(again)
     except NotUnique:
         return False
-    look_at(again, "It was paid a second time.")
+    if report.amount > rest:
+        look_at(again, "It was paid a second time.")
     return True
 
 

@@ -9,7 +9,7 @@ from storefront.money import NOTHING, format_money, round_to_cent
 from storefront.orders.models import Order, OrderItem
 from storefront.payments.alone import alone_with
 from storefront.payments.invoices.correcting import correct_invoice
-from storefront.payments.ledger import BadAmount, whole_cents
+from storefront.payments.ledger import BadAmount, refuse_outdated, whole_cents
 from storefront.payments.models import Refund, RefundSide
 from storefront.payments.opening import customers_lines, next_turn
 from storefront.payments.statement import goodwill_in, statement_of
@@ -24,13 +24,19 @@ def may_be_granted(order: Order) -> Decimal:
 
 
 def grant(
-    order: Order, amount: Decimal, *, item: OrderItem | None, by: str, reason: str
-) -> list[Refund]:
+    order: Order, amount: Decimal, *, item: OrderItem | None, by: str, reason: str,
+    shown: str | None = None,
+) -> list[Refund]:  # fmt: skip
     """Open a refund of that much, for an item, or for each of the order in proportion. A person
-    settles it; the customer has a credit note now. The caller commits. Raises BadAmount."""
+    settles it; the customer has a credit note now. The caller commits.
+
+    `shown`: what could be refunded when the form was filled in. Where that is another sum now,
+    somebody was quicker, or it is the same form once more. Raises BadAmount."""
     alone_with(order)
     whole_cents(amount)
-    if amount > (most := may_be_granted(order)):
+    most = may_be_granted(order)
+    refuse_outdated(shown, most)
+    if amount > most:
         raise BadAmount(
             f"At most {format_money(most)} can be refunded: so much was paid for what is not "
             "canceled, and is not refunded yet."

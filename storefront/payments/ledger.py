@@ -109,6 +109,16 @@ def still_owed(refund: Refund, amount: Decimal, *, agreed: Decimal | None = None
     return due
 
 
+def refuse_outdated(shown: str | None, left: Decimal) -> None:
+    """A form says what was left when it was made. Sent twice, or after somebody else's, it would
+    give the same money back again. Raises BadAmount."""
+    if shown and shown != format_money(left):
+        raise BadAmount(
+            f"It was {shown} that could be given back when this page was opened, and is "
+            f"{format_money(left)} now. See what was given back meanwhile."
+        )
+
+
 def waive(refund: Refund, *, by: str, note: str) -> None:
     """What is owed is not given back, and `note` says why. Of what is cancelled, what was not owed
     now because it is not paid may be owed again. Raises AlreadyClosed."""

@@ -17,7 +17,7 @@ from storefront.payments.alone import alone_with
 from storefront.payments.asked import longer_ago
 from storefront.payments.confirming import look_at
 from storefront.payments.given_back import failed, in_the_books, repaid
-from storefront.payments.ledger import AlreadyClosed, BadAmount, still_owed
+from storefront.payments.ledger import AlreadyClosed, BadAmount, refuse_outdated, still_owed
 from storefront.payments.methods import PROVIDERS, provider_of
 from storefront.payments.methods.contract import ProviderDown, ProviderRefused, Repaid
 from storefront.payments.models import Payment, PaymentStatus, Refund, Repayment
@@ -48,12 +48,16 @@ def repayable(order: Order) -> dict[Payment, Decimal]:
     return {payment: left for payment, left in every.items() if left > 0}
 
 
-def repay(payment: Payment, amount: Decimal, *, line: Refund | None, by: str) -> None:
+def repay(
+    payment: Payment, amount: Decimal, *, line: Refund | None, by: str, shown: str | None = None
+) -> None:
     """Give it back by the provider: for a line of the refund ledger, or, without one, of what was
     paid too much. Asked again after a crash, it is the same refund: of the amount of then. Commits.
 
     The provider is asked first what it gave back of the payment already. Its memory outlives ours
     (a restored backup) and that of its keys (a day), so nothing is given back twice.
+
+    `shown`: what was left of the payment when the form was filled in.
 
     Raises BadAmount, BadReceipt, AlreadyClosed, NothingDue, ProviderDown (nobody knows whether it
     was made: ask again) or ProviderRefused (it was not, unless it is still among what `asked_for`
@@ -80,6 +84,7 @@ def repay(payment: Payment, amount: Decimal, *, line: Refund | None, by: str) ->
         tried_at and tried_at < asking_at - ARRIVES_WITHIN and asked.asked_at == asking_at
     )
     if asked is None:
+        refuse_outdated(shown, left_of(payment))
         _refuse_too_much(payment, amount, line)
         asked = Repayment(payment_id=payment.id, amount=amount, key=secrets.token_hex(16))
         asked.asked_by, asked.refund_id = by, line.id if line else None

@@ -21,6 +21,7 @@ from storefront.payments.opening import open_refunds
 from storefront.payments.receiving import receive
 from storefront.payments.statement import statement_of, unpaid
 from tests.factories import a_payment, a_refund, a_user, an_order
+from tests.forms import forms_of, page_of
 from tests.neighbors import mine
 
 PAT = "pat@shop.example"
@@ -151,6 +152,23 @@ def test_what_is_not_granted_after_all_is_not_taken_off(order):
 
     correct(line, by=PAT, reason="It was not.")
     assert statement_of(order).to_refund == Decimal("10.00")
+
+
+def test_the_same_form_once_more_grants_nothing(app, order):
+    """A second click, or Back and the button again."""
+    staff = app.test_client().login(a_user(Role.STAFF, PAT))
+    address = f"/admin/orders/{order.number}"
+    grants = f"{address}/refunds"
+    shown = forms_of(page_of(staff.get(address).text), address)
+    (form,) = (one for one in shown if one.action == grants)
+    filled = dict(form.fields) | {"amount": "10.00", "reason": "Arrived late."}
+    assert staff.post(grants, data=filled).status_code == 302
+    again = staff.post(grants, data=filled)
+
+    assert "It was $113.60 that could be given back when this page was opened" in again.text
+    assert again.status_code == 422
+    db.session.expire_all()
+    assert sum(line.expected for line in mine(Refund)) == Decimal("10.00")
 
 
 def test_two_at_once_grant_no_more_than_was_paid(at_once, order):

@@ -52,6 +52,10 @@ def neighbor(anybody_asks):
     assert order.waits_for_approval
 
 
+def test_a_guest_who_is_approved_has_the_usual_days(anybody_asks):
+    assert placed().terms_days == 30
+
+
 def test_it_is_printed_at_once_for_whom_the_owner_trusts(app):
     order = placed(trusted(terms_days=14))
 

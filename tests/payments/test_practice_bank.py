@@ -234,6 +234,34 @@ class TestWebhook:
         db.session.expire_all()
         assert unpaid(order) == ALL
 
+    @pytest.mark.parametrize(
+        "twisted",
+        [
+            {"key": ["a"]},
+            {"key": None},
+            {"key": ""},
+            {"charge": None},
+            {"charge": "x" * 300},
+            {"currency": {}},
+            {"amount": 10**30},
+            {"amount": "5680"},
+            {"type": "refund", "refund": 5},
+        ],
+    )
+    def test_signed_but_twisted_it_is_refused_too(self, browser, begun, order, twisted):
+        assert self.send(browser, self.told(begun, **twisted)).status_code == 400
+        db.session.expire_all()
+        assert unpaid(order) == ALL
+
+    def test_the_rest_of_a_short_payment_is_no_second_one(self, browser, begun, order):
+        self.send(browser, self.told(begun, amount=1000))
+        self.send(browser, self.told(begun, amount=4680, charge="pb_ch_10"))
+        db.session.expire_all()
+        assert [one.trouble for one in payments()] == [
+            "$56.80 was asked for, $10.00 came.", ""
+        ]  # fmt: skip
+        assert (unpaid(order), order.cleared_how) == (0, Cleared.PAID)
+
     def test_for_another_amount_it_counts_for_what_it_is(self, browser, begun, order):
         self.send(browser, self.told(begun, amount=100))
         db.session.expire_all()

@@ -22,6 +22,7 @@ from tests.factories import a_payment, a_user, an_order
 from tests.forms import forms_of, page_of
 from tests.neighbors import mine
 from tests.payments.bank import FakeBank, forgotten, known
+from tests.refusals import refusal
 
 ITEM, ALL, OVER = Decimal("56.80"), Decimal("113.60"), Decimal("50.00")
 
@@ -47,6 +48,30 @@ def paid(order, bank):
 @pytest.fixture
 def overpaid(order, bank):
     return a_payment(order, method=bank.key, amount=ALL + OVER, reference="ch_1")
+
+
+def test_the_same_form_once_more_gives_nothing_back(app, bank, order, overpaid):
+    """A part of what was paid too much: of the rest there would be enough for another."""
+    staff, address = app.test_client().login(a_user(Role.STAFF)), f"/admin/orders/{order.number}"
+    shown = forms_of(page_of(staff.get(address).text), address)
+    (form,) = (one for one in shown if one.action.endswith("/repayment"))
+    filled = dict(form.fields) | {"amount": "1.00"}
+    assert staff.post(form.action, data=filled).status_code == 302
+    again = staff.post(form.action, data=filled)
+    assert refusal(again, "It was $163.60 that could be given back when this page was opened")
+    assert [one.amount for one in mine(Repayment)] == [Decimal("1.00")]
+
+
+def test_each_form_of_an_order_by_which_money_moves_says_what_it_was_filled_in_on(
+    app, bank, order, overpaid
+):
+    """By a key that is taken once, or by what was left when it was shown."""
+    staff, address = app.test_client().login(a_user(Role.STAFF)), f"/admin/orders/{order.number}"
+    shown = list(forms_of(page_of(staff.get(address).text), address))
+    those = [form for form in shown if "amount" in dict(form.fields)]
+    assert len(those) == 4
+    for form in those:
+        assert {"key", "shown"} & set(dict(form.fields)), form.action
 
 
 def line_of(item):

@@ -35,3 +35,4 @@ class OverpaymentForm(Form):
 
 class RepaymentForm(Form):
     amount = money("Amount ($)")
+    shown = HiddenField("Left of the payment", [Length(max=30)])

@@ -1,6 +1,7 @@
 """What staff fill in to give money back, or not to."""
 
-from wtforms import BooleanField, SelectField
+from wtforms import BooleanField, HiddenField, SelectField
+from wtforms.validators import Length
 
 from storefront.admin.forms import ReasonForm
 from storefront.web.forms import Form, line, money, text
@@ -15,6 +16,7 @@ class GoodwillForm(ReasonForm):
 
     amount = money("Amount ($)")
     item = SelectField("For", validate_choice=False)
+    shown = HiddenField("At most", [Length(max=30)])
 
 
 class SettleForm(Form):

@@ -1,7 +1,6 @@
 """Money back by the way it came: a button where a provider took the payment."""
 
 from collections.abc import Callable
-from decimal import Decimal
 
 from flask import abort, flash, g, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -34,12 +33,7 @@ def repay_refund(refund_id: int, payment_id: int) -> ResponseReturnValue:
     if payment.order_id != line.item.order_id or line.side != RefundSide.CUSTOMER:
         abort(404)
     back = url_for("admin.refund", refund_id=refund_id)
-    return _try(
-        back,
-        RepaymentForm(),
-        lambda amount: repay(payment, amount, line=line, by=me()),
-        lambda: refund_page(refund_id),
-    )
+    return _try(back, payment, line, lambda: refund_page(refund_id))
 
 
 @bp.post("/orders/<number>/payments/<int:payment_id>/repayment")
@@ -50,12 +44,7 @@ def repay_overpaid(number: str, payment_id: int) -> ResponseReturnValue:
     if payment.order.number != number:
         abort(404)
     back = url_for("admin.order", number=number)
-    return _try(
-        back,
-        RepaymentForm(),
-        lambda amount: repay(payment, amount, line=None, by=me()),
-        lambda: order_page(number),
-    )
+    return _try(back, payment, None, lambda: order_page(number))
 
 
 @bp.post("/refunds/<int:refund_id>/repayments/<int:repayment_id>/end")
@@ -93,18 +82,16 @@ def _ask_no_more(asked: Repayment) -> None:
 
 
 def _try(
-    back: str,
-    form: RepaymentForm,
-    ask: Callable[[Decimal], None],
-    page: Callable[[], ResponseReturnValue],
+    back: str, payment: Payment, line: Refund | None, page: Callable[[], ResponseReturnValue]
 ) -> ResponseReturnValue:
     """`page` shows what was typed again, where it cannot be."""
+    form = RepaymentForm()
     if not form.validate_on_submit():
         flash("Enter the amount to give back.", "bad")
         g.wrong = {"amount": (form.amount.errors or form.form_errors)[0]}
         return _again(page)
     try:
-        ask(form.amount.data)
+        repay(payment, form.amount.data, line=line, by=me(), shown=form.shown.data)
     except ProviderDown:
         db.session.rollback()
         flash(NOT_KNOWN, "bad")

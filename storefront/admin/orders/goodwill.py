@@ -18,7 +18,14 @@ from storefront.payments.receiving import payment_came
 def grant_refund(number: str) -> ResponseReturnValue:
     order, form = order_or_404(number), filled_in(GoodwillForm())
     item = item_or_404(number, int(form.item.data)) if (form.item.data or "").isdigit() else None
-    grant(order, form.amount.data, item=item, by=me(), reason=form.reason.data)
+    grant(
+        order,
+        form.amount.data,
+        item=item,
+        by=me(),
+        reason=form.reason.data,
+        shown=form.shown.data,
+    )
     commit_and_push(payment_came(order, by=me()))  # what is left of it may be paid by that
     amount = format_money(form.amount.data)
     return done(number, f"{amount} is to be refunded. Record it below once it is given back.")

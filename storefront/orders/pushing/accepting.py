@@ -17,6 +17,7 @@ from storefront.orders.models import (
     PushAttempt,
 )
 from storefront.orders.pushing.ending import SENT, Ended, anew_if_changed, ending
+from storefront.partner.card_check import charged_well
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +30,8 @@ def accepted(attempt_id: int, reply: OrderReply) -> None:
     with ending(attempt_id, SENT, phase, reply.words) as ended:
         if ended:
             ended.attempt.charged, ended.attempt.breakdown = reply.charged, reply.breakdown
+            if ended.item.order.card:
+                charged_well(ended.item.order.card)
             fresh = _new_jobs(ended.item, ended.attempt, reply)
             _place(ended, reply, fresh, whole=whole)
 

@@ -132,9 +132,16 @@ class InvoiceDocument(msgspec.Struct, frozen=True):
                 self.corrects,
             ),
             ("Reason", self.reason),
-            ("Payment due", calendar_day(self.due_on) if self.due_on else ""),
+            self._payment,
         ]
         return [(term, value) for term, value in pairs if value]
+
+    @property
+    def _payment(self) -> tuple[str, str]:
+        """As it was when it was given; what came since stands on its page."""
+        if self.due_on:
+            return "Payment due", calendar_day(self.due_on)
+        return "Payment", "" if self.kind == InvoiceKind.CREDIT_NOTE else "Paid"
 
     @property
     def rows(self) -> list[tuple[str, Decimal]]:

@@ -11,6 +11,8 @@ from storefront.payments.methods.contract import ProviderDown
 log = logging.getLogger(__name__)
 
 TOLERANCE = 300  # seconds that a webhook may be old
+MOST = 10**11  # cents that one payment may have
+LONGEST = 200  # characters of a name
 
 
 def cents(amount: Decimal) -> int:
@@ -19,9 +21,16 @@ def cents(amount: Decimal) -> int:
 
 def dollars(whole: Any) -> Decimal:
     """Raises ValueError for what is no sum of money."""
-    if type(whole) is not int or whole < 0:
+    if type(whole) is not int or not 0 <= whole <= MOST:
         raise ValueError("no whole cents")
     return Decimal(whole).scaleb(-2)
+
+
+def name(told: Any) -> str:
+    """A key or an id. Raises ValueError for what is none."""
+    if type(told) is not str or not 0 < len(told) <= LONGEST:
+        raise ValueError("no name")
+    return told
 
 
 @contextmanager

@@ -42,7 +42,7 @@ class OnAccount:
         user = db.session.get(User, order.user_id) if order.user_id else None
         if user:
             hold_credit_of(user)
-            order.terms_days = credit_of(user).days
+        order.terms_days = credit_of(user).days
         if _fits(Payer(user, order.total), besides=order):
             clear(order, Cleared.ON_ACCOUNT, by=THE_LIMIT, tell=False)
         elif not shop_settings().on_account_waits:

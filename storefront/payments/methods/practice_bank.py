@@ -15,7 +15,7 @@ from storefront.config import config
 from storefront.orders.models import Order
 from storefront.partner.account import environment
 from storefront.partner.models import Environment
-from storefront.payments.methods.answers import TOLERANCE, cents, dollars, read
+from storefront.payments.methods.answers import TOLERANCE, cents, dollars, name, read
 from storefront.payments.methods.contract import (
     CURRENCY,
     Due,
@@ -106,7 +106,7 @@ class PracticeBank:
                 return _repaid(told)
             if told["state"] == "paid":
                 return _paid(told["key"], told["currency"], told)
-            return Report(told["key"], PaymentStatus.FAILED, why="The bank declined it.")
+            return Report(name(told["key"]), PaymentStatus.FAILED, why="The bank declined it.")
         except (ValueError, KeyError, TypeError):  # msgspec.DecodeError is a ValueError
             raise Forged("one that cannot be read") from None
 
@@ -127,12 +127,12 @@ def _told(told: dict[str, Any]) -> Told:
 
 def _paid(key: str, currency: str, charge: dict[str, Any]) -> Report:
     amount = dollars(charge["amount"])
-    return Report(key, PaymentStatus.PAID, charge["charge"], amount, currency)
+    return Report(name(key), PaymentStatus.PAID, name(charge["charge"]), amount, name(currency))
 
 
 def _repaid(refund: dict[str, Any]) -> Repaid:
     amount = dollars(refund["amount"])
-    return Repaid(refund["key"], refund["charge"], refund["refund"], amount)
+    return Repaid(name(refund["key"]), name(refund["charge"]), name(refund["refund"]), amount)
 
 
 def _secret() -> str:

@@ -91,6 +91,30 @@ def test_a_decline_is_the_cards_and_no_refusal_of_the_order(account, fourover, q
     assert account.card.trouble == item.note == said
 
 
+def test_what_4over_charges_ends_the_trouble_and_the_next_decline_is_told_anew(
+    account, fourover, queue
+):
+    account.card.trouble = account.card.told = "4Over could not charge the card: no."
+    account.card.valid_thru = "2041 01"
+    item = an_order_item()
+    ready(fourover, VISA)
+    queue.run(jobs.push_order_item, item.id)
+    assert item.status == ItemStatus.IN_PRODUCTION
+    assert (account.card.trouble, account.card.told) == ("", "")
+
+
+def test_but_not_that_the_card_ends_soon(account, fourover, queue):
+    with time_machine.travel(datetime(2026, 12, 20, 12, tzinfo=UTC)):
+        soon = "The chosen card expires soon: it is valid thru 2026 12."
+        account.card.valid_thru, account.card.trouble = "2026 12", soon
+        account.card.told = soon
+        item = an_order_item()
+        ready(fourover, VISA | {"valid_thru": "2026 12"})
+        queue.run(jobs.push_order_item, item.id)
+        assert item.status == ItemStatus.IN_PRODUCTION
+        assert account.card.trouble == account.card.told == soon
+
+
 def test_a_decline_that_names_a_sum_it_took_is_in_doubt():
     with pytest.raises(Refused):  # the control
         read_order_answer(200, {}, DECLINED)

@@ -306,7 +306,7 @@ def test_a_paper_says_what_it_is(order):
     granted(order, "5.00")
     invoice, note = (one.document for one in invoices_of(order))
     assert (invoice.total_text, note.total_text) == ("Total", "Total credited")
-    assert [term for term, _ in invoice.facts] == ["Date", "Order"]
+    assert [term for term, _ in invoice.facts] == ["Date", "Order", "Payment"]
     assert [term for term, _ in note.facts] == ["Date", "Order", "Corrects invoice", "Reason"]
 
 
