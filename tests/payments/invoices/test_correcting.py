@@ -143,6 +143,21 @@ def test_no_paper_carries_what_staff_wrote(order, keep):
     assert not [paper for paper in papers if words in repr(paper.document)]
 
 
+def test_the_reason_is_of_what_became_of_the_item(order):
+    def reason():
+        swept()
+        return dict(invoices_of(order)[-1].document.facts)["Reason"]
+
+    paid(order)
+    item = order.items[0]
+    item.less = Decimal("10.00")
+    assert reason() == f"A part of {item.reference} was canceled"
+    item.extra = Decimal("5.75")
+    assert reason() == "The higher price that you agreed to"
+    granted(order, "5.00", item)
+    assert reason() == f"Refund for {item.reference}"
+
+
 def test_so_does_one_of_less_than_a_dollar(order):
     paid(order)
     granted(order, "0.50", order.items[0])
