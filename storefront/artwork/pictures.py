@@ -18,7 +18,7 @@ from storefront.storage.opening import store
 FOLDER = "proofs"
 MOST_SHOWN = 100  # pages of a file
 _AT_ONCE = 8  # pages that are drawn together
-_DRAWING = 2  # otherwise drawn, otherwise named
+_DRAWING = 3  # otherwise drawn, otherwise named
 
 _drawing_now: WeakValueDictionary[str, Lock] = WeakValueDictionary()  # as long as one is held
 _drawing_lock = Lock()

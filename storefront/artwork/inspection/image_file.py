@@ -3,7 +3,7 @@
 import warnings
 from typing import Any
 
-from PIL import Image, ImageOps, PngImagePlugin, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps, PngImagePlugin, UnidentifiedImageError
 
 from storefront.artwork.inspection.facts import VERSION, Facts, FileKind, FilePage
 from storefront.artwork.inspection.paper import seen_on
@@ -114,7 +114,8 @@ def _rgb(image: Any) -> Any:
     if image.mode.startswith("I"):  # 16 bits of gray
         return image.convert("I").point(lambda value: value / 256).convert("L").convert("RGB")
     if image.mode == "LAB":
-        return image.split()[0].convert("RGB")  # how light it is
+        lab, screens = ImageCms.createProfile("LAB"), ImageCms.createProfile("sRGB")
+        return ImageCms.profileToProfile(image, lab, screens, outputMode="RGB")
     if "transparency" in image.info:
         return image.convert("RGBA").convert("RGB")
     return image.convert("RGB")

@@ -49,9 +49,12 @@ def check_effects(case: Case) -> Iterator[Finding]:
     def where(has: Callable[[FilePage], object]) -> list[int]:
         return [number for number, page in case.numbered if has(page)]
 
-    rgb = where(lambda page: {"RGB", "Lab"} & set(page.colors or ()))
+    used = {color for page in case.facts.pages for color in page.colors or ()}
+    spaces = [space for space in ("RGB", "Lab") if space in used]
+    rgb = where(lambda page: {*spaces} & {*(page.colors or ())})
     if rgb:
-        yield from case.finding("rgb", f"{case.on(rgb)} has RGB colors.", pages=rgb)
+        so = f"{case.on(rgb)} has {' and '.join(spaces)} colors."
+        yield from case.finding("rgb", so, pages=rgb)
     missing = sorted(
         {font.name for page in case.facts.pages for font in page.fonts or () if not font.embedded}
     )
