@@ -24,7 +24,7 @@ class Shape(NamedTuple):
         return radius, radius
 
 
-RIGHT_ANGLED = Shape()
+RIGHT_ANGLED, ROUND = Shape(), Shape(round=True)
 
 
 class Segment(NamedTuple):

@@ -1,14 +1,15 @@
-"""What a proof shows over the picture of a page: where it is cut, folded, how far text may go, and
-where something was found. Lengths are inches, from the picture's left and top edge."""
+"""What a proof shows over the picture of a page: where it is cut, folded, punched, how far text may
+go, and where something was found. Lengths are inches, from the picture's left and top edge."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from storefront import lengths
+from storefront.artwork.holes import hole_of
 from storefront.artwork.inspection.facts import Area, FilePage, Size
 from storefront.artwork.models import ArtworkSlot
-from storefront.artwork.outline import RIGHT_ANGLED, Shape, as_svg, grown, outline
+from storefront.artwork.outline import RIGHT_ANGLED, ROUND, Shape, as_svg, grown, outline
 from storefront.artwork.pictures import MOST_SHOWN
 from storefront.artwork.pins import LETTERS, Pin, pins_of
 from storefront.artwork.rules.findings import Finding
@@ -38,6 +39,8 @@ class ProofPage:
     safe: Area | None = None  # where text and logos may be
     shape: Shape = RIGHT_ANGLED  # of both
     folds: tuple[Fold, ...] = ()
+    hole: Area | None = None  # about where one is punched or drilled
+    hole_somewhere: bool = False  # there is one, and the page lies so that nobody knows where
     pins: tuple[Pin, ...] = ()
 
     @property
@@ -65,6 +68,10 @@ class ProofPage:
             return ""
         inside = self.safe.left - self.cut.left
         return as_svg(outline(self.safe, self.shape.radii(self.safe, inside)))
+
+    @property
+    def hole_path(self) -> str:
+        return as_svg(outline(self.hole, ROUND.radii(self.hole))) if self.hole else ""
 
     @property
     def bleed_path(self) -> str:
@@ -130,7 +137,10 @@ def _proof_page(
         cut = Area(left, page.trim.top - page.printed.top + more[1], *finished)
     safe = grown(cut, -wanted.safe) if wanted.safe else None
     folds = tuple(_fold(cut, part) for part in wanted.folds)
-    return ProofPage(number, size, cut, safe, wanted.shape, folds, pins)
+    hole, somewhere = _hole(cut, wanted)
+    return ProofPage(
+        number, size, cut, safe, wanted.shape, folds, hole, hole_somewhere=somewhere, pins=pins
+    )
 
 
 def _own_size(page: FilePage) -> Size:
@@ -138,6 +148,16 @@ def _own_size(page: FilePage) -> Size:
     if page.pixels:
         return Size(*map(float, page.pixels))
     return page.printed.size if page.printed else Size(1, 1)
+
+
+def _hole(cut: Area, wanted: Wanted) -> tuple[Area | None, bool]:
+    """Of a page that lies as the piece is drawn; of one that is turned, only that there is one:
+    what is its top may be its left or its right."""
+    hole = hole_of(wanted.drawing) if wanted.drawing else None
+    if hole is None or wanted.drawing is None:
+        return None, False
+    lies_so = (wanted.drawing.width > wanted.drawing.height) == (cut.width > cut.height)
+    return (hole.on(cut), False) if lies_so else (None, True)
 
 
 def _fold(cut: Area, part: float) -> Fold:

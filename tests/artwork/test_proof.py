@@ -8,6 +8,9 @@ from storefront.artwork.inspection.facts import Area, FilePage, Size
 from storefront.artwork.proof import proof_pages
 from storefront.artwork.rules.findings import Finding, Level
 from storefront.artwork.rules.wanted import Profile, Wanted
+from storefront.artwork.template.inks import Ink
+from storefront.artwork.template.sheet import sheet_of
+from storefront.artwork.template.subject import templates_of
 from storefront.drawings.subject import Drawing
 
 CARD = Wanted(
@@ -83,6 +86,40 @@ def test_a_folded_sheet_shows_its_folds_inside_the_cut():
     upright = one(FilePage(media=Area(0, 0, 8.625, 11.125)), brochure)
     assert [round(fold.y1, 3) for fold in upright.folds] == [3.729, 7.396]
     assert all((fold.x1, fold.x2) == (0.0625, 8.5625) for fold in upright.folds)
+
+
+HANGER = Wanted(
+    "fr", Profile.SHEET, Size(4.25, 11), bleed=0.0625, bleed_most=0.125,
+    drawing=Drawing("hanger", 4.25, 11),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [Drawing("hanger", 4.25, 11), Drawing("tag", 2, 3.5), Drawing("flat", 8.5, 11, marks="h")],
+)
+def test_a_hole_is_where_the_template_has_it(drawing):
+    size = Size(drawing.width, drawing.height)
+    wanted = replace(HANGER, size=size, drawing=drawing)
+    page = FilePage(media=Area(0, 0, size.width + 0.125, size.height + 0.125))
+    (template,) = templates_of(wanted)
+    (hole,) = [line for line in sheet_of(template).lines if line.ink == Ink.HOLE]
+    middle_of_top = hole.path[0].points[0]
+
+    shown = one(page, wanted)
+    assert (shown.hole.left + shown.hole.width / 2) * 72 == pytest.approx(middle_of_top[0])
+    assert shown.hole.top * 72 == pytest.approx(middle_of_top[1])
+    assert shown.hole_path.count("C") == 4
+
+
+def test_of_a_page_that_lies_the_other_way_only_that_there_is_a_hole_is_known():
+    turned = one(FilePage(media=Area(0, 0, 11.125, 4.375)), HANGER)
+    assert (turned.hole, turned.hole_somewhere) == (None, True)
+
+    upright = one(FilePage(media=Area(0, 0, 4.375, 11.125)), HANGER)
+    assert upright.hole
+    assert not upright.hole_somewhere
+    assert one(FilePage(media=Area(0, 0, 3.625, 2.125))).hole is None  # a card has none
 
 
 def test_a_round_piece_is_cut_round_and_its_corners_are_bleed():

@@ -4,10 +4,11 @@ import textwrap
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from storefront.artwork.holes import POINTS
 from storefront.artwork.inspection.facts import Area
-from storefront.artwork.outline import Segment, grown, outline
+from storefront.artwork.outline import ROUND, Segment, grown, outline
 from storefront.artwork.template.inks import Ink
-from storefront.artwork.template.subject import POINTS, Template
+from storefront.artwork.template.subject import Template
 from storefront.artwork.template.words import written_on
 
 _LETTER = 0.54  # of the size of a font: how wide a letter of Helvetica is on the whole
@@ -75,10 +76,8 @@ def _lines(template: Template, cut: Area, unit: float, thickness: float) -> list
         lines.append(at(Ink.SAFE, grown(cut, -safe), safe))
     lines += [DrawnLine(Ink.FOLD, _fold(cut, part)) for part in template.drawing.folds]
     if hole := template.hole:
-        down, radius = unit * hole[0], unit * hole[1]
-        middle = cut.left + cut.width / 2
-        around = Area(middle - radius, cut.top + down - radius, 2 * radius, 2 * radius)
-        lines.append(DrawnLine(Ink.HOLE, outline(around, (radius, radius))))
+        around = hole.on(cut, unit)
+        lines.append(DrawnLine(Ink.HOLE, outline(around, ROUND.radii(around))))
     return lines
 
 
@@ -117,7 +116,7 @@ def _room(template: Template, cut: Area) -> Area:
     else:
         height *= first
     if hole := template.hole:
-        above = POINTS * (hole[0] + hole[1])
+        above = POINTS * (hole.down + hole.radius)
         height, top = height - above, top + above
     part = 0.66 if template.shape.round else 0.84
     left, top = inside.left + width * (1 - part) / 2, top + height * (1 - part) / 2

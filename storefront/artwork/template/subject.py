@@ -6,14 +6,13 @@ It is named by all that is in it, as a drawing is: its address alone makes it, n
 import re
 from dataclasses import dataclass, replace
 
+from storefront.artwork.holes import Hole, hole_of
 from storefront.artwork.inspection.facts import LARGEST_PAGE, Size
 from storefront.artwork.outline import Shape
 from storefront.artwork.rules.wanted import Wanted
-from storefront.drawings.shapes import Box, hole_in
 from storefront.drawings.subject import ROUND, Drawing, parse
 from storefront.lengths import plain
 
-POINTS = 72  # an inch
 _MOST = 5.0  # inches of a bleed, a safe line, a radius
 _NAME = re.compile(r"([^_]{3,60})" + r"_([\d.]{1,8})" * 3)
 
@@ -39,11 +38,8 @@ class Template:
         return Shape(ROUND in self.drawing.marks, self.corners)
 
     @property
-    def hole(self) -> tuple[float, float] | None:
-        """About how far down the middle of its hole is, and its radius; in inches."""
-        width, height = self.size
-        found = hole_in(self.drawing, Box(0, 0, POINTS * width, POINTS * height, POINTS))
-        return (found[0] / POINTS, found[1] / POINTS) if found else None
+    def hole(self) -> Hole | None:
+        return hole_of(self.drawing)
 
     @property
     def parts(self) -> int:

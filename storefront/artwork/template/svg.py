@@ -6,15 +6,16 @@ from pathlib import Path
 
 from markupsafe import escape
 
+from storefront.artwork.holes import POINTS
 from storefront.artwork.outline import as_svg
 from storefront.artwork.template import words
 from storefront.artwork.template.inks import LOOKS
 from storefront.artwork.template.sheet import DrawnLine, Sheet, Writing, sheet_of
-from storefront.artwork.template.subject import POINTS, Template
+from storefront.artwork.template.subject import Template
 
 # Whoever has a template keeps it forever; drawn otherwise, it has another address.
 _HERE = Path(__file__).parent
-_MADE_BY = (*sorted(_HERE.glob("*.py")), _HERE.parent / "outline.py")
+_MADE_BY = (*sorted(_HERE.glob("*.py")), _HERE.parent / "outline.py", _HERE.parent / "holes.py")
 VERSION = hashlib.sha256(b"".join(path.read_bytes() for path in _MADE_BY)).hexdigest()[:8]
 
 
