@@ -29,7 +29,7 @@ def picture(file: ArtworkFile, page: int, *, small: bool) -> str:
     first. Raises BadArtwork where it cannot be drawn now, or has no such page."""
     if not 1 <= page <= min(file.facts.count, MOST_SHOWN):
         raise BadArtwork(words.NO_SUCH_PAGE, 404)
-    key = _key(file.sha256, f"{page}-small" if small else str(page))
+    key = key_of(file.sha256, f"{page}-small" if small else str(page))
     if not store().has(key):
         _draw(file, page, key)
     return key
@@ -42,14 +42,14 @@ def _draw(file: ArtworkFile, page: int, key: str) -> None:
     first = (page - 1) // _AT_ONCE * _AT_ONCE + 1
     last = min(first + _AT_ONCE - 1, file.facts.count)
     end_transaction()  # it takes a moment, and nobody shall wait for our database meanwhile
-    with one_at_a_time(_key(sha256, str(first))):
+    with one_at_a_time(key_of(sha256, str(first))):
         if store().has(key):
             return
         with store().local_copy(name) as path, incoming() as target:
             run_opener(kind, path, target, "pictures", str(first), str(last))
             for drawn, content in _in(target):
                 try:
-                    store().put(_key(sha256, drawn), content)
+                    store().put(key_of(sha256, drawn), content)
                 except FileExistsError:  # another process looked at the same moment
                     continue
 
@@ -69,7 +69,7 @@ def _in(target: object) -> Iterator[tuple[str, bytes]]:
             yield name.removesuffix(".jpg"), file.read(name)
 
 
-def _key(sha256: str, picture: str) -> str:
+def key_of(sha256: str, picture: str) -> str:
     return f"{FOLDER}/{sha256}-{_DRAWING}-{picture}.jpg"
 
 

@@ -154,7 +154,7 @@ def test_a_picture_shows_the_page_as_it_is_and_is_drawn_once(browser, item):
 def test_whoever_asks_for_a_page_while_it_is_drawn_waits_and_draws_nothing(app, item):
     """As a browser asks for those of a booklet."""
     file = item.slots[0].file
-    file_id, name, key = file.id, file.stored_name, f"proofs/{file.sha256}-2-1.jpg"
+    file_id, name, key = file.id, file.stored_name, pictures.key_of(file.sha256, "1")
     db.session.rollback()
 
     def look():

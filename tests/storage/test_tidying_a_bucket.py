@@ -8,6 +8,7 @@ from obstore.store import MemoryStore
 
 from storefront import belonging, jobs
 from storefront.artwork.models import ArtworkFile, ArtworkSlot
+from storefront.artwork.pictures import key_of
 from storefront.clock import now
 from storefront.database import db
 from storefront.storage.bucket import Bucket
@@ -44,7 +45,7 @@ def test_what_nothing_needs_lies_in_the_trash_for_thirty_days_and_the_rest_stays
     store().put("README", b"of the owner")
     store().put(f"proofs/{unused.sha256}-1-1.png", b"its picture")
     store().put(f"proofs/{used.sha256}-1-1.png", b"a picture as they were drawn before")
-    store().put(f"proofs/{used.sha256}-2-1-small.jpg", b"a picture")
+    store().put(key_of(used.sha256, "1-small"), b"a picture")
     name, gone = used.stored_name, unused.stored_name
 
     tidied(2)
@@ -52,7 +53,7 @@ def test_what_nothing_needs_lies_in_the_trash_for_thirty_days_and_the_rest_stays
     assert stored() == {name, "README"}
     assert stored("trash") == {f"trash/{gone}", f"trash/{ANOTHER}"}
     assert store().read(f"trash/{gone}") == b"%PDF- unused"
-    assert stored("proofs") == {f"proofs/{used.sha256}-2-1-small.jpg"}
+    assert stored("proofs") == {key_of(used.sha256, "1-small")}
     assert mine(ArtworkFile.stored_name).all() == [(name,)]
 
     with time_machine.travel(now() + timedelta(days=32)):
