@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from storefront.artwork.approval import seal_of
 from storefront.artwork.blueprint import bp
+from storefront.artwork.made_into import made_into
 from storefront.artwork.proof import sides_of
 from storefront.artwork.rules.standing import judged
 from storefront.artwork.sending import PICTURES, send_page
@@ -61,6 +62,7 @@ def _page(item: CartItem, error: str = "") -> str:
             sha256=slot.file.sha256[:16],
         ),
         seal=seal_of(now_judged),
+        made_into=made_into(item.quote.choices),
         approved=is_approved(item, now_judged),
         again=files_of(item).again,
         stopping=[one for one in now_judged if one.stopping],

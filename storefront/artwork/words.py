@@ -111,6 +111,14 @@ def version(number: int) -> str:
     return f"Version {number}"
 
 
+# beside a proof: what is made into the piece and takes of what is printed
+MADE_INTO = (
+    "Also made into it: {said}. It takes what is printed there: keep text and logos away from it. "
+    "Ask us if you need to know exactly where it comes."
+)
+POCKETS = " A pole pocket takes that much of the edge."
+
+
 LABELS = {
     "fr": "Front",
     "bk": "Back",

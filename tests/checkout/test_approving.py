@@ -58,6 +58,15 @@ def approve(browser, item):
     return browser.post(f"/cart/items/{item.id}/approval", data={"seal": seal})
 
 
+def test_the_proof_names_what_is_sewn_into_the_piece(browser, partner):
+    chosen = [["Pole Pockets", 'Top and Bottom 3"'], ["Grommets", "No Grommets"]]
+    cart = in_the_hands_of(browser, a_cart(a_quote(choices=chosen), filled=False))
+    upload(browser, cart.items[0])
+    page = browser.get(f"/cart/items/{cart.items[0].id}/proof")
+    assert "Also made into it: Pole Pockets: Top and Bottom 3&#34;." in page.text
+    assert "Grommets:" not in page.text
+
+
 def test_nothing_is_ordered_before_its_proof_is_approved(browser, cart, item):
     assert ASKED in browser.get("/checkout/address", follow_redirects=True).text
     assert "See and approve the proof" in browser.get("/cart/").text
