@@ -1,8 +1,9 @@
 """What a customer says of findings, and the buttons that mend a file."""
 
-from flask import redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from storefront.artwork import words
 from storefront.artwork.bad_artwork import BadArtwork
 from storefront.artwork.blueprint import bp
 from storefront.artwork.mending import mend as make_of_it
@@ -28,7 +29,10 @@ def say_yes(item_id: int) -> ResponseReturnValue:
     """To the warnings that were shown and checked, for the files that they were shown of."""
     item = item_or_404(item_id, lock=True)
     assert item.quote
-    checked = what_was_checked(judged(item.quote, item.slots))
+    its = judged(item.quote, item.slots)
+    checked = what_was_checked(its)
+    if not checked and any(one.to_acknowledge for one in its):
+        flash(words.NOTHING_CHECKED, "warn")
     for slot, _ in checked:
         if not is_as_shown(slot):
             return files_page(item_id, CHANGED, slot.slot.id), 409

@@ -13,6 +13,9 @@ HARMFUL = (
     "This file holds something harmful, so we can't take it. Please check your computer for "
     "viruses, and export the file anew."
 )
+NOTHING_CHECKED = (
+    "Nothing was checked, so nothing was kept. Check what is meant so, then press the button."
+)
 NO_FILE = "Choose a file first."
 NO_SUCH_PAGE = "This file has no such page. Please choose another one."
 NO_ROOM = (

@@ -6,6 +6,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from storefront import jobs
+from storefront.artwork import words
 from storefront.artwork.bad_artwork import BadArtwork
 from storefront.artwork.finding_views import CHANGED, is_as_shown, offered, what_was_checked
 from storefront.artwork.mending import as_sent, made_of
@@ -34,7 +35,10 @@ def say_yes(number: str, position: int) -> ResponseReturnValue:
     end_transaction()
     item = locked(item_id)
     may_take = open_slots(item, staff=is_staff())
-    checked = what_was_checked(judged_files(item))
+    found = judged_files(item)
+    checked = what_was_checked(found)
+    if not checked and any(one.to_acknowledge for one in found if one.slot in may_take):
+        flash(words.NOTHING_CHECKED, "warn")
     for its, _ in checked:
         if its.slot not in may_take:
             return _closed(item)

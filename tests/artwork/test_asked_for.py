@@ -6,9 +6,11 @@ import pytest
 
 from storefront.artwork.inspection.facts import Area, Facts, FileKind, FilePage, Sides
 from storefront.artwork.rules.asked_for import asked_for
+from storefront.artwork.rules.findings import Level
 from storefront.artwork.rules.judging import judge
-from storefront.artwork.rules.rulebook import RuleBook
+from storefront.artwork.rules.rulebook import RuleBook, RuleSetting
 from storefront.artwork.rules.table import settings_of
+from storefront.artwork.rules.wanted import Profile
 from storefront.artwork.rules.wanting import piece, wanted
 from storefront.artwork.words import HELP, LABELS
 from storefront.catalog.models import Product
@@ -77,6 +79,27 @@ def test_other_kinds_have_rules_of_their_own(family, size, profile, finished):
     assert bool(asked.bleed) == (profile == "booklet")
 
 
+@pytest.mark.parametrize(
+    ("few", "dots"),
+    [
+        (None, "72"),
+        (RuleSetting(Level.WARN, 120), "120"),
+        (RuleSetting(Level.OFF, 120), ""),
+    ],
+    ids=["by the table", "set by the shop", "off"],
+)
+def test_a_banner_is_asked_for_as_many_dots_as_it_is_held_to(few, dots):
+    settings = settings_of(Profile.LARGE)
+    book = RuleBook("1.0", {**settings, "few pixels": few or settings["few pixels"]})
+    its = piece_wanted("2.5' x 6'", family="Vinyl Banners").by(book)
+    assert asked_for(its).dots == dots
+
+    page = FilePage(pixels=(1500, 3600))  # 50 an inch
+    found = judge(Facts(kind=FileKind.JPEG, pages=(page,)), its, book)
+    said = [one.so for one in found if one.rule == "few pixels"]
+    assert [so.endswith(f"At least {dots} are wanted.") for so in said] == [True] * bool(dots)
+
+
 def test_every_kind_of_file_is_explained():
     assert HELP.keys() == LABELS.keys()
 
@@ -127,7 +150,8 @@ def test_what_the_shop_has_set_is_what_is_asked_for():
     assert (asked.file, asked.bleed, asked.safe) == ('2.25" x 3.75"', '1/8"', '1/4"')
     assert asked.bleed_most == ""  # nothing above it is spoken of
     banner = piece_wanted("2.5 ft x 6 ft", family="Banners")
-    assert banner.by(RuleBook("1.1", rules)) == banner
+    its = banner.by(RuleBook("1.1", rules))
+    assert (its.bleed, its.safe) == (banner.bleed, banner.safe) == (None, None)
 
 
 def test_how_to_mend_a_bleed_says_what_the_shop_asks_for():

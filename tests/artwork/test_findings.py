@@ -125,6 +125,42 @@ def test_a_proof_of_which_files_are_missing_says_so_and_not_that_something_was_f
     assert "has to be fixed" not in text
 
 
+def test_what_has_to_be_done_is_what_can_be_done(owner, item):
+    upload(owner, item, BLOCKED)
+    upload(owner, item, a_pdf(), slot=1)
+    assert "This has to be fixed before you can order." in page(owner, item)
+    assert "meant so, before" not in page(owner, item)
+
+    upload(owner, item, WARNED, slot=1)
+    assert "What must be fixed has to be fixed before you can order. Of the rest" in page(
+        owner, item
+    )
+
+    upload(owner, item, a_pdf())
+    said = "Please fix this, or tell us that it is meant so, before you can approve the proof."
+    assert said in owner.get(f"/cart/items/{item.id}/proof").text
+
+
+def test_a_file_that_is_cut_off_is_not_said_to_be_scaled(owner, item):
+    upload(owner, item, cases.pdf(b"0 0 0 1 k 130 80 20 20 re f", (288, 180)))
+    text = page(owner, item)
+    assert "we can center it and cut off the rest.</strong> What lies outside of the size" in text
+    assert "larger or smaller" not in text
+
+    upload(owner, item, cases.pdf(b"0 0 0 1 k 60 40 9 9 re f", (126, 72)))
+    assert "larger or smaller" in page(owner, item)
+
+
+def test_a_yes_to_nothing_says_so(owner, item):
+    upload(owner, item, WARNED)
+    say_yes(owner, item)
+    assert "Nothing was checked" in page(owner, item)
+    assert mine(Acknowledgement).count() == 0
+
+    say_yes(owner, item, "ink")
+    assert "Nothing was checked" not in page(owner, item)
+
+
 def badges(owner, item):
     """What is said of each slot, in its head."""
     return re.findall(r'slot__head.*?badge--(\w+)">([^<]+)<', page(owner, item), re.DOTALL)

@@ -96,6 +96,13 @@ def test_a_yes_is_taken_for_the_file_that_was_shown_and_only_to_warnings(browser
     assert item.status == ItemStatus.WAITING
 
 
+def test_a_yes_to_nothing_says_so(browser, item):
+    upload(opened(browser, item), item, WARNED)
+    say_yes(browser, item)
+    assert "Nothing was checked" in page(browser, item)
+    assert "Nothing was checked" not in page(browser, item)  # it is said once
+
+
 def test_no_yes_is_taken_once_it_is_on_its_way(browser, item):
     upload(opened(browser, item), item, a_pdf())
     assert say_yes(browser, item, "ink").status_code == 409

@@ -25,6 +25,7 @@ class AskedFor(NamedTuple):
     either_way: bool = False  # nobody has said which side is the width
     round: bool = False
     templates: tuple[Template, ...] = ()
+    dots: str = ""  # an inch that pictures have at least
 
 
 def asked_of(product: Product, selection: Selection) -> AskedFor:
@@ -48,6 +49,7 @@ def asked_for(wanted: Wanted) -> AskedFor:
         either_way=not wanted.oriented and wanted.size.width != wanted.size.height,
         round=wanted.shape.round,
         templates=templates_of(wanted),
+        dots=f"{wanted.dots:.0f}" if wanted.dots else "",
     )
 
 

@@ -32,6 +32,7 @@ class Case:
         rule: str,
         so: str,
         *,
+        why: str = "",  # where it is not that of the rule
         pages: Iterable[int] = (),
         areas: Iterable[tuple[int, Area]] = (),
         mendings: Iterable[Mending] = (),
@@ -43,7 +44,7 @@ class Case:
                 rule=rule,
                 level=level,
                 so=so,
-                why=text.why,
+                why=why or text.why,
                 mend=tuple((program, self._filled(how)) for program, how in text.mend),
                 number=text.number,
                 pages=tuple(pages),

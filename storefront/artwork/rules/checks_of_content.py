@@ -28,10 +28,10 @@ def check_pixels(case: Case) -> Iterator[Finding]:
             least, pages = worst.get(rule, (dpi, []))
             worst[rule] = min(least, dpi), [*pages, number]
     for rule, (dpi, pages) in worst.items():
-        target = few.target or 0
+        target = (far if few.level == Level.OFF else few).target or 0
         so = (
             f"{case.on(pages)} has a picture of about {dpi:.0f} dots per inch at "
-            f"the size it is printed. {target:.0f} are wanted."
+            f"the size it is printed. At least {target:.0f} are wanted."
         )
         yield from case.finding(rule, so, pages=pages)
 

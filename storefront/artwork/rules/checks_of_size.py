@@ -45,16 +45,17 @@ def _of_fit(fit: Fit, rule: str, pages: Pages, case: Case) -> Iterator[Finding]:
     shape = lengths.size(one.size) if one.size else "{} x {} pixels".format(*page.pixels or ())
     more = f", with bleed {lengths.size(case.wanted.file_size)}" if case.wanted.bleed else ""
     so = f"{case.on(numbers)} is {shape}. Wanted is {lengths.size(case.wanted.size)}{more}."
-    mendings = tuple(of_size(case, pages, fit))
+    mendings, why = tuple(of_size(case, pages, fit)), ""
     if fit == Fit.SCALED:
         so += " The proportions are right"
         so += f": we can bring it to the size, at {100 * one.scale:.0f}%." if mendings else "."
     elif fit == Fit.LARGER:
         so += " It is larger all round"
         so += ": we can center it and cut off the rest." if mendings else "."
+        why = "What lies outside of the size is not printed."
     elif not one.size:
         so += " Its proportions are others."
-    yield from case.finding(rule, so, pages=numbers, mendings=mendings)
+    yield from case.finding(rule, so, why=why, pages=numbers, mendings=mendings)
 
 
 def check_bleed(case: Case) -> Iterator[Finding]:

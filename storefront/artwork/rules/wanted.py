@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from storefront.artwork.inspection.facts import Facts, Size
 from storefront.artwork.outline import Shape
+from storefront.artwork.rules.findings import Level
 from storefront.artwork.rules.rulebook import RuleBook
 from storefront.drawings.subject import ROUND, Drawing
 
@@ -32,6 +33,7 @@ class Wanted:
     bleed: float | None = None  # inches on each side that are asked for; None: no rule
     bleed_most: float | None = None  # ... and that are accepted
     safe: float | None = None  # inches from the cut that text stays away
+    dots: float | None = None  # an inch that pictures have at least; None: no rule
     pages: int | None = 1  # how many it takes; None: not known
     drawing: Drawing | None = None  # as it is cut, folded and drilled, where that is known
     corners: float = 0.0  # inches: the radius of its corners
@@ -52,12 +54,15 @@ class Wanted:
         return self.drawing.folds if self.drawing else ()
 
     def by(self, rules: RuleBook) -> "Wanted":
-        """With the bleed and the safe line that the shop has set, where there are any."""
+        """With the bleed, the safe line and the dots that the shop has set, where there are any."""
+        few = rules["few pixels"]
+        with_dots = replace(self, dots=None if few.level == Level.OFF else few.target)
         if self.bleed is None:
-            return self
+            return with_dots
         bleed = rules["bleed"].target or self.bleed
         most = max(bleed, self.bleed_most or 0.0)
-        return replace(self, bleed=bleed, bleed_most=most, safe=rules["safe"].target or self.safe)
+        safe = rules["safe"].target or self.safe
+        return replace(with_dots, bleed=bleed, bleed_most=most, safe=safe)
 
     @property
     def file_size(self) -> Size | None:
