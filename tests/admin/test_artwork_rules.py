@@ -2,9 +2,13 @@
 
 import io
 
+import pytest
+
+from storefront.admin.artwork.rule_measures import MEASURES
 from storefront.artwork.models import ArtworkFile
 from storefront.artwork.rules.editions import rules_in_force
 from storefront.artwork.rules.models import RulesEdition
+from storefront.artwork.rules.table import settings_of
 from storefront.artwork.rules.wanted import Profile
 from storefront.catalog.models import Product
 from tests.artwork import cases
@@ -37,6 +41,59 @@ def test_what_nobody_can_mean_is_refused(admin):
     assert refusal(admin.post(NEW, data=same), "The table says so already.") == 422
     assert rules_in_force().overrides == ()
     assert mine(Product).count() == 0
+
+
+INCHES = "Enter inches, from 0.01 to 1, such as 0.0625."
+DOTS = "Enter dots per inch, a whole number from 10 to 1,200, such as "
+
+
+@pytest.mark.parametrize(
+    ("rule", "target", "words"),
+    [
+        ("bleed", "5", INCHES),
+        ("bleed", "0", INCHES),
+        ("bleed", "-1", INCHES),
+        ("safe", "much", INCHES),
+        ("fold", "1.5", INCHES),
+        ("few pixels", "0.0625", f"{DOTS}250."),
+        ("far too few pixels", "5000", f"{DOTS}100."),
+        ("ink", "4", "Enter percent of ink, a whole number from 100 to 400, such as 390."),
+        ("mask tones", "30", "Enter the part that is gray, from 0 to 1, such as 0.01."),
+        ("turned", "90", "This rule has no number. Leave it empty."),
+    ],
+)
+def test_each_rule_takes_numbers_of_its_own_range(admin, rule, target, words):
+    fields = {"rule": rule, "level": "warn", "target": target}
+    answer = admin.post(NEW, data=fields)
+    assert refusal(answer, words) == 422
+    assert f'value="{target}"' in answer.text  # what was typed stays
+    assert rules_in_force().overrides == ()
+
+
+@pytest.mark.parametrize(
+    ("rule", "target"),
+    [("bleed", "0.125"), ("safe", " .25 "), ("few pixels", "1,200"), ("ink", "300")],
+)
+def test_a_number_within_it_counts(admin, rule, target):
+    assert (
+        admin.post(NEW, data={"rule": rule, "level": "warn", "target": target}).status_code == 302
+    )
+    (override,) = rules_in_force().overrides
+    assert override.target == float(target.replace(",", ""))
+
+
+def test_a_rule_has_a_range_if_the_table_has_a_number_for_it():
+    numbered = {
+        rule
+        for profile in Profile
+        for rule, setting in settings_of(profile).items()
+        if setting.target is not None
+    }
+    assert numbered == MEASURES.keys()
+    for profile in Profile:
+        for rule, setting in settings_of(profile).items():
+            if setting.target is not None:
+                assert MEASURES[rule].read(f"{setting.target:g}")
 
 
 def test_the_bench_says_what_each_kind_of_print_says_and_keeps_nothing(admin):

@@ -3,12 +3,13 @@
 from wtforms import Field, HiddenField, SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice
 
+from storefront.admin.artwork.rule_measures import HELP, MEASURES
 from storefront.artwork.rules.findings import Level
 from storefront.artwork.rules.table import RULES
 from storefront.artwork.rules.texts import TEXTS
 from storefront.catalog.measures import inches
-from storefront.numbers import Numbers
-from storefront.web.forms import Form, line, number, one_of, text
+from storefront.numbers import LONGEST, NoSuchNumber
+from storefront.web.forms import Form, line, one_of, text
 
 LEVELS = {
     Level.BLOCK: "Block: it cannot be ordered",
@@ -21,14 +22,28 @@ LEVELS = {
 class RuleForm(Form):
     rule = SelectField("Rule", choices=[SelectChoice(rule, TEXTS[rule].title) for rule in RULES])
     level = SelectField("What follows", choices=[SelectChoice(*one) for one in LEVELS.items()])
-    target = number(
-        "Measured against",
-        Numbers(0, 10_000, places=4),
-        "Dots per inch, inches a side, or percent of ink. Leave it empty for that of the table.",
-        optional=True,
+    target = line(
+        "Measured against", LONGEST, HELP, render_kw={"inputmode": "decimal", "autocomplete": "off"}
     )
     category = one_of("For a category")
     product = line("For a product", 120, "Its code at 4Over. Leave both empty for everything.")
+
+    def validate_target(self, field: Field) -> None:
+        if not field.data:
+            return
+        measure = MEASURES.get(self.rule.data)
+        if measure is None:
+            raise ValidationError("This rule has no number. Leave it empty.")
+        try:
+            measure.read(field.data)
+        except NoSuchNumber as reason:
+            raise ValidationError(str(reason)) from None
+
+    @property
+    def measured(self) -> float | None:
+        """What was typed, once it is valid; None: as in the table."""
+        text = self.target.data
+        return float(MEASURES[self.rule.data].read(text)) if text else None
 
 
 class BenchForm(Form):

@@ -92,11 +92,10 @@ def _override(form: RuleForm) -> RuleOverride | None:
         if product is None:
             form.product.errors = ["No product has this code."]
             return None
-    target = form.target.data
     return RuleOverride(
         rule=form.rule.data,
         level=Level(form.level.data),
-        target=None if target is None else float(target),
+        target=form.measured,
         category_id=None if product else form.category.data,
         product_id=product.id if product else None,
     )
