@@ -26,7 +26,6 @@ from storefront.orders.blueprint import bp
 from storefront.orders.checked_files import files_to_look_at, judged_files
 from storefront.orders.item_files import (
     FilesClosed,
-    files_seal,
     jobs_to_mend,
     locked,
     not_printed_yet,
@@ -35,6 +34,7 @@ from storefront.orders.item_files import (
     same_as_before,
     to_be_sent,
     waits_for_files,
+    were_refused,
     why_closed,
 )
 from storefront.orders.item_views import is_staff, item_or_404, me, open_with, path_of, slot_of
@@ -71,8 +71,7 @@ def ways_to_files(item: OrderItem) -> str:
     if waits_for_files(item):
         return files_words.SEND
     for job in jobs_the_customer_mends(item):
-        refused = [new.seal for new in job.new_files]
-        if to_be_sent(item, job) and files_seal(item, job.set_number) not in refused:
+        if to_be_sent(item, job) and not were_refused(item, job):
             return files_words.SEND_CHOSEN
     return files_words.SEND_OTHERS
 
@@ -171,7 +170,11 @@ def files_page(
         former=[(slot, one) for slot in item.slots for one in slot.former],
         mending=mending,
         same=[job for job in mending if same_as_before(item, job)],
-        ready_to_send=[job for job in mending if to_be_sent(item, job)],
+        ready_to_send=[
+            job
+            for job in mending
+            if to_be_sent(item, job) and (staff or not were_refused(item, job))
+        ],
         why_closed="" if may_take else why_closed(item),
         judged={one.slot.id: one for one in its},
         stopping=[one for one in its if one.stopping] if may_take else [],

@@ -43,9 +43,10 @@ def reason_of(job: PrintJob) -> str:
 
 
 def of_new_files(job: PrintJob) -> str:
-    """What became of the last files that were sent in place of the first; "" if there are none."""
+    """What became of the last files that were sent in place of the first; "" if there are none
+    since the job was stopped: what was said of an earlier stop is over."""
     latest = job.latest_files
-    if latest is None:
+    if latest is None or (job.stopped_at and latest.asked_at < job.stopped_at):
         return ""
     cancel = write_to_us(" Or write to {us}, to cancel this item and order it anew.")
     return _OF_NEW[latest.state] + (cancel if latest.state == NewFilesState.REFUSED else "")

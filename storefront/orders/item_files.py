@@ -114,6 +114,12 @@ def to_be_sent(item: OrderItem, job: PrintJob) -> bool:
     return at_4over != files_seal(item, job.set_number)
 
 
+def were_refused(item: OrderItem, job: PrintJob) -> bool:
+    """4Over did not take the files that are chosen now."""
+    refused = [new.seal for new in job.new_files if new.state == NewFilesState.REFUSED]
+    return files_seal(item, job.set_number) in refused
+
+
 def same_as_before(item: OrderItem, job: PrintJob) -> bool:
     """Files were chosen anew, and they are those that 4Over could not print."""
     chosen = any(slot.former for slot in _of_set(item, job.set_number))

@@ -6,6 +6,7 @@ from storefront.database import NotUnique, db, unique
 from storefront.orders.checked_files import stopping_files
 from storefront.orders.item_files import files_seal, jobs_to_mend, to_be_sent, why_closed
 from storefront.orders.models import NewFiles, NewFilesState, OrderItem
+from storefront.orders.stages import approve_new_files
 
 
 class NotToSend(Exception):
@@ -44,6 +45,8 @@ def ask_to_send(item: OrderItem, *, by: str, staff: bool) -> list[NewFiles]:
         except NotUnique:
             raise NotToSend("These files are on their way already.") from None
         made.append(new)
+    if not staff:
+        approve_new_files(item, by=by)
     record(by, "new files sent", item.reference, ", ".join(new.job_id for new in made))
     return made
 

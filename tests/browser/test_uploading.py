@@ -10,9 +10,10 @@ from playwright.sync_api import expect
 
 from storefront.artwork import words
 from storefront.artwork.models import ArtworkSlot
+from storefront.catalog.stages import Gate
 from storefront.database import db
 from storefront.orders import files_link
-from storefront.orders.models import ItemStatus, OrderItem
+from storefront.orders.models import ItemStage, ItemStatus, OrderItem
 from tests import factories
 from tests.artwork.files import a_locked_pdf
 from tests.browser import buying
@@ -441,6 +442,41 @@ def test_a_file_for_an_item_that_went_to_print_meanwhile_is_not_said_to_be_recei
     said = front.get_by_role("alert")
     expect(said).to_contain_text("front.pdf was not taken. This item is printed already.")
     expect(person.page.locator("#said")).to_be_empty()
+
+
+def test_the_proof_that_is_approved_shows_the_files_that_were_just_sent(visit, shop, tmp_path):
+    """Its button comes with it: neither is there before the files are."""
+    with shop.inside():
+        order = factories.an_order(status=ItemStatus.WAITING)
+        item = order.items[0]
+        item.slots[0].file = None
+        item.slots.append(ArtworkSlot(code="bk", label="Back", position=1))
+        stage = ItemStage(position=1, gate=Gate.CUSTOMER, internal="Look", customer="Look")
+        item.stages.append(stage)
+        db.session.commit()
+        link = files_link.files_link(item)
+    person = visit(shop.url)
+    page = person.page
+    page.goto(link)
+    yes = page.get_by_role("button", name="I have looked at it")
+    pictures = page.locator("#files-proof img")
+    for title, shown in (("Front", 1), ("Back", 2)):
+        expect(yes).to_have_count(0)
+        there = slot(person, title)
+        there.locator("[type=file]").set_input_files(card(person, tmp_path, title.lower()))
+        there.get_by_role("button", name="Upload").click()
+        expect(pictures).to_have_count(shown)
+    expect(yes).to_be_visible()
+
+    before = pictures.first.get_attribute("src")
+    front = slot(person, "Front")
+    other = buying.pdf(tmp_path, "other", 2, 3.5, content=b"1 0 0 0 k 60 60 40 40 re f")
+    front.locator("[type=file]").set_input_files(other)
+    front.get_by_role("button", name="Replace Front").click()
+    expect(pictures.first).not_to_have_attribute("src", before)
+    person.looks()
+    yes.click()
+    person.reads("The files are approved.")
 
 
 def test_a_file_given_to_another_slot_while_all_are_sent_is_sent_too(visit, shop, tmp_path):

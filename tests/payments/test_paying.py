@@ -62,7 +62,7 @@ def begun(order):
     return mine(Payment).one()
 
 
-@pytest.mark.parametrize(("least", "why"), [("56.80", ""), ("56.81", "Less than $56.81")])
+@pytest.mark.parametrize(("least", "why"), [("56.80", ""), ("56.81", "$56.80 is too little")])
 def test_so_much_as_the_provider_takes_at_least_is_paid_there(bank, order, least, why):
     bank.least = Decimal(least)
     assert may_be_paid_now(order) == (not why)

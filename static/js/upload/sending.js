@@ -59,7 +59,7 @@ async function send(file, form, shown) {
   }
   draw(slot, fresh, file);
   renewForms(page);
-  await showState(page).catch(() => {}); // the file is received all the same
+  await showState().catch(() => {}); // the file is received all the same
 }
 
 async function inParts(file, form, shown) {

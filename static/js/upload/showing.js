@@ -74,18 +74,40 @@ function draw(slot, fresh, file) {
 // Why a page takes no file, where its slot does not say so.
 const whyClosed = (page) => page.querySelector("#files-state p")?.textContent.trim() ?? "";
 
-// What the page says of all files together, unless it was written before another one came.
-async function showState(page) {
-  const received = (of) => of.querySelectorAll(".slot--filled").length;
-  if (received(page) !== received(document)) {
-    const answer = await fetch(location.href);
-    if (!answer.ok) return;
-    page = parsed(await answer.text());
+// All else that the page says of its files, as it is now, together: what was found in another slot
+// (it may be about two files), the proof, and the button by which it is approved. What waits in a
+// slot, is on its way there, or was refused stays as it is.
+let timesAsked = 0;
+async function showState() {
+  const number = ++timesAsked;
+  const answer = await fetch(location.href);
+  const page = parsed(await answer.text());
+  if (!answer.ok || number !== timesAsked) return; // who asks last sees most
+  for (const fresh of page.querySelectorAll(".slot")) {
+    const slot = document.getElementById(fresh.id);
+    if (slot && !inUse(slot)) drawAgain(slot, fresh);
   }
-  for (const part of ["#files-state", "#files-yes", ".page-actions"]) {
-    const fresh = page.querySelector(part);
-    if (fresh) document.querySelector(part)?.replaceWith(fresh);
+  for (const part of ["#files-state", "#files-yes", "#files-proof", ".page-actions"]) {
+    const [old, fresh] = [document, page].map((one) => one.querySelector(part));
+    if (old && fresh) old.replaceWith(fresh);
+    else if (fresh) document.getElementById("main").append(fresh);
+    else old?.remove();
   }
+}
+
+const inUse = (slot) =>
+  slot.querySelector("[aria-busy], [role=alert]") || slot.querySelector("[type=file]")?.files.length;
+
+// With what was checked in it, and the keyboard where it was.
+function drawAgain(slot, fresh) {
+  for (const box of slot.querySelectorAll(":checked[type=checkbox]")) {
+    const same = [...fresh.querySelectorAll("[type=checkbox]")];
+    const its = same.find((one) => one.name === box.name && one.value === box.value);
+    if (its) its.checked = true;
+  }
+  const focused = slot.contains(document.activeElement) && document.activeElement.id;
+  slot.replaceWith(fresh);
+  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
 }
 
 function linkOf(button) {

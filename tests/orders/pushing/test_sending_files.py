@@ -8,13 +8,18 @@ import pytest
 import requests
 
 from storefront import jobs
+from storefront.accounts.models import Role
 from storefront.artwork.link import file_behind
 from storefront.artwork.models import FormerFile
+from storefront.catalog.stages import Gate
 from storefront.clock import now
 from storefront.database import db
 from storefront.orders.cancellation import request_cancellation
+from storefront.orders.files_link import files_link
+from storefront.orders.files_words import of_new_files
 from storefront.orders.item_files import locked, put
 from storefront.orders.models import (
+    ItemStage,
     ItemStatus,
     NewFiles,
     NewFilesState,
@@ -24,7 +29,8 @@ from storefront.orders.models import (
 )
 from storefront.orders.pushing import sending_files
 from storefront.orders.replacing import NotToSend, ask_to_send, settle_by_hand
-from tests.factories import a_file, an_account, an_order_item, with_settings
+from storefront.orders.stages import approval_of, seal_of
+from tests.factories import a_file, a_user, an_account, an_order_item, with_settings
 from tests.neighbors import mine
 
 CALL = "POST /jobs/Z1-001/files"
@@ -72,6 +78,54 @@ def test_they_go_by_one_call_and_the_earlier_ones_are_kept(item, new, fourover):
     assert (new.state, new.open_for) == (NewFilesState.TAKEN, None)
     (former,) = item.slots[0].former
     assert (former.file.original_name, former.replaced_by) == ("front.pdf", "robin")
+
+
+def test_the_customers_yes_to_them_is_the_approval_now(item, fourover):
+    """By staff they go too, and no customer has said yes."""
+    early = now() - timedelta(days=2)
+    stage = ItemStage(position=1, gate=Gate.CUSTOMER, passed_by="robin", passed_at=early)
+    stage.files = seal_of(item)
+    item.stages.append(stage)
+    upload(item)
+    assert approval_of(item) is None
+    ask_to_send(item, by="pat", staff=True)
+    assert approval_of(item) is None
+    db.session.rollback()
+
+    ask_to_send(item, by="robin", staff=False)
+    db.session.commit()
+    assert approval_of(item) is stage
+    assert stage.passed_at > early
+
+
+def test_stopped_again_nothing_is_said_of_the_files_of_the_stop_before(item, new, fourover):
+    (job,) = item.print_jobs
+    fourover.attaches_files()
+    sending_files.send(new.id)
+    assert "You don't need to do anything" in of_new_files(job)  # the control
+    job.status = "In Production"
+    new.asked_at = now() - timedelta(hours=1)
+    job.status = "Awaiting New Files"
+    db.session.commit()
+    assert of_new_files(job) == ""
+    assert not job.files_came
+
+
+def test_files_that_were_refused_are_not_offered_again_to_the_customer(item, new, fourover, app):
+    """Staff may, after they have called 4Over."""
+    browsers = [app.test_client() for _ in range(2)]
+    browsers[1].login(a_user(Role.STAFF))
+    link = files_link(item).removeprefix("http://shop.test")
+    address = f"/orders/{item.order.number}/items/1/files"
+    fourover.answers("POST", "/jobs/Z1-001/files", status=409, json={"message": "Too late"})
+    sending_files.send(new.id)
+    browsers[0].get(link)
+    pages = [browser.get(address).text for browser in browsers]
+    assert ["Ready to send" in page for page in pages] == [False, True]
+    assert all("take the new files" in page for page in pages)
+
+    upload(item, b"%PDF-1.4 yet another")
+    assert "Ready to send" in browsers[0].get(address).text
 
 
 def test_the_row_is_there_before_the_call(item, new, fourover, app):
