@@ -22,6 +22,12 @@ _YES = re.compile(r"^yes,?\s+(?=\S)", re.IGNORECASE)
 _FOR_EACH_SET = re.compile(r"\s*\(per set\)$", re.IGNORECASE)
 _DAYS = re.compile(r"(\d+(?:–\d+)?) (business )?days?", re.IGNORECASE)
 _DAY = re.compile(r"(next|same) (business )?day", re.IGNORECASE)
+# answers that say nothing without their question: 500, Yes, Position 1, Top and Bottom 3"
+_BARE = re.compile(
+    r"Yes|No|None|(?:(?:Position|Top|Bottom|Left|Right|Front|Back|All|Both|Only|and|Every|Sides?|"
+    r"Corners?|Edges?|Feet|Foot|Inch(?:es)?)\b|[^A-Za-z])*",
+    re.IGNORECASE,
+)
 _WITHOUT_A_NO = re.compile(r"\bper\b|\bdirection\b|\bposition\b", re.IGNORECASE)
 
 
@@ -32,6 +38,11 @@ def option_in_words(name: str) -> str:
     if known := _KNOWN.get(text.lower()):
         return known
     return with_dashes(_THOUSANDS.sub(lambda number: f"{int(number[0]):,}", text))
+
+
+def named_alone(question: str, answer: str) -> str:
+    """An answer where its question does not stand: with it where it says nothing by itself."""
+    return f"{question} {answer}" if _BARE.fullmatch(answer) else answer
 
 
 @lru_cache(maxsize=1024)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from storefront.catalog.choice_words import option_in_words, turnaround_in_words
+from storefront.catalog.choice_words import named_alone, option_in_words, turnaround_in_words
 from storefront.catalog.spec import OptionGroup, ProductSpec, Turnaround
 from storefront.quotes import words
 from storefront.quotes.selection import Picks, Selection, default_picks
@@ -87,7 +87,8 @@ def fitting_picks(spec: ProductSpec, preferred: Preferences) -> Fitting:
     for wanted in preferred.options:
         group, uuid = next(_answers(spec, wanted), (None, ""))
         if group is None:
-            lacking.append(option_in_words(wanted.partition(": ")[2]))
+            named = (option_in_words(name) for name in wanted.partition(": ")[::2])
+            lacking.append(named_alone(*named))
         elif len(options.get(group.uuid, ())) < group.allowed:
             options[group.uuid] = (*options.get(group.uuid, ()), uuid)
     picks = Picks(

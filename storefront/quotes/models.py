@@ -1,6 +1,5 @@
 """Quotes, and the two tables that turn a cost into what a customer pays: markups and taxes."""
 
-import re
 import secrets
 from datetime import datetime
 from decimal import Decimal
@@ -9,6 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
+from storefront.catalog.choice_words import named_alone
 from storefront.catalog.models import Product
 from storefront.clock import now
 from storefront.database import Identifier, Model, word_of
@@ -17,9 +17,6 @@ from storefront.money import Money
 from storefront.page_cache import SeenByVisitors
 from storefront.partner.models import Environment, PartnerAccount
 from storefront.quotes.choice import choice_columns
-
-# answers that say nothing without their question: 500, Yes, Position 1
-BARE = re.compile(r"(?:Yes|No|None|Position \d+|[^A-Za-z]*)")
 
 
 class Quote(Model):
@@ -52,10 +49,7 @@ class Quote(Model):
     @property
     def brief(self) -> list[str]:
         """The answers alone, in a line; with its question what says nothing by itself."""
-        return [
-            f"{asked} {answer}" if BARE.fullmatch(answer) else answer
-            for asked, answer in self.choices
-        ]
+        return [named_alone(asked, answer) for asked, answer in self.choices]
 
     @property
     def expired(self) -> bool:

@@ -181,6 +181,9 @@ def test_a_line_names_what_a_bare_answer_is_about():
             ["Quantity", "1,000"],
             ["Proof", "Yes"],
             ["Unwind", "Position 1"],
+            ["Pole Pockets", 'Top and Bottom 3"'],
+            ["Grommets", "Every 2 Feet"],
+            ["Hemming", "No Hem"],
         ]
     )
     assert quote.brief == [
@@ -188,6 +191,9 @@ def test_a_line_names_what_a_bare_answer_is_about():
         "Quantity 1,000",
         "Proof Yes",
         "Unwind Position 1",
+        'Pole Pockets Top and Bottom 3"',
+        "Grommets Every 2 Feet",
+        "No Hem",
     ]
 
 

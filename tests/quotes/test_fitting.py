@@ -148,6 +148,13 @@ def test_each_thing_that_is_lacking_is_named():
     )
 
 
+def test_a_place_alone_is_named_with_what_is_there():
+    preferred = Preferences(options=('Pole Pockets: Top and Bottom 3"',))
+    assert fitting_picks(a_spec(), preferred).lacking.startswith(
+        '“Pole Pockets Top and Bottom 3"” is not available'
+    )
+
+
 def test_one_thing_that_is_lacking_is_named_alone():
     assert fitting_picks(a_spec(), Preferences(copies=1234)).lacking == (
         "“1,234” is not available for this product. Everything else you chose is kept."
