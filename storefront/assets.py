@@ -118,6 +118,7 @@ def _load(state: BlueprintSetupState) -> None:
 
 
 def _dense(css: str) -> str:
-    """Our CSS without its comments and indentation."""
+    """Our CSS without its comments, its indentation and what else no browser needs."""
     without_comments = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
-    return re.sub(r"\s*\n\s*", "\n", without_comments).strip()
+    lines = re.sub(r"\s*\n\s*", "\n", without_comments).strip()
+    return re.sub(r"(?<=[{};,])\n| (?=\{)|(?<=[a-z0-9]:) ", "", lines)
