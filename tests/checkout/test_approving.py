@@ -67,6 +67,24 @@ def test_the_proof_names_what_is_sewn_into_the_piece(browser, partner):
     assert "Grommets:" not in page.text
 
 
+@pytest.mark.parametrize(
+    ("codes", "said"),
+    [
+        ([("fr", "Front"), ("cm", "Cut mask")], "cut along the line of your cut mask"),
+        ([("fr", "Front")], "cut by a template of its own"),
+    ],
+)
+def test_a_shape_of_its_own_is_cut_by_the_mask_that_the_customer_sends(
+    browser, partner, codes, said
+):
+    quote = a_quote(choices=[["Die Cutting", "Custom Die Cut"]])
+    cart = in_the_hands_of(browser, a_cart(quote, filled=False, codes=codes))
+    upload(browser, cart.items[0])
+    page = browser.get(f"/cart/items/{cart.items[0].id}/proof").text
+    assert said in page
+    assert ("cut by a template of its own" in page) is (len(codes) == 1)
+
+
 def test_nothing_is_ordered_before_its_proof_is_approved(browser, cart, item):
     assert ASKED in browser.get("/checkout/address", follow_redirects=True).text
     assert "See and approve the proof" in browser.get("/cart/").text
