@@ -4,6 +4,7 @@ Knows nothing of the shop: `opener.py pdf /path` prints `Facts` as JSON, or {"re
 for why. With more words it writes one file, and prints the same: see `mending`.
 """
 
+import os
 import resource
 import sys
 import types
@@ -11,10 +12,12 @@ from pathlib import Path
 
 MEMORY = 1024**3  # bytes
 CPU = 15  # seconds
+NICENESS = 15  # pages come first: a file that is looked at takes what they leave
 LARGEST_WRITTEN = 600 * 1024**2  # bytes of a file that it makes
 
 
 def limit(written: int) -> None:
+    os.nice(max(0, NICENESS - os.nice(0)))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU, CPU))
     resource.setrlimit(resource.RLIMIT_FSIZE, (written, written))
