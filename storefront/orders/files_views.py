@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from storefront import jobs
 from storefront.artwork import words as artwork_words
 from storefront.artwork.bad_artwork import BadArtwork
+from storefront.artwork.made_into import made_into
 from storefront.artwork.models import ArtworkSlot
 from storefront.artwork.parts import unfinished
 from storefront.artwork.proof import sides_of
@@ -182,6 +183,7 @@ def files_page(
         to_approve=None if staff else awaited_approval(item),
         asked=asked_for(its[0].wanted) if its and may_take else None,
         act_url=lambda act, slot: url_for(f"orders.{act}", slot_id=slot, **at),
+        made_into=made_into(item.choices),
         sides=sides_of(its, item.sets, item.label_of),
         picture_url=lambda slot, page: url_for(
             "orders.page_picture", slot_id=slot.id, page=page, sha256=slot.file.sha256[:16], **at

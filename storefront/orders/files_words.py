@@ -9,7 +9,6 @@ SEND, SEND_OTHERS = "Send files", "See the files, and send others"
 SEND_CHOSEN = "Look at your new files, and send them"
 SENT = "Thank you. Your new files are on their way to our print facility."
 GET_STARTED = "Send the files that are still missing. We print this item once we have all of them."
-TO_CHECK = "This has to be fixed, or you tell us that it is meant so, before we print it."
 LOOK_AGAIN = (
     "Your files have changed since you opened this page, so nothing was sent. Please look at them "
     "again."

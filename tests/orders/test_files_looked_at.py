@@ -108,6 +108,23 @@ def test_no_yes_is_taken_once_it_is_on_its_way(browser, item):
     assert say_yes(browser, item, "ink").status_code == 409
 
 
+def test_the_proof_names_what_nobody_can_draw_of_it(browser, item):
+    item.choices = [["Pole Pockets", "Top Only 3 inches"]]
+    db.session.commit()
+    upload(opened(browser, item), item, a_pdf())
+    said = page(browser, item)
+    assert said.index("Also made into it: Pole Pockets: Top Only 3 inches.") < said.index(
+        "<img src"
+    )
+
+
+def test_what_can_only_be_fixed_is_not_called_meant_so(browser, item):
+    upload(opened(browser, item), item, cases.pdf(size=(612, 792)))
+    said = page(browser, item)
+    assert "This has to be fixed before we print it." in said
+    assert "meant so" not in said
+
+
 def test_a_later_file_is_turned_and_given_back_by_buttons(browser, item):
     upload(opened(browser, item), item, cases.pdf(b"0 0 0 1 k 20 20 9 9 re f", (126, 72)))
     at = f"{path_of(item)}/{item.slots[0].id}"

@@ -96,7 +96,7 @@ def check_file(case: Case) -> Iterator[Finding]:
         yield from case.finding("not measured", so)
     elif not case.facts.version:
         yield from case.finding("not measured", "This file came before we checked files.")
-    so = "This is cut and folded by a die of our print facility. We can't compare the size for you."
+    so = "A die gives this its shape. We can't compare the size for you."
     yield from case.finding("template", so)
 
 
