@@ -1,5 +1,6 @@
 """Mails to customers, written by a worker: there is no request, and no visitor."""
 
+import html
 import re
 import smtplib
 from datetime import UTC, datetime, timedelta
@@ -85,6 +86,14 @@ def test_a_worker_writes_the_mail_about_a_new_order(mail_about):
     assert f"/orders/{order.number}?key=" in text
     assert "Shipping: $12.00" in text
     assert "Questions?" not in text  # nobody has said where to write to
+
+
+def test_the_mail_about_a_new_order_leads_to_its_proof(mail_about, app):
+    order = an_order()
+    _, text = mail_about(order, NoticeKind.PLACED)
+    link = re.search(r"Its files and their proof: http://shop.test(\S+)", text)[1]
+    page = app.test_client().get(link, follow_redirects=True)
+    assert f"Files for {order.items[0].title}" in html.unescape(page.text)
 
 
 def test_a_mail_says_where_to_write_to(mail_about):
