@@ -39,7 +39,6 @@ from storefront.payments.statement import statement_of
 from storefront.payments.unpaid import is_owed
 from tests.factories import a_payment, a_user, an_order
 from tests.neighbors import mine
-from tests.payments.bank import FakeBank, forgotten, known
 
 NO = (
     AlreadyCleared,
@@ -153,14 +152,6 @@ class Counting:
 
 
 ACTS = [getattr(Counting, name) for name in vars(Counting) if name[0] != "_"][2:]
-
-
-@pytest.fixture
-def bank():
-    bank = FakeBank()
-    known(bank)
-    yield bank
-    forgotten(bank)
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -21,17 +21,9 @@ from storefront.payments.repaying import repay
 from storefront.payments.statement import unpaid
 from tests.factories import a_payment, an_account, an_order, with_settings
 from tests.neighbors import mine
-from tests.payments.bank import FakeBank, forgotten, known, paid
+from tests.payments.bank import paid
 
 ALL = Decimal("56.80")
-
-
-@pytest.fixture
-def bank():
-    bank = FakeBank()
-    known(bank)
-    yield bank
-    forgotten(bank)
 
 
 @pytest.fixture(params=Environment)

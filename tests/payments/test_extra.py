@@ -32,7 +32,6 @@ from storefront.payments.receiving import receive
 from storefront.payments.statement import unpaid
 from tests.factories import a_payment, a_user, an_order, with_settings
 from tests.neighbors import mine
-from tests.payments.bank import FakeBank, forgotten, known
 from tests.refusals import refusal
 
 PAT, ROBIN = "pat@shop.example", "robin@customer.example"
@@ -212,14 +211,6 @@ class TestTheCustomer:
 
 def order_owner(order):
     return db.session.get_one(User, order.user_id)
-
-
-@pytest.fixture
-def bank():
-    bank = FakeBank()
-    known(bank)
-    yield bank
-    forgotten(bank)
 
 
 class TestItGoesOn:

@@ -18,19 +18,10 @@ from storefront.payments.receiving import take_back
 from storefront.payments.statement import statement_of
 from tests.factories import a_payment, a_refund, an_order
 from tests.neighbors import mine
-from tests.payments.bank import FakeBank, forgotten, known
 
 PAT = "pat@shop.example"
 ITEM, OVER = Decimal("56.80"), Decimal("3.20")
 NEWS = Repaid("k1", "ch_1", "re_1", OVER)
-
-
-@pytest.fixture
-def bank():
-    bank = FakeBank()
-    known(bank)
-    yield bank
-    forgotten(bank)
 
 
 @pytest.fixture

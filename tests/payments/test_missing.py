@@ -18,7 +18,6 @@ from storefront.payments.paying import start
 from storefront.schedule import compare_payments
 from tests.factories import a_user, an_order
 from tests.neighbors import mine
-from tests.payments.bank import FakeBank, forgotten, known
 from tests.payments.test_stripe import SESSIONS, a_session, paid, sends
 
 TOLD = "Failed for good: finding the order of money"
@@ -88,13 +87,6 @@ class TestFromWhenOn:
     @pytest.fixture
     def settings(self):
         return {}
-
-    @pytest.fixture
-    def bank(self):
-        bank = FakeBank()
-        known(bank)
-        yield bank
-        forgotten(bank)
 
     @pytest.fixture
     def found(self):

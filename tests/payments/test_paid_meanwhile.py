@@ -14,7 +14,6 @@ from storefront.payments.goodwill import grant
 from storefront.payments.receiving import receive
 from storefront.payments.views import go_on_to_pay
 from tests.factories import an_order
-from tests.payments.bank import FakeBank, forgotten, known
 
 ALL = Decimal("113.60")
 FREE = dict.fromkeys(("goods", "shipping", "total"), NOTHING) | {
@@ -68,14 +67,6 @@ def test_all_canceled_it_is_not_looked_at(order):
         item.status = ItemStatus.CANCELLED
     db.session.commit()
     assert receiving.paid_meanwhile() == []
-
-
-@pytest.fixture
-def bank():
-    bank = FakeBank()
-    known(bank)
-    yield bank
-    forgotten(bank)
 
 
 def test_what_costs_nothing_is_cleared_as_it_is_placed(app, bank):

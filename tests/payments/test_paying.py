@@ -33,7 +33,7 @@ from storefront.payments.statement import statement_of, unpaid
 from storefront.payments.underway import ASKING, AWAITED, payment_words
 from tests.factories import an_order
 from tests.neighbors import mine
-from tests.payments.bank import FakeBank, forgotten, known, paid
+from tests.payments.bank import FakeBank, paid
 from tests.refusals import refusal
 
 ALL = Decimal("56.80")
@@ -41,14 +41,6 @@ ALL = Decimal("56.80")
 
 def confirm(report, method=FakeBank.key):
     return confirming.confirm(report, method)
-
-
-@pytest.fixture
-def bank():
-    bank = FakeBank()
-    known(bank)
-    yield bank
-    forgotten(bank)
 
 
 @pytest.fixture

@@ -21,18 +21,9 @@ from storefront.payments.statement import statement_of
 from tests.factories import a_payment, a_user, an_order
 from tests.forms import forms_of, page_of
 from tests.neighbors import mine
-from tests.payments.bank import FakeBank, forgotten, known
 from tests.refusals import refusal
 
 ITEM, ALL, OVER = Decimal("56.80"), Decimal("113.60"), Decimal("50.00")
-
-
-@pytest.fixture
-def bank():
-    bank = FakeBank()
-    known(bank)
-    yield bank
-    forgotten(bank)
 
 
 @pytest.fixture

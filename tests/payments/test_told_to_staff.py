@@ -21,7 +21,7 @@ from storefront.payments.paying import NothingToPay, start
 from storefront.payments.repaying import ask_again, repay, to_ask_again
 from tests.factories import a_payment, a_user, an_order
 from tests.neighbors import mine
-from tests.payments.bank import FakeBank, forgotten, known, paid
+from tests.payments.bank import paid
 from tests.payments.test_stripe import API, SESSIONS, a_session, sends
 from tests.payments.test_stripe import paid as paid_there
 
@@ -29,14 +29,6 @@ from tests.payments.test_stripe import paid as paid_there
 @pytest.fixture
 def settings():
     return {"stripe_secret_key": "sk_test_1", "stripe_webhook_secret": "whsec_1"}
-
-
-@pytest.fixture
-def bank():
-    bank = FakeBank()
-    known(bank)
-    yield bank
-    forgotten(bank)
 
 
 @pytest.fixture
