@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import joinedload, selectinload
 
+from storefront.audit import record
 from storefront.cart.models import CartItem
 from storefront.catalog.stages import Gate, WorkflowStage
 from storefront.clock import now
 from storefront.database import db, rows_changed
 from storefront.orders.checked_files import stopped_by_later_files
 from storefront.orders.models import ItemStage, ItemStatus, OrderItem
+from storefront.times import for_machines
 
 OF_FILES = (Gate.CUSTOMER, Gate.STAFF)  # who looks at the files and approves them
 OF_STAFF = (Gate.STAFF, Gate.RELEASE)
@@ -120,10 +122,14 @@ def may_be_passed(item: OrderItem, stage: AnyStage) -> bool:
 
 def approve_new_files(item: OrderItem, *, by: str) -> None:
     """The customer's yes to files that replace those of an item at the printer: it is the approval
-    now. The caller commits."""
+    now, and the one to those before is kept on record. The caller commits."""
     for stage in item.stages:
-        if stage.gate == Gate.CUSTOMER:
-            stage.passed_by, stage.passed_at, stage.files = by, now(), seal_of(item)
+        if stage.gate != Gate.CUSTOMER:
+            continue
+        if stage.passed_by and stage.passed_at:
+            before = f"Before: {stage.passed_by}, {for_machines(stage.passed_at)}, {stage.files}"
+            record(by, "new files approved", item.reference, before)
+        stage.passed_by, stage.passed_at, stage.files = by, now(), seal_of(item)
 
 
 def pass_stage(item: OrderItem, stage: ItemStage, *, by: str, shown: str) -> None:

@@ -394,13 +394,7 @@ def test_a_page_of_an_older_session_is_renewed_and_the_button_works_again(buyer,
 
 
 def test_files_sent_later_come_the_same_way(visit, shop, tmp_path):
-    with shop.inside():
-        order = factories.an_order(status=ItemStatus.WAITING)
-        item = order.items[0]
-        item.slots[0].file = None
-        item.slots.append(ArtworkSlot(code="bk", label="Back", position=1))
-        db.session.commit()
-        link = files_link.files_link(item)
+    _, link = files_to_send(shop, ("bk", "Back"))
     person = visit(shop.url)
     person.page.goto(link)
     person.looks()
@@ -419,12 +413,7 @@ def test_files_sent_later_come_the_same_way(visit, shop, tmp_path):
 def test_a_file_for_an_item_that_went_to_print_meanwhile_is_not_said_to_be_received(
     visit, shop, tmp_path
 ):
-    with shop.inside():
-        order = factories.an_order(status=ItemStatus.WAITING)
-        item = order.items[0]
-        item.slots[0].file = None
-        db.session.commit()
-        item_id, link = item.id, files_link.files_link(item)
+    item_id, link = files_to_send(shop)
     person = visit(shop.url)
     person.page.goto(link)
     line = Line(person.page)
@@ -446,15 +435,7 @@ def test_a_file_for_an_item_that_went_to_print_meanwhile_is_not_said_to_be_recei
 
 def test_the_proof_that_is_approved_shows_the_files_that_were_just_sent(visit, shop, tmp_path):
     """Its button comes with it: neither is there before the files are."""
-    with shop.inside():
-        order = factories.an_order(status=ItemStatus.WAITING)
-        item = order.items[0]
-        item.slots[0].file = None
-        item.slots.append(ArtworkSlot(code="bk", label="Back", position=1))
-        stage = ItemStage(position=1, gate=Gate.CUSTOMER, internal="Look", customer="Look")
-        item.stages.append(stage)
-        db.session.commit()
-        link = files_link.files_link(item)
+    _, link = files_to_send(shop, ("bk", "Back"), gate=Gate.CUSTOMER)
     person = visit(shop.url)
     page = person.page
     page.goto(link)
@@ -480,14 +461,7 @@ def test_the_proof_that_is_approved_shows_the_files_that_were_just_sent(visit, s
 
 
 def test_a_file_given_to_another_slot_while_all_are_sent_is_sent_too(visit, shop, tmp_path):
-    with shop.inside():
-        order = factories.an_order(status=ItemStatus.WAITING)
-        item = order.items[0]
-        item.slots[0].file = None
-        for code, label in (("bk", "Back"), ("fm", "Mask")):
-            item.slots.append(ArtworkSlot(code=code, label=label, position=len(item.slots)))
-        db.session.commit()
-        link = files_link.files_link(item)
+    _, link = files_to_send(shop, ("bk", "Back"), ("fm", "Mask"))
     person = visit(shop.url)
     person.page.goto(link)
     line = Line(person.page)
@@ -516,6 +490,20 @@ def test_without_javascript_the_plain_form_is_all_there_is(guest_without_script,
     expect(guest.page.locator("[data-several]")).to_be_hidden()
     expect(guest.page.get_by_role("button", name="Pause")).to_have_count(0)
     buying.uploads(guest, tmp_path)
+
+
+def files_to_send(shop, *others, gate=None):
+    """Of an item that is ordered without its front, nor these others: its id, and the link."""
+    with shop.inside():
+        order = factories.an_order(status=ItemStatus.WAITING)
+        item = order.items[0]
+        item.slots[0].file = None
+        for code, label in others:
+            item.slots.append(ArtworkSlot(code=code, label=label, position=len(item.slots)))
+        if gate:
+            item.stages.append(ItemStage(position=1, gate=gate, internal="Look", customer="Look"))
+        db.session.commit()
+        return item.id, files_link.files_link(item)
 
 
 def until(question, person, seconds=15):

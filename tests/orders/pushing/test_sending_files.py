@@ -9,8 +9,10 @@ import requests
 
 from storefront import jobs
 from storefront.accounts.models import Role
+from storefront.artwork.inspection.facts import VERSION, Facts, FileKind, FilePage
 from storefront.artwork.link import file_behind
 from storefront.artwork.models import FormerFile
+from storefront.audit import AuditEntry
 from storefront.catalog.stages import Gate
 from storefront.clock import now
 from storefront.database import db
@@ -34,6 +36,7 @@ from tests.factories import a_file, a_user, an_account, an_order_item, with_sett
 from tests.neighbors import mine
 
 CALL = "POST /jobs/Z1-001/files"
+FACTS = Facts(kind=FileKind.PDF, version=VERSION, pages=(FilePage(),))
 
 
 @pytest.fixture
@@ -84,7 +87,7 @@ def test_the_customers_yes_to_them_is_the_approval_now(item, fourover):
     """By staff they go too, and no customer has said yes."""
     early = now() - timedelta(days=2)
     stage = ItemStage(position=1, gate=Gate.CUSTOMER, passed_by="robin", passed_at=early)
-    stage.files = seal_of(item)
+    stage.files = before = seal_of(item)
     item.stages.append(stage)
     upload(item)
     assert approval_of(item) is None
@@ -96,6 +99,24 @@ def test_the_customers_yes_to_them_is_the_approval_now(item, fourover):
     db.session.commit()
     assert approval_of(item) is stage
     assert stage.passed_at > early
+    noted = mine(AuditEntry).filter_by(action="new files approved").one()
+    assert noted.detail.startswith("Before: robin, ")
+    assert noted.detail.endswith(before)
+
+
+def test_what_the_printer_refuses_is_not_called_what_we_print(item, app):
+    browser = app.test_client()
+    browser.get(files_link(item).removeprefix("http://shop.test"))
+    address = f"/orders/{item.order.number}/items/1/files"
+    item.slots[0].file.facts = FACTS
+    db.session.commit()
+    said = browser.get(address).text
+    assert "These are the files that our print facility has" in said
+    assert "This is what we print" not in said
+
+    upload(item).facts = FACTS
+    db.session.commit()
+    assert "This is what we print" in browser.get(address).text
 
 
 def test_stopped_again_nothing_is_said_of_the_files_of_the_stop_before(item, new, fourover):
